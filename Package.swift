@@ -1,0 +1,137 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The one list of settings: Swift 6 mode, no warnings, explicit imports.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "songc",
+  products: [.executable(name: "songc", targets: ["songc"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // MARK: Foundations
+    .target(name: "SongBase"),
+    .testTarget(name: "SongBaseTests", dependencies: ["SongBase"]),
+
+    .target(name: "SongDiagnostics", dependencies: ["SongBase"]),
+    .testTarget(name: "SongDiagnosticsTests", dependencies: ["SongBase", "SongDiagnostics"]),
+
+    .target(name: "SongMusic", dependencies: ["SongBase"]),
+    .testTarget(name: "SongMusicTests", dependencies: ["SongBase", "SongMusic"]),
+
+    .target(name: "SongIR", dependencies: ["SongBase", "SongDiagnostics", "SongMusic"]),
+    .testTarget(name: "SongIRTests", dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongMusic"]),
+
+    // MARK: Front end
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "SongSyntax", dependencies: ["CYAML", "SongBase", "SongDiagnostics", "SongMusic"]),
+    .testTarget(
+      name: "SongSyntaxTests",
+      dependencies: ["SongBase", "SongDiagnostics", "SongMusic", "SongSyntax", "SongTestSupport"]),
+
+    .target(
+      name: "SongBinder", dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongMusic", "SongSyntax"]),
+    .testTarget(
+      name: "SongBinderTests",
+      dependencies: ["SongBase", "SongBinder", "SongDiagnostics", "SongIR", "SongMusic", "SongSyntax", "SongTestSupport"]),
+
+    // MARK: Knowledge
+    .target(
+      name: "SongLibrary",
+      dependencies: ["SongBase", "SongBinder", "SongDiagnostics", "SongIR", "SongMusic", "SongSyntax"]),
+    .testTarget(
+      name: "SongLibraryTests",
+      dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongLibrary", "SongMusic", "SongTestSupport"]),
+
+    .target(name: "SongModels", dependencies: ["SongBase"]),
+    .testTarget(
+      name: "SongModelsTests", dependencies: ["SongBase", "SongModels", "SongTestSupport"],
+      resources: [.copy("ppm_oracle.json")]),
+
+    // MARK: Stages
+    .target(
+      name: "SongArranger",
+      dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongLibrary", "SongModels", "SongMusic"]),
+    .testTarget(
+      name: "SongArrangerTests",
+      dependencies: ["SongArranger", "SongBase", "SongDiagnostics", "SongIR", "SongLibrary", "SongMusic", "SongTestSupport"]),
+
+    .target(
+      name: "SongComposer",
+      dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongLibrary", "SongModels", "SongMusic"]),
+    .testTarget(
+      name: "SongComposerTests",
+      dependencies: ["SongBase", "SongComposer", "SongDiagnostics", "SongIR", "SongLibrary", "SongModels", "SongMusic", "SongTestSupport"]),
+
+    .target(
+      name: "SongPerformer", dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongLibrary", "SongMusic"]),
+    .testTarget(
+      name: "SongPerformerTests",
+      dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongLibrary", "SongMusic", "SongPerformer", "SongTestSupport"]),
+
+    .target(
+      name: "SongProducer", dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongLibrary", "SongMusic"]),
+    .testTarget(
+      name: "SongProducerTests",
+      dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongLibrary", "SongMusic", "SongProducer", "SongTestSupport"]),
+
+    // MARK: Audio
+    .systemLibrary(name: "CFluidSynth", providers: [.apt(["libfluidsynth-dev"])]),
+    .systemLibrary(name: "CLilv", pkgConfig: "lilv-0", providers: [.apt(["liblilv-dev"])]),
+    .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
+    // The C lines that Swift can't import: control of denormals, log callbacks, LV2 atoms.
+    .target(name: "CAudioSupport", cSettings: [.unsafeFlags(["-ffp-contract=off"])]),
+    .target(
+      name: "SongAudio",
+      dependencies: ["CAudioSupport", "CEbur128", "CFluidSynth", "CLilv", "CSndFile", "SongBase", "SongIR"]),
+    .testTarget(
+      name: "SongAudioTests", dependencies: ["SongAudio", "SongBase", "SongIR", "SongTestSupport"]),
+
+    // MARK: Exporters
+    .target(name: "SongMIDI", dependencies: ["SongBase", "SongIR", "SongMusic"]),
+    .testTarget(
+      name: "SongMIDITests", dependencies: ["SongBase", "SongIR", "SongMIDI", "SongMusic", "SongTestSupport"]),
+
+    .target(name: "SongMusicXML", dependencies: ["SongBase", "SongIR", "SongMusic"]),
+    .testTarget(
+      name: "SongMusicXMLTests", dependencies: ["SongBase", "SongIR", "SongMusic", "SongMusicXML", "SongTestSupport"]),
+
+    // MARK: Compiler
+    .target(
+      name: "SongCompiler",
+      dependencies: [
+        "SongArranger", "SongAudio", "SongBase", "SongBinder", "SongComposer", "SongDiagnostics", "SongIR",
+        "SongLibrary", "SongMIDI", "SongModels", "SongMusic", "SongMusicXML", "SongPerformer", "SongProducer",
+        "SongSyntax",
+      ]),
+    .testTarget(
+      name: "SongCompilerTests",
+      dependencies: [
+        "SongBase", "SongCompiler", "SongDiagnostics", "SongIR", "SongLibrary", "SongMusic", "SongTestSupport",
+      ]),
+
+    .executableTarget(
+      name: "songc",
+      dependencies: [
+        "SongBase", "SongCompiler", "SongDiagnostics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "songcTests", dependencies: ["SongTestSupport", "songc"]),
+
+    .target(name: "SongTestSupport", dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongMusic"]),
+    .testTarget(name: "HouseTests", dependencies: ["SongDiagnostics", "SongTestSupport"]),
+  ]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = settings
+}

@@ -1,0 +1,88 @@
+// Functions that glibc computes differently from CPU to CPU, built from IEEE-exact operations alone
+// (+ - * / and bit patterns), so that they give the same bits everywhere.
+
+/// Logarithm to base 2, for positive finite values; absolute error below 2e-15 times the magnitude of the result or 2e-16.
+///
+/// The mantissa is brought to sqrt(1/2)...sqrt(2) and the series of atanh is summed.
+package func portableLog2(_ value: Double) -> Double {
+  precondition(value > 0 && value.isFinite, "a logarithm needs a positive finite value")
+  var exponent = value.exponent
+  var mantissa = value.significand
+  if mantissa > 1.414_213_562_373_095_1 {
+    mantissa *= 0.5
+    exponent += 1
+  }
+  let ratio = (mantissa - 1) / (mantissa + 1)
+  let square = ratio * ratio
+  var sum = 0.0
+  var divisor = 25.0
+  while divisor > 0 {
+    sum = sum * square + 1 / divisor
+    divisor -= 2
+  }
+  return Double(exponent) + 2 * ratio * sum * inverseOfLn2
+}
+
+/// Two to the power of a value; relative error below 1e-14. Zero below -1074, infinite above 1024.
+package func portableExp2(_ value: Double) -> Double {
+  if value < -1074 { return 0 }
+  if value >= 1024 { return .infinity }
+  let whole = value.rounded(.toNearestOrEven)
+  let rest = (value - whole) * ln2
+  var sum = 1.0
+  var index = 18.0
+  while index > 0 {
+    sum = sum * rest / index + 1
+    index -= 1
+  }
+  return scaled(sum, byPowerOfTwo: Int(whole))
+}
+
+/// The natural logarithm of a positive finite value.
+package func portableLog(_ value: Double) -> Double { portableLog2(value) * ln2 }
+
+/// e to the power of a value.
+package func portableExp(_ value: Double) -> Double { portableExp2(value * inverseOfLn2) }
+
+/// A positive base to any power.
+package func portablePow(_ base: Double, _ exponent: Double) -> Double {
+  base == 0 ? 0 : portableExp2(portableLog2(base) * exponent)
+}
+
+/// Sine of an angle in turns (1 = a full circle); absolute error below 1e-14.
+package func portableSin(turns: Double) -> Double {
+  var part = turns - turns.rounded(.down)
+  var sign = 1.0
+  if part >= 0.5 {
+    part -= 0.5
+    sign = -1
+  }
+  if part > 0.25 { part = 0.5 - part }
+  let angle = part * 2 * Double.pi
+  let square = angle * angle
+  var sum = 1.0
+  var index = 21.0
+  while index > 1 {
+    sum = 1 - sum * square / (index * (index - 1))
+    index -= 2
+  }
+  return sign * angle * sum
+}
+
+/// A linear gain from decibels.
+package func gain(decibels: Double) -> Double { portableExp2(decibels * 0.166_096_404_744_368_12) }
+
+private let ln2 = 0.693_147_180_559_945_3
+private let inverseOfLn2 = 1.442_695_040_888_963_4
+
+private func scaled(_ value: Double, byPowerOfTwo exponent: Int) -> Double {
+  if exponent < -1000 {
+    return value * Double(sign: .plus, exponent: -1000, significand: 1)
+      * Double(sign: .plus, exponent: exponent + 1000, significand: 1)
+  }
+  if exponent > 1000 {
+    return value * Double(sign: .plus, exponent: 1000, significand: 1)
+      * Double(sign: .plus, exponent: exponent - 1000, significand: 1)
+  }
+  return value * Double(sign: .plus, exponent: exponent, significand: 1)
+}

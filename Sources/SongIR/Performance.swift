@@ -1,0 +1,123 @@
+package import SongBase
+package import SongMusic
+
+/// What sounds: ticks, keys, velocities, controllers.
+package struct Performance: Sendable, Hashable, Codable {
+  package var title: String
+  /// The end of the piece; no note ends after it.
+  package var length: Ticks
+  package var tempo: TempoMap
+  /// Time signatures, the first at 0; all on bar lines.
+  package var meters: [MeterChange]
+  /// Keys, the first at 0.
+  package var keys: [KeyChange]
+  /// A marker for each section, sorted.
+  package var markers: [Marker]
+  package var parts: [Part]
+
+  package init(
+    title: String, length: Ticks, tempo: TempoMap, meters: [MeterChange], keys: [KeyChange], markers: [Marker],
+    parts: [Part]
+  ) {
+    self.title = title
+    self.length = length
+    self.tempo = tempo
+    self.meters = meters
+    self.keys = keys
+    self.markers = markers
+    self.parts = parts
+  }
+
+  package struct MeterChange: Sendable, Hashable, Codable {
+    package let at: Ticks
+    package let meter: Meter
+
+    package init(at: Ticks, meter: Meter) {
+      self.at = at
+      self.meter = meter
+    }
+  }
+
+  package struct KeyChange: Sendable, Hashable, Codable {
+    package let at: Ticks
+    package let key: Key
+
+    package init(at: Ticks, key: Key) {
+      self.at = at
+      self.key = key
+    }
+  }
+
+  package struct Marker: Sendable, Hashable, Codable {
+    package let at: Ticks
+    package let text: String
+
+    package init(at: Ticks, text: String) {
+      self.at = at
+      self.text = text
+    }
+  }
+
+  package struct Part: Sendable, Hashable, Codable {
+    package let id: String
+    /// The track name.
+    package let name: String
+    /// The key of the instrument in the library.
+    package let instrument: String
+    /// General MIDI program 0...127.
+    package let program: Int
+    package let isPercussion: Bool
+    /// Sorted by onset, then key; notes of one key never overlap.
+    package var notes: [Note]
+    /// Sorted by tick, then controller.
+    package var controls: [Control]
+
+    package init(
+      id: String, name: String, instrument: String, program: Int, isPercussion: Bool, notes: [Note], controls: [Control]
+    ) {
+      self.id = id
+      self.name = name
+      self.instrument = instrument
+      self.program = program
+      self.isPercussion = isPercussion
+      self.notes = notes
+      self.controls = controls
+    }
+  }
+
+  package struct Note: Sendable, Hashable, Codable {
+    package var onset: Ticks
+    /// At least 1.
+    package var duration: Ticks
+    /// MIDI key 0...127.
+    package let key: Int
+    /// 1...127.
+    package var velocity: Int
+    /// Index into the score's origins.
+    package let origin: Int
+
+    package init(onset: Ticks, duration: Ticks, key: Int, velocity: Int, origin: Int) {
+      self.onset = onset
+      self.duration = duration
+      self.key = key
+      self.velocity = velocity
+      self.origin = origin
+    }
+
+    package var end: Ticks { onset + duration }
+  }
+
+  package struct Control: Sendable, Hashable, Codable {
+    package let at: Ticks
+    /// Controller number 0...119.
+    package let controller: Int
+    /// 0...127.
+    package let value: Int
+
+    package init(at: Ticks, controller: Int, value: Int) {
+      self.at = at
+      self.controller = controller
+      self.value = value
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package import SongBase
+
+/// The render graph: tracks, inserts, sends, returns, master; what a DAW session holds.
+///
+/// The mix is: each track's sound -> inserts -> gain and pan -> bus; its sends -> returns -> bus; bus -> master inserts
+/// -> loudness gain -> limiter -> fade.
+package struct Session: Sendable, Hashable, Codable {
+  package var title: String
+  /// Frames a second.
+  package var sampleRate: Int
+  /// The exact length of every output.
+  package var length: Frames
+  package var tracks: [Track]
+  package var returns: [Return]
+  package var master: Master
+
+  package init(
+    title: String, sampleRate: Int, length: Frames, tracks: [Track], returns: [Return], master: Master
+  ) {
+    self.title = title
+    self.sampleRate = sampleRate
+    self.length = length
+    self.tracks = tracks
+    self.returns = returns
+    self.master = master
+  }
+
+  package struct Track: Sendable, Hashable, Codable {
+    /// The part's id, unique; names the stem.
+    package let id: String
+    package let sound: Sound
+    /// Sorted by frame; at one frame note-offs before controls before note-ons.
+    package let events: [Event]
+    package let inserts: [Effect]
+    package let gainDB: Double
+    /// -1 left ... 1 right; constant-power law, 0 dB in the middle.
+    package let pan: Double
+    package let sends: [Send]
+
+    package init(
+      id: String, sound: Sound, events: [Event], inserts: [Effect], gainDB: Double, pan: Double, sends: [Send]
+    ) {
+      self.id = id
+      self.sound = sound
+      self.events = events
+      self.inserts = inserts
+      self.gainDB = gainDB
+      self.pan = pan
+      self.sends = sends
+    }
+  }
+
+  /// A preset of a SoundFont.
+  package struct Sound: Sendable, Hashable, Codable {
+    /// The font's name in the library: `FluidR3_GM`; World resolves it to a file.
+    package let soundFont: String
+    /// 0...128; 128 holds the drum kits.
+    package let bank: Int
+    /// 0...127.
+    package let program: Int
+
+    package init(soundFont: String, bank: Int, program: Int) {
+      self.soundFont = soundFont
+      self.bank = bank
+      self.program = program
+    }
+  }
+
+  package struct Event: Sendable, Hashable, Codable {
+    package enum Kind: Sendable, Hashable, Codable {
+      /// Key 0...127, velocity 1...127.
+      case noteOn(key: Int, velocity: Int)
+      case noteOff(key: Int)
+      /// Controller and value 0...127.
+      case control(Int, value: Int)
+    }
+
+    package let at: Frames
+    package let kind: Kind
+
+    package init(at: Frames, kind: Kind) {
+      self.at = at
+      self.kind = kind
+    }
+  }
+
+  /// An LV2 plugin with the values of its control ports; ports that aren't named keep their defaults.
+  package struct Effect: Sendable, Hashable, Codable {
+    package let uri: String
+    /// The bundle's folder name: `dpl.lv2`.
+    package let bundle: String
+    /// The Debian package that brings it.
+    package let debianPackage: String
+    /// Port symbol and value, in the plugin's units, sorted by symbol.
+    package let controls: [Control]
+
+    package init(uri: String, bundle: String, debianPackage: String, controls: [Control]) {
+      self.uri = uri
+      self.bundle = bundle
+      self.debianPackage = debianPackage
+      self.controls = controls
+    }
+  }
+
+  package struct Control: Sendable, Hashable, Codable {
+    package let symbol: String
+    package let value: Double
+
+    package init(_ symbol: String, _ value: Double) {
+      self.symbol = symbol
+      self.value = value
+    }
+  }
+
+  package struct Send: Sendable, Hashable, Codable {
+    /// The id of a return.
+    package let to: String
+    /// After the track's gain and pan.
+    package let gainDB: Double
+
+    package init(to: String, gainDB: Double) {
+      self.to = to
+      self.gainDB = gainDB
+    }
+  }
+
+  package struct Return: Sendable, Hashable, Codable {
+    /// Unique; names the stem `return-NAME`.
+    package let id: String
+    package let inserts: [Effect]
+    package let gainDB: Double
+
+    package init(id: String, inserts: [Effect], gainDB: Double) {
+      self.id = id
+      self.inserts = inserts
+      self.gainDB = gainDB
+    }
+  }
+
+  package struct Master: Sendable, Hashable, Codable {
+    /// Before the loudness gain.
+    package let inserts: [Effect]
+    /// x42 dpl with true peak; gain and threshold are set by the loudness search.
+    package let limiter: Effect
+    /// Integrated loudness, LUFS.
+    package let loudness: Double
+    /// Highest true peak, dBTP.
+    package let truePeak: Double
+    /// The end of the piece is faded to silence over this length.
+    package let fade: Frames
+    /// Keys the dither noise.
+    package let ditherSeed: Int
+
+    package init(
+      inserts: [Effect], limiter: Effect, loudness: Double, truePeak: Double, fade: Frames, ditherSeed: Int
+    ) {
+      self.inserts = inserts
+      self.limiter = limiter
+      self.loudness = loudness
+      self.truePeak = truePeak
+      self.fade = fade
+      self.ditherSeed = ditherSeed
+    }
+  }
+}
