@@ -35,6 +35,11 @@ package struct Seed: Sendable, Hashable, CustomStringConvertible {
   /// A fresh stream from this seed; two generators of one seed give the same numbers.
   package var generator: RandomStream { RandomStream(key: key) }
 
+  /// A number in `0..<1` that belongs to an index: random access into the stream, for noise over time.
+  package func unit(at index: Int) -> Double {
+    Double(mix64(key &+ UInt64(bitPattern: Int64(index)) &* 0xD1B5_4A32_D192_ED03) >> 11) * 0x1p-53
+  }
+
   package var description: String { path }
 
   package static func == (left: Seed, right: Seed) -> Bool { left.key == right.key }

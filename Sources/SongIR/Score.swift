@@ -123,10 +123,12 @@ package struct Score: Sendable, Hashable, Codable {
     package var notes: [Note]
     /// Sorted by onset.
     package var dynamics: [DynamicMark]
+    /// The velocity in force in each measure, 1...127: finer than the marks.
+    package var levels: [Int]
 
     package init(
       id: String, name: String, abbreviation: String, instrument: String, clef: Clef, transposition: Transposition,
-      program: Int, kit: [KitVoice], notes: [Note], dynamics: [DynamicMark]
+      program: Int, kit: [KitVoice], notes: [Note], dynamics: [DynamicMark], levels: [Int] = []
     ) {
       self.id = id
       self.name = name
@@ -138,6 +140,7 @@ package struct Score: Sendable, Hashable, Codable {
       self.kit = kit
       self.notes = notes
       self.dynamics = dynamics
+      self.levels = levels
     }
 
     package var isPercussion: Bool { !kit.isEmpty }

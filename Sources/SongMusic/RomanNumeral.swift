@@ -32,6 +32,23 @@ package struct RomanNumeral: Sendable, Hashable, Codable {
     self.appliedTo = appliedTo
   }
 
+  /// The numeral as the language writes it: `bVII7`, `V/V`, `viidim/ii`.
+  package var text: String {
+    let numerals = ["I", "II", "III", "IV", "V", "VI", "VII"]
+    func accidentals(_ alter: Int) -> String { String(repeating: alter < 0 ? "b" : "#", count: abs(alter)) }
+    let isLower = quality.isMinor
+    var result = accidentals(alter) + (isLower ? numerals[degree - 1].lowercased() : numerals[degree - 1])
+    // The case already says the minor third of `m`, `m7` and their kin.
+    result += isLower && quality.suffix.hasPrefix("m") && !quality.suffix.hasPrefix("maj")
+      ? String(quality.suffix.dropFirst()) : quality.suffix
+    if let bassDegree { result += "/\(bassDegree)" }
+    if let appliedTo {
+      let target = numerals[appliedTo.degree - 1]
+      result += "/" + accidentals(appliedTo.alter) + (appliedTo.isMinor ? target.lowercased() : target)
+    }
+    return result
+  }
+
   /// The chord in a key. An applied chord is read in the major or minor key of its target, where the dominant
   /// and the leading-note chord of a minor key take their raised degrees.
   package func chord(in key: Key) -> Chord {

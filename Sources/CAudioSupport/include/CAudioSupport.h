@@ -1,1 +1,57 @@
 #pragma once
+// The C lines that Swift can't import: the floating-point mode of a thread, and the host side of LV2 (features that
+// are structs of callbacks, atoms with flexible arrays). Knows nothing of lilv; opaque pointers stand for LV2's types.
+
+#include <stdint.h>
+
+// MARK: Floating point
+
+/// Turns flush-to-zero and denormals-are-zero on in the calling thread; returns the mode that was set before.
+uint64_t songFlushToZeroBegin(void);
+
+/// Restores the mode that `songFlushToZeroBegin` returned.
+void songFlushToZeroEnd(uint64_t mode);
+
+// MARK: LV2 URIDs
+
+/// A table of URIs and their numbers, shared by all instances of a render; every call on it is locked.
+typedef struct SongURIDs SongURIDs;
+
+SongURIDs *songURIDsCreate(void);
+void songURIDsDestroy(SongURIDs *table);
+
+/// The number of a URI, 1 or above; 0 when memory is short.
+uint32_t songURIDsMap(SongURIDs *table, const char *uri);
+
+// MARK: LV2 host features
+
+/// The features that one plugin instance is given: urid map and unmap, options, bounded block length, worker, log.
+/// The worker is synchronous: what the plugin schedules is done by `songHostPump` in the same thread.
+typedef struct SongHost SongHost;
+
+/// @param blockLength the most and least frames of a run, also the nominal length
+SongHost *songHostCreate(SongURIDs *table, double sampleRate, int32_t blockLength);
+void songHostDestroy(SongHost *host);
+
+/// The null-terminated list for `lilv_plugin_instantiate` (`const LV2_Feature *const *`).
+const void *songHostFeatures(SongHost *host);
+
+/// True when the host offers the feature of this URI.
+int songHostOffers(const char *featureURI);
+
+/// Tells the host which instance it serves.
+/// @param instance the LV2_Handle
+/// @param workerInterface the plugin's `const LV2_Worker_Interface *`, or null when it has none
+void songHostAttach(SongHost *host, void *instance, const void *workerInterface);
+
+/// Does the work that was scheduled, hands the answers to the plugin and ends the run. Call it after every run.
+void songHostPump(SongHost *host);
+
+// MARK: LV2 atoms
+
+/// Writes an empty sequence into an atom input port's buffer.
+void songAtomEmptySequence(SongHost *host, void *buffer);
+
+/// Writes a chunk of the buffer's capacity into an atom output port's buffer.
+/// @param capacity bytes, with the header
+void songAtomEmptyChunk(SongHost *host, void *buffer, uint32_t capacity);

@@ -1,0 +1,57 @@
+# The front door: `make demo` and `make test` set up a fresh machine by themselves.
+
+SHELL := /bin/bash
+PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128-dev pkg-config \
+  fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
+SONGC := .build/release/songc
+
+.PHONY: demo test build setup golden bench validate clean help
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install what is missing: Debian packages by name
+	@missing=""; \
+	for package in $(PACKAGES); do \
+	  dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed || missing="$$missing $$package"; \
+	done; \
+	[ -z "$$missing" ] && exit 0; \
+	if [ "$$(id -u)" = 0 ]; then sudo=""; \
+	elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo="sudo"; \
+	else echo "songc needs these Debian packages; install them as root, then run make again:" >&2; \
+	  echo "  apt-get install$$missing" >&2; exit 1; fi; \
+	echo "installing:$$missing"; \
+	$$sudo apt-get update -q >/dev/null && \
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -q --no-install-recommends $$missing >/dev/null
+
+build: setup ## the release binary
+	swift build -c release --product songc
+
+demo: build ## compile every spec in specs/ to build/NAME/
+	@mkdir -p build
+	@for spec in specs/*.song.yaml; do \
+	  name=$$(basename $$spec .song.yaml); \
+	  $(SONGC) build $$spec -o build/$$name --quiet || exit $$?; \
+	done
+
+test: setup ## all tests, in release
+	swift test -c release --disable-xctest $(TESTFLAGS)
+
+golden: build ## record the goldens of specs/ and of the tests again; look at the difference before you commit it
+	SONG_RECORD=1 swift test -c release --disable-xctest --filter Golden || true
+	git --no-pager diff --stat -- golden Tests
+
+bench: build ## ratios against fluidsynth and the start-up time
+	swift run -c release --package-path Benchmarks benchmarks $(abspath $(SONGC))
+
+validate: demo ## independent validators on build/; CHECKS=DIR holds midi_check.py, musicxml_check.py, audio_check.py
+	@test -n "$(CHECKS)" || { echo "make validate CHECKS=DIR [PYTHON=python3]" >&2; exit 2; }
+	@for folder in build/*/; do \
+	  name=$$(basename $$folder); \
+	  $(or $(PYTHON),python3) $(CHECKS)/midi_check.py $$folder/$$name.mid --ppq 960 --need tempo,time,key,names,markers,programs,gm_drums --quiet || exit 1; \
+	  $(or $(PYTHON),python3) $(CHECKS)/musicxml_check.py $$folder/$$name.musicxml || exit 1; \
+	  $(or $(PYTHON),python3) $(CHECKS)/audio_check.py $$folder/$$name.wav --lufs -14 --lufs-tol 0.1 --tp -1 --rate 48000 --channels 2 --bits 24 --quiet || exit 1; \
+	done
+
+clean: ## remove what was built
+	rm -rf .build build Benchmarks/.build

@@ -1,0 +1,246 @@
+internal import SongBase
+package import SongDiagnostics
+package import SongIR
+package import SongLibrary
+internal import SongMusic
+
+/// Decides everything that the spec leaves open.
+///
+/// - Parameters:
+///   - name: the spec's file name without its extension; the title where the spec has none.
+///   - lock: the entries of an earlier lock by key; each stands as long as the spec doesn't contradict it.
+/// - Throws: where the chords don't divide the bars.
+package func settle(
+  _ checked: CheckedSpec, name: String, library: Library, lock: [String: String] = [:], in context: inout Context
+) throws(ErrorsEmitted) -> Settings {
+  var maker = SettingsMaker(spec: checked.spec, library: library, seed: context.seed.child("settle"), lock: lock)
+  defer { context.sink.report(maker.settler.sink.diagnostics) }
+  return try maker.settings(name: name)
+}
+
+struct SettingsMaker {
+  let spec: Spec
+  let library: Library
+  var settler: Settler
+
+  init(spec: Spec, library: Library, seed: Seed, lock: [String: String]) {
+    self.spec = spec
+    self.library = library
+    settler = Settler(seed: seed, lock: lock, sink: DiagnosticSink())
+  }
+
+  mutating func settings(name: String) throws(ErrorsEmitted) -> Settings {
+    let title = settler.decide("title", spec: spec.title?.value, otherwise: name, reason: .derived)
+    let moods = decideMoods()
+    let style = decideStyle(moods)
+    let meter = decideMeter(style)
+    let key = try decideKey(style, moods, meter)
+    let tempo = decideTempo(style, moods, meter)
+    let asked = decideDuration()
+    let names = decideForm(style, tempo, meter, asked)
+    let form = try entries(names, style, moods, key: key, meter: meter)
+    let duration = asked ?? naturalLength(form, tempo)
+    let parts = decideParts(style, moods, meter)
+    return Settings(
+      title: title, style: style.key, moods: moods.map(\.key), duration: duration, isDurationFree: asked == nil,
+      ending: spec.ending?.value ?? .ring, key: key, meter: meter, tempo: tempo, form: form,
+      intensity: intensityStops(duration: duration), parts: parts,
+      harmony: Settings.Harmony(
+        model: style.composition.harmonyModel, halfBarsPerChord: style.composition.halfBarsPerChord,
+        temperature: scaled(style.composition.harmonyTemperature, by: moods.map(\.temperature))),
+      melody: Settings.Melody(
+        model: style.composition.melodyModel, rhythmModel: style.composition.rhythmModel,
+        density: scaled(style.composition.density, by: moods.map(\.density)),
+        temperature: scaled(style.composition.melodyTemperature, by: moods.map(\.temperature)),
+        register: moods.reduce(0) { $0 + $1.register }),
+      humanize: decideHumanize(style), articulation: scaled(100, by: moods.map(\.articulation)),
+      mix: Settings.Mix(
+        name: settler.record("mix", style.mix, .style), brightnessDB: moods.reduce(0) { $0 + $1.brightnessDB },
+        spaceDB: moods.reduce(0) { $0 + $1.spaceDB }),
+      master: decideMaster(), exports: decideExports(),
+      sounds: Settings.Sounds(
+        licence: spec.sounds.licence?.value ?? .permissive, soundFonts: spec.sounds.soundFonts.map(\.value)),
+      decisions: settler.decisions.sorted { utf8Precedes($0.key, $1.key) })
+  }
+
+  // MARK: Style and mood
+
+  private mutating func decideMoods() -> [Mood] {
+    let asked = spec.moods.isEmpty ? nil : NameList(spec.moods.map(\.value))
+    let names = settler.decide("mood", spec: asked, otherwise: NameList([]), reason: .standard).names
+    return names.compactMap { library.mood($0) }
+  }
+
+  private mutating func decideStyle(_ moods: [Mood]) -> Style {
+    let fitting = library.styles.filter { style in moods.allSatisfy { $0.tags.contains(style.key) } }
+    let choices = (fitting.isEmpty ? library.styles : fitting).map { (value: $0.key, weight: 1) }
+    let known = spec.style.map(\.value)
+    let key = settler.decide("style", spec: known, among: choices, reason: moods.isEmpty ? .standard : .mood)
+    return library.style(key) ?? library.styles[0]
+  }
+
+  // MARK: Meter, key, tempo
+
+  private mutating func decideMeter(_ style: Style) -> Meter {
+    let given = spec.sections.filter { $0.meter == nil }.compactMap(\.chords)
+    let choices = style.arrangement.meters.map { (value: $0.value, weight: $0.weight) }
+    let fitting = choices.filter { choice in
+      given.allSatisfy { chords in
+        chords.bars.allSatisfy { divide($0, meter: choice.value, key: neutralKey, before: nil) != nil }
+      }
+    }
+    return settler.decide("time", spec: spec.meter?.value, among: fitting.isEmpty ? choices : fitting, reason: .style)
+  }
+
+  private mutating func decideKey(_ style: Style, _ moods: [Mood], _ meter: Meter) throws(ErrorsEmitted) -> Key {
+    if spec.key == nil {
+      var bars: [Settings.ChordBar] = []
+      for section in spec.sections {
+        guard let chords = section.chords, chords.isLetters else { continue }
+        bars += try divided(chords, section.name.value, meter: section.meter?.value ?? meter, key: neutralKey)
+      }
+      if let key = inferKey(from: bars) {
+        return settler.decide("key", spec: nil as Key?, otherwise: key, reason: .derived)
+      }
+    }
+    if let key = spec.key { return settler.record("key", key.value, .spec) }
+    let asked = moods.first { !$0.modes.isEmpty }
+    let mode = settler.decide(
+      "key.mode", spec: nil as Mode?,
+      among: (asked?.modes ?? style.arrangement.modes).map { (value: $0.value, weight: $0.weight) }, reason: .style)
+    // Tonics are those of the major keys that the style likes; other modes take the tonic with that signature.
+    let tonic = settler.decide(
+      "key.tonic", spec: nil as PitchName?,
+      among: style.arrangement.tonics.map { (value: $0.value, weight: $0.weight) }, reason: .style)
+    return settler.record("key", Key(tonic: PitchName(fifths: tonic.fifths - mode.fifths), mode: mode), .derived)
+  }
+
+  private mutating func decideTempo(_ style: Style, _ moods: [Mood], _ meter: Meter) -> Settings.Tempo {
+    let beatUnit = spec.tempo?.value.beatUnit ?? meter.beatUnit
+    if let tempo = spec.tempo?.value {
+      let prefer = tempo.prefer ?? (tempo.low + tempo.high) / 2
+      settler.record("tempo", tempo.isExact ? "\(tempo.low)" : "\(tempo.low)..\(tempo.high)", .spec)
+      return Settings.Tempo(low: tempo.low, high: tempo.high, prefer: prefer, beatUnit: beatUnit)
+    }
+    // A dotted beat holds three notes where a plain one holds two: it goes slower.
+    let factor = meter.isCompound ? Rational(2, 3) : Rational(1)
+    let style = style.arrangement.tempo
+    let mood = Rational(scaled(100, by: moods.map(\.tempo)), 100)
+    let low = style.low * factor
+    let high = style.high * factor
+    let middle = min(max(style.prefer * mood * factor, low), high).rounded
+    let spread = max(1, middle * 7 / 100)
+    let choices = (-spread...spread).map { (value: middle + $0, weight: spread + 1 - abs($0)) }
+      .filter { Rational($0.value) >= low && Rational($0.value) <= high }
+    let prefer = settler.decide("tempo", spec: nil as Int?, among: choices, reason: .style)
+    return Settings.Tempo(low: min(low, Rational(prefer)), high: max(high, Rational(prefer)), prefer: Rational(prefer), beatUnit: beatUnit)
+  }
+
+  // MARK: Length
+
+  /// Nil where the form's own length holds.
+  private mutating func decideDuration() -> Microseconds? {
+    switch spec.duration?.value {
+    case .exact(let duration): return settler.record("duration", duration, .spec)
+    case .range(let low, let high):
+      return settler.decide("duration", spec: nil as Microseconds?, otherwise: Microseconds((low.value + high.value) / 2), reason: .derived)
+    case .free:
+      settler.record("duration", "free", .spec)
+      return nil
+    case nil:
+      if spec.isFormComplete {
+        settler.record("duration", "free", .derived)
+        return nil
+      }
+      return settler.decide("duration", spec: nil as Microseconds?, otherwise: Microseconds(90_000_000), reason: .standard)
+    }
+  }
+
+  private func naturalLength(_ form: [Settings.FormEntry], _ tempo: Settings.Tempo) -> Microseconds {
+    Microseconds(seconds: form.reduce(Rational.zero) { $0 + Rational($1.preferredBars) * barSeconds($1.meter, $1.tempo ?? tempo) })
+  }
+
+  func barSeconds(_ meter: Meter, _ tempo: Settings.Tempo) -> Rational {
+    meter.length / tempo.beatUnit * Rational(60) / tempo.prefer
+  }
+
+  // MARK: The rest
+
+  private mutating func decideHumanize(_ style: Style) -> Settings.Humanize {
+    let asked = spec.humanize
+    let timing = asked?.timing.map { ($0.value * 1000).rounded }
+    let percent = { (value: Located<Rational>?) in value.map { ($0.value * 100).rounded } }
+    return Settings.Humanize(
+      timing: settler.decide("humanize.timing", spec: timing, otherwise: style.humanize.timing, reason: .style),
+      velocity: settler.decide("humanize.velocity", spec: percent(asked?.velocity), otherwise: style.humanize.velocity, reason: .style),
+      swing: settler.decide("humanize.swing", spec: asked?.swing.map { ($0.value * 1000).rounded }, otherwise: style.humanize.swing, reason: .style),
+      length: settler.decide("humanize.length", spec: percent(asked?.length), otherwise: style.humanize.length, reason: .style))
+  }
+
+  private mutating func decideMaster() -> Settings.Master {
+    let wav = spec.exports?.first { $0.kind.value == .wav }
+    let loudness = settler.decide(
+      "master.loudness", spec: (wav?.loudness ?? spec.master.loudness)?.value, otherwise: Rational(-14), reason: .standard)
+    let peak = settler.decide(
+      "master.peak", spec: (wav?.peak ?? spec.master.peak)?.value, otherwise: Rational(-1), reason: .standard)
+    return Settings.Master(loudness: loudness.double, truePeak: peak.double)
+  }
+
+  private func decideExports() -> [Settings.Export] {
+    guard let exports = spec.exports else {
+      return Spec.ExportKind.allCases.map { Settings.Export(kind: $0, path: "", rate: 48_000, bits: 24) }
+    }
+    return exports.map {
+      Settings.Export(
+        kind: $0.kind.value, path: $0.path?.value ?? "", rate: $0.rate?.value ?? 48_000, bits: $0.bits?.value ?? 24)
+    }
+  }
+
+  private func intensityStops(duration: Microseconds) -> [Settings.IntensityStop] {
+    func permille(_ level: Rational) -> Int { (level * 1000).rounded }
+    switch spec.intensity?.value {
+    case nil: return []
+    case .level(.constant(let level)):
+      return [.init(at: .zero, level: permille(level), shape: .line)]
+    case .level(.ramp(let from, let to)):
+      return [
+        .init(at: .zero, level: permille(from), shape: .line), .init(at: duration, level: permille(to), shape: .line),
+      ]
+    case .curve(let stops):
+      return stops.compactMap { stop in
+        let time = stop.at.value.seconds.map { Microseconds(seconds: $0) }
+          ?? (stop.at.value == .anchor(name: "end", offset: nil) ? duration : nil)
+        return time.map { .init(at: $0, level: permille(stop.level), shape: stop.shape) }
+      }
+    }
+  }
+}
+
+/// A percentage with the percentages of the moods on top.
+func scaled(_ percent: Int, by factors: [Int]) -> Int { factors.reduce(percent) { $0 * $1 / 100 } }
+
+/// Any key: the division of letter chords doesn't depend on it.
+let neutralKey = Key(tonic: PitchName(fifths: 0), mode: .major)
+
+extension Spec {
+  /// Whether every section of the form says its number of bars.
+  var isFormComplete: Bool {
+    let names = form?.map(\.value) ?? sections.map(\.name.value)
+    return !names.isEmpty && names.allSatisfy { name in
+      if case .exact? = section(name)?.bars?.value { return true }
+      return false
+    }
+  }
+}
+
+extension Spec.Chords {
+  /// Whether the chords are letters and not numerals.
+  var isLetters: Bool {
+    !bars.contains { bar in
+      bar.tokens.contains { token in
+        if case .roman = token.value { return true }
+        return false
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+internal import SongBase
+internal import SongDiagnostics
+internal import SongIR
+internal import SongLibrary
+internal import SongMusic
+
+extension SettingsMaker {
+  /// The names of the sections in playing order.
+  mutating func decideForm(
+    _ style: Style, _ tempo: Settings.Tempo, _ meter: Meter, _ duration: Microseconds?
+  ) -> [String] {
+    let asked = spec.form?.map(\.value) ?? (spec.sections.isEmpty ? nil : spec.sections.map(\.name.value))
+    if let asked { return settler.decide("form", spec: NameList(asked), otherwise: NameList([]), reason: .spec).names }
+    let wanted = duration ?? Microseconds(90_000_000)
+    let form = style.arrangement.forms.first { wanted <= $0.upTo } ?? style.arrangement.forms.last!
+    var names = form.sections
+    if wanted > form.upTo { names = extended(names, style, tempo, meter, to: wanted) }
+    return settler.decide("form", spec: nil as NameList?, otherwise: NameList(names), reason: .style).names
+  }
+
+  /// The form with the style's cycle repeated before the last section until the duration is best filled.
+  private func extended(
+    _ names: [String], _ style: Style, _ tempo: Settings.Tempo, _ meter: Meter, to duration: Microseconds
+  ) -> [String] {
+    func seconds(_ names: [String]) -> Double {
+      let bars = names.reduce(0) { $0 + defaultSection(style, function(of: $1, style)).bars }
+      return Double(bars) * barSeconds(meter, tempo).double
+    }
+    let cycle = style.arrangement.cycle
+    let missing = duration.seconds - seconds(names)
+    let count = Int((missing / seconds(cycle)).rounded())
+    guard count > 0 else { return names }
+    return names.dropLast() + Array(repeating: cycle, count: count).flatMap { $0 } + names.suffix(1)
+  }
+
+  /// The settings of each section of the form.
+  mutating func entries(
+    _ names: [String], _ style: Style, _ moods: [Mood], key: Key, meter: Meter
+  ) throws(ErrorsEmitted) -> [Settings.FormEntry] {
+    let shift = moods.reduce(0) { $0 + $1.intensity }
+    var result: [Settings.FormEntry] = []
+    for name in names {
+      let said = spec.section(name)
+      let function = function(of: name, style)
+      let standard = defaultSection(style, function)
+      let sectionKey = said?.key?.value ?? key
+      let sectionMeter = said?.meter?.value ?? meter
+      var chords: [Settings.ChordBar]?
+      if let given = said?.chords { chords = try divided(given, name, meter: sectionMeter, key: sectionKey) }
+      var preferred = standard.bars
+      if let count = chords?.count { preferred = multiple(of: count, near: standard.bars) }
+      var bars = 1...max(4, preferred * 2)
+      switch said?.bars?.value {
+      case .exact(let count):
+        preferred = count
+        bars = count...count
+      case .range(let low, let high):
+        preferred = min(max(preferred, low), high)
+        bars = low...high
+      case .auto:
+        bars = 1...2000
+      case nil:
+        if let count = chords?.count { bars = count...max(count, preferred * 2) }
+      }
+      let level: Settings.IntensityRamp?
+      switch said?.intensity?.value {
+      case .constant(let value): level = .init(from: (value * 1000).rounded, to: (value * 1000).rounded)
+      case .ramp(let from, let to): level = .init(from: (from * 1000).rounded, to: (to * 1000).rounded)
+      case nil:
+        level = spec.intensity == nil
+          ? .init(from: clamped(standard.intensity.from + shift), to: clamped(standard.intensity.to + shift)) : nil
+      }
+      let tempo = said?.tempo?.value
+      result.append(
+        Settings.FormEntry(
+          name: name, material: Spec.material(of: name), function: function, bars: bars, preferredBars: preferred,
+          chords: chords, intensity: level, key: sectionKey, meter: sectionMeter,
+          tempo: tempo.map {
+            Settings.Tempo(
+              low: $0.low, high: $0.high, prefer: $0.prefer ?? ($0.low + $0.high) / 2,
+              beatUnit: $0.beatUnit ?? sectionMeter.beatUnit)
+          }))
+    }
+    return result
+  }
+
+  /// The chords of a section bar by bar.
+  mutating func divided(
+    _ chords: Spec.Chords, _ section: String, meter: Meter, key: Key
+  ) throws(ErrorsEmitted) -> [Settings.ChordBar] {
+    switch divide(chords, meter: meter, key: key) {
+    case .success(let bars): return bars
+    case .failure(let failure):
+      throw settler.sink.fail(
+        .chordCount(
+          failure.bar.tokens.count, beats: meter.groups.count, dotted: dotted(failure.bar, beats: meter.groups.count),
+          at: failure.bar.span
+        ).inside("sections.\(section).chords"))
+    }
+  }
+
+  /// What a section is for: its own name where the style knows it, else by its letter.
+  func function(of name: String, _ style: Style) -> String {
+    let plain = Spec.material(of: name).lowercased()
+    let known = style.arrangement.sections.map(\.function)
+    let stem = String(plain.reversed().drop { $0.isNumber || $0 == "-" || $0 == "_" }.reversed())
+    if known.contains(plain) { return plain }
+    if known.contains(stem) { return stem }
+    switch plain {
+    case "b": return known.first { $0 == "chorus" || $0 == "build" } ?? known[min(1, known.count - 1)]
+    case "c", "d": return known.first { $0 == "bridge" } ?? known[min(1, known.count - 1)]
+    default: return known.first { $0 == "verse" || $0 == "theme" } ?? known[0]
+    }
+  }
+
+  private func defaultSection(_ style: Style, _ function: String) -> Style.Section {
+    style.arrangement.sections.first { $0.function == function } ?? style.arrangement.sections[0]
+  }
+
+  private func multiple(of count: Int, near wanted: Int) -> Int { max(1, (wanted + count / 2) / count) * count }
+
+  private func clamped(_ level: Int) -> Int { min(max(level, 50), 1000) }
+}
+
+/// The bar with dots that hold the last chord to the end: what the user may have meant.
+private func dotted(_ bar: Spec.ChordBar, beats: Int) -> String {
+  let names = bar.tokens.prefix(beats).map { token in
+    switch token.value {
+    case .chord(let chord): "\(chord)"
+    case .roman(let numeral): numeral.text
+    case .noChord: "N.C."
+    case .hold: "."
+    }
+  }
+  return (names + Array(repeating: ".", count: max(0, beats - names.count))).joined(separator: " ")
+}

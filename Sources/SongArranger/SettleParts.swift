@@ -1,0 +1,132 @@
+internal import SongBase
+internal import SongDiagnostics
+internal import SongIR
+internal import SongLibrary
+internal import SongMusic
+
+extension SettingsMaker {
+  /// The band: the parts of the spec, or the style's.
+  mutating func decideParts(_ style: Style, _ moods: [Mood], _ meter: Meter) -> [Settings.Part] {
+    let mix = library.mix(style.mix)
+    guard let asked = spec.parts else {
+      return style.arrangement.band.map { part(named: $0.name, said: nil, band: $0, style, moods, meter, mix) }
+    }
+    var free = style.arrangement.band
+    return asked.map { said in
+      // A part of the spec takes after the style's part of the same name or, if none, of the same role.
+      let role = said.role?.value ?? roleByName(said.name.value)
+        ?? said.instrument.flatMap { library.instrument($0.value)?.roles.first }
+      let index = free.firstIndex { $0.name == said.name.value && (role == nil || $0.role == role) }
+        ?? free.firstIndex { $0.role == role }
+      let band = index.map { free.remove(at: $0) } ?? style.arrangement.band.first { $0.role == role }
+      return part(named: said.name.value, said: said, band: band, style, moods, meter, mix)
+    }
+  }
+
+  private mutating func part(
+    named name: String, said: Spec.Part?, band: Style.BandPart?, _ style: Style, _ moods: [Mood], _ meter: Meter,
+    _ mix: MixPlan?
+  ) -> Settings.Part {
+    let path = "parts.\(name)"
+    let byName = said?.instrument.flatMap { library.instrument($0.value)?.roles.first } ?? roleByName(name)
+    let role = settler.decide(
+      "\(path).role", spec: said?.role?.value, otherwise: band?.role ?? byName ?? .melody, reason: .style)
+    let range = settler.decide(
+      "\(path).range", spec: said?.range?.value, otherwise: PartRange.of(role, register: moods.reduce(0) { $0 + $1.register }),
+      reason: .derived)
+    let instrument = decideInstrument(path, role, range, said, band, style, moods)
+    let pattern = decidePattern(path, role, band, style, meter)
+    let channel = mix?.roles.first { $0.role == role }
+    return Settings.Part(
+      id: name, role: role, instrument: instrument,
+      sound: settler.record("\(path).sound", sound(of: instrument), .derived), pattern: pattern, range: range,
+      // A part that the spec names or lets enter plays from there on, whatever the intensity.
+      threshold: said?.enter != nil ? 0 : (band?.from ?? 0),
+      enter: said?.enter?.value, leave: said?.leave?.value,
+      gainDB: (channel?.levelDB ?? 0) + (band?.levelDB ?? 0), pan: band?.pan ?? 0,
+      sendDB: (channel?.sendDB ?? -18) + moods.reduce(0) { $0 + $1.spaceDB })
+  }
+
+  /// The instrument: the spec's, or one of the band's that can play the part's range; instruments that carry a mood's
+  /// tag count double.
+  private mutating func decideInstrument(
+    _ path: String, _ role: Role, _ range: KeyRange, _ said: Spec.Part?, _ band: Style.BandPart?, _ style: Style,
+    _ moods: [Mood]
+  ) -> String {
+    var choices = (band?.instruments ?? []).map { (value: $0.value, weight: $0.weight) }
+    if choices.isEmpty {
+      choices = library.instruments.filter { $0.roles.first == role && $0.tags.contains(style.key) }
+        .map { (value: $0.key, weight: 1) }
+    }
+    if choices.isEmpty {
+      choices = library.instruments.filter { $0.roles.contains(role) }.map { (value: $0.key, weight: 1) }
+    }
+    let playable = choices.filter { choice in
+      guard let instrument = library.instrument(choice.value) else { return false }
+      return role == .drums || instrument.range.low <= range.low + 2 && instrument.range.high >= range.high - 2
+    }
+    choices = (playable.isEmpty ? choices : playable).map { choice in
+      let tags = library.instrument(choice.value)?.tags ?? []
+      return (value: choice.value, weight: choice.weight * (moods.contains { tags.contains($0.key) } ? 2 : 1))
+    }
+    return settler.decide("\(path).instrument", spec: said?.instrument?.value, among: choices, reason: .style)
+  }
+
+  /// The pattern set: one of the band's for this meter, else one of the library's with the style's tags.
+  private mutating func decidePattern(
+    _ path: String, _ role: Role, _ band: Style.BandPart?, _ style: Style, _ meter: Meter
+  ) -> String {
+    if role == .melody || role == .harmony { return "" }
+    func fits(_ key: String) -> Bool {
+      library.pattern(key).map { $0.role == role && $0.meter.description == meter.description } ?? false
+    }
+    var choices = (band?.patterns ?? []).filter { fits($0.value) }.map { (value: $0.value, weight: $0.weight) }
+    if choices.isEmpty {
+      choices = library.patterns.filter { fits($0.key) && $0.tags.contains(where: style.tags.contains) }
+        .map { (value: $0.key, weight: 1) }
+    }
+    if choices.isEmpty { return "" }
+    return settler.decide("\(path).pattern", spec: nil as String?, among: choices, reason: .style)
+  }
+
+  /// The sound: the first of the instrument's whose font the spec prefers, else the first whose licence is allowed.
+  private func sound(of instrument: String) -> String {
+    guard let sounds = library.instrument(instrument)?.sounds else { return "" }
+    for font in spec.sounds.soundFonts {
+      if let sound = sounds.first(where: { utf8Equal($0.preset.soundFont, font.value) }) { return sound.key }
+    }
+    let permissive = sounds.first { !$0.licence.hasPrefix("CC-BY-SA") && !$0.licence.hasPrefix("GPL") }
+    return (spec.sounds.licence?.value == .any ? sounds.first : permissive)?.key ?? ""
+  }
+
+  private func roleByName(_ name: String) -> Role? {
+    let known: [(String, Role)] = [
+      ("melody", .melody), ("lead", .melody), ("tune", .melody), ("hook", .melody), ("theme", .melody), ("solo", .melody),
+      ("harmony", .harmony), ("second", .harmony), ("counter", .harmony),
+      ("bass", .bass), ("drum", .drums), ("perc", .drums), ("kit", .drums), ("beat", .drums),
+      ("pad", .pad), ("strings", .pad), ("choir", .pad), ("arp", .arpeggio), ("chord", .chords), ("comp", .chords),
+      ("guitar", .chords), ("piano", .chords), ("keys", .chords),
+    ]
+    return known.first { name.lowercased().contains($0.0) }?.1
+  }
+}
+
+/// The sounding keys that a role uses unless the spec names others.
+///
+/// Notes are drawn from role and range, never from the instrument, so that another instrument plays the same notes.
+enum PartRange {
+  static func of(_ role: Role, register: Int) -> KeyRange {
+    let (low, high) = switch role {
+    // An octave and a fourth: the usual compass of a sung tune.
+    case .melody: (60, 77)
+    case .harmony: (55, 74)
+    case .chords: (50, 74)
+    case .pad: (48, 74)
+    case .arpeggio: (55, 81)
+    case .bass: (28, 48)
+    case .drums: (0, 127)
+    }
+    let shift = role == .melody || role == .harmony || role == .arpeggio ? register : 0
+    return KeyRange(low: low + shift, high: high + shift)
+  }
+}

@@ -1,0 +1,43 @@
+/// Why audio could not be made. The cases carry data; the sentences are written by the diagnostics that show them.
+package enum AudioError: Error, Sendable, Hashable {
+  /// The session names a font, a plugin or a return that it or the resources don't have; a bug of the caller.
+  case unresolved(kind: UnresolvedKind, name: String)
+  /// The file is missing, or isn't a SoundFont that FluidSynth reads.
+  case soundFontUnreadable(name: String, path: String)
+  case presetMissing(soundFont: String, bank: Int, program: Int)
+  /// The bundle's folder is missing, or holds no plugin of this URI.
+  case pluginMissing(uri: String, bundle: String, debianPackage: String)
+  case pluginRefused(uri: String, reason: PluginRefusal)
+  /// The plugin wrote a sample that isn't a number, or is infinite.
+  case pluginBadOutput(uri: String, whereUsed: String)
+  /// - reason: the system's or the encoder's own words.
+  case fileUnwritable(path: String, reason: String)
+  /// Nothing in the whole piece is louder than the meter's gate of -70 LUFS.
+  case silent
+  /// The limiter can't reach the loudness under the ceiling: what came nearest.
+  ///
+  /// Loudness in LUFS, true peak in dBTP.
+  case loudnessUnreachable(target: Double, reached: Double, truePeak: Double)
+  /// Memory, threads or a library's own set-up failed.
+  case resourcesExhausted(String)
+  case cancelled
+
+  package enum UnresolvedKind: String, Sendable, Hashable {
+    case pluginBundle, returnBus, soundFont
+  }
+
+  package enum PluginRefusal: Sendable, Hashable {
+    /// The plugin requires a host feature that songc doesn't have.
+    case featureRequired(String)
+    /// lilv or the plugin gave no instance.
+    case notInstantiated
+    /// The session sets a control input that the plugin hasn't.
+    case noSuchControl(symbol: String)
+    /// The plugin doesn't have one or two audio inputs (or a side chain beside them) and one or two outputs.
+    case unsuitableAudioPorts(inputs: Int, outputs: Int)
+    /// A port that is neither audio, control nor atom and isn't optional.
+    case unknownPort(symbol: String)
+    /// More frames of latency than the mixer looks ahead.
+    case latencyTooLong(frames: Int)
+  }
+}

@@ -1,0 +1,97 @@
+internal import CSndFile
+internal import Glibc
+internal import SongBase
+
+/// A stereo WAV file that is being written: RF64 above 4 GiB, no PEAK chunk, no time stamp.
+final class WaveWriter {
+  private let path: String
+  private let format: SampleFormat
+  private var file: OpaquePointer?
+  private var noise: RandomStream
+  private var integers: [Int32] = []
+  private var shorts: [Int16] = []
+
+  /// Opens the file, over one that stands there.
+  ///
+  /// - Parameters:
+  ///   - length: the frames that will be written.
+  ///   - seed: keys the dither.
+  /// - Throws: `fileUnwritable`.
+  init(path: String, format: SampleFormat, sampleRate: Int, length: Int64, seed: Seed) throws(AudioError) {
+    self.path = path
+    self.format = format
+    noise = seed.generator
+    let bytes = length * Int64(2 * format.byteCount)
+    let container = bytes < 0xFFFF_FFFF - 0x1_0000 ? SF_FORMAT_WAV : SF_FORMAT_RF64
+    var info = SF_INFO(
+      frames: 0, samplerate: Int32(sampleRate), channels: 2, format: Int32(container) | format.subtype, sections: 0,
+      seekable: 0)
+    guard let file = sf_open(path, Int32(SFM_WRITE), &info) else {
+      throw .fileUnwritable(path: path, reason: String(cString: sf_strerror(nil)))
+    }
+    self.file = file
+    sf_command(file, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, Int32(SF_FALSE))
+  }
+
+  deinit {
+    if let file { sf_close(file) }
+  }
+
+  /// Quantises and writes interleaved frames.
+  ///
+  /// - Throws: `fileUnwritable`.
+  func write(_ samples: borrowing [Float], frames: Int) throws(AudioError) {
+    precondition(frames * 2 <= samples.count)
+    let written: sf_count_t
+    switch format {
+    case .integer16:
+      quantise(samples, frames: frames, bits: 16, noise: &noise, into: &integers)
+      shorts.removeAll(keepingCapacity: true)
+      for value in integers { shorts.append(Int16(truncatingIfNeeded: value)) }
+      written = sf_writef_short(file, shorts, sf_count_t(frames))
+    case .integer24:
+      quantise(samples, frames: frames, bits: 24, noise: &noise, into: &integers)
+      for i in integers.indices { integers[i] <<= 8 }
+      written = sf_writef_int(file, integers, sf_count_t(frames))
+    case .float32: written = samples.withUnsafeBufferPointer { sf_writef_float(file, $0.baseAddress, sf_count_t(frames)) }
+    }
+    guard written == sf_count_t(frames) else {
+      throw .fileUnwritable(path: path, reason: String(cString: sf_strerror(file)))
+    }
+  }
+
+  /// Ends the file.
+  ///
+  /// - Throws: `fileUnwritable`.
+  func close() throws(AudioError) {
+    guard let file else { return }
+    self.file = nil
+    let status = sf_close(file)
+    guard status == 0 else { throw .fileUnwritable(path: path, reason: String(cString: sf_error_number(status))) }
+  }
+
+  /// Gives the file up and removes it.
+  func discard() {
+    if let file { sf_close(file) }
+    file = nil
+    unlink(path)
+  }
+}
+
+extension SampleFormat {
+  fileprivate var byteCount: Int {
+    switch self {
+    case .integer16: 2
+    case .integer24: 3
+    case .float32: 4
+    }
+  }
+
+  fileprivate var subtype: Int32 {
+    switch self {
+    case .integer16: Int32(SF_FORMAT_PCM_16)
+    case .integer24: Int32(SF_FORMAT_PCM_24)
+    case .float32: Int32(SF_FORMAT_FLOAT)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+internal import SongBase
+internal import SongIR
+
+/// One track: synth, inserts in time, gain and pan.
+final class TrackRenderer {
+  private var instrument: Instrument
+  private let chain: AlignedChain
+  private let gains: (left: Float, right: Float)
+  private var block = Stereo(frames: Plugin.block)
+  let tap: ChannelTap
+  /// Chunk n is in slot n modulo their number; four, since the bus reads what was written three rounds before.
+  let slots = (0..<4).map { _ in Chunk() }
+
+  /// - Throws: all that a font, a plugin or a scratch file can be short of.
+  init(
+    _ track: Session.Track, session: Session, world: PluginWorld, resources: AudioResources, stemScratch: String?
+  ) throws(AudioError) {
+    instrument = try Instrument(
+      track.sound, events: track.events, sampleRate: session.sampleRate, resources: resources)
+    chain = AlignedChain(
+      try EffectChain(
+        track.inserts, user: track.id, sampleRate: session.sampleRate, world: world, resources: resources),
+      uri: track.inserts.last?.uri ?? "")
+    let (left, right) = panGains(track.pan)
+    let level = gain(decibels: track.gainDB)
+    gains = (Float(level * left), Float(level * right))
+    tap = try ChannelTap(
+      id: track.id, sampleRate: session.sampleRate, length: session.length.value, stemScratch: stemScratch)
+  }
+
+  /// Renders chunk `number`; chunks come in order.
+  ///
+  /// - Throws: `pluginBadOutput`, `pluginRefused`, `fileUnwritable`.
+  func render(chunk number: Int) throws(AudioError) {
+    while chain.available < chunkFrames {
+      instrument.render(into: &block)
+      try chain.push(&block)
+    }
+    let chunk = slots[number % slots.count]
+    chain.pop(chunkFrames, into: &chunk.audio)
+    scale(&chunk.audio.left, by: gains.left)
+    scale(&chunk.audio.right, by: gains.right)
+    try tap.take(chunk)
+  }
+}

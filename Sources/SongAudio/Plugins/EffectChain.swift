@@ -1,0 +1,79 @@
+internal import SongIR
+
+/// Effects one after the other on a stereo signal, in blocks of `Plugin.block` frames.
+final class EffectChain {
+  private let effects: [StereoEffect]
+  /// What uses the chain: the id of a track or return, or `master`.
+  private let user: String
+
+  /// - Throws: `unresolved`, `pluginMissing`, `pluginRefused`, `resourcesExhausted`.
+  init(
+    _ effects: [Session.Effect], user: String, sampleRate: Int, world: PluginWorld, resources: AudioResources
+  ) throws(AudioError) {
+    var chain: [StereoEffect] = []
+    for effect in effects {
+      chain.append(try StereoEffect(effect, sampleRate: sampleRate, world: world, resources: resources))
+    }
+    self.effects = chain
+    self.user = user
+  }
+
+  /// Frames by which the output is late; known after the first block.
+  var latency: Int { effects.reduce(0) { $0 + $1.latency } }
+
+  /// Replaces a block by the chain's output for it.
+  ///
+  /// - Throws: `pluginBadOutput`.
+  func process(_ block: inout Stereo) throws(AudioError) {
+    for effect in effects {
+      guard effect.process(&block) else { throw .pluginBadOutput(uri: effect.uri, whereUsed: user) }
+    }
+  }
+}
+
+/// A plugin fitted to two channels: a mono one runs twice; one with a single input and two outputs hears the middle.
+private final class StereoEffect {
+  private let plugins: [Plugin]
+  private let silence = [Float](repeating: 0, count: Plugin.block)
+
+  var uri: String { plugins[0].uri }
+  var latency: Int { plugins[0].latency }
+
+  init(
+    _ effect: Session.Effect, sampleRate: Int, world: PluginWorld, resources: AudioResources
+  ) throws(AudioError) {
+    let plugin = try world.makePlugin(effect, sampleRate: sampleRate, resources: resources)
+    switch (plugin.inputCount, plugin.outputCount) {
+    case (1, 1): plugins = [plugin, try world.makePlugin(effect, sampleRate: sampleRate, resources: resources)]
+    case (1..., 2): plugins = [plugin]
+    case (let inputs, let outputs):
+      throw .pluginRefused(uri: effect.uri, reason: .unsuitableAudioPorts(inputs: inputs, outputs: outputs))
+    }
+  }
+
+  /// False when an output isn't finite.
+  func process(_ block: inout Stereo) -> Bool {
+    if plugins.count == 2 {
+      plugins[0].feed(block.left, toInput: 0)
+      plugins[1].feed(block.right, toInput: 0)
+      guard plugins[0].run(), plugins[1].run() else { return false }
+      plugins[0].take(output: 0, into: &block.left)
+      plugins[1].take(output: 0, into: &block.right)
+      return true
+    }
+    let plugin = plugins[0]
+    if plugin.inputCount == 1 {
+      add(block.right, times: 1, to: &block.left)
+      scale(&block.left, by: 0.5)
+    } else {
+      plugin.feed(block.right, toInput: 1)
+    }
+    plugin.feed(block.left, toInput: 0)
+    // Side chains hear nothing: the session has no routes to them.
+    for input in 2..<max(2, plugin.inputCount) { plugin.feed(silence, toInput: input) }
+    guard plugin.run() else { return false }
+    plugin.take(output: 0, into: &block.left)
+    plugin.take(output: 1, into: &block.right)
+    return true
+  }
+}

@@ -1,0 +1,190 @@
+internal import CAudioSupport
+internal import CLilv
+internal import SongBase
+internal import SongIR
+
+/// One running LV2 plugin with the memory of all its ports.
+///
+/// Made and ended by the thread of its world; run by any one thread at a time.
+final class Plugin {
+  /// Frames of every run.
+  static let block = 1024
+
+  let uri: String
+  /// Audio ports, side chains among them.
+  var inputCount: Int { inputs.count }
+  var outputCount: Int { outputs.count }
+
+  private var handle: PluginHandle
+  private let ports: PortMemory
+  private let inputs: [Int]
+  private let outputs: [Int]
+  private let latencyPort: Int?
+  /// Keeps the plugin's library loaded.
+  private let world: PluginWorld
+
+  /// Connects every port and activates the instance.
+  ///
+  /// - Throws: `pluginRefused`.
+  init(
+    _ effect: Session.Effect, ports descriptions: [PluginPort], latencyPort: Int?, handle: consuming PluginHandle,
+    world: PluginWorld
+  ) throws(AudioError) {
+    uri = effect.uri
+    self.world = world
+    self.latencyPort = latencyPort
+    inputs = descriptions.indices.filter { descriptions[$0].kind == .audio && descriptions[$0].isInput }
+    outputs = descriptions.indices.filter { descriptions[$0].kind == .audio && !descriptions[$0].isInput }
+    ports = PortMemory(descriptions, block: Self.block)
+    self.handle = handle
+    if let port = descriptions.first(where: { $0.kind == .unknown && !$0.isOptional }) {
+      throw .pluginRefused(uri: uri, reason: .unknownPort(symbol: port.symbol))
+    }
+    for control in effect.controls {
+      guard
+        let index = descriptions.firstIndex(where: {
+          $0.kind == .control && $0.isInput && utf8Equal($0.symbol, control.symbol)
+        })
+      else { throw .pluginRefused(uri: uri, reason: .noSuchControl(symbol: control.symbol)) }
+      ports.setControl(index, to: Float(control.value))
+    }
+    for index in descriptions.indices { self.handle.connect(UInt32(index), to: ports.address(of: index)) }
+    self.handle.activate()
+  }
+
+  /// What the plugin reports since its last run, frames; 0 when it reports nothing.
+  ///
+  /// Calf's limiters look ahead and don't say so (measured by an impulse at their default attack of 5 ms).
+  var latency: Int {
+    guard let latencyPort else { return Self.unreportedLatency[uri] ?? 0 }
+    return max(0, Int(ports.control(latencyPort)))
+  }
+
+  private static let unreportedLatency = [
+    "http://calf.sourceforge.net/plugins/Limiter": 239,
+    "http://calf.sourceforge.net/plugins/MultibandLimiter": 239,
+  ]
+
+  /// Writes a block into an audio input.
+  func feed(_ samples: borrowing [Float], toInput number: Int) {
+    ports.write(samples, to: inputs[number])
+  }
+
+  /// Reads an output's last block.
+  func take(output number: Int, into samples: inout [Float]) {
+    ports.read(outputs[number], into: &samples)
+  }
+
+  /// Runs one block and its scheduled work; false when an output isn't finite.
+  func run() -> Bool {
+    ports.resetAtoms(handle)
+    handle.run(UInt32(Self.block))
+    return outputs.allSatisfy(ports.isFinite)
+  }
+}
+
+/// An instance with the host features that it points to.
+struct PluginHandle: ~Copyable {
+  private let instance: UnsafeMutablePointer<LilvInstance>
+  fileprivate let host: OpaquePointer
+  private var isActive = false
+
+  /// Takes both over.
+  init(instance: UnsafeMutablePointer<LilvInstance>, host: OpaquePointer) {
+    self.instance = instance
+    self.host = host
+    let worker = lilv_instance_get_extension_data(instance, "http://lv2plug.in/ns/ext/worker#interface")
+    songHostAttach(host, lilv_instance_get_handle(instance), worker)
+  }
+
+  deinit {
+    if isActive { lilv_instance_deactivate(instance) }
+    lilv_instance_free(instance)
+    songHostDestroy(host)
+  }
+
+  fileprivate borrowing func connect(_ port: UInt32, to address: UnsafeMutableRawPointer?) {
+    lilv_instance_connect_port(instance, port, address)
+  }
+
+  fileprivate mutating func activate() {
+    lilv_instance_activate(instance)
+    isActive = true
+    songHostPump(host)
+  }
+
+  fileprivate borrowing func run(_ frames: UInt32) {
+    lilv_instance_run(instance, frames)
+    songHostPump(host)
+  }
+}
+
+/// The buffers that a plugin's ports are connected to, at addresses that stay.
+private final class PortMemory {
+  /// Bytes of an atom port's buffer, header included; fil4 complains of less than 66 KiB.
+  private static let atomCapacity = 1 << 17
+
+  private let descriptions: [PluginPort]
+  private let block: Int
+  private let buffers: [UnsafeMutableRawPointer?]
+
+  init(_ descriptions: [PluginPort], block: Int) {
+    self.descriptions = descriptions
+    self.block = block
+    buffers = descriptions.map { port in
+      let byteCount: Int
+      switch port.kind {
+      case .audio: byteCount = block * MemoryLayout<Float>.stride
+      case .control: byteCount = MemoryLayout<Float>.stride
+      case .atom: byteCount = Self.atomCapacity
+      case .unknown: return nil
+      }
+      let buffer = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+      buffer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+      if port.kind == .control { buffer.storeBytes(of: port.defaultValue, as: Float.self) }
+      return buffer
+    }
+  }
+
+  deinit {
+    for buffer in buffers { buffer?.deallocate() }
+  }
+
+  func address(of port: Int) -> UnsafeMutableRawPointer? { buffers[port] }
+
+  func control(_ port: Int) -> Float { buffers[port]?.load(as: Float.self) ?? 0 }
+
+  func setControl(_ port: Int, to value: Float) { buffers[port]?.storeBytes(of: value, as: Float.self) }
+
+  func write(_ samples: borrowing [Float], to port: Int) {
+    precondition(samples.count == block, "a plugin takes whole blocks")
+    samples.withUnsafeBytes { bytes in
+      guard let from = bytes.baseAddress else { return }
+      buffers[port]?.copyMemory(from: from, byteCount: bytes.count)
+    }
+  }
+
+  func read(_ port: Int, into samples: inout [Float]) {
+    precondition(samples.count == block, "a plugin gives whole blocks")
+    samples.withUnsafeMutableBytes { bytes in
+      guard let from = buffers[port] else { return }
+      bytes.copyMemory(from: UnsafeRawBufferPointer(start: from, count: bytes.count))
+    }
+  }
+
+  func isFinite(_ port: Int) -> Bool {
+    guard let buffer = buffers[port] else { return true }
+    return areFinite(buffer.assumingMemoryBound(to: Float.self), count: block)
+  }
+
+  /// Every input sequence is empty and every output chunk has its whole room, before every run.
+  func resetAtoms(_ handle: borrowing PluginHandle) {
+    for (port, description) in descriptions.enumerated() where description.kind == .atom {
+      if description.isInput {
+        songAtomEmptySequence(handle.host, buffers[port])
+      } else {
+        songAtomEmptyChunk(handle.host, buffers[port], UInt32(Self.atomCapacity))
+      }
+    }
+  }
+}

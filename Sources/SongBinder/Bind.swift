@@ -1,0 +1,292 @@
+internal import SongBase
+package import SongDiagnostics
+package import SongIR
+internal import SongMusic
+package import SongSyntax
+
+/// Reads a song spec from its tree: what can be read stands in the result, what can't is a hole with a diagnostic.
+///
+/// - Parameter isLenient: what isn't built yet is only warned of, as in `songc check`.
+package func bind(_ tree: SyntaxTree, isLenient: Bool = false, sink: inout DiagnosticSink) -> Spec {
+  var binder = SpecBinder(reader: TreeReader(tree: tree, sink: DiagnosticSink(), isLenient: isLenient))
+  binder.bind()
+  sink.report(binder.reader.sink.diagnostics)
+  return binder.spec
+}
+
+private struct SpecBinder {
+  var reader: TreeReader
+  var spec = Spec()
+
+  init(reader: TreeReader) { self.reader = reader }
+
+  mutating func bind() {
+    guard let root = reader.root, let fields = reader.map(root, specSchema) else { return }
+    bindVersion(fields["song"], root)
+    spec.title = reader.text(fields["title"])
+    if let seed = reader.text(fields["seed"], "a seed") {
+      spec.seed = seed.map { text in Int(text).map { .number($0) } ?? .text(text) }
+    }
+    bindStyle(fields)
+    spec.duration = bindDuration(fields["duration"])
+    spec.ending = bindEnding(fields["end"])
+    spec.tempo = bindTempo(fields["tempo"])
+    spec.meter = bindMeter(fields["time"])
+    spec.key = reader.read(fields["key"], "a key", parseKey)
+    spec.form = bindForm(fields["form"])
+    if let field = fields["sections"] { bindSections(field) }
+    spec.intensity = bindIntensity(fields["intensity"])
+    if let field = fields["parts"] { bindParts(field) }
+    if let field = fields["humanize"] { bindHumanize(field) }
+    if let field = fields["master"], let master = reader.map(field, masterSchema) {
+      spec.master.loudness = reader.read(master["loudness"], "a loudness") { parseLoudness($0, sink: &$1) }
+      spec.master.peak = reader.read(master["peak"], "a true peak") { parseTruePeak($0, sink: &$1) }
+    }
+    if let field = fields["export"] { bindExports(field) }
+    if let field = fields["sounds"], let sounds = reader.map(field, soundsSchema) {
+      spec.sounds.licence = reader.word(
+        sounds["licence"], "a class of licences", among: Spec.Licence.allCases.map(\.rawValue))?
+        .map { Spec.Licence(rawValue: $0)! }
+      if let list = sounds["soundfonts"], let items = reader.list(list, of: "SoundFonts") {
+        for item in items { if let font = reader.text(item) { spec.sounds.soundFonts.append(font) } }
+      }
+    }
+  }
+
+  private mutating func bindVersion(_ field: Field?, _ root: Field) {
+    guard let field else {
+      reader.sink.report(.missingVersion(at: root.span.sub(0..<0)))
+      return
+    }
+    if let version = reader.text(field, "a format version"), version.value != "1" {
+      reader.sink.report(.unsupportedVersion(version.value, at: version.span).inside(field.path))
+    }
+  }
+
+  private mutating func bindStyle(_ fields: Fields) {
+    if let field = fields["style"] {
+      if reader.isList(field) || reader.isMap(field) {
+        let blend = Diagnostic.notBuiltYet("a blend of styles", at: field.span, isWarning: reader.isLenient)
+        reader.sink.report(blend.inside(field.path))
+      } else {
+        spec.style = bindName(field, "a style")
+      }
+    }
+    guard let field = fields["mood"] else { return }
+    let items = reader.isList(field) ? reader.list(field, of: "moods") ?? [] : [field]
+    spec.moods = items.compactMap { bindName($0, "a mood") }
+  }
+
+  /// A name of the library: `-` stands for `_`.
+  private mutating func bindName(_ field: Field, _ what: String) -> Located<String>? {
+    reader.text(field, what)?.map { String($0.map { $0 == "-" ? "_" : $0 }) }
+  }
+
+  private mutating func bindDuration(_ field: Field?) -> Located<Spec.Duration>? {
+    guard let notation = reader.read(field, "a duration", parseDuration), let field else { return nil }
+    func microseconds(_ time: TimeValue) -> Microseconds? {
+      guard let seconds = time.seconds else {
+        reader.sink.report(
+          .notBuiltYet("a duration in timecode, bars or samples", at: notation.span, isWarning: reader.isLenient)
+            .inside(field.path))
+        return nil
+      }
+      let limits = Rational(1)...Rational(10_800)
+      guard limits.contains(seconds) else {
+        reader.sink.report(.durationOutOfRange(at: notation.span).inside(field.path))
+        return nil
+      }
+      return Microseconds(seconds: seconds)
+    }
+    switch notation.value {
+    case .exact(let time): return microseconds(time).map { Located(.exact($0), at: notation.span) }
+    case .range(let low, let high):
+      guard let low = microseconds(low), let high = microseconds(high) else { return nil }
+      return Located(.range(low, high), at: notation.span)
+    case .free: return Located(.free, at: notation.span)
+    }
+  }
+
+  private mutating func bindEnding(_ field: Field?) -> Located<Spec.Ending>? {
+    guard let text = reader.text(field, "an ending"), let field else { return nil }
+    let word = String(text.value.prefix { $0 != " " })
+    if PlannedNames.endings.contains(word) {
+      reader.sink.report(
+        .notBuiltYet("the ending '\(text.value)'", at: text.span, isWarning: reader.isLenient).inside(field.path))
+      return nil
+    }
+    return reader.word(field, "an ending", among: Spec.Ending.allCases.map(\.rawValue))?
+      .map { Spec.Ending(rawValue: $0)! }
+  }
+
+  private mutating func bindTempo(_ field: Field?) -> Located<Spec.Tempo>? {
+    guard let field else { return nil }
+    guard reader.isMap(field) else {
+      return reader.read(field, "a tempo", parseTempo)?
+        .map { Spec.Tempo(low: $0.low, high: $0.high, beatUnit: $0.beat) }
+    }
+    guard let fields = reader.map(field, tempoSchema) else { return nil }
+    let range = reader.read(fields["range"], "a tempo range", parseTempo)
+    let exact = reader.read(fields["bpm"], "a tempo", parseTempo)
+    let prefer = reader.read(fields["prefer"], "a tempo", parseTempo)
+    let beat = reader.read(fields["beat"], "a note value", parseNoteValue)
+    guard let tempo = (range ?? exact)?.value else {
+      if let prefer { return Located(.init(low: prefer.value.low, high: prefer.value.high), at: field.span) }
+      return nil
+    }
+    if let prefer, prefer.value.low < tempo.low || prefer.value.low > tempo.high {
+      reader.sink.report(
+        .outOfRange("'prefer'", low: "\(tempo.low)", high: "\(tempo.high)", at: prefer.span).inside(field.path))
+    }
+    return Located(
+      .init(low: tempo.low, high: tempo.high, prefer: prefer?.value.low, beatUnit: beat?.value ?? tempo.beat),
+      at: field.span)
+  }
+
+  private mutating func bindMeter(_ field: Field?) -> Located<Meter>? {
+    guard let notation = reader.read(field, "a time signature", parseMeter), let field else { return nil }
+    if notation.value.isFlexible {
+      reader.sink.report(.notObeyedYet("'flexible'", at: notation.span).inside(field.path))
+    }
+    return notation.map(\.meter)
+  }
+
+  private mutating func bindForm(_ field: Field?) -> [Located<String>]? {
+    guard let field else { return nil }
+    guard reader.isList(field) else { return reader.read(field, "a form", parseForm)?.sections }
+    guard let items = reader.list(field, of: "sections") else { return nil }
+    let scalars = items.compactMap { reader.scalar($0, "the name of a section") }
+    return reader.reporting(field.path) { parseForm(scalars, at: field.span, sink: &$0) }?.sections
+  }
+
+  private mutating func bindSections(_ field: Field) {
+    for (name, section) in reader.names(field, of: "sections") ?? [] {
+      guard let fields = reader.map(section, sectionSchema) else { continue }
+      var result = Spec.Section(name: name)
+      result.bars = bindBars(fields["bars"])
+      if let notation = reader.read(fields["chords"], "chords", parseChords) {
+        result.chords = Spec.Chords(
+          bars: notation.bars.map { Spec.ChordBar(tokens: $0.tokens, span: $0.span) }, span: notation.span)
+      }
+      result.intensity = reader.read(fields["intensity"], "an intensity", parseIntensityLevel)?.map(level)
+      result.key = reader.read(fields["key"], "a key", parseKey)
+      result.meter = bindMeter(fields["time"])
+      result.tempo = bindTempo(fields["tempo"])
+      spec.sections.append(result)
+    }
+  }
+
+  private mutating func bindBars(_ field: Field?) -> Located<Spec.Bars>? {
+    guard let field, let scalar = reader.scalar(field, "a number of bars") else { return nil }
+    if scalar.text == "auto" { return Located(.auto, at: scalar.span) }
+    return reader.read(field, "a number of bars") { parseIntegerRange($0, in: 1...4000, sink: &$1) }?
+      .map { $0.lowerBound == $0.upperBound ? .exact($0.lowerBound) : .range($0.lowerBound, $0.upperBound) }
+  }
+
+  private mutating func bindIntensity(_ field: Field?) -> Located<Spec.Intensity>? {
+    guard let notation = reader.read(field, "an intensity", parseIntensity), let field else { return nil }
+    switch notation {
+    case .level(let found): return found.map { .level(level($0)) }
+    case .curve(let stops):
+      return Located(.curve(stops.map { Spec.Stop(at: $0.at, level: $0.level, shape: $0.shape) }), at: field.span)
+    }
+  }
+
+  private func level(_ notation: IntensityLevel) -> Spec.Level {
+    switch notation {
+    case .level(let level): .constant(level)
+    case .ramp(let from, let to): .ramp(from, to)
+    }
+  }
+
+  private mutating func bindParts(_ field: Field) {
+    spec.parts = []
+    for (name, part) in reader.names(field, of: "parts") ?? [] {
+      guard let fields = reader.map(part, partSchema) else { continue }
+      var result = Spec.Part(name: name)
+      result.role = reader.word(fields["role"], "a role", among: Role.allCases.map(\.rawValue))?
+        .map { Role(rawValue: $0)! }
+      result.instrument = reader.text(fields["instrument"], "an instrument")
+      result.range = reader.read(fields["range"], "a range of pitches", parseKeyRange)
+      result.enter = reader.read(fields["enter"], "a time", parseTime)
+      result.leave = reader.read(fields["leave"], "a time", parseTime)
+      spec.parts?.append(result)
+    }
+  }
+
+  private mutating func bindHumanize(_ field: Field) {
+    var humanize = Spec.Humanize()
+    guard reader.isMap(field) else {
+      guard let zero = reader.read(field, "a map, or 0", { parseInteger($0, in: 0...0, sink: &$1) }) else { return }
+      humanize.timing = Located(.zero, at: zero.span)
+      humanize.velocity = Located(.zero, at: zero.span)
+      humanize.swing = Located(Rational(1, 2), at: zero.span)
+      humanize.length = Located(.zero, at: zero.span)
+      spec.humanize = humanize
+      return
+    }
+    guard let fields = reader.map(field, humanizeSchema) else { return }
+    if let timing = reader.read(fields["timing"], "a time", { timingOrZero($0, sink: &$1) }) {
+      humanize.timing = timing
+      if timing.value > Rational(50) {
+        reader.sink.report(.outOfRange("'timing'", low: "0ms", high: "50ms", at: timing.span).inside(field.path))
+      }
+    }
+    humanize.velocity = reader.read(fields["velocity"], "a percentage", { percentOrZero($0, in: 0...100, sink: &$1) })
+    humanize.swing = reader.read(fields["swing"], "a percentage", { parsePercent($0, in: 50...75, sink: &$1) })
+    humanize.length = reader.read(fields["length"], "a percentage", { percentOrZero($0, in: 0...100, sink: &$1) })
+    spec.humanize = humanize
+  }
+
+  private mutating func bindExports(_ field: Field) {
+    var exports: [Spec.Export] = []
+    for item in reader.list(field, of: "exports") ?? [] {
+      guard let fields = reader.map(item, exportSchema) else { continue }
+      for kind in Spec.ExportKind.allCases {
+        guard let options = fields[kind.rawValue] else { continue }
+        var export = Spec.Export(kind: Located(kind, at: options.span))
+        if let map = reader.map(options, exportOptionsSchema) {
+          export.path = bindPath(map["path"])
+          export.rate = reader.word(map["rate"], "a sample rate", among: ["44100", "48000", "88200", "96000"])?
+            .map { Int($0)! }
+          export.bits = reader.word(map["bits"], "a sample size", among: ["16", "24", "32"])?.map { Int($0)! }
+          export.loudness = reader.read(map["loudness"], "a loudness") { parseLoudness($0, sink: &$1) }
+          export.peak = reader.read(map["peak"], "a true peak") { parseTruePeak($0, sink: &$1) }
+        }
+        exports.append(export)
+      }
+    }
+    spec.exports = exports
+  }
+
+  private mutating func bindPath(_ field: Field?) -> Located<String>? {
+    guard let path = reader.text(field, "a path"), let field else { return nil }
+    let steps = path.value.split(separator: "/", omittingEmptySubsequences: false)
+    if path.value.hasPrefix("/") || steps.contains("..") || steps.last == "" || path.value.utf8.contains(0) {
+      reader.sink.report(.unsafePath(path.value, at: path.span).inside(field.path))
+      return nil
+    }
+    if path.value.contains("{") {
+      reader.sink.report(
+        .notBuiltYet("a path template", at: path.span, isWarning: reader.isLenient).inside(field.path))
+      return nil
+    }
+    return path
+  }
+}
+
+/// `8ms` or 0, in milliseconds.
+private func timingOrZero(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<Rational>? {
+  if scalar.text == "0" { return Located(.zero, at: scalar.span) }
+  guard let time = parseTime(scalar, sink: &sink) else { return nil }
+  guard let seconds = time.value.seconds, seconds >= .zero else {
+    sink.report(.outOfRange("'timing'", low: "0ms", high: "50ms", at: time.span))
+    return nil
+  }
+  return Located(seconds * 1000, at: time.span)
+}
+
+/// `10%` or 0.
+private func percentOrZero(_ scalar: Scalar, in range: ClosedRange<Int>, sink: inout DiagnosticSink) -> Located<Rational>? {
+  scalar.text == "0" ? Located(.zero, at: scalar.span) : parsePercent(scalar, in: range, sink: &sink)
+}

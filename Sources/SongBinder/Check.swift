@@ -1,0 +1,142 @@
+internal import SongBase
+package import SongDiagnostics
+package import SongIR
+internal import SongMusic
+
+/// Checks what a spec says against itself and the library; nil where there is an error, here or before.
+package func check(
+  _ spec: Spec, vocabulary: Vocabulary, isLenient: Bool = false, sink: inout DiagnosticSink
+) -> CheckedSpec? {
+  var checker = Checker(spec: spec, vocabulary: vocabulary, isLenient: isLenient)
+  checker.checkNames()
+  checker.checkForm()
+  checker.checkIntensity()
+  checker.checkParts()
+  checker.checkChords()
+  sink.report(checker.sink.diagnostics)
+  return sink.hasErrors ? nil : CheckedSpec(checked: spec)
+}
+
+private struct Checker {
+  let spec: Spec
+  let vocabulary: Vocabulary
+  let isLenient: Bool
+  var sink = DiagnosticSink()
+
+  init(spec: Spec, vocabulary: Vocabulary, isLenient: Bool) {
+    self.spec = spec
+    self.vocabulary = vocabulary
+    self.isLenient = isLenient
+  }
+
+  /// The names that the form plays, in order, without repeats.
+  private var formNames: [String] {
+    var names: [String] = []
+    for name in (spec.form ?? spec.sections.map(\.name)).map(\.value) where !names.contains(name) { names.append(name) }
+    return names
+  }
+
+  mutating func checkNames() {
+    if let style = spec.style {
+      checkName(style, "a style", "style", known: vocabulary.styles, planned: PlannedNames.styles)
+    }
+    for mood in spec.moods {
+      checkName(mood, "a mood", "mood", known: vocabulary.moods, planned: PlannedNames.moods)
+    }
+  }
+
+  private mutating func checkName(
+    _ name: Located<String>, _ what: String, _ path: String, known: [String], planned: [String]
+  ) {
+    if known.contains(name.value) { return }
+    if planned.contains(name.value) {
+      sink.report(.notBuiltYet("the \(path) '\(name.value)'", at: name.span, isWarning: isLenient).inside(path))
+    } else {
+      sink.report(.unknownValue(name.value, what: what, at: name.span, candidates: known).inside(path))
+    }
+  }
+
+  mutating func checkForm() {
+    guard let form = spec.form else { return }
+    let played = Set(form.map { Spec.material(of: $0.value) } + form.map(\.value))
+    for section in spec.sections where !played.contains(section.name.value) {
+      sink.report(
+        .sectionNotInForm(section.name.value, at: section.name.span).inside("sections.\(section.name.value)"))
+    }
+    for section in spec.sections {
+      guard let chords = section.chords, case .exact(let bars)? = section.bars?.value, chords.bars.count > bars
+      else { continue }
+      let span = Span(
+        file: chords.span.file, start: Int(chords.bars[bars].span.start), end: Int(chords.bars.last!.span.end))
+      sink.report(
+        .tooManyChordBars(bars: chords.bars.count, section: section.name.value, limit: bars, at: span)
+          .inside("sections.\(section.name.value).chords"))
+    }
+  }
+
+  mutating func checkIntensity() {
+    guard case .curve(let stops)? = spec.intensity?.value else { return }
+    var previous: (time: Rational, span: Span)?
+    var end: Rational?
+    if case .exact(let duration)? = spec.duration?.value { end = Rational(duration.value, 1_000_000) }
+    for stop in stops {
+      switch stop.at.value {
+      case .anchor(name: "end", offset: nil):
+        previous = end.map { ($0, stop.at.span) } ?? previous
+      case let time where time.seconds != nil:
+        let seconds = time.seconds!
+        if let previous, seconds <= previous.time {
+          sink.report(.intensityOrder(at: stop.at.span, before: previous.span).inside("intensity"))
+        } else if let end, seconds > end {
+          sink.report(
+            .intensityOutside(
+              time: Microseconds(seconds: seconds).description, duration: Microseconds(seconds: end).description,
+              at: stop.at.span
+            ).inside("intensity"))
+        }
+        previous = (seconds, stop.at.span)
+      default:
+        sink.report(
+          .notBuiltYet("an intensity stop at a bar, a name or timecode", at: stop.at.span, isWarning: isLenient)
+            .inside("intensity"))
+      }
+    }
+  }
+
+  mutating func checkParts() {
+    for part in spec.parts ?? [] {
+      let path = "parts.\(part.name.value)"
+      if let instrument = part.instrument, !vocabulary.instruments.contains(instrument.value) {
+        sink.report(
+          .unknownValue(
+            instrument.value, what: "an instrument", at: instrument.span, candidates: vocabulary.instruments
+          ).inside("\(path).instrument"))
+      }
+      for (key, time) in [("enter", part.enter), ("leave", part.leave)] {
+        guard let time else { continue }
+        switch time.value {
+        case .anchor(let name, _):
+          if name != "end", !spec.hasNoForm, !formNames.contains(name) {
+            sink.report(.unknownSection(name, at: time.span, candidates: formNames).inside("\(path).\(key)"))
+          }
+        case .timecode:
+          sink.report(.notBuiltYet("timecode", at: time.span, isWarning: isLenient).inside("\(path).\(key)"))
+        default: break
+        }
+      }
+    }
+  }
+
+  mutating func checkChords() {
+    for section in spec.sections {
+      guard let chords = section.chords, let key = (section.key ?? spec.key)?.value else { continue }
+      for token in chords.bars.flatMap(\.tokens) {
+        guard case .chord(let chord) = token.value else { continue }
+        if !chord.pitchClasses.contains(where: key.scale.contains) {
+          sink.report(
+            .foreignChord("\(chord)", key: "\(key)", at: token.span).inside("sections.\(section.name.value).chords"))
+        }
+      }
+    }
+  }
+}

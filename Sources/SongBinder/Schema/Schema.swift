@@ -1,0 +1,54 @@
+/// What may stand in a place of a document, as data: the binder reads by it and the JSON Schema is made from it.
+package indirect enum ValueSchema: Sendable, Hashable {
+  /// Any text.
+  case text
+  /// A scalar in one of the language's notations; the pattern is what an editor can check.
+  case notation(String, pattern: String, examples: [String])
+  /// One of these words.
+  case word([String])
+  /// A name that the library or the spec defines: `style`, `instrument`.
+  case name(String)
+  case list(ValueSchema)
+  case map(MapSchema)
+  /// A map with names of the user's own as keys.
+  case names(ValueSchema)
+  case either([ValueSchema])
+}
+
+/// A map with known keys.
+package struct MapSchema: Sendable, Hashable {
+  /// What the map is called in messages: `section`.
+  package let name: String
+  package let keys: [KeySchema]
+
+  package init(_ name: String, _ keys: [KeySchema]) {
+    self.name = name
+    self.keys = keys
+  }
+
+  package func key(_ name: String) -> KeySchema? { keys.first { $0.name == name } }
+}
+
+/// A key of a map.
+package struct KeySchema: Sendable, Hashable {
+  package enum State: Sendable, Hashable {
+    case built
+    /// The language has it, this version doesn't play it: an error in `build`.
+    case planned
+    /// It is read and not obeyed: a warning.
+    case ignored
+  }
+
+  package let name: String
+  /// One line for the reference and for editors.
+  package let summary: String
+  package let value: ValueSchema
+  package let state: State
+
+  package init(_ name: String, _ summary: String, _ value: ValueSchema, _ state: State = .built) {
+    self.name = name
+    self.summary = summary
+    self.value = value
+    self.state = state
+  }
+}

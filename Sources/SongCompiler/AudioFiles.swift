@@ -1,0 +1,99 @@
+internal import SongAudio
+internal import SongBase
+internal import SongDiagnostics
+internal import SongIR
+
+/// Finds the SoundFonts and LV2 bundles of a session on this machine.
+///
+/// Fonts are opened by their real file names. Bundles are taken from the system's folders alone, so that the user's own
+/// plugins and `LV2_PATH` never enter a build.
+struct AudioFiles {
+  let world: any World
+  /// `--soundfont-path`, searched first.
+  let soundFontFolders: [String]
+  /// The folder that relative font paths of the spec start from.
+  let specFolder: String
+
+  private static let fontFolders = ["/usr/share/sounds/sf2", "/usr/share/sounds/sf3", "/usr/share/soundfonts"]
+  private static let bundleFolders = ["/usr/lib/lv2", "/usr/local/lib/lv2", "/usr/lib/x86_64-linux-gnu/lv2", "/usr/lib/aarch64-linux-gnu/lv2"]
+  private static let fontPackages = [
+    "FluidR3_GM": "fluid-soundfont-gm", "FluidR3_GS": "fluid-soundfont-gs",
+    "MuseScore_General": "musescore-general-soundfont", "TimGM6mb": "timgm6mb-soundfont",
+  ]
+
+  /// The files of a session; reports each that is missing, once.
+  func resolve(_ session: Session, sink: inout DiagnosticSink) throws(ErrorsEmitted) -> AudioResources {
+    var fonts: [String: String] = [:]
+    var bundles: [String: String] = [:]
+    for track in session.tracks where fonts[track.sound.soundFont] == nil {
+      let name = track.sound.soundFont
+      if let path = font(name) {
+        fonts[name] = path
+      } else {
+        sink.report(.soundFontMissing(name, package: AudioFiles.fontPackages[name]))
+      }
+    }
+    for effect in effects(of: session) where bundles[effect.bundle] == nil {
+      let found = AudioFiles.bundleFolders.lazy.map { join($0, effect.bundle) }.first { world.exists($0) }
+      if let found {
+        bundles[effect.bundle] = found
+      } else {
+        sink.report(
+          .pluginMissing("'\(effect.bundle)'", uri: effect.uri, package: effect.debianPackage))
+      }
+    }
+    if let failure = sink.failure { throw failure }
+    return AudioResources(soundFonts: fonts, pluginBundles: bundles)
+  }
+
+  private func effects(of session: Session) -> [Session.Effect] {
+    session.tracks.flatMap(\.inserts) + session.returns.flatMap(\.inserts) + session.master.inserts
+      + [session.master.limiter]
+  }
+
+  private func font(_ name: String) -> String? {
+    if name.hasSuffix(".sf2") || name.hasSuffix(".sf3") {
+      let local = name.hasPrefix("/") ? name : join(specFolder, name)
+      if let path = world.resolve(local) { return path }
+    }
+    for folder in soundFontFolders + AudioFiles.fontFolders {
+      for ending in ["", ".sf2", ".sf3"] {
+        if let path = world.resolve(join(folder, name + ending)) { return path }
+      }
+    }
+    return nil
+  }
+}
+
+extension Diagnostic {
+  /// What a failed render means for the user.
+  static func audio(_ error: AudioError) -> Diagnostic {
+    switch error {
+    case .unresolved(let kind, let name): .soundUnplayable("'\(name)'", reason: "no \(kind.rawValue) of this name was found")
+    case .soundFontUnreadable(let name, let path): .soundUnplayable("the SoundFont '\(name)'", reason: "'\(path)' isn't a SoundFont that can be read")
+    case .presetMissing(let font, let bank, let program):
+      .soundUnplayable("bank \(bank), program \(program)", reason: "the SoundFont '\(font)' has no such preset")
+    case .pluginMissing(let uri, let bundle, let package): .pluginMissing("'\(bundle)'", uri: uri, package: package)
+    case .pluginRefused(let uri, let reason): .pluginFailed(uri, reason: describe(reason))
+    case .pluginBadOutput(let uri, let place): .pluginFailed(uri, reason: "it gave samples that aren't numbers (\(place))")
+    case .fileUnwritable(let path, let reason): .fileUnwritable(path, reason: reason)
+    case .silent: .soundUnplayable("the piece", reason: "no part makes a sound")
+    case .loudnessUnreachable(let target, let reached, let peak):
+      .loudnessMissed(
+        asked: "\(shortest(target, 2)) LUFS", measured: "\(fixed(reached, 2)) LUFS at \(fixed(peak, 2)) dBTP")
+    case .resourcesExhausted(let what): .soundUnplayable("the piece", reason: what)
+    case .cancelled: .soundUnplayable("the piece", reason: "the build was interrupted")
+    }
+  }
+
+  private static func describe(_ reason: AudioError.PluginRefusal) -> String {
+    switch reason {
+    case .featureRequired(let feature): "it requires the host feature \(feature)"
+    case .notInstantiated: "it gave no instance"
+    case .noSuchControl(let symbol): "it has no control '\(symbol)'"
+    case .unsuitableAudioPorts(let inputs, let outputs): "it has \(inputs) audio inputs and \(outputs) outputs"
+    case .unknownPort(let symbol): "its port '\(symbol)' is of an unknown kind"
+    case .latencyTooLong(let frames): "its latency of \(frames) frames is too long"
+    }
+  }
+}

@@ -1,0 +1,233 @@
+internal import SongAudio
+package import SongBase
+internal import SongBinder
+package import SongDiagnostics
+package import SongIR
+internal import SongMIDI
+internal import SongMusicXML
+internal import SongSyntax
+
+/// What `songc build` was asked for.
+package struct BuildOptions: Sendable {
+  /// The output folder; nil is the spec's own.
+  package var outputFolder: String?
+  /// Replaces the kinds that the spec's `export` asks for.
+  package var emit: [OutputKind]?
+  package var seed: Spec.SeedValue?
+  /// Threads that render audio.
+  package var workers = 2
+  package var soundFontFolders: [String] = []
+
+  package init() {}
+}
+
+/// What came of a build.
+package struct BuildResult: Sendable {
+  /// The files that were written.
+  package var outputs: [String] = []
+  package var summary: Summary?
+  package var wasCancelled = false
+}
+
+/// The line that a person reads about a track.
+package struct Summary: Sendable, Hashable {
+  package let duration: Microseconds
+  /// Beats a minute of the first section.
+  package let tempo: Double
+  package let key: String
+  package let bars: Int
+  package let parts: Int
+  /// LUFS and dBTP; nil where no audio was made.
+  package let loudness: Double?
+  package let truePeak: Double?
+
+  /// `1:00.000  104.2 BPM  C major  25 bars  7 parts  -14.00 LUFS  -1.31 dBTP`
+  package var text: String {
+    var text = "\(duration)  \(fixed(tempo, 1)) BPM  \(key)  \(bars) bars  \(parts) parts"
+    if let loudness, let truePeak { text += "  \(fixed(loudness, 2)) LUFS  \(fixed(truePeak, 2)) dBTP" }
+    return text
+  }
+}
+
+/// The name of a spec's outputs: its file name without `.song.yaml`.
+package func outputName(of path: String) -> String {
+  let name = split(path).name
+  for ending in [".song.yaml", ".song.yml", ".yaml", ".yml"] where name.hasSuffix(ending) && name.count > ending.count {
+    return String(name.dropLast(ending.count))
+  }
+  return name.isEmpty || name == "-" ? "song" : name
+}
+
+/// Compiles one spec and writes its outputs: all of them or none.
+///
+/// - Parameters:
+///   - path: of the spec.
+///   - progress: told the part that is done, 0...1.
+package func build(
+  _ path: String, options: BuildOptions, knowledge: Knowledge, world: any World, sources: inout SourceMap,
+  sink: inout DiagnosticSink, progress: @Sendable (Double) -> Void = { _ in }
+) -> BuildResult {
+  var result = BuildResult()
+  do {
+    try runBuild(path, options, knowledge, world, &sources, &sink, progress, &result)
+  } catch let error as WorldError {
+    sink.report(.fileUnwritable(error.path, reason: error.reason))
+  } catch let error as AudioError {
+    if error == .cancelled { result.wasCancelled = true } else { sink.report(.audio(error)) }
+  } catch is Cancelled {
+    result.wasCancelled = true
+  } catch {
+    precondition(sink.hasErrors, "a stage that fails reports an error")
+  }
+  return result
+}
+
+private struct Cancelled: Error {}
+
+private func runBuild(
+  _ path: String, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World, _ sources: inout SourceMap,
+  _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void, _ result: inout BuildResult
+) throws {
+  let source = try readSource(path, world, &sources, &sink)
+  let name = outputName(of: path)
+  let specFolder = split(path).folder
+  let outputFolder = options.outputFolder ?? specFolder
+
+  var compileOptions = CompileOptions()
+  compileOptions.seed = options.seed
+  compileOptions.lock = try readLock(join(specFolder, "\(name).song.lock"), world, &sources, &sink)
+  let compilation = try compile(source, name: name, knowledge: knowledge, options: compileOptions, sink: &sink)
+  let settings = compilation.settings
+  if world.isCancelled { throw Cancelled() }
+
+  let exports = exports(of: settings, emit: options.emit)
+  var files = PendingOutputs(world: world)
+  var master: MasterReport?
+  var written: [String] = []
+  func place(_ export: Settings.Export, _ kind: OutputKind) throws(ErrorsEmitted) -> String {
+    let path = join(outputFolder, export.path.isEmpty ? kind.fileName(name) : export.path)
+    if written.contains(path) { throw sink.fail(.outputCollision(path)) }
+    written.append(path)
+    return path
+  }
+  for kind in options.emit ?? [] where kind.isDump {
+    let path = join(outputFolder, kind.fileName(name))
+    try files.write(Array(dump(kind, compilation).utf8), to: path)
+    written.append(path)
+  }
+  for export in exports {
+    switch export.kind {
+    case .midi: try files.write(writeSMF(compilation.performance), to: try place(export, .midi))
+    case .musicxml: try files.write(Array(writeMusicXML(compilation.score).utf8), to: try place(export, .musicxml))
+    case .wav:
+      let final = try place(export, .wav)
+      let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: specFolder)
+      let resources = try finder.resolve(compilation.session, sink: &sink)
+      try world.makeFolder(world.scratch)
+      master = try render(
+        compilation.session, resources: resources,
+        options: RenderOptions(workers: options.workers, format: format(export.bits)), to: try files.reserve(final),
+        scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
+    }
+  }
+  if world.isCancelled { throw Cancelled() }
+  if let master { try check(master, settings, &sink) }
+
+  let report = Report(compilation: compilation, master: master, ignored: sink.diagnostics, library: knowledge.library)
+  let reportPath = join(outputFolder, "\(name).report.json")
+  try files.write(Array(report.json.text.utf8), to: reportPath)
+  written.append(reportPath)
+  if !isSameFolder(outputFolder, specFolder, world) {
+    let lockPath = join(outputFolder, "\(name).song.lock")
+    let lock = Lock.text(
+      of: settings, library: knowledge.checksum, models: try knowledge.modelChecksums(for: settings))
+    try files.write(Array(lock.utf8), to: lockPath)
+    written.append(lockPath)
+  }
+  try files.commit()
+  result.outputs = written
+  result.summary = summary(compilation, master)
+}
+
+/// Reads a spec; a missing one is a diagnostic, not an error of the output.
+package func readSource(
+  _ path: String, _ world: any World, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> SourceFile {
+  do {
+    return sources.add(name: path, bytes: try world.read(path))
+  } catch {
+    throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
+  }
+}
+
+/// The entries of a lock file; none where there is no file.
+package func readLock(
+  _ path: String, _ world: any World, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> [String: String] {
+  guard world.exists(path) else { return [:] }
+  let file = try readSource(path, world, &sources, &sink)
+  let choices = bindLock(parseYAML(file, sink: &sink), sink: &sink)
+  if let failure = sink.failure { throw failure }
+  return choices
+}
+
+/// The exports of the spec, or those of `--emit` with the spec's options where it names the kind.
+private func exports(of settings: Settings, emit: [OutputKind]?) -> [Settings.Export] {
+  guard let emit else { return settings.exports }
+  var result: [Settings.Export] = []
+  for kind in Spec.ExportKind.allCases where emit.contains(where: { $0.rawValue == kind.rawValue }) {
+    let said = settings.exports.filter { $0.kind == kind }
+    result += said.isEmpty ? [Settings.Export(kind: kind, path: "", rate: 48_000, bits: 24)] : said
+  }
+  return result
+}
+
+private func dump(_ kind: OutputKind, _ compilation: Compilation) -> String {
+  switch kind {
+  case .tree: compilation.tree
+  case .spec: compilation.spec.dump()
+  case .settings: compilation.settings.dump()
+  case .arrangement: compilation.arrangement.dump()
+  case .score: compilation.score.dump()
+  case .performance: compilation.performance.dump()
+  case .session: compilation.session.dump()
+  case .wav, .midi, .musicxml: ""
+  }
+}
+
+private func format(_ bits: Int) -> SampleFormat {
+  switch bits {
+  case 16: .integer16
+  case 32: .float32
+  default: .integer24
+  }
+}
+
+/// The master against what was asked: loudness within 0.05 LU, true peak at or below the ceiling.
+private func check(_ master: MasterReport, _ settings: Settings, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) {
+  if (master.integratedLoudness - settings.master.loudness).magnitude > 0.05 {
+    throw sink.fail(
+      .loudnessMissed(
+        asked: "\(fixed(settings.master.loudness, 2)) LUFS", measured: "\(fixed(master.integratedLoudness, 2)) LUFS"))
+  }
+  if master.truePeak > settings.master.truePeak {
+    throw sink.fail(
+      .truePeakExceeded(
+        asked: "\(fixed(settings.master.truePeak, 2)) dBTP", measured: "\(fixed(master.truePeak, 2)) dBTP"))
+  }
+}
+
+private func isSameFolder(_ first: String, _ second: String, _ world: any World) -> Bool {
+  let here = { (path: String) in world.resolve(path.isEmpty ? "." : path) ?? path }
+  return here(first) == here(second)
+}
+
+private func summary(_ compilation: Compilation, _ master: MasterReport?) -> Summary {
+  let arrangement = compilation.arrangement
+  let tempo = compilation.score.tempoMarks.first
+  return Summary(
+    duration: compilation.performance.tempo.microseconds(at: compilation.performance.length),
+    tempo: tempo?.beatsPerMinute ?? 0, key: "\(compilation.settings.key)", bars: arrangement.measures.count,
+    parts: compilation.score.parts.count { !$0.notes.isEmpty }, loudness: master?.integratedLoudness,
+    truePeak: master?.truePeak)
+}

@@ -1,0 +1,73 @@
+internal import SongBase
+package import SongDiagnostics
+package import SongIR
+internal import SongArranger
+internal import SongBinder
+internal import SongComposer
+internal import SongLibrary
+internal import SongPerformer
+internal import SongProducer
+internal import SongSyntax
+
+/// Every IR of one spec.
+package struct Compilation: Sendable {
+  package let tree: String
+  package let spec: Spec
+  package let settings: Settings
+  package let arrangement: Arrangement
+  package let score: Score
+  package let performance: Performance
+  package let session: Session
+}
+
+/// What the command line says about a compilation.
+package struct CompileOptions: Sendable {
+  /// Replaces the spec's seed.
+  package var seed: Spec.SeedValue?
+  /// Entries of an earlier lock by key.
+  package var lock: [String: String] = [:]
+  /// What isn't built yet is only warned of, as `songc check` does.
+  package var isLenient = false
+
+  package init() {}
+}
+
+/// The one pipeline: source -> tree -> Spec -> Settings -> Arrangement -> Score -> Performance -> Session.
+///
+/// - Parameter name: the spec's file name without its extension.
+/// - Throws: where a stage reported an error to the sink.
+package func compile(
+  _ source: SourceFile, name: String, knowledge: Knowledge, options: CompileOptions, sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> Compilation {
+  let tree = parseYAML(source, sink: &sink)
+  let spec = bind(tree, isLenient: options.isLenient, sink: &sink)
+  let checked = check(spec, vocabulary: knowledge.vocabulary, isLenient: options.isLenient, sink: &sink)
+  guard let checked else { throw sink.failure! }
+
+  let seed = (options.seed ?? spec.seed?.value ?? .number(0)).seed
+  var context = Context(seed: seed, sink: sink)
+  defer { sink = context.sink }
+  let settings = try settle(checked, name: name, library: knowledge.library, lock: options.lock, in: &context)
+  let arrangement = try arrange(settings, in: &context)
+  let models = try knowledge.models(for: settings, sink: &context.sink)
+  let score = compose(arrangement, library: knowledge.library, models: models, in: &context)
+  let performance = perform(score, settings: settings, in: &context)
+  let session = produce(performance, settings: settings, library: knowledge.library, in: &context)
+  return Compilation(
+    tree: tree.dump(), spec: spec, settings: settings, arrangement: arrangement, score: score, performance: performance,
+    session: session)
+}
+
+/// The front end and the arrangement alone: everything that can be wrong with a spec, without its notes.
+package func checkSpec(
+  _ source: SourceFile, name: String, knowledge: Knowledge, options: CompileOptions, sink: inout DiagnosticSink
+) {
+  let tree = parseYAML(source, sink: &sink)
+  let spec = bind(tree, isLenient: true, sink: &sink)
+  guard let checked = check(spec, vocabulary: knowledge.vocabulary, isLenient: true, sink: &sink) else { return }
+  var context = Context(seed: (options.seed ?? spec.seed?.value ?? .number(0)).seed, sink: sink)
+  defer { sink = context.sink }
+  guard let settings = try? settle(checked, name: name, library: knowledge.library, lock: options.lock, in: &context)
+  else { return }
+  _ = try? arrange(settings, in: &context)
+}

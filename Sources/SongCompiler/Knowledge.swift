@@ -1,0 +1,124 @@
+internal import SongBase
+internal import SongComposer
+package import SongDiagnostics
+package import SongIR
+package import SongLibrary
+internal import SongModels
+
+/// What the compiler knows about music: the standard library and its trained models.
+package struct Knowledge: Sendable {
+  package let library: Library
+  /// Over the bytes of all files of the library, for the lock.
+  let checksum: UInt64
+  private let world: any World
+  private let folder: String
+
+  /// Reads `stdlib/`.
+  ///
+  /// - Parameter folder: `--stdlib`; nil looks beside the executable and upwards.
+  /// - Throws: where the library isn't found or one of its files is invalid.
+  package init(
+    world: any World, folder: String?, sources: inout SourceMap, sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) {
+    let folder = try Knowledge.locate(world, folder, &sink)
+    self.folder = folder
+    self.world = world
+    var files: [(path: String, bytes: [UInt8])] = []
+    var checksum: UInt64 = 0
+    do {
+      for name in Library.folders {
+        for file in try world.list(join(folder, name)) where file.hasSuffix(".yaml") {
+          let bytes = try world.read(join(folder, "\(name)/\(file)"))
+          checksum = stableHash(bytes + "\(name)/\(file) \(hex(checksum))".utf8)
+          files.append(("stdlib/\(name)/\(file)", bytes))
+        }
+      }
+    } catch {
+      throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
+    }
+    self.checksum = checksum
+    guard let library = Library.decode(files: files, sources: &sources, sink: &sink) else { throw sink.failure! }
+    self.library = library
+  }
+
+  /// The names that specs may use.
+  package var vocabulary: Vocabulary {
+    Vocabulary(
+      styles: library.styles.map(\.key), moods: library.moods.map(\.key), instruments: library.instruments.map(\.key))
+  }
+
+  /// The models that the settings name.
+  func models(for settings: Settings, sink: inout DiagnosticSink) throws(ErrorsEmitted) -> ComposerModels {
+    ComposerModels(
+      chords: try model(settings.harmony.model, .chords, &sink), melody: try model(settings.melody.model, .melody, &sink),
+      rhythm: try model(settings.melody.rhythmModel, .rhythm, &sink))
+  }
+
+  /// Name and checksum of each model that the settings name, for the lock.
+  func modelChecksums(for settings: Settings) throws(WorldError) -> [(name: String, checksum: UInt64)] {
+    var names: [String] = []
+    for name in [settings.harmony.model, settings.melody.model, settings.melody.rhythmModel] where !names.contains(name) {
+      names.append(name)
+    }
+    var result: [(name: String, checksum: UInt64)] = []
+    for name in names.sorted(by: utf8Precedes) { result.append((name, stableHash(try bytes(of: name)))) }
+    return result
+  }
+
+  private func bytes(of model: String) throws(WorldError) -> [UInt8] {
+    try world.read(join(folder, "models/\(model).songmodel"))
+  }
+
+  private func model(
+    _ name: String, _ kind: ModelKind, _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> ViewpointModel {
+    let data: [UInt8]
+    do {
+      data = try bytes(of: name)
+    } catch {
+      throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
+    }
+    do {
+      let model = try ViewpointModel(bytes: data)
+      guard model.kind == kind else { throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind")) }
+      return model
+    } catch let error as ModelError {
+      throw sink.fail(.modelInvalid(name, reason: describe(error)))
+    } catch {
+      throw sink.failure!
+    }
+  }
+
+  static func locate(
+    _ world: any World, _ folder: String?, _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> String {
+    if let folder {
+      guard world.exists(join(folder, "styles")) else { throw sink.fail(.libraryMissing([folder])) }
+      return folder
+    }
+    var tried: [String] = []
+    let start = split(world.resolve(world.executable) ?? world.executable).folder
+    let installed = join(split(start).folder, "share/songc/stdlib")
+    if world.exists(installed) { return installed }
+    tried.append(installed)
+    var place = start
+    while !place.isEmpty {
+      if world.exists(join(place, "Package.swift")), world.exists(join(place, "stdlib")) { return join(place, "stdlib") }
+      tried.append(join(place, "stdlib"))
+      if place == "/" { break }
+      place = split(place).folder
+    }
+    throw sink.fail(.libraryMissing(tried))
+  }
+}
+
+private func describe(_ error: ModelError) -> String {
+  switch error {
+  case .notAModel: "it isn't a model of songc"
+  case .unsupportedVersion(let version): "it has the format version \(version), which this songc doesn't know"
+  case .truncated: "it ends too early"
+  case .wrongChecksum: "its checksum is wrong"
+  case .unknownViewpoint(let name): "it uses the viewpoint '\(name)', which this songc doesn't know"
+  case .invalid(let offset): "it is damaged at byte \(offset)"
+  }
+}

@@ -1,0 +1,58 @@
+internal import SongBase
+
+/// A kind of output that `--emit` can name.
+package enum OutputKind: String, Sendable, Hashable, CaseIterable {
+  case wav, midi, musicxml
+  case tree, spec, settings, arrangement, score, performance, session
+
+  /// Whether it is a dump of an IR.
+  package var isDump: Bool {
+    switch self {
+    case .wav, .midi, .musicxml: false
+    default: true
+    }
+  }
+
+  /// The default file name for a spec's name.
+  package func fileName(_ name: String) -> String {
+    switch self {
+    case .wav: "\(name).wav"
+    case .midi: "\(name).mid"
+    case .musicxml: "\(name).musicxml"
+    default: "\(name).\(rawValue).txt"
+    }
+  }
+}
+
+/// The files of one build: written under temporary names, renamed together when all are complete.
+///
+/// What is still temporary when the value is given up is removed, so that an error or an interruption leaves nothing.
+struct PendingOutputs: ~Copyable {
+  private let world: any World
+  private var files: [(temporary: String, final: String)] = []
+
+  init(world: any World) { self.world = world }
+
+  /// A temporary path beside the final one.
+  mutating func reserve(_ path: String) throws(WorldError) -> String {
+    let (folder, name) = split(path)
+    try world.makeFolder(folder)
+    let temporary = join(folder, ".\(name).\(split(world.scratch).name).part")
+    files.append((temporary, path))
+    return temporary
+  }
+
+  mutating func write(_ bytes: [UInt8], to path: String) throws(WorldError) {
+    try world.write(bytes, to: try reserve(path))
+  }
+
+  /// Gives all files their names.
+  consuming func commit() throws(WorldError) {
+    while let file = files.first {
+      try world.rename(file.temporary, to: file.final)
+      files.removeFirst()
+    }
+  }
+
+  deinit { for file in files { world.remove(file.temporary) } }
+}

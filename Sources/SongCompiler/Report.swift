@@ -1,0 +1,93 @@
+internal import SongAudio
+internal import SongBase
+internal import SongDiagnostics
+internal import SongIR
+internal import SongLibrary
+internal import SongMusic
+
+/// What a build did, for programs: no time, date or path in it.
+struct Report {
+  let compilation: Compilation
+  let master: MasterReport?
+  /// The run's diagnostics; what is read and not obeyed is listed.
+  let ignored: [Diagnostic]
+  let library: Library
+
+  var json: JSONValue {
+    let settings = compilation.settings
+    var object: [String: JSONValue] = [
+      "songc": .string(Version.songc),
+      "title": .string(settings.title),
+      "style": .string(settings.style),
+      "moods": .array(settings.moods.map { .string($0) }),
+      "key": .string("\(settings.key)"),
+      "time": .string("\(settings.meter)"),
+      "duration": .object([
+        "asked": settings.isDurationFree ? .null : .number(settings.duration.seconds, decimals: 6),
+        "seconds": .number(compilation.performance.tempo.microseconds(at: compilation.performance.length).seconds, decimals: 6),
+        "frames": .integer(Int(compilation.session.length.value)),
+        "ticks": .integer(compilation.performance.length.value),
+      ]),
+      "tempo": .array(
+        compilation.score.tempoMarks.map {
+          .object([
+            "at": .string("\($0.start)"), "bpm": .number($0.beatsPerMinute, decimals: 4), "fermata": .bool($0.isFermata),
+          ])
+        }),
+      "sections": .array(compilation.arrangement.sections.map(section)),
+      "parts": .array(zip(compilation.score.parts, settings.parts).map(part)),
+      "intensity": .array(
+        compilation.arrangement.measures.map { .number(Double($0.intensity) / 1000, decimals: 3) }),
+      "sync": .array([]),
+      "ignored": .array(
+        ignored.filter { $0.code == .notObeyedYet }.map {
+          .object(["path": .string($0.path), "message": .string($0.message)])
+        }),
+    ]
+    if let master { object["audio"] = audio(master) }
+    return .object(object)
+  }
+
+  private func section(_ section: Arrangement.Section) -> JSONValue {
+    .object([
+      "name": .string(section.name), "segment": .string(section.segment), "bar": .integer(section.first + 1),
+      "bars": .integer(section.count), "seconds": .number(section.time.seconds, decimals: 6),
+      "key": .string("\(section.key)"),
+    ])
+  }
+
+  private func part(_ part: Score.Part, _ chosen: Settings.Part) -> JSONValue {
+    let instrument = library.instrument(chosen.instrument)
+    let sound = instrument?.sounds.first { $0.key == chosen.sound }
+    return .object([
+      "id": .string(part.id), "role": .string(chosen.role.rawValue), "instrument": .string(part.instrument),
+      "notes": .integer(part.notes.count), "sound": .string(chosen.sound),
+      "soundfont": sound.map { .string($0.preset.soundFont) } ?? .null,
+      "licence": sound.map { .string($0.licence) } ?? .null,
+    ])
+  }
+
+  private func audio(_ master: MasterReport) -> JSONValue {
+    let session = compilation.session
+    let effects = session.tracks.flatMap(\.inserts) + session.returns.flatMap(\.inserts) + session.master.inserts
+      + [session.master.limiter]
+    var plugins: [String] = []
+    for effect in effects where !plugins.contains(effect.uri) { plugins.append(effect.uri) }
+    return .object([
+      "loudness": .number(master.integratedLoudness, decimals: 3),
+      "truePeak": .number(master.truePeak, decimals: 3),
+      "loudnessRange": .number(master.loudnessRange, decimals: 2),
+      "gainDB": .number(master.gainDB, decimals: 3),
+      "limiterPasses": .integer(master.limiterPasses),
+      "softClipped": .bool(master.softClipped),
+      "sampleRate": .integer(session.sampleRate),
+      "plugins": .array(plugins.sorted(by: utf8Precedes).map { .string($0) }),
+      "channels": .array(
+        (master.tracks + master.returns).map {
+          .object([
+            "id": .string($0.id), "peak": .number($0.peak, decimals: 2), "loudness": .number($0.loudness, decimals: 2),
+          ])
+        }),
+    ])
+  }
+}

@@ -1,0 +1,49 @@
+/// Everything that lies outside a build: files, time and the wish to stop.
+///
+/// The command line implements it on the file system, tests in memory. Paths are as the user gave them or absolute.
+package protocol World: Sendable {
+  func read(_ path: String) throws(WorldError) -> [UInt8]
+  /// Names of the entries of a folder, sorted by their UTF-8 bytes.
+  func list(_ folder: String) throws(WorldError) -> [String]
+  func exists(_ path: String) -> Bool
+  /// Writes a file that is not yet visible under its name; its folder is made.
+  func write(_ bytes: [UInt8], to path: String) throws(WorldError)
+  /// Gives a file its final name, replacing what was there, in one step.
+  func rename(_ path: String, to other: String) throws(WorldError)
+  func remove(_ path: String)
+  func makeFolder(_ path: String) throws(WorldError)
+  /// The real path of a file, with links followed; nil where there is none.
+  func resolve(_ path: String) -> String?
+  /// A folder for temporary files that belong to one run.
+  var scratch: String { get }
+  /// The path of the running executable.
+  var executable: String { get }
+  /// True once the user asked to stop.
+  var isCancelled: Bool { get }
+  /// Seconds since some fixed point; for timings only, never for outputs.
+  var seconds: Double { get }
+}
+
+/// Why a file could not be read or written.
+package struct WorldError: Error, Sendable, Hashable {
+  package let path: String
+  /// The system's words: `No such file or directory`.
+  package let reason: String
+
+  package init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+}
+
+/// The folder and the last name of a path.
+func split(_ path: String) -> (folder: String, name: String) {
+  guard let slash = path.lastIndex(of: "/") else { return ("", path) }
+  let folder = path[..<slash]
+  return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
+}
+
+/// A path below a folder; an empty folder is the current one.
+func join(_ folder: String, _ name: String) -> String {
+  folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+}

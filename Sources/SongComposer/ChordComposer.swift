@@ -1,0 +1,170 @@
+internal import SongBase
+internal import SongIR
+internal import SongModels
+internal import SongMusic
+
+/// The harmony of a section: the given chords unaltered, repeated to the section's length, or composed ones.
+func composeHarmony(_ plan: SegmentPlan, model: ViewpointModel, seed: Seed) -> Harmony {
+  if let given = plan.given { return givenHarmony(plan, given) }
+  return ChordComposer(plan: plan, model: model).compose(seed: seed)
+}
+
+/// Fewer bars than the section has are repeated from the first. Where the last measure rings, it ends on its last chord.
+private func givenHarmony(_ plan: SegmentPlan, _ bars: [Settings.ChordBar]) -> Harmony {
+  var entries: [Harmony.Entry] = []
+  for measure in 0..<plan.count {
+    var onset = plan.start(of: measure)
+    for entry in bars[measure % bars.count].chords {
+      entries.append(.init(onset: onset, duration: entry.length, chord: entry.chord))
+      onset += entry.length
+    }
+  }
+  return Harmony(entries)
+}
+
+/// Draws chords phrase by phrase from the chord model under hard constraints.
+///
+/// Phrases of four measures: the second repeats the first half of the first, the third is new, the fourth repeats the
+/// second, and so on; the section ends on its cadence. The constraints (first chord, cadence, diatonic alphabet) are
+/// met exactly by the sampler's backward messages.
+private struct ChordComposer {
+  let plan: SegmentPlan
+  let model: ViewpointModel
+  private let slotLength: ScoreTime
+  private let slotsPerMeasure: Int
+  private let measuresPerSlot: Int
+
+  init(plan: SegmentPlan, model: ViewpointModel) {
+    self.plan = plan
+    self.model = model
+    let halves = plan.settings.harmony.halfBarsPerChord
+    slotsPerMeasure = halves == 1 && plan.meter.groups.count % 2 == 0 ? 2 : 1
+    measuresPerSlot = halves >= 4 ? halves / 2 : 1
+    slotLength = plan.meter.length * Rational(measuresPerSlot) / Rational(slotsPerMeasure)
+  }
+
+  func compose(seed: Seed) -> Harmony {
+    let starts = slotStarts()
+    let alphabet = model.alphabet()
+    var sampler = ConstrainedSampler(model: model, field: .chord, alphabet: alphabet)
+    sampler.rule.forbidsRepetition = true
+    sampler.temperature = Double(plan.settings.harmony.temperature) / 100
+    let weights = alphabet.map(weight)
+    var events: [Event] = []
+    let phraseLength = 4 * slotsPerMeasure / min(measuresPerSlot, 4)
+    var start = 0
+    while start < starts.count {
+      let end = min(start + max(1, phraseLength), starts.count)
+      let phrase = start / max(1, phraseLength)
+      let source = phrase % 4 == 2 ? nil : phrase == 0 ? nil : phrase % 4 == 3 ? start - 2 * phraseLength : start - phraseLength
+      var positions: [SamplingPosition] = []
+      for slot in start..<end {
+        var position = SamplingPosition(event: skeleton(slot, starts))
+        position.weights = weights
+        position.allowed = allowed(slot, starts, alphabet)
+        // The first half of a repeated phrase is copied; a chord that the cadence asks for stays.
+        if let source, slot - start < phraseLength / 2, position.allowed == nil {
+          position.allowed = [UnknownField.chord.value(of: events[source + slot - start])]
+          position.freeFromRule = true
+        } else if slot == start || slot - start == phraseLength / 2 && source != nil {
+          position.freeFromRule = source != nil
+        }
+        if slot == starts.count - 1 { position.freeFromRule = true }
+        positions.append(position)
+      }
+      var stream = seed.child("phrase", phrase).generator
+      let sampled = sampler.sample(positions, after: events, candidates: 4, using: &stream)
+      guard let sampled else { preconditionFailure("the chord constraints leave a choice in every key") }
+      events += sampled.events
+      start = end
+    }
+    return Harmony(
+      zip(events, starts.indices).map { event, slot in
+        let end = slot + 1 < starts.count ? starts[slot + 1] : plan.length
+        return .init(onset: starts[slot], duration: end - starts[slot], chord: chord(event))
+      })
+  }
+
+  /// Starts of the slots; the last measure has one slot of its own, for the cadence.
+  private func slotStarts() -> [ScoreTime] {
+    var starts: [ScoreTime] = []
+    var time = ScoreTime.zero
+    let last = plan.start(of: plan.count - 1)
+    while time < last {
+      starts.append(time)
+      time += slotLength
+    }
+    starts.append(last)
+    return starts
+  }
+
+  private func skeleton(_ slot: Int, _ starts: [ScoreTime]) -> Event {
+    let end = slot + 1 < starts.count ? starts[slot + 1] : plan.length
+    var event = Event()
+    event.onset = ticks(starts[slot])
+    event.duration = ticks(end - starts[slot])
+    event.barLength = ticks(plan.meter.length)
+    event.position = ticks(starts[slot] % plan.meter.length)
+    event.beatLength = ticks(plan.meter.beatUnit)
+    event.phraseBar = (starts[slot] / plan.meter.length).floor % 4
+    event.phrase = slot == 0 ? 1 : slot == starts.count - 1 ? -1 : 0
+    event.tonic = plan.key.tonic.pitchClass
+    event.mode = plan.key.mode.isMinor ? 1 : 0
+    return event
+  }
+
+  /// Hard constraints: home at the start, the cadence at the end.
+  private func allowed(_ slot: Int, _ starts: [ScoreTime], _ alphabet: [Int]) -> [Int]? {
+    let home: ChordType = plan.key.mode.isMinor ? .minor : .major
+    let tonic = UnknownField.chordValue(degree: 0, type: home)
+    let dominants = [UnknownField.chordValue(degree: 7, type: .major), UnknownField.chordValue(degree: 7, type: .dominant7)]
+    let isLast = slot == starts.count - 1
+    if isLast {
+      if plan.cadence == .authentic || plan.isLast { return [tonic] }
+      let half = dominants.filter { alphabet.contains($0) && weight($0) > 0 }
+      return half.isEmpty ? [tonic] : half
+    }
+    if slot == 0 {
+      let relative = plan.key.mode.isMinor
+        ? UnknownField.chordValue(degree: 8, type: .major) : UnknownField.chordValue(degree: 9, type: .minor)
+      let opening = plan.function == "bridge" || plan.function == "build" ? [relative] : [tonic]
+      return opening.filter { alphabet.contains($0) && weight($0) > 0 }.isEmpty ? [tonic] : opening
+    }
+    if slot == starts.count - 2, plan.cadence == .authentic || plan.isLast {
+      // A cadence comes from the dominant, the subdominant or, in modes without a leading note, the subtonic.
+      let degrees: Set<Int> = [2, 5, 7, 10, 11]
+      let approaches = alphabet.filter { degrees.contains($0 / ChordType.allCases.count) && weight($0) > 0 }
+      return approaches.isEmpty ? nil : approaches
+    }
+    return nil
+  }
+
+  /// Soft weights: chords of the scale 1; in major and minor borrowed ones a little; others never.
+  private func weight(_ value: Int) -> Double {
+    let degree = value / ChordType.allCases.count
+    guard let type = ChordType(rawValue: value % ChordType.allCases.count) else { return 0 }
+    let scale = Set(plan.key.mode.semitones)
+    let tones = type.pitchClasses.map { ($0 + degree) % 12 }
+    if type == .power || type == .augmented || type == .diminished7 { return 0 }
+    if tones.allSatisfy(scale.contains) { return type == .diminished || type == .halfDiminished ? 0.4 : 1 }
+    switch plan.key.mode {
+    case .minor:
+      // The dominant with the raised leading note.
+      return degree == 7 && (type == .major || type == .dominant7) ? 1 : 0
+    case .major:
+      return (degree == 10 && type == .major) || (degree == 5 && type == .minor) || (degree == 2 && type == .dominant7) ? 0.15 : 0
+    default: return 0
+    }
+  }
+
+  private func chord(_ event: Event) -> Chord {
+    let value = UnknownField.chord.value(of: event)
+    let degree = value / ChordType.allCases.count
+    let type = ChordType(rawValue: value % ChordType.allCases.count) ?? .major
+    let root = plan.key.spelling(of: (plan.key.tonic.pitchClass + degree) % 12)
+    return Chord(root: root, quality: ChordQuality.named(type.suffix) ?? .major)
+  }
+}
+
+/// Ticks of 1/24 quarter, in which the models count.
+func ticks(_ time: ScoreTime) -> Int { (time * Rational(Event.ticksPerQuarter)).rounded }

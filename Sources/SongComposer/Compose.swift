@@ -1,0 +1,234 @@
+internal import SongBase
+internal import SongDiagnostics
+package import SongIR
+package import SongLibrary
+internal import SongMusic
+
+/// Writes the notes: for each segment its harmony and tune, for each playing of it the accompaniment.
+///
+/// Sections that are the same segment share chords and tune note for note; what accompanies them follows the intensity
+/// and the activity of each playing. Notes are drawn from material, role, style and the part's range, never from the
+/// instrument.
+package func compose(
+  _ arrangement: Arrangement, library: Library, models: ComposerModels, in context: inout Context
+) -> Score {
+  var composer = ScoreComposer(
+    arrangement: arrangement, library: library, models: models, seed: context.seed.child("compose"))
+  return composer.compose()
+}
+
+private struct ScoreComposer {
+  let arrangement: Arrangement
+  let library: Library
+  let models: ComposerModels
+  let seed: Seed
+  private var origins: [Score.Origin] = []
+  private var harmonies: [String: Harmony] = [:]
+  private var tunes: [String: [LineNote]] = [:]
+
+  init(arrangement: Arrangement, library: Library, models: ComposerModels, seed: Seed) {
+    self.arrangement = arrangement
+    self.library = library
+    self.models = models
+    self.seed = seed
+  }
+
+  private var settings: Settings { arrangement.settings }
+
+  mutating func compose() -> Score {
+    var chords: [Score.ChordSymbol] = []
+    var parts = settings.parts.map(emptyPart)
+    for index in arrangement.sections.indices {
+      let plan = SegmentPlan(arrangement, section: index)
+      let harmony = harmony(plan)
+      let start = arrangement.measures[arrangement.sections[index].first].start
+      chords += harmony.entries.map {
+        Score.ChordSymbol(onset: start + $0.onset, duration: $0.duration, chord: $0.chord)
+      }
+      for number in parts.indices {
+        let notes = notes(of: number, in: index, plan: plan, harmony: harmony, kit: parts[number].kit)
+        parts[number].notes += notes.map { note in
+          var placed = note
+          placed.onset += start
+          return placed
+        }
+      }
+    }
+    for number in parts.indices { finish(&parts[number]) }
+    return Score(
+      title: settings.title, composer: "songc", measures: measures(),
+      sections: arrangement.sections.map { .init(name: $0.name, start: arrangement.measures[$0.first].start) },
+      tempo: arrangement.tempo, tempoMarks: tempoMarks(), chords: merged(chords), parts: parts, origins: origins)
+  }
+
+  // MARK: Segments
+
+  private mutating func harmony(_ plan: SegmentPlan) -> Harmony {
+    if let known = harmonies[plan.identity] { return known }
+    let harmony = composeHarmony(plan, model: models.chords, seed: seed.child(plan.material).child("chords"))
+    harmonies[plan.identity] = harmony
+    return harmony
+  }
+
+  private mutating func tune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part) -> [LineNote] {
+    let identity = "\(plan.identity)|\(part.id)|\(part.range)"
+    if let known = tunes[identity] { return known }
+    let tune = composeMelody(
+      plan, harmony: harmony, range: part.range, models: models, seed: seed.child(plan.material).child("melody", melodyNumber(part)))
+    tunes[identity] = tune
+    return tune
+  }
+
+  /// The number of the part among the melodies: the first tune keeps its notes whatever the part is called.
+  private func melodyNumber(_ part: Settings.Part) -> Int {
+    settings.parts.filter { $0.role == .melody }.firstIndex { $0.id == part.id } ?? 0
+  }
+
+  /// The notes of a part in a section, from the section's start.
+  private mutating func notes(
+    of number: Int, in index: Int, plan: SegmentPlan, harmony: Harmony, kit: [Score.KitVoice]
+  ) -> [Score.Note] {
+    let section = arrangement.sections[index]
+    let part = settings.parts[number]
+    let activity = Array(arrangement.parts[number].activity[section.measures])
+    guard activity.contains(where: { $0 != .silent }) else { return [] }
+    let view = SectionView(
+      section: section, measures: plan.measures, activity: activity, harmony: harmony, part: part,
+      pattern: part.pattern.isEmpty ? nil : library.pattern(part.pattern))
+    var source = part.pattern.isEmpty ? "rule beats" : "pattern \(part.pattern)"
+    var notes: [Score.Note]
+    switch part.role {
+    case .melody:
+      source = "model \(settings.melody.model)"
+      notes = line(tune(plan, harmony, for: part), view)
+    case .harmony:
+      source = "rule second"
+      let lead = settings.parts.first { $0.role == .melody }
+      let tune = tune(plan, harmony, for: lead ?? part)
+      notes = line(composeSecond(plan, under: tune, harmony: harmony, range: part.range), view)
+    case .chords, .pad, .arpeggio: notes = playChords(view)
+    case .bass: notes = playBass(view)
+    case .drums:
+      let before = section.first > 0 ? arrangement.parts[number].activity[section.first - 1] : .silent
+      let opens = before == .fill || (before == .silent && plan.measures[0].intensity >= 600)
+      notes = playDrums(view, kit: kit, opensWithCrash: opens)
+    }
+    origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
+    for index in notes.indices { notes[index].origin = origins.count - 1 }
+    return notes
+  }
+
+  /// A line where the part plays; a note that begins in a silent measure is left out.
+  private func line(_ notes: [LineNote], _ view: SectionView) -> [Score.Note] {
+    notes.compactMap { note in
+      let measure = min((note.onset / view.meter.length).floor, view.measures.count - 1)
+      guard view.isActive(measure) else { return nil }
+      let chord = view.harmony.chord(at: note.onset)
+      return Score.Note(
+        onset: note.onset, duration: note.duration, sound: .pitch(spell(note.key, chord: chord, key: view.key)))
+    }
+  }
+
+  // MARK: The frame
+
+  private func emptyPart(_ part: Settings.Part) -> Score.Part {
+    let instrument = library.instrument(part.instrument)
+    let kit = instrument?.kit.flatMap { library.drumKit($0)?.voices } ?? []
+    let isKit = !kit.isEmpty
+    return Score.Part(
+      id: part.id, name: instrument?.name ?? part.id, abbreviation: instrument?.abbreviation ?? part.id,
+      instrument: part.instrument, clef: isKit ? .percussion : instrument?.clef ?? .treble,
+      transposition: instrument?.transposition ?? .none, program: instrument?.program ?? 0, kit: kit, notes: [],
+      dynamics: [])
+  }
+
+  private func measures() -> [Score.Measure] {
+    arrangement.measures.map {
+      Score.Measure(number: $0.number, start: $0.start, length: $0.length, meter: $0.meter, key: $0.key)
+    }
+  }
+
+  /// A metronome mark where the tempo changes by more than a hundredth, and the fermata of a lengthened last measure.
+  private func tempoMarks() -> [Score.TempoMark] {
+    var marks: [Score.TempoMark] = []
+    var last = 0.0
+    for measure in arrangement.measures {
+      let tempo = arrangement.tempo.microsecondsPerQuarter(at: Ticks(measure.start))
+      let unit = measure.meter.beatUnit
+      let beats = 60_000_000 / (Double(tempo) * unit.double)
+      if measure.isRing {
+        marks.append(.init(start: measure.start, beatUnit: unit, beatsPerMinute: beats, isFermata: true))
+      } else if (beats - last).magnitude > last * 0.01 {
+        marks.append(.init(start: measure.start, beatUnit: unit, beatsPerMinute: beats))
+        last = beats
+      }
+    }
+    return marks
+  }
+
+  /// A chord that goes on over a section's start stands once.
+  private func merged(_ chords: [Score.ChordSymbol]) -> [Score.ChordSymbol] {
+    var result: [Score.ChordSymbol] = []
+    for chord in chords {
+      if let last = result.last, last.chord == chord.chord {
+        result[result.count - 1] = .init(onset: last.onset, duration: last.duration + chord.duration, chord: last.chord)
+      } else {
+        result.append(chord)
+      }
+    }
+    return result
+  }
+
+  /// Sorts the notes and writes the dynamics.
+  private func finish(_ part: inout Score.Part) {
+    part.notes.sort { left, right in
+      left.onset != right.onset ? left.onset < right.onset : order(left.sound) < order(right.sound)
+    }
+    if part.clef == .grand {
+      for index in part.notes.indices {
+        if case .pitch(let pitch) = part.notes[index].sound, pitch.key < 60 { part.notes[index].staff = 2 }
+      }
+    }
+    let offset = levelOffset(settings.parts.first { $0.id == part.id }?.role ?? .melody)
+    part.levels = arrangement.measures.map { min(120, max(20, 44 + $0.intensity * 60 / 1000 + offset)) }
+    writeDynamics(&part)
+  }
+
+  /// A dynamic mark where it changes, at section starts and every fourth measure of a section that sounds.
+  private func writeDynamics(_ part: inout Score.Part) {
+    var last: Dynamic?
+    var next = 0
+    for section in arrangement.sections {
+      for index in section.measures {
+        let measure = arrangement.measures[index]
+        let end = measure.start + measure.length
+        let sounds = next < part.notes.count && part.notes[next].onset < end
+        while next < part.notes.count, part.notes[next].onset < end { next += 1 }
+        let mark = Dynamic(velocity: part.levels[index])
+        if sounds, mark != last, last == nil || (index - section.first) % 4 == 0 {
+          part.dynamics.append(.init(onset: measure.start, mark: mark))
+          last = mark
+        }
+      }
+    }
+  }
+
+  private func order(_ sound: Score.Sound) -> Int {
+    switch sound {
+    case .pitch(let pitch): pitch.key
+    case .kit(let index): index
+    }
+  }
+}
+
+/// The tune stands in front, what fills stands back: steps of velocity.
+private func levelOffset(_ role: Role) -> Int {
+  switch role {
+  case .melody: 8
+  case .harmony: 0
+  case .bass: 4
+  case .drums: 2
+  case .chords, .arpeggio: -6
+  case .pad: -10
+  }
+}

@@ -1,0 +1,185 @@
+internal import SongBase
+internal import SongIR
+internal import SongModels
+internal import SongMusic
+
+/// A tune over a harmony: rhythm by the rhythm model, pitches by the melody model under hard constraints.
+///
+/// Hard: the part's range, tones of the scale or the chord, chord tones on strong beats and long notes, no leap above an
+/// octave, the tonic chord's tones at the end; motifs come again as the plan says, moved along the scale with the chord.
+func composeMelody(
+  _ plan: SegmentPlan, harmony: Harmony, range: KeyRange, models: ComposerModels, seed: Seed
+) -> [LineNote] {
+  var stream = seed.child("motifs").generator
+  let motifs = MotifPlan(count: plan.count, using: &stream)
+  var bars = composeRhythm(plan, motifs: motifs, model: models.rhythm, seed: seed.child("rhythm"))
+  if plan.isLast { bars[plan.count - 1] = BarRhythm(notes: [(.zero, plan.meter.length)]) }
+  let composer = PitchComposer(plan: plan, harmony: harmony, range: range, model: models.melody)
+  return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
+}
+
+private struct PitchComposer {
+  let plan: SegmentPlan
+  let harmony: Harmony
+  let range: KeyRange
+  let model: ViewpointModel
+  private let alphabet: [Int]
+  private let tessitura: Double
+
+  init(plan: SegmentPlan, harmony: Harmony, range: KeyRange, model: ViewpointModel) {
+    self.plan = plan
+    self.harmony = harmony
+    self.range = range
+    self.model = model
+    alphabet = Array(range.low...range.high)
+    // Intense sections lie higher: from 40 % to 65 % of the range.
+    let level = Double(plan.measures.reduce(0) { $0 + $1.intensity } / plan.count) / 1000
+    tessitura = Double(range.low) + Double(range.high - range.low) * (0.40 + 0.25 * level)
+  }
+
+  func compose(bars: [BarRhythm], motifs: MotifPlan, seed: Seed) -> [LineNote] {
+    var sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: alphabet)
+    sampler.rule.maximumLeap = 9
+    sampler.temperature = Double(plan.settings.melody.temperature) / 100
+    var notes: [[LineNote]] = []
+    var events: [Event] = []
+    var measure = 0
+    while measure < bars.count {
+      // A run of measures in which none takes up another of the same run.
+      var end = measure + 1
+      while end < bars.count, end - measure < 4, motifs.sources[end].map({ $0 < measure }) ?? true { end += 1 }
+      var positions: [SamplingPosition] = []
+      var counts: [Int] = []
+      for index in measure..<end {
+        let slots = bars[index].notes
+        counts.append(slots.count)
+        let copied = motifs.sources[index].flatMap { copy(of: notes[$0], to: index, slots) }
+        for (slot, note) in slots.enumerated() {
+          let onset = plan.start(of: index) + note.onset
+          let isFinal = index == bars.count - 1 && slot == slots.count - 1
+          var position = SamplingPosition(event: skeleton(index, note, isFinal: isFinal))
+          position.weights = weights
+          position.allowed = allowed(onset, note.duration, isFinal: isFinal)
+          if let copied {
+            position.allowed = [copied[slot]]
+            position.freeFromRule = true
+          } else if slot == 0, index > 0, motifs.sources[index - 1] != nil {
+            position.freeFromRule = true
+          }
+          positions.append(position)
+        }
+      }
+      if !positions.isEmpty {
+        var stream = seed.child("run", measure).generator
+        let sampled = sampler.sample(positions, after: events, candidates: 3, using: &stream)
+        guard let sampled else { preconditionFailure("every measure has a playable chord tone within an octave") }
+        events += sampled.events
+        var next = sampled.events[...]
+        for (offset, count) in counts.enumerated() {
+          let pitches = next.prefix(count).map { UnknownField.pitch.value(of: $0) }
+          next = next.dropFirst(count)
+          notes.append(
+            zip(bars[measure + offset].notes, pitches).map { slot, pitch in
+              LineNote(onset: plan.start(of: measure + offset) + slot.onset, duration: slot.duration, key: pitch)
+            })
+        }
+      } else {
+        notes += Array(repeating: [], count: end - measure)
+      }
+      measure = end
+    }
+    return notes.flatMap { $0 }
+  }
+
+  private func skeleton(_ measure: Int, _ note: (onset: ScoreTime, duration: ScoreTime), isFinal: Bool) -> Event {
+    let onset = plan.start(of: measure) + note.onset
+    var event = Event()
+    event.onset = ticks(onset)
+    event.duration = ticks(note.duration)
+    event.barLength = ticks(plan.meter.length)
+    event.position = ticks(note.onset)
+    event.beatLength = ticks(plan.meter.beatUnit)
+    event.phraseBar = measure % 4
+    event.phrase = onset == .zero ? 1 : isFinal ? -1 : 0
+    event.tonic = plan.key.tonic.pitchClass
+    event.mode = plan.key.mode.isMinor ? 1 : 0
+    if let chord = harmony.chord(at: onset) {
+      event.chordRoot = chord.root.pitchClass
+      event.chordType = ChordType.nearest(suffix: chord.quality.suffix).rawValue
+    }
+    return event
+  }
+
+  /// The keys that may stand at a place.
+  private func allowed(_ onset: ScoreTime, _ duration: ScoreTime, isFinal: Bool) -> [Int] {
+    let chord = harmony.chord(at: onset)
+    let tones = Set(chord?.pitchClasses ?? plan.key.scale)
+    let strength = plan.meter.strength(at: onset % plan.meter.length)
+    let mustFit = strength >= 2 || duration >= plan.meter.beatUnit * 2 || isFinal
+    var classes = mustFit ? tones : tones.union(plan.key.scale)
+    if !mustFit, let chord { classes.subtract(clashes(with: chord)) }
+    if isFinal, plan.cadence == .authentic || plan.isLast {
+      let home = tones.intersection([plan.key.tonic.pitchClass, plan.key.scale[2]])
+      if plan.isLast, tones.contains(plan.key.tonic.pitchClass) {
+        classes = [plan.key.tonic.pitchClass]
+      } else if !home.isEmpty {
+        classes = home
+      }
+    }
+    let keys = alphabet.filter { classes.contains($0 % 12) }
+    return keys.isEmpty ? alphabet.filter { tones.contains($0 % 12) } : keys
+  }
+
+  /// Scale tones that a chord tone contradicts: the natural seventh over a dominant of minor.
+  private func clashes(with chord: Chord) -> Set<Int> {
+    Set(chord.pitchClasses.filter { !plan.key.scale.contains($0) }.flatMap { [($0 + 11) % 12, ($0 + 1) % 12] })
+      .subtracting(chord.pitchClasses)
+  }
+
+  /// Soft weights: keys far from the tessitura are less welcome.
+  private var weights: [Double] {
+    alphabet.map { key in
+      let distance = (Double(key) - tessitura) / 8
+      return portableExp2(-distance * distance)
+    }
+  }
+
+  /// The pitches of a motif moved along the scale by as much as its chord has moved, or nil where it doesn't fit there.
+  private func copy(of motif: [LineNote], to measure: Int, _ slots: [(onset: ScoreTime, duration: ScoreTime)]) -> [Int]? {
+    guard motif.count == slots.count, let first = motif.first else { return nil }
+    let target = plan.start(of: measure)
+    let old = harmony.chord(at: first.onset)
+    let new = harmony.chord(at: target + slots[0].onset)
+    guard let old, let new else { return nil }
+    let scale = plan.key.scale
+    var steps = 0
+    if old.root != new.root {
+      guard let from = scale.firstIndex(of: old.root.pitchClass), let to = scale.firstIndex(of: new.root.pitchClass)
+      else { return nil }
+      steps = to - from
+      if steps > 3 { steps -= 7 }
+      if steps < -3 { steps += 7 }
+    }
+    for candidate in [steps, steps > 0 ? steps - 7 : steps + 7] {
+      let keys = motif.compactMap { move($0.key, by: candidate) }
+      let fits = keys.count == motif.count && zip(keys, slots).enumerated().allSatisfy { index, entry in
+        let isFinal = measure == plan.count - 1 && index == slots.count - 1
+        return allowed(target + entry.1.onset, entry.1.duration, isFinal: isFinal).contains(entry.0)
+      }
+      if fits { return keys }
+    }
+    return nil
+  }
+
+  /// A key moved by steps of the scale; nil for a key outside the scale that has to move.
+  private func move(_ key: Int, by steps: Int) -> Int? {
+    guard steps != 0 else { return key }
+    let scale = plan.key.mode.semitones
+    let tonic = plan.key.tonic.pitchClass
+    guard let degree = scale.firstIndex(of: ((key - tonic) % 12 + 12) % 12) else { return nil }
+    let octave = (key - tonic - scale[degree]) / 12
+    let index = degree + steps
+    let wrapped = (index % 7 + 7) % 7
+    return tonic + 12 * (octave + (index - wrapped) / 7) + scale[wrapped]
+  }
+}

@@ -1,0 +1,136 @@
+internal import SongBase
+internal import SongIR
+internal import SongModels
+internal import SongMusic
+
+/// A bar of a tune: where notes begin and how long they are, in quarter notes from the bar line.
+struct BarRhythm {
+  let notes: [(onset: ScoreTime, duration: ScoreTime)]
+}
+
+/// How a tune repeats itself: for each measure the earlier measure that it takes up, or nil where it is new.
+struct MotifPlan {
+  let sources: [Int?]
+
+  /// Phrases of four measures drawn from the usual schemes (sentence a a' b c, period a b a c, plain a b c d); every
+  /// second phrase answers the one before with its last measure new.
+  ///
+  /// - Source: Caplin (1998), "Classical Form", chapters 3 and 4: sentence and period.
+  init(count: Int, using stream: inout RandomStream) {
+    let schemes: [[Int?]] = [[nil, nil, 0, nil], [nil, 0, nil, nil], [nil, nil, 0, 1], [nil, nil, nil, nil]]
+    var result: [Int?] = []
+    var phrase = 0
+    while result.count < count {
+      let start = result.count
+      if phrase % 2 == 1, count - start >= 4 {
+        result += [start - 4, start - 3, stream.chance(percent: 60) ? start - 2 : nil, nil]
+      } else {
+        result += schemes[stream.pick(weights: [4, 3, 2, 1])].map { $0.map { start + $0 } }
+      }
+      phrase += 1
+    }
+    // The last measure brings the cadence and is always new.
+    result = Array(result.prefix(count))
+    result[count - 1] = nil
+    sources = result
+  }
+}
+
+/// Draws the rhythm of a tune bar by bar from the rhythm model, following the motif plan.
+func composeRhythm(_ plan: SegmentPlan, motifs: MotifPlan, model: ViewpointModel, seed: Seed) -> [BarRhythm] {
+  let alphabet = model.alphabet(meter: "\(plan.meter.numerator)/\(plan.meter.denominator)")
+  guard !alphabet.isEmpty else { return plainRhythm(plan, motifs: motifs, seed: seed) }
+  let patterns = model.patterns
+  var sampler = ConstrainedSampler(model: model, field: .symbol, alphabet: alphabet)
+  // A bar that begins tied needs a bar before it that is held.
+  sampler.rule.forbidden = { before, after in patterns[after].startsTied && !patterns[before].endsHeld }
+  let wanted = wantedOnsets(plan)
+  let weights = alphabet.map { symbol in onsetWeight(patterns[symbol], wanted: wanted, plan.meter) }
+  let quiet = alphabet.filter { isCadential(patterns[$0]) }
+
+  var symbols: [Int] = []
+  var events: [Event] = []
+  for measure in 0..<plan.count {
+    var position = SamplingPosition(event: skeleton(plan, measure))
+    position.weights = weights
+    if let source = motifs.sources[measure] {
+      position.allowed = [symbols[source]]
+      position.freeFromRule = true
+    } else if measure == plan.count - 1 || measure % 8 == 7 {
+      position.allowed = quiet.isEmpty ? nil : quiet
+      position.freeFromRule = quiet.isEmpty
+    } else if measure == 0 || motifs.sources.contains(measure) {
+      // A motif that comes again must be able to begin anywhere.
+      position.allowed = alphabet.filter { !patterns[$0].startsTied }
+    }
+    var stream = seed.child("bar", measure).generator
+    guard let sampled = sampler.sample([position], after: events, using: &stream) else {
+      preconditionFailure("a bar that doesn't begin tied can follow any bar")
+    }
+    symbols.append(UnknownField.symbol.value(of: sampled.events[0]))
+    events += sampled.events
+  }
+  let step = Rational(1, 4)
+  return symbols.map { symbol in
+    BarRhythm(notes: patterns[symbol].onsets.map { (Rational($0.step) * step, Rational($0.length) * step) })
+  }
+}
+
+private func skeleton(_ plan: SegmentPlan, _ measure: Int) -> Event {
+  var event = Event()
+  event.onset = ticks(plan.start(of: measure))
+  event.duration = ticks(plan.meter.length)
+  event.barLength = event.duration
+  event.beatLength = ticks(plan.meter.beatUnit)
+  event.phraseBar = measure % 4
+  event.phrase = measure == 0 ? 1 : measure == plan.count - 1 ? -1 : 0
+  return event
+}
+
+/// Notes wished for in a measure: about one a beat, more where the piece is intense and the style dense.
+private func wantedOnsets(_ plan: SegmentPlan) -> Double {
+  let level = Double(plan.measures.reduce(0) { $0 + $1.intensity } / plan.count) / 1000
+  let quarters = plan.meter.length.double
+  return quarters * (0.65 + 0.6 * level) * Double(plan.settings.melody.density) / 100
+}
+
+/// How welcome a pattern is: full at the wished number of onsets, halved about two onsets away.
+private func onsetWeight(_ pattern: BarPattern, wanted: Double, _ meter: Meter) -> Double {
+  let distance = (Double(pattern.onsets.count) - wanted) / 1.8
+  return pattern.onsets.isEmpty ? 0.02 : portableExp2(-distance * distance) + 0.002
+}
+
+/// Few notes, the first on the downbeat, nothing held over: the rhythm of a phrase's end.
+private func isCadential(_ pattern: BarPattern) -> Bool {
+  let onsets = pattern.onsets
+  return (1...3).contains(onsets.count) && onsets[0].step == 0 && !pattern.startsTied && !pattern.endsHeld
+    && onsets.last!.length >= 4
+}
+
+/// The rhythm of a meter that the model doesn't know: a note on each beat, some of them split.
+private func plainRhythm(_ plan: SegmentPlan, motifs: MotifPlan, seed: Seed) -> [BarRhythm] {
+  var bars: [BarRhythm] = []
+  for measure in 0..<plan.count {
+    if let source = motifs.sources[measure] {
+      bars.append(bars[source])
+      continue
+    }
+    var stream = seed.child("bar", measure).generator
+    let isEnd = measure == plan.count - 1 || measure % 8 == 7
+    var notes: [(onset: ScoreTime, duration: ScoreTime)] = []
+    for (index, beat) in plan.meter.beats.enumerated() {
+      if isEnd, index > 0 { break }
+      if isEnd {
+        notes.append((.zero, plan.meter.length))
+      } else if stream.chance(percent: 35), beat.length > Rational(1, 2) {
+        let first = plan.meter.isCompound ? beat.length * Rational(2, 3) : beat.length / 2
+        notes.append((beat.start, first))
+        notes.append((beat.start + first, beat.length - first))
+      } else {
+        notes.append((beat.start, beat.length))
+      }
+    }
+    bars.append(BarRhythm(notes: notes))
+  }
+  return bars
+}

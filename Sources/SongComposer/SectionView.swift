@@ -1,0 +1,51 @@
+internal import SongBase
+internal import SongIR
+internal import SongLibrary
+internal import SongMusic
+
+/// One playing of a section by one part: where, over which harmony, how active.
+struct SectionView {
+  let section: Arrangement.Section
+  let measures: [Arrangement.Measure]
+  let activity: [Arrangement.Activity]
+  let harmony: Harmony
+  let part: Settings.Part
+  let pattern: PatternSet?
+
+  var meter: Meter { measures[0].meter }
+  var key: Key { section.key }
+  var length: ScoreTime { meter.length * Rational(measures.count) }
+
+  /// From the section's start.
+  func start(of measure: Int) -> ScoreTime { meter.length * Rational(measure) }
+
+  func isActive(_ measure: Int) -> Bool { activity[measure] != .silent }
+
+  /// The measures that play by pattern, with the pattern's hits there; a part that has just come in plays thinner.
+  func hits() -> [(measure: Int, hits: [PatternSet.Hit])] {
+    var result: [(measure: Int, hits: [PatternSet.Hit])] = []
+    for index in measures.indices where isActive(index) && !measures[index].isRing {
+      let level = measures[index].intensity - (activity[index] == .thin ? 120 : 0)
+      guard let groove = pattern?.groove(at: level) else { continue }
+      let bar = index % groove.bars
+      let from = meter.length * Rational(bar)
+      let to = from + meter.length
+      let inside = groove.hits.filter { $0.onset >= from && $0.onset < to }
+      result.append(
+        (index, inside.map { .init(onset: $0.onset - from, duration: min($0.duration, to - $0.onset), tone: $0.tone, stroke: $0.stroke) }))
+    }
+    return result
+  }
+}
+
+extension PatternSet.Stroke {
+  /// Change of velocity.
+  var emphasis: Int {
+    switch self {
+    case .normal, .open, .flam: 0
+    case .accent: 14
+    case .soft: -14
+    case .ghost: -34
+    }
+  }
+}

@@ -1,0 +1,61 @@
+extension Diagnostic {
+  package static func missingVersion(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .missingVersion, "the spec doesn't say its format version", at: span,
+      notes: ["the version lets an old spec keep its meaning in a new songc"], help: ["add as the first line: song: 1"])
+  }
+
+  package static func notBuiltYet(_ what: String, at span: Span, isWarning: Bool) -> Diagnostic {
+    var diagnostic = Diagnostic(
+      .notBuiltYet, "\(what) belongs to the language, but this version of songc can't play it yet", at: span,
+      help: ["leave it out to build now; it needs no other change later"])
+    if isWarning { diagnostic.severity = .warning }
+    return diagnostic
+  }
+
+  package static func notObeyedYet(_ what: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .notObeyedYet, "\(what) is read, but this version of songc doesn't obey it yet", at: span,
+      help: ["the build goes on without it; the report lists it"])
+  }
+
+  package static func unknownKey(_ name: String, in map: String, at span: Span, candidates: [String]) -> Diagnostic {
+    suggesting(
+      Diagnostic(.unknownKey, "'\(name)' is not a key of \(map)", at: span),
+      name, at: span, candidates: candidates, all: "keys of \(map)")
+  }
+
+  package static func unknownValue(_ name: String, what: String, at span: Span, candidates: [String]) -> Diagnostic {
+    suggesting(
+      Diagnostic(.unknownValue, "'\(name)' is not \(what)", at: span), name, at: span, candidates: candidates,
+      all: "known")
+  }
+
+  package static func unsafePath(_ path: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unsafePath, "the path '\(path)' leaves the output folder", at: span,
+      notes: ["outputs are written below the folder of -o, so that a spec can't overwrite other files"],
+      help: ["write a path without '..' and without '/' at its start"])
+  }
+
+  package static func unsupportedVersion(_ version: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unsupportedVersion, "this songc reads format version 1, not '\(version)'", at: span, help: ["write: song: 1"]
+    ).fix("write version", span, "1", safe: false)
+  }
+
+  package static func wrongKind(expected: String, found: String, at span: Span) -> Diagnostic {
+    Diagnostic(.wrongKind, "\(expected) is due here, not \(found)", at: span)
+  }
+
+  private static func suggesting(
+    _ diagnostic: Diagnostic, _ name: String, at span: Span, candidates: [String], all: String
+  ) -> Diagnostic {
+    var result = diagnostic
+    let near = nearest(to: name, among: candidates)
+    if let best = near.first { result = result.fix("did you mean", span, best, safe: near.count == 1) }
+    for other in near.dropFirst() { result.help.append("or: \(other)") }
+    if near.isEmpty { result.notes.append("\(all): \(candidates.joined(separator: ", "))") }
+    return result
+  }
+}

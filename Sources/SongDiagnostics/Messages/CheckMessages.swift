@@ -1,0 +1,57 @@
+extension Diagnostic {
+  package static func durationOutOfRange(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfRange, "a duration lies between 1 s and 3 h", at: span, help: ["choose a time from 1s to 3:00:00"])
+  }
+
+  package static func foreignChord(_ chord: String, key: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .foreignChord, "the chord '\(chord)' has no tone in common with the scale of \(key)", at: span,
+      help: ["check the key, or leave it if the clash is meant"])
+  }
+
+  package static func intensityOrder(at span: Span, before earlier: Span) -> Diagnostic {
+    Diagnostic(
+      .intensityOrder, "this stop lies before the one that it follows", at: span,
+      notes: ["the curve is read from left to right"], help: ["put the stops in the order of their times"]
+    ).label(earlier, "the stop before")
+  }
+
+  package static func intensityOutside(time: String, duration: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .intensityOutside, "this stop at \(time) lies after the end at \(duration)", at: span,
+      help: ["move it into the piece, or write 'end'"])
+  }
+
+  package static func outOfRange(_ what: String, low: String, high: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfRange, "\(what) lies outside \(low)..\(high)", at: span, help: ["choose a value from \(low) to \(high)"])
+  }
+
+  package static func sectionNotInForm(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .sectionNotInForm, "the form never plays the section '\(name)'", at: span,
+      help: ["add it to 'form', or remove it"])
+  }
+
+  package static func tooManyChordBars(bars: Int, section: String, limit: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .tooManyChordBars, "\(bars) bars of chords don't fit the \(limit) bars of section '\(section)'", at: span,
+      notes: ["fewer bars than the section has are repeated from the first; more have no place"],
+      help: ["write 'bars: \(bars)', or remove \(bars - limit) bars of chords"])
+  }
+
+  package static func tooManyMeasures(_ count: Int, limit: Int, at span: Span?) -> Diagnostic {
+    Diagnostic(
+      .tooManyMeasures, "the form has \(count) bars; a piece has at most \(limit)", at: span,
+      help: ["make the form shorter"])
+  }
+
+  package static func unknownSection(_ name: String, at span: Span, candidates: [String]) -> Diagnostic {
+    var diagnostic = Diagnostic(
+      .unknownSection, "there is no section '\(name)'", at: span,
+      notes: candidates.isEmpty ? [] : ["the sections of the form: \(candidates.joined(separator: ", "))"])
+    if let best = nearest(to: name, among: candidates).first { diagnostic = diagnostic.fix("did you mean", span, best) }
+    return diagnostic
+  }
+}

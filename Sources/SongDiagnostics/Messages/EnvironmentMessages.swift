@@ -1,0 +1,73 @@
+extension Diagnostic {
+  package static func fileUnreadable(_ path: String, reason: String) -> Diagnostic {
+    Diagnostic(.fileUnreadable, "can't read '\(path)': \(reason)", at: nil)
+  }
+
+  package static func fileUnwritable(_ path: String, reason: String) -> Diagnostic {
+    Diagnostic(
+      .fileUnwritable, "can't write '\(path)': \(reason)", at: nil,
+      notes: ["what stood there before is unchanged"], help: ["choose another folder with -o"])
+  }
+
+  package static func libraryInvalid(_ message: String, at span: Span?) -> Diagnostic {
+    Diagnostic(.libraryInvalid, message, at: span)
+  }
+
+  package static func libraryMissing(_ tried: [String]) -> Diagnostic {
+    Diagnostic(
+      .libraryMissing, "the standard library wasn't found", at: nil,
+      notes: tried.map { "looked in \($0)" }, help: ["name its folder with --stdlib"])
+  }
+
+  package static func loudnessMissed(asked: String, measured: String) -> Diagnostic {
+    Diagnostic(
+      .loudnessMissed, "the master measures \(measured), not \(asked)", at: nil,
+      notes: ["the limiter can't bring this mix to that loudness under its true peak"],
+      help: ["ask for a lower loudness in 'master'"])
+  }
+
+  package static func modelInvalid(_ name: String, reason: String) -> Diagnostic {
+    Diagnostic(
+      .modelInvalid, "the model '\(name)' can't be used: \(reason)", at: nil,
+      help: ["train it again with 'songc train', or restore stdlib/models"])
+  }
+
+  package static func outputCollision(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .outputCollision, "two outputs would be written to '\(path)'", at: nil,
+      help: ["give the specs different names, or build them into different folders with -o"])
+  }
+
+  package static func pluginMissing(_ name: String, uri: String, package debianPackage: String) -> Diagnostic {
+    Diagnostic(
+      .pluginMissing, "the LV2 plugin \(name) isn't installed", at: nil, notes: ["it is \(uri)"],
+      help: ["install the Debian package: apt-get install \(debianPackage)"])
+  }
+
+  package static func pluginFailed(_ uri: String, reason: String) -> Diagnostic {
+    Diagnostic(.soundUnplayable, "the LV2 plugin \(uri) failed: \(reason)", at: nil)
+  }
+
+  package static func soundFontMissing(_ name: String, package debianPackage: String?) -> Diagnostic {
+    Diagnostic(
+      .soundFontMissing, "the SoundFont '\(name)' wasn't found", at: nil,
+      help: debianPackage.map { ["install the Debian package: apt-get install \($0)"] }
+        ?? ["give the folder that holds it with --soundfont-path"])
+  }
+
+  package static func soundUnplayable(_ what: String, reason: String) -> Diagnostic {
+    Diagnostic(.soundUnplayable, "\(what) can't be played: \(reason)", at: nil)
+  }
+
+  package static func truePeakExceeded(asked: String, measured: String) -> Diagnostic {
+    Diagnostic(
+      .truePeakExceeded, "the master's true peak is \(measured), above \(asked)", at: nil,
+      help: ["ask for a lower loudness in 'master'"])
+  }
+
+  package static func verifyMismatch(_ file: String, offset: Int) -> Diagnostic {
+    Diagnostic(
+      .verifyMismatch, "two builds of the same spec differ in '\(file)' from byte \(offset) on", at: nil,
+      notes: ["this is a fault of songc, a plugin or a codec, not of the spec"])
+  }
+}

@@ -1,0 +1,126 @@
+package import SongBase
+package import SongMusic
+
+/// Who plays what when: sections of exact start and length, tempo and meter map, intensity and activity by measure.
+package struct Arrangement: Sendable, Hashable, Codable {
+  package var settings: Settings
+  package var tempo: TempoMap
+  package var measures: [Measure]
+  package var sections: [Section]
+  package var parts: [Part]
+  /// Where the asked points in time landed.
+  package var syncs: [SyncPoint]
+
+  package init(
+    settings: Settings, tempo: TempoMap, measures: [Measure], sections: [Section], parts: [Part], syncs: [SyncPoint]
+  ) {
+    self.settings = settings
+    self.tempo = tempo
+    self.measures = measures
+    self.sections = sections
+    self.parts = parts
+    self.syncs = syncs
+  }
+
+  /// The end of the last measure.
+  package var end: ScoreTime { measures.last.map { $0.start + $0.length } ?? .zero }
+
+  package struct Measure: Sendable, Hashable, Codable {
+    /// From 1.
+    package let number: Int
+    package let start: ScoreTime
+    package let meter: Meter
+    package let key: Key
+    /// Index into `sections`.
+    package let section: Int
+    /// The intensity asked for, in thousandths, at the middle of the measure.
+    package let intensity: Int
+    /// The last measure: one chord that rings to the end.
+    package let isRing: Bool
+
+    package init(
+      number: Int, start: ScoreTime, meter: Meter, key: Key, section: Int, intensity: Int, isRing: Bool
+    ) {
+      self.number = number
+      self.start = start
+      self.meter = meter
+      self.key = key
+      self.section = section
+      self.intensity = intensity
+      self.isRing = isRing
+    }
+
+    package var length: ScoreTime { meter.length }
+  }
+
+  package enum Cadence: String, Sendable, Hashable, Codable {
+    /// Ends on the tonic.
+    case authentic
+    /// Ends on the dominant.
+    case half
+  }
+
+  package struct Section: Sendable, Hashable, Codable {
+    package let name: String
+    /// The material: sections of the same material and length are the same segment.
+    package let segment: String
+    package let function: String
+    /// Index of the first measure.
+    package let first: Int
+    package let count: Int
+    /// Exact clock time of the start.
+    package let time: Microseconds
+    package let key: Key
+    package let cadence: Cadence
+    package let chords: [Settings.ChordBar]?
+
+    package init(
+      name: String, segment: String, function: String, first: Int, count: Int, time: Microseconds, key: Key,
+      cadence: Cadence, chords: [Settings.ChordBar]?
+    ) {
+      self.name = name
+      self.segment = segment
+      self.function = function
+      self.first = first
+      self.count = count
+      self.time = time
+      self.key = key
+      self.cadence = cadence
+      self.chords = chords
+    }
+
+    package var measures: Range<Int> { first..<(first + count) }
+  }
+
+  package enum Activity: String, Sendable, Hashable, Codable {
+    case silent, thin, full, fill
+  }
+
+  package struct Part: Sendable, Hashable, Codable {
+    package let settings: Settings.Part
+    /// One for each measure.
+    package let activity: [Activity]
+
+    package init(settings: Settings.Part, activity: [Activity]) {
+      self.settings = settings
+      self.activity = activity
+    }
+  }
+
+  package struct SyncPoint: Sendable, Hashable, Codable {
+    package let name: String
+    package let asked: Microseconds
+    package let placed: Microseconds
+    package let at: ScoreTime
+    /// By what means it landed: `section lift`, `tempo -1.3 %`.
+    package let means: String
+
+    package init(name: String, asked: Microseconds, placed: Microseconds, at: ScoreTime, means: String) {
+      self.name = name
+      self.asked = asked
+      self.placed = placed
+      self.at = at
+      self.means = means
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package import SongBase
+package import SongDiagnostics
+
+/// What a pass may touch beside its input: the seed of the piece and the place for its diagnostics.
+package struct Context: ~Copyable, Sendable {
+  /// The seed of the whole piece; a pass draws from `seed.child(...)` only.
+  package let seed: Seed
+  package var sink: DiagnosticSink
+
+  package init(seed: Seed, sink: DiagnosticSink = DiagnosticSink()) {
+    self.seed = seed
+    self.sink = sink
+  }
+}

@@ -1,0 +1,37 @@
+internal import SongBase
+
+extension Arrangement {
+  /// Sections, tempo, and for each measure its intensity and what each part does: `.` silent, `-` thin, `#` full, `F` fill.
+  package func dump() -> String {
+    var out = DumpText()
+    out.line(0, "arrangement", "\(measures.count) bars", "\(settings.duration)")
+    for event in tempo.events { out.line(1, "tempo", "\(event.at.value)", "\(event.microsecondsPerQuarter)us") }
+    for section in sections {
+      out.line(
+        1, "section", section.name, "bars=\(section.first + 1)..\(section.first + section.count)", "at=\(section.time)",
+        "segment=\(section.segment)", section.function, section.cadence.rawValue, quoted("\(section.key)"))
+    }
+    for sync in syncs {
+      out.line(1, "sync", quoted(sync.name), "asked=\(sync.asked)", "placed=\(sync.placed)", "at=\(sync.at)", sync.means)
+    }
+    for measure in measures {
+      out.line(
+        1, "bar", "\(measure.number)", "at=\(measure.start)", "\(measure.meter)", sections[measure.section].name,
+        percent(measure.intensity), measure.isRing ? "ring" : "")
+    }
+    let width = parts.map(\.settings.id.count).max() ?? 0
+    for part in parts {
+      out.line(1, part.settings.id.leftAligned(width), String(part.activity.map(sign)))
+    }
+    return out.text
+  }
+
+  private func sign(_ activity: Activity) -> Character {
+    switch activity {
+    case .silent: "."
+    case .thin: "-"
+    case .full: "#"
+    case .fill: "F"
+    }
+  }
+}

@@ -1,0 +1,29 @@
+internal import SongBase
+
+extension Session {
+  /// Tracks with their chains, returns and the master; events are counted, the performance lists them.
+  package func dump() -> String {
+    var out = DumpText()
+    out.line(0, "session", quoted(title), "\(sampleRate)Hz", "\(length.value) frames")
+    for track in tracks {
+      out.line(
+        1, "track", track.id, "font=\(track.sound.soundFont)", "bank=\(track.sound.bank)", "program=\(track.sound.program)",
+        "\(track.events.count) events", "gain=\(fixed(track.gainDB, 2))dB", "pan=\(fixed(track.pan, 2))")
+      for effect in track.inserts { dump(effect, &out) }
+      for send in track.sends { out.line(2, "send", send.to, "\(fixed(send.gainDB, 2))dB") }
+    }
+    for bus in returns {
+      out.line(1, "return", bus.id, "gain=\(fixed(bus.gainDB, 2))dB")
+      for effect in bus.inserts { dump(effect, &out) }
+    }
+    out.line(
+      1, "master", "\(fixed(master.loudness, 2))LUFS", "\(fixed(master.truePeak, 2))dBTP", "fade=\(master.fade.value)",
+      "dither=\(master.ditherSeed)")
+    for effect in master.inserts + [master.limiter] { dump(effect, &out) }
+    return out.text
+  }
+
+  private func dump(_ effect: Effect, _ out: inout DumpText) {
+    out.line(2, "effect", effect.uri, effect.controls.map { "\($0.symbol)=\(shortest($0.value, 4))" }.joined(separator: " "))
+  }
+}

@@ -1,0 +1,40 @@
+internal import SongBase
+internal import SongMusic
+
+extension Settings {
+  /// Every choice with its reason, then what they come to.
+  package func dump() -> String {
+    var out = DumpText()
+    out.line(0, "settings")
+    for decision in decisions {
+      out.line(1, "\(decision.key):", decision.value.isEmpty ? "-" : decision.value, "(\(decision.reason.rawValue)\(decision.seedPath.isEmpty ? "" : " \(decision.seedPath)"))")
+    }
+    out.line(0, "tempo", "\(tempo.low)..\(tempo.high)", "prefer=\(tempo.prefer)", "beat=\(tempo.beatUnit)")
+    out.line(0, "form")
+    for entry in form {
+      out.line(
+        1, entry.name, "function=\(entry.function)", "bars=\(entry.bars.lowerBound)..\(entry.bars.upperBound)",
+        "prefer=\(entry.preferredBars)", "key=\(quoted("\(entry.key)"))", "time=\(quoted("\(entry.meter)"))",
+        entry.intensity.map { "intensity=\(percent($0.from))..\(percent($0.to))" } ?? "",
+        entry.chords.map { "chords=\($0.count)" } ?? "")
+    }
+    for stop in intensity { out.line(0, "intensity", "\(stop.at)", percent(stop.level), stop.shape.rawValue) }
+    out.line(0, "parts")
+    for part in parts {
+      out.line(
+        1, part.id, part.role.rawValue, "instrument=\(part.instrument)", "sound=\(part.sound)",
+        part.pattern.isEmpty ? "" : "pattern=\(part.pattern)", "range=\(part.range)", "from=\(percent(part.threshold))",
+        "gain=\(fixed(part.gainDB, 1))dB", "pan=\(fixed(part.pan, 2))", "send=\(fixed(part.sendDB, 1))dB")
+    }
+    out.line(0, "harmony", harmony.model, "halfbars=\(harmony.halfBarsPerChord)", "temperature=\(harmony.temperature)%")
+    out.line(
+      0, "melody", melody.model, melody.rhythmModel, "density=\(melody.density)%", "temperature=\(melody.temperature)%",
+      "register=\(melody.register)")
+    out.line(
+      0, "humanize", "timing=\(humanize.timing)us", "velocity=\(humanize.velocity)%", "swing=\(percent(humanize.swing))",
+      "length=\(humanize.length)%", "articulation=\(articulation)%")
+    out.line(0, "mix", mix.name, "brightness=\(fixed(mix.brightnessDB, 1))dB", "space=\(fixed(mix.spaceDB, 1))dB")
+    out.line(0, "master", "\(fixed(master.loudness, 2))LUFS", "\(fixed(master.truePeak, 2))dBTP")
+    return out.text
+  }
+}

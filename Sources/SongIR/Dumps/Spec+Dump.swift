@@ -1,0 +1,130 @@
+internal import SongBase
+internal import SongDiagnostics
+internal import SongMusic
+
+extension Spec {
+  /// What the spec says, one fact a line.
+  package func dump() -> String {
+    var out = DumpText()
+    out.line(0, "spec")
+    if let title { out.line(1, "title", quoted(title.value)) }
+    if let seed {
+      switch seed.value {
+      case .number(let number): out.line(1, "seed", "\(number)")
+      case .text(let text): out.line(1, "seed", quoted(text))
+      }
+    }
+    if let style { out.line(1, "style", style.value) }
+    for mood in moods { out.line(1, "mood", mood.value) }
+    switch duration?.value {
+    case .exact(let time): out.line(1, "duration", "\(time)")
+    case .range(let low, let high): out.line(1, "duration", "\(low)..\(high)")
+    case .free: out.line(1, "duration free")
+    case nil: break
+    }
+    if let ending { out.line(1, "end", ending.value.rawValue) }
+    if let tempo { out.line(1, "tempo", describe(tempo.value)) }
+    if let meter { out.line(1, "time", "\(meter.value)") }
+    if let key { out.line(1, "key", "\(key.value)") }
+    if let form { out.line(1, "form", form.map(\.value).joined(separator: " ")) }
+    for section in sections { dump(section, &out) }
+    switch intensity?.value {
+    case .level(let level): out.line(1, "intensity", describe(level))
+    case .curve(let stops):
+      out.line(1, "intensity")
+      for stop in stops { out.line(2, "stop", "\(stop.at.value.text)", "\(stop.level)", stop.shape.rawValue) }
+    case nil: break
+    }
+    for part in parts ?? [] { dump(part, &out) }
+    if let humanize {
+      out.line(
+        1, "humanize", word("timing", humanize.timing?.value), word("velocity", humanize.velocity?.value),
+        word("swing", humanize.swing?.value), word("length", humanize.length?.value))
+    }
+    if let loudness = master.loudness { out.line(1, "master.loudness", "\(loudness.value)") }
+    if let peak = master.peak { out.line(1, "master.peak", "\(peak.value)") }
+    for export in exports ?? [] {
+      out.line(
+        1, "export", export.kind.value.rawValue, export.path.map { quoted($0.value) } ?? "",
+        word("rate", export.rate.map { Rational($0.value) }), word("bits", export.bits.map { Rational($0.value) }))
+    }
+    if let licence = sounds.licence { out.line(1, "sounds.licence", licence.value.rawValue) }
+    for font in sounds.soundFonts { out.line(1, "sounds.soundfont", quoted(font.value)) }
+    return out.text
+  }
+
+  private func dump(_ section: Section, _ out: inout DumpText) {
+    out.line(1, "section", section.name.value)
+    switch section.bars?.value {
+    case .exact(let count): out.line(2, "bars", "\(count)")
+    case .range(let low, let high): out.line(2, "bars", "\(low)..\(high)")
+    case .auto: out.line(2, "bars auto")
+    case nil: break
+    }
+    for bar in section.chords?.bars ?? [] {
+      out.line(2, "chords", bar.tokens.map { describe($0.value) }.joined(separator: " "))
+    }
+    if let level = section.intensity { out.line(2, "intensity", describe(level.value)) }
+    if let key = section.key { out.line(2, "key", "\(key.value)") }
+    if let meter = section.meter { out.line(2, "time", "\(meter.value)") }
+    if let tempo = section.tempo { out.line(2, "tempo", describe(tempo.value)) }
+  }
+
+  private func dump(_ part: Part, _ out: inout DumpText) {
+    out.line(1, "part", part.name.value)
+    if let role = part.role { out.line(2, "role", role.value.rawValue) }
+    if let instrument = part.instrument { out.line(2, "instrument", instrument.value) }
+    if let range = part.range { out.line(2, "range", "\(range.value)") }
+    if let enter = part.enter { out.line(2, "enter", enter.value.text) }
+    if let leave = part.leave { out.line(2, "leave", leave.value.text) }
+  }
+}
+
+private func word(_ name: String, _ value: Rational?) -> String { value.map { "\(name)=\($0)" } ?? "" }
+
+private func describe(_ tempo: Spec.Tempo) -> String {
+  var text = tempo.isExact ? "\(tempo.low)" : "\(tempo.low)..\(tempo.high)"
+  if let prefer = tempo.prefer { text += " prefer=\(prefer)" }
+  if let unit = tempo.beatUnit { text += " beat=\(unit)" }
+  return text
+}
+
+private func describe(_ level: Spec.Level) -> String {
+  switch level {
+  case .constant(let value): "\(value)"
+  case .ramp(let from, let to): "\(from) -> \(to)"
+  }
+}
+
+private func describe(_ token: ChordToken) -> String {
+  switch token {
+  case .chord(let chord): return "\(chord)"
+  case .roman(let numeral): return numeral.text
+  case .noChord: return "N.C."
+  case .hold: return "."
+  }
+}
+
+extension TimeValue {
+  /// The time in the language's notation.
+  package var text: String {
+    switch self {
+    case .clock(let seconds): "\(Microseconds(seconds: seconds))"
+    case .amount(let amount): amount.text
+    case .position(let bar, let beat): beat == 1 ? "bar \(bar)" : "bar \(bar) beat \(beat)"
+    case .anchor(let name, let offset):
+      name + (offset.map { $0.number < .zero ? " - \(TimeValue.Amount(-$0.number, $0.unit).text)" : " + \($0.text)" } ?? "")
+    case .timecode(let hours, let minutes, let seconds, let frames, let drop):
+      "tc \(padded(hours, 2)):\(padded(minutes, 2)):\(padded(seconds, 2))\(drop ? ";" : ":")\(padded(frames, 2))"
+    }
+  }
+}
+
+extension TimeValue.Amount {
+  package var text: String {
+    switch unit {
+    case .wholeNotes: "\(number)"
+    default: "\(shortest(number.double)) \(unit.rawValue)"
+    }
+  }
+}

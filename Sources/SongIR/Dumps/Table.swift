@@ -1,0 +1,17 @@
+internal import SongBase
+
+/// Lines of a dump: two blanks of indent a level, one event a line.
+struct DumpText {
+  private(set) var text = ""
+
+  /// A line of words with a blank between them; empty words are left out.
+  mutating func line(_ level: Int, _ words: String...) {
+    text += String(repeating: "  ", count: level) + words.filter { !$0.isEmpty }.joined(separator: " ") + "\n"
+  }
+}
+
+/// A level in thousandths as a percentage.
+func percent(_ permille: Int) -> String { shortest(Double(permille) / 10, 1) + "%" }
+
+/// Text in quotes, on one line.
+func quoted(_ text: String) -> String { JSONValue.string(text).line }

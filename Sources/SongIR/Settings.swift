@@ -1,0 +1,329 @@
+package import SongBase
+package import SongMusic
+
+/// The spec without holes: every choice that was made for the user, each with its reason.
+///
+/// The lock file stores `decisions`; names are keys of the library.
+package struct Settings: Sendable, Hashable, Codable {
+  package var title: String
+  package var style: String
+  package var moods: [String]
+  package var duration: Microseconds
+  package var isDurationFree: Bool
+  package var ending: Spec.Ending
+  package var key: Key
+  package var meter: Meter
+  package var tempo: Tempo
+  /// In playing order.
+  package var form: [FormEntry]
+  /// The curve over the whole piece; empty where each section says its own.
+  package var intensity: [IntensityStop]
+  package var parts: [Part]
+  package var harmony: Harmony
+  package var melody: Melody
+  package var humanize: Humanize
+  /// Percent of a written length that sounds where no articulation says otherwise.
+  package var articulation: Int
+  package var mix: Mix
+  package var master: Master
+  package var exports: [Export]
+  package var sounds: Sounds
+  /// Everything that was decided, sorted by key.
+  package var decisions: [Decision]
+
+  package init(
+    title: String, style: String, moods: [String], duration: Microseconds, isDurationFree: Bool, ending: Spec.Ending,
+    key: Key, meter: Meter, tempo: Tempo, form: [FormEntry], intensity: [IntensityStop], parts: [Part],
+    harmony: Harmony, melody: Melody, humanize: Humanize, articulation: Int, mix: Mix, master: Master, exports: [Export],
+    sounds: Sounds, decisions: [Decision]
+  ) {
+    self.title = title
+    self.style = style
+    self.moods = moods
+    self.duration = duration
+    self.isDurationFree = isDurationFree
+    self.ending = ending
+    self.key = key
+    self.meter = meter
+    self.tempo = tempo
+    self.form = form
+    self.intensity = intensity
+    self.parts = parts
+    self.harmony = harmony
+    self.melody = melody
+    self.humanize = humanize
+    self.articulation = articulation
+    self.mix = mix
+    self.master = master
+    self.exports = exports
+    self.sounds = sounds
+    self.decisions = decisions
+  }
+
+  /// One choice, as the lock stores it.
+  package struct Decision: Sendable, Hashable, Codable {
+    /// The path in the spec that would say it: `parts.bass.instrument`.
+    package let key: String
+    package let value: String
+    package let reason: Reason
+    /// What it was drawn from, for drawn values; empty otherwise.
+    package let seedPath: String
+
+    package init(key: String, value: String, reason: Reason, seedPath: String = "") {
+      self.key = key
+      self.value = value
+      self.reason = reason
+      self.seedPath = seedPath
+    }
+  }
+
+  package enum Reason: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The spec says it.
+    case spec
+    /// An earlier lock says it.
+    case lock
+    /// The style's or the mood's file says it.
+    case style, mood
+    /// Drawn from the choices that the style and mood leave.
+    case drawn
+    /// Follows from other choices.
+    case derived
+    /// The language's default.
+    case standard
+  }
+
+  /// Beats a minute.
+  package struct Tempo: Sendable, Hashable, Codable {
+    package let low: Rational
+    package let high: Rational
+    package let prefer: Rational
+    /// Quarter notes to a beat.
+    package let beatUnit: ScoreTime
+
+    package init(low: Rational, high: Rational, prefer: Rational, beatUnit: ScoreTime) {
+      self.low = low
+      self.high = high
+      self.prefer = prefer
+      self.beatUnit = beatUnit
+    }
+
+    package var isExact: Bool { low == high }
+  }
+
+  package struct FormEntry: Sendable, Hashable, Codable {
+    /// The name with its primes: `A'`.
+    package let name: String
+    /// The name of the material: `A`.
+    package let material: String
+    /// What the section is for: intro, verse, chorus, bridge, outro and so on.
+    package let function: String
+    /// Bars allowed, and the number wished for.
+    package let bars: ClosedRange<Int>
+    package let preferredBars: Int
+    package let chords: [ChordBar]?
+    /// Levels at start and end, in thousandths.
+    package let intensity: IntensityRamp?
+    package let key: Key
+    package let meter: Meter
+    /// Nil follows the piece.
+    package let tempo: Tempo?
+
+    package init(
+      name: String, material: String, function: String, bars: ClosedRange<Int>, preferredBars: Int,
+      chords: [ChordBar]?, intensity: IntensityRamp?, key: Key, meter: Meter, tempo: Tempo?
+    ) {
+      self.name = name
+      self.material = material
+      self.function = function
+      self.bars = bars
+      self.preferredBars = preferredBars
+      self.chords = chords
+      self.intensity = intensity
+      self.key = key
+      self.meter = meter
+      self.tempo = tempo
+    }
+  }
+
+  /// A bar of given chords: chord and length in quarter notes; nil is N.C.
+  package struct ChordBar: Sendable, Hashable, Codable {
+    package let chords: [Entry]
+
+    package init(chords: [Entry]) { self.chords = chords }
+
+    package struct Entry: Sendable, Hashable, Codable {
+      package let chord: Chord?
+      package let length: ScoreTime
+
+      package init(chord: Chord?, length: ScoreTime) {
+        self.chord = chord
+        self.length = length
+      }
+    }
+  }
+
+  /// Levels in thousandths.
+  package struct IntensityRamp: Sendable, Hashable, Codable {
+    package let from: Int
+    package let to: Int
+
+    package init(from: Int, to: Int) {
+      self.from = from
+      self.to = to
+    }
+  }
+
+  package struct IntensityStop: Sendable, Hashable, Codable {
+    package let at: Microseconds
+    /// Thousandths.
+    package let level: Int
+    package let shape: CurveShape
+
+    package init(at: Microseconds, level: Int, shape: CurveShape) {
+      self.at = at
+      self.level = level
+      self.shape = shape
+    }
+  }
+
+  package struct Part: Sendable, Hashable, Codable {
+    package let id: String
+    package let role: Role
+    package let instrument: String
+    /// The sound's name in the instrument's file.
+    package let sound: String
+    /// Pattern sets by the library's key; empty for lines that models write.
+    package let pattern: String
+    /// Sounding keys that may be used.
+    package let range: KeyRange
+    /// The part plays from this intensity on, thousandths.
+    package let threshold: Int
+    package let enter: TimeValue?
+    package let leave: TimeValue?
+    package let gainDB: Double
+    package let pan: Double
+    /// Level of the reverb send.
+    package let sendDB: Double
+
+    package init(
+      id: String, role: Role, instrument: String, sound: String, pattern: String, range: KeyRange, threshold: Int,
+      enter: TimeValue?, leave: TimeValue?, gainDB: Double, pan: Double, sendDB: Double
+    ) {
+      self.id = id
+      self.role = role
+      self.instrument = instrument
+      self.sound = sound
+      self.pattern = pattern
+      self.range = range
+      self.threshold = threshold
+      self.enter = enter
+      self.leave = leave
+      self.gainDB = gainDB
+      self.pan = pan
+      self.sendDB = sendDB
+    }
+  }
+
+  package struct Harmony: Sendable, Hashable, Codable {
+    /// The chord model's name.
+    package let model: String
+    /// Chord length in half measures wished for: 1, 2 or 4.
+    package let halfBarsPerChord: Int
+    /// Above 1 more adventurous, in percent.
+    package let temperature: Int
+
+    package init(model: String, halfBarsPerChord: Int, temperature: Int) {
+      self.model = model
+      self.halfBarsPerChord = halfBarsPerChord
+      self.temperature = temperature
+    }
+  }
+
+  package struct Melody: Sendable, Hashable, Codable {
+    package let model: String
+    package let rhythmModel: String
+    /// Share of onsets wished for, against the corpus: percent.
+    package let density: Int
+    package let temperature: Int
+    /// Semitones by which the mood moves the register.
+    package let register: Int
+
+    package init(model: String, rhythmModel: String, density: Int, temperature: Int, register: Int) {
+      self.model = model
+      self.rhythmModel = rhythmModel
+      self.density = density
+      self.temperature = temperature
+      self.register = register
+    }
+  }
+
+  package struct Humanize: Sendable, Hashable, Codable {
+    /// Largest deviation of an onset, microseconds.
+    package let timing: Int
+    /// Largest deviation of a velocity, percent.
+    package let velocity: Int
+    /// Share of the beat of the first of two eighths, thousandths: 500 is straight.
+    package let swing: Int
+    /// Largest change of a sounding length, percent.
+    package let length: Int
+
+    package init(timing: Int, velocity: Int, swing: Int, length: Int) {
+      self.timing = timing
+      self.velocity = velocity
+      self.swing = swing
+      self.length = length
+    }
+  }
+
+  package struct Mix: Sendable, Hashable, Codable {
+    /// The mix plan in the library.
+    package let name: String
+    /// Change of the bus' treble by the mood, dB.
+    package let brightnessDB: Double
+    /// Change of the reverb sends by the mood, dB.
+    package let spaceDB: Double
+
+    package init(name: String, brightnessDB: Double, spaceDB: Double) {
+      self.name = name
+      self.brightnessDB = brightnessDB
+      self.spaceDB = spaceDB
+    }
+  }
+
+  package struct Master: Sendable, Hashable, Codable {
+    /// LUFS.
+    package let loudness: Double
+    /// dBTP.
+    package let truePeak: Double
+
+    package init(loudness: Double, truePeak: Double) {
+      self.loudness = loudness
+      self.truePeak = truePeak
+    }
+  }
+
+  package struct Export: Sendable, Hashable, Codable {
+    package let kind: Spec.ExportKind
+    /// Relative to the output folder; empty is the default name.
+    package let path: String
+    package let rate: Int
+    package let bits: Int
+
+    package init(kind: Spec.ExportKind, path: String, rate: Int, bits: Int) {
+      self.kind = kind
+      self.path = path
+      self.rate = rate
+      self.bits = bits
+    }
+  }
+
+  package struct Sounds: Sendable, Hashable, Codable {
+    package let licence: Spec.Licence
+    package let soundFonts: [String]
+
+    package init(licence: Spec.Licence, soundFonts: [String]) {
+      self.licence = licence
+      self.soundFonts = soundFonts
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package import SongBase
+package import SongDiagnostics
+package import SongMusic
+
+/// What the user said, with holes for what was left open.
+package struct Spec: Sendable, Hashable, Codable {
+  package var title: Located<String>?
+  package var seed: Located<SeedValue>?
+  package var style: Located<String>?
+  package var moods: [Located<String>] = []
+  package var duration: Located<Duration>?
+  package var ending: Located<Ending>?
+  package var tempo: Located<Tempo>?
+  package var meter: Located<Meter>?
+  package var key: Located<Key>?
+  /// Names of sections in playing order.
+  package var form: [Located<String>]?
+  /// In the order of the spec.
+  package var sections: [Section] = []
+  package var intensity: Located<Intensity>?
+  /// Nil where the spec has no `parts`: the style's band plays.
+  package var parts: [Part]?
+  package var humanize: Humanize?
+  package var master = Master()
+  package var exports: [Export]?
+  package var sounds = Sounds()
+
+  package init() {}
+
+  package enum SeedValue: Sendable, Hashable, Codable {
+    case number(Int)
+    case text(String)
+
+    package var seed: Seed {
+      switch self {
+      case .number(let number): Seed(number)
+      case .text(let text): Seed(text: text)
+      }
+    }
+  }
+
+  package enum Duration: Sendable, Hashable, Codable {
+    case exact(Microseconds)
+    /// The form decides within the range.
+    case range(Microseconds, Microseconds)
+    /// The form's own length.
+    case free
+  }
+
+  package enum Ending: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The last chord rings out; its tail ends inside the piece.
+    case ring
+  }
+
+  /// Beats a minute of a beat unit; one number is exact, a range may bend.
+  package struct Tempo: Sendable, Hashable, Codable {
+    package let low: Rational
+    package let high: Rational
+    package let prefer: Rational?
+    /// Quarter notes; nil is the beat of the meter.
+    package let beatUnit: ScoreTime?
+
+    package init(low: Rational, high: Rational, prefer: Rational? = nil, beatUnit: ScoreTime? = nil) {
+      self.low = low
+      self.high = high
+      self.prefer = prefer
+      self.beatUnit = beatUnit
+    }
+
+    package var isExact: Bool { low == high }
+  }
+
+  package struct Section: Sendable, Hashable, Codable {
+    package let name: Located<String>
+    package var bars: Located<Bars>?
+    package var chords: Chords?
+    package var intensity: Located<Level>?
+    package var key: Located<Key>?
+    package var meter: Located<Meter>?
+    package var tempo: Located<Tempo>?
+
+    package init(name: Located<String>) { self.name = name }
+  }
+
+  package enum Bars: Sendable, Hashable, Codable {
+    case exact(Int)
+    case range(Int, Int)
+    case auto
+  }
+
+  /// Given chords, bar by bar, with repeats written out.
+  package struct Chords: Sendable, Hashable, Codable {
+    package let bars: [ChordBar]
+    package let span: Span
+
+    package init(bars: [ChordBar], span: Span) {
+      self.bars = bars
+      self.span = span
+    }
+  }
+
+  package struct ChordBar: Sendable, Hashable, Codable {
+    package let tokens: [Located<ChordToken>]
+    package let span: Span
+
+    package init(tokens: [Located<ChordToken>], span: Span) {
+      self.tokens = tokens
+      self.span = span
+    }
+  }
+
+  package enum Level: Sendable, Hashable, Codable {
+    /// 0...1.
+    case constant(Rational)
+    case ramp(Rational, Rational)
+  }
+
+  package enum Intensity: Sendable, Hashable, Codable {
+    case level(Level)
+    case curve([Stop])
+  }
+
+  package struct Stop: Sendable, Hashable, Codable {
+    package let at: Located<TimeValue>
+    /// 0...1.
+    package let level: Rational
+    /// The shape of the stretch that arrives here.
+    package let shape: CurveShape
+
+    package init(at: Located<TimeValue>, level: Rational, shape: CurveShape) {
+      self.at = at
+      self.level = level
+      self.shape = shape
+    }
+  }
+
+  package struct Part: Sendable, Hashable, Codable {
+    package let name: Located<String>
+    package var role: Located<Role>?
+    package var instrument: Located<String>?
+    package var range: Located<KeyRange>?
+    package var enter: Located<TimeValue>?
+    package var leave: Located<TimeValue>?
+
+    package init(name: Located<String>) { self.name = name }
+  }
+
+  /// Maxima; 0 switches off, nil leaves it to the style.
+  package struct Humanize: Sendable, Hashable, Codable {
+    /// Milliseconds, 0...50.
+    package var timing: Located<Rational>?
+    /// Share of a velocity, 0...1.
+    package var velocity: Located<Rational>?
+    /// The share of the beat that the first of two eighths takes, 0.5...0.75.
+    package var swing: Located<Rational>?
+    /// Share of a length, 0...1.
+    package var length: Located<Rational>?
+
+    package init() {}
+  }
+
+  package struct Master: Sendable, Hashable, Codable {
+    /// LUFS.
+    package var loudness: Located<Rational>?
+    /// dBTP.
+    package var peak: Located<Rational>?
+
+    package init() {}
+  }
+
+  package enum ExportKind: String, Sendable, Hashable, Codable, CaseIterable {
+    case wav, midi, musicxml
+  }
+
+  package struct Export: Sendable, Hashable, Codable {
+    package let kind: Located<ExportKind>
+    /// Relative to the output folder; nil is the spec's name with the kind's extension.
+    package var path: Located<String>?
+    /// WAV: frames a second.
+    package var rate: Located<Int>?
+    /// WAV: 16, 24 or 32.
+    package var bits: Located<Int>?
+    package var loudness: Located<Rational>?
+    package var peak: Located<Rational>?
+
+    package init(kind: Located<ExportKind>) { self.kind = kind }
+  }
+
+  package enum Licence: String, Sendable, Hashable, Codable, CaseIterable {
+    case permissive, any
+  }
+
+  package struct Sounds: Sendable, Hashable, Codable {
+    package var licence: Located<Licence>?
+    /// Names or paths of SoundFonts to use, best first.
+    package var soundFonts: [Located<String>] = []
+
+    package init() {}
+  }
+}
+
+/// What a part does in the piece.
+package enum Role: String, Sendable, Hashable, Codable, CaseIterable {
+  case melody, harmony, chords, pad, arpeggio, bass, drums
+
+  package var isPitched: Bool { self != .drums }
+}
+
+extension Spec {
+  /// The material that a section plays: its name without primes.
+  package static func material(of name: String) -> String {
+    var result = name
+    while result.hasSuffix("'") { result.removeLast() }
+    return result
+  }
+
+  /// Whether the form is left to the compiler.
+  package var hasNoForm: Bool { form == nil && sections.isEmpty }
+
+  /// What the spec says of a section: under its own name, else under that of its material.
+  package func section(_ name: String) -> Section? {
+    sections.first { $0.name.value == name } ?? sections.first { $0.name.value == Spec.material(of: name) }
+  }
+}

@@ -1,0 +1,119 @@
+internal import SongBase
+internal import SongBinder
+internal import SongDiagnostics
+internal import SongIR
+internal import SongMusic
+internal import SongSyntax
+
+private let instrumentSchema = MapSchema(
+  "an instrument",
+  [
+    KeySchema("name", "the name in the score", .text),
+    KeySchema("abbreviation", "the name on later systems", .text),
+    KeySchema("family", "strings, woodwinds and so on", .text),
+    KeySchema("roles", "what it suits, best first", .list(.word(Role.allCases.map(\.rawValue)))),
+    KeySchema("range", "sounding notes that can be played", .text),
+    KeySchema("comfortable", "sounding notes that sound best", .text),
+    KeySchema("clef", "the clef or clefs of its staff", .text),
+    KeySchema("transposition", "from written to sounding", .map(transpositionSchema)),
+    KeySchema("program", "General MIDI program, 0 to 127; of a kit the program of the drum channel", .text),
+    KeySchema("polyphony", "notes at a time", .text),
+    KeySchema("sustained", "whether a note goes on while it is held", .word(["true", "false"])),
+    KeySchema("kit", "the drum kit, for percussion", .name("drum kit")),
+    KeySchema("sounds", "presets of SoundFonts, best first", .list(.map(soundSchema))),
+    KeySchema("tags", "styles and moods that it suits", .list(.text)),
+  ])
+
+private let transpositionSchema = MapSchema(
+  "a transposition",
+  [KeySchema("chromatic", "semitones", .text), KeySchema("diatonic", "steps of the staff", .text)])
+
+private let soundSchema = MapSchema(
+  "a sound",
+  [
+    KeySchema("name", "its name among the sounds of the instrument", .text),
+    KeySchema("font", "the SoundFont", .text),
+    KeySchema("bank", "0 to 128; 128 holds the drum kits", .text),
+    KeySchema("program", "0 to 127", .text),
+    KeySchema("licence", "SPDX identifier", .text),
+    KeySchema("trim", "brings it to the level of its class", .text),
+    KeySchema("attack", "from note-on to the first sound", .text),
+  ])
+
+private let voiceSchema = MapSchema(
+  "a voice",
+  [
+    KeySchema("key", "the MIDI key that plays it", .text),
+    KeySchema("display", "its place on the staff, as in treble clef", .text),
+    KeySchema("notehead", "the notehead", .word(Notehead.allCases.map(\.rawValue))),
+  ])
+
+private enum Notehead: String, CaseIterable {
+  case normal, x, diamond, triangle
+}
+
+extension ObjectReader {
+  mutating func instrument() -> Instrument? {
+    guard let fields = root(instrumentSchema) else { return nil }
+    let kit = fields["kit"].map { reference(.kit, $0) }
+    // A kit has no range, clef and so on of its own.
+    let range = kit == nil ? keyRange(fields, "range") : everyKey
+    let comfortable = kit == nil ? keyRange(fields, "comfortable") : everyKey
+    let instrument = Instrument(
+      key: key, name: text(fields, "name"), abbreviation: text(fields, "abbreviation"), family: text(fields, "family"),
+      roles: list(fields, "roles", of: "roles").map { word($0, "a role", among: Role.allCases) }, range: range,
+      comfortable: comfortable,
+      clef: kit == nil ? word(fields, "clef", "a clef", among: pitchedClefs) : .percussion,
+      transposition: transposition(fields), program: integer(fields, "program", in: 0...127),
+      polyphony: kit == nil ? integer(fields, "polyphony", in: 1...64) : 16,
+      isSustained: kit == nil && boolean(fields, "sustained"), kit: kit,
+      sounds: list(fields, "sounds", of: "sounds").compactMap { sound($0) }, tags: texts(fields, "tags"))
+    if range.intersection(comfortable) != comfortable, let field = fields["comfortable"] {
+      fail("the comfortable range leaves the range", at: field.span, path: field.path)
+    }
+    for name in ["roles", "sounds"] {
+      if let field = fields[name], name == "roles" ? instrument.roles.isEmpty : instrument.sounds.isEmpty, isClean {
+        fail("there are no \(name)", at: field.span, path: field.path)
+      }
+    }
+    return isClean ? instrument : nil
+  }
+
+  mutating func drumKit() -> DrumKit? {
+    let voices = rootNames(of: "voices").compactMap { entry -> Score.KitVoice? in
+      guard let fields = map(entry.field, voiceSchema) else { return nil }
+      let display = text(fields, "display")
+      let pitch = Pitch(text: display)
+      if pitch == nil, let field = fields["display"] { fail("'\(display)' isn't a note such as f4", at: field.span, path: field.path) }
+      return Score.KitVoice(
+        name: entry.name.value, key: integer(fields, "key", in: 0...127), display: pitch ?? middleC,
+        notehead: word(fields, "notehead", "a notehead", among: Notehead.allCases).rawValue)
+    }
+    if isClean, voices.isEmpty { fail("a drum kit has at least one voice", at: file.span) }
+    return isClean ? DrumKit(key: key, voices: voices) : nil
+  }
+
+  private mutating func sound(_ field: Field) -> Instrument.Sound? {
+    guard let fields = map(field, soundSchema) else { return nil }
+    let preset = Session.Sound(
+      soundFont: text(fields, "font"), bank: integer(fields, "bank", in: 0...128),
+      program: integer(fields, "program", in: 0...127))
+    return Instrument.Sound(
+      key: text(fields, "name"), preset: preset, licence: text(fields, "licence"), trimDB: decibels(fields, "trim"),
+      attackMS: (seconds(fields, "attack") * 1000).double)
+  }
+
+  private mutating func transposition(_ fields: Fields) -> Score.Transposition {
+    guard let field = fields["transposition"], let inner = map(field, transpositionSchema) else { return .none }
+    return Score.Transposition(
+      chromatic: integer(inner, "chromatic", in: -36...36), diatonic: integer(inner, "diatonic", in: -21...21))
+  }
+
+  private mutating func keyRange(_ fields: Fields, _ name: String) -> KeyRange {
+    notation(fields, name, "a range", otherwise: everyKey, parseKeyRange)
+  }
+}
+
+private let everyKey = KeyRange(low: 0, high: 127)
+private let middleC = Pitch(PitchName(fifths: 0), octave: 4)
+private let pitchedClefs: [Clef] = [.treble, .bass, .alto, .tenor, .treble8vb, .bass8vb, .grand]

@@ -1,0 +1,79 @@
+internal import SongBase
+internal import SongBinder
+internal import SongDiagnostics
+internal import SongIR
+
+private let effectSchema = MapSchema(
+  "an effect",
+  [
+    KeySchema("uri", "the URI of the LV2 plugin", .text),
+    KeySchema("bundle", "the folder of its bundle", .text),
+    KeySchema("package", "the Debian package that brings it", .text),
+    KeySchema("controls", "values of control ports by symbol, in the plugin's units", .names(.text)),
+    KeySchema("tags", "what it is and suits", .list(.text)),
+  ])
+
+private let mixSchema = MapSchema(
+  "a mix plan",
+  [
+    KeySchema("tags", "styles that it suits", .list(.text)),
+    KeySchema("roles", "the channel of each role", .names(.map(channelSchema))),
+    KeySchema("reverb", "the effect of the reverb return and its level", .map(reverbSchema)),
+    KeySchema("bus", "effects of the bus, in order", .list(.name("effect"))),
+  ])
+
+private let channelSchema = MapSchema(
+  "a channel",
+  [
+    KeySchema("level", "against the melody", .text), KeySchema("send", "into the reverb", .text),
+    KeySchema("highpass", "0 Hz is none", .text), KeySchema("bell", "a bell of the equaliser", .map(bellSchema)),
+  ])
+
+private let bellSchema = MapSchema("a bell", [KeySchema("at", "its middle", .text), KeySchema("gain", "its gain", .text)])
+
+private let reverbSchema = MapSchema(
+  "a reverb", [KeySchema("effect", "the effect", .name("effect")), KeySchema("level", "level of the return", .text)])
+
+extension ObjectReader {
+  mutating func effect() -> EffectPreset? {
+    guard let fields = root(effectSchema) else { return nil }
+    let controls = names(fields, "controls", of: "controls").map { entry in
+      Session.Control(entry.name.value, number(entry.field, in: -100_000...100_000))
+    }
+    let effect = Session.Effect(
+      uri: text(fields, "uri"), bundle: text(fields, "bundle"), debianPackage: text(fields, "package"),
+      controls: controls.sorted { utf8Precedes($0.symbol, $1.symbol) })
+    let tags = texts(fields, "tags")
+    return isClean ? EffectPreset(key: key, effect: effect, tags: tags) : nil
+  }
+
+  mutating func mixPlan() -> MixPlan? {
+    guard let fields = root(mixSchema) else { return nil }
+    let channels = names(fields, "roles", of: "roles").compactMap { entry -> MixPlan.Channel? in
+      guard let role = Role(rawValue: entry.name.value) else {
+        fail("'\(entry.name.value)' isn't a role", at: entry.name.span, path: entry.field.path)
+        return nil
+      }
+      return channel(role, entry.field)
+    }
+    for role in Role.allCases where !channels.contains(where: { $0.role == role }) && isClean {
+      if let field = fields["roles"] { fail("the role \(role.rawValue) has no channel", at: field.span, path: field.path) }
+    }
+    let reverb = map(fields, "reverb", reverbSchema)
+    let plan = MixPlan(
+      key: key, tags: texts(fields, "tags"), roles: channels,
+      reverb: reverb.map { reference(.effect, $0, "effect") } ?? "",
+      reverbDB: reverb.map { decibels($0, "level") } ?? 0,
+      bus: list(fields, "bus", of: "effects").map { reference(.effect, $0) })
+    return isClean ? plan : nil
+  }
+
+  private mutating func channel(_ role: Role, _ field: Field) -> MixPlan.Channel? {
+    guard let fields = map(field, channelSchema) else { return nil }
+    let bell = map(fields, "bell", bellSchema)
+    return MixPlan.Channel(
+      role: role, levelDB: decibels(fields, "level"), sendDB: decibels(fields, "send"),
+      highPassHz: hertz(fields, "highpass", in: 0...1250), bellHz: bell.map { hertz($0, "at", in: 40...4000) } ?? 400,
+      bellDB: bell.map { decibels($0, "gain", in: -18...18) } ?? 0)
+  }
+}

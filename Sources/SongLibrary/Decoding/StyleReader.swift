@@ -1,0 +1,188 @@
+internal import SongBase
+internal import SongBinder
+internal import SongDiagnostics
+internal import SongIR
+internal import SongMusic
+internal import SongSyntax
+
+private let styleSchema = MapSchema(
+  "a style",
+  [
+    KeySchema("name", "its name for people", .text),
+    KeySchema("tags", "objects that carry one of these suit it", .list(.text)),
+    KeySchema("arrangement", "tempo, meter, key, form and band", .map(arrangementSchema)),
+    KeySchema("composition", "which models write what", .map(compositionSchema)),
+    KeySchema("humanize", "largest deviations from the score", .map(humanizeSchema)),
+    KeySchema("mix", "the mix plan", .name("mix plan")),
+  ])
+
+private let arrangementSchema = MapSchema(
+  "an arrangement",
+  [
+    KeySchema("tempo", "range and preference, beats a minute", .map(tempoSchema)),
+    KeySchema("meters", "time signatures with weights", .names(.text)),
+    KeySchema("modes", "modes with weights", .names(.text)),
+    KeySchema("tonics", "tonics with weights", .names(.text)),
+    KeySchema("sections", "what sections are like, by function", .names(.map(sectionSchema))),
+    KeySchema("forms", "forms by the longest duration that they are for", .list(.map(formSchema))),
+    KeySchema("cycle", "sections that repeat in front of the last one of the longest form", .text),
+    KeySchema("band", "the parts, in score order", .list(.map(bandSchema))),
+  ])
+
+private let tempoSchema = MapSchema(
+  "a tempo", [KeySchema("range", "lowest and highest", .text), KeySchema("prefer", "the usual one", .text)])
+
+private let sectionSchema = MapSchema(
+  "a section", [KeySchema("bars", "usual length", .text), KeySchema("intensity", "a level or a ramp", .text)])
+
+private let formSchema = MapSchema(
+  "a form", [KeySchema("upto", "the longest duration", .text), KeySchema("form", "sections in playing order", .text)])
+
+private let bandSchema = MapSchema(
+  "a part",
+  [
+    KeySchema("part", "its name", .text),
+    KeySchema("role", "what it does", .word(Role.allCases.map(\.rawValue))),
+    KeySchema("instruments", "instruments with weights", .names(.text)),
+    KeySchema("patterns", "pattern sets of all meters with weights", .names(.text)),
+    KeySchema("from", "the intensity from which it plays", .text),
+    KeySchema("level", "against the level of its role", .text),
+    KeySchema("pan", "-1 left, 1 right", .text),
+  ])
+
+private let compositionSchema = MapSchema(
+  "a composition",
+  [
+    KeySchema("harmony", "the chord model", .map(harmonySchema)),
+    KeySchema("melody", "the melody and rhythm models", .map(melodySchema)),
+  ])
+
+private let harmonySchema = MapSchema(
+  "harmony",
+  [
+    KeySchema("model", "the chord model", .text), KeySchema("bars", "bars to a chord: 0.5, 1 or 2", .text),
+    KeySchema("temperature", "above 100% more adventurous", .text),
+  ])
+
+private let melodySchema = MapSchema(
+  "melody",
+  [
+    KeySchema("model", "the pitch model", .text), KeySchema("rhythm", "the rhythm model", .text),
+    KeySchema("density", "onsets against the corpus", .text),
+    KeySchema("temperature", "above 100% more adventurous", .text),
+  ])
+
+private let humanizeSchema = MapSchema(
+  "humanize",
+  [
+    KeySchema("timing", "of an onset", .text), KeySchema("velocity", "of a velocity", .text),
+    KeySchema("swing", "share of the beat of the first of two eighths", .text),
+    KeySchema("length", "of a sounding length", .text),
+  ])
+
+extension ObjectReader {
+  mutating func style() -> Style? {
+    guard let fields = root(styleSchema) else { return nil }
+    let name = text(fields, "name")
+    let tags = texts(fields, "tags")
+    let arrangement = map(fields, "arrangement", arrangementSchema).map { self.arrangement($0) }
+    let composition = map(fields, "composition", compositionSchema).flatMap { self.composition($0) }
+    let humanize = map(fields, "humanize", humanizeSchema).map { self.humanize($0) }
+    let mix = reference(.mix, fields, "mix")
+    guard isClean, let arrangement, let composition, let humanize else { return nil }
+    return Style(
+      key: key, name: name, tags: tags, arrangement: arrangement, composition: composition, humanize: humanize, mix: mix)
+  }
+
+  private mutating func arrangement(_ fields: Fields) -> Style.ArrangementSettings {
+    let sections = names(fields, "sections", of: "sections").compactMap { entry -> Style.Section? in
+      guard let inner = map(entry.field, sectionSchema) else { return nil }
+      return Style.Section(
+        function: entry.name.value, bars: integer(inner, "bars", in: 1...64), intensity: ramp(inner, "intensity"))
+    }
+    let known = sections.map(\.function)
+    let items = list(fields, "forms", of: "forms")
+    let forms = items.compactMap { item -> Style.Form? in
+      guard let inner = map(item, formSchema) else { return nil }
+      return Style.Form(
+        upTo: Microseconds(seconds: seconds(inner, "upto")), sections: form(inner, "form", known))
+    }
+    for (index, form) in forms.enumerated() where form.upTo <= (index == 0 ? .zero : forms[index - 1].upTo) {
+      fail("the durations of the forms don't rise", at: items[index].span, path: items[index].path)
+    }
+    if items.isEmpty, let field = fields["forms"] { fail("there are no forms", at: field.span, path: field.path) }
+    return Style.ArrangementSettings(
+      tempo: tempo(fields),
+      meters: weights(fields, "meters", of: "time signatures") { Meter(text: $0) },
+      modes: weights(fields, "modes", of: "modes") { Mode(rawValue: $0) },
+      tonics: weights(fields, "tonics", of: "tonics") { PitchName(text: $0) }, sections: sections, forms: forms,
+      cycle: form(fields, "cycle", known), band: band(fields))
+  }
+
+  private mutating func tempo(_ fields: Fields) -> Style.Weighted {
+    guard let inner = map(fields, "tempo", tempoSchema) else { return .init(low: 100, high: 100, prefer: 100) }
+    let range = notation(
+      inner, "range", "a tempo range", otherwise: TempoNotation(low: 100, high: 100, beat: nil), parseTempo)
+    let prefer = notation(inner, "prefer", "a tempo", otherwise: range.low, parseBPM)
+    if prefer < range.low || prefer > range.high, let field = inner["prefer"] {
+      fail("the preferred tempo lies outside the range", at: field.span, path: field.path)
+    }
+    return .init(low: range.low, high: range.high, prefer: prefer)
+  }
+
+  private mutating func form(_ fields: Fields, _ name: String, _ known: [String]) -> [String] {
+    let sections = notation(fields, name, "a form", otherwise: []) { scalar, sink in
+      parseForm(scalar, sink: &sink).map { Located($0.sections, at: $0.span) }
+    }
+    for section in sections where !known.contains(section.value) {
+      fail("the section '\(section.value)' isn't one of the style's", at: section.span, path: "\(fields.path).\(name)")
+    }
+    return sections.map(\.value)
+  }
+
+  private mutating func band(_ fields: Fields) -> [Style.BandPart] {
+    var names: [String] = []
+    return list(fields, "band", of: "parts").compactMap { item -> Style.BandPart? in
+      guard let inner = map(item, bandSchema) else { return nil }
+      let role = word(inner, "role", "a role", among: Role.allCases)
+      let instruments = references(.instrument, inner, "instruments")
+      let patterns = inner["patterns"] == nil ? (choices: [], names: []) : references(.pattern, inner, "patterns")
+      let part = Style.BandPart(
+        name: text(inner, "part"), role: role, instruments: instruments.choices, patterns: patterns.choices,
+        from: thousandths(inner, "from", in: 0...100), levelDB: decibels(inner, "level"),
+        pan: number(inner, "pan", in: -1...1))
+      if names.contains(part.name) { fail("the band has two parts '\(part.name)'", at: item.span, path: item.path) }
+      names.append(part.name)
+      if role == .melody || role == .harmony, let field = inner["patterns"] {
+        fail("models write \(role.rawValue), no patterns", at: field.span, path: field.path)
+      }
+      check(BandPartCheck(name: part.name, role: role, instruments: instruments.names, patterns: patterns.names))
+      return part
+    }
+  }
+
+  private mutating func composition(_ fields: Fields) -> Style.CompositionSettings? {
+    guard let harmony = map(fields, "harmony", harmonySchema), let melody = map(fields, "melody", melodySchema)
+    else { return nil }
+    let bars = number(harmony, "bars", in: 0.5...4)
+    return Style.CompositionSettings(
+      harmonyModel: text(harmony, "model"), halfBarsPerChord: Int(bars * 2),
+      harmonyTemperature: percent(harmony, "temperature", in: 10...300), melodyModel: text(melody, "model"),
+      rhythmModel: text(melody, "rhythm"), density: percent(melody, "density", in: 10...300),
+      melodyTemperature: percent(melody, "temperature", in: 10...300))
+  }
+
+  private mutating func humanize(_ fields: Fields) -> Settings.Humanize {
+    Settings.Humanize(
+      timing: Microseconds(seconds: seconds(fields, "timing")).value, velocity: percent(fields, "velocity", in: 0...100),
+      swing: thousandths(fields, "swing", in: 50...75), length: percent(fields, "length", in: 0...100))
+  }
+
+  private mutating func ramp(_ fields: Fields, _ name: String) -> Settings.IntensityRamp {
+    let level = notation(fields, name, "an intensity", otherwise: .level(.zero), parseIntensityLevel)
+    return switch level {
+    case .level(let value): .init(from: (value * 1000).rounded, to: (value * 1000).rounded)
+    case .ramp(let from, let to): .init(from: (from * 1000).rounded, to: (to * 1000).rounded)
+    }
+  }
+}

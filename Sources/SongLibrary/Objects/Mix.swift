@@ -1,0 +1,32 @@
+package import SongIR
+
+/// An LV2 effect with its settings: `stdlib/effects/`.
+package struct EffectPreset: Sendable, Hashable {
+  package let key: String
+  package let effect: Session.Effect
+  package let tags: [String]
+}
+
+/// How a style is mixed: `stdlib/mixes/`.
+package struct MixPlan: Sendable, Hashable {
+  package let key: String
+  package let tags: [String]
+  package let roles: [Channel]
+  /// The effect of the reverb return.
+  package let reverb: String
+  package let reverbDB: Double
+  /// Effects on the bus, in order.
+  package let bus: [String]
+
+  package struct Channel: Sendable, Hashable {
+    package let role: Role
+    /// Level against the melody, dB.
+    package let levelDB: Double
+    package let sendDB: Double
+    /// High-pass of the track's equaliser, Hz; 0 is none.
+    package let highPassHz: Double
+    /// A bell of the track's equaliser.
+    package let bellHz: Double
+    package let bellDB: Double
+  }
+}

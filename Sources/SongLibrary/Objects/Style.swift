@@ -1,0 +1,102 @@
+package import SongBase
+package import SongIR
+package import SongMusic
+
+/// A style of `stdlib/styles/`: three groups of settings (arrangement, composition, audio).
+package struct Style: Sendable, Hashable {
+  package let key: String
+  package let name: String
+  /// Settings objects that carry one of these tags suit it.
+  package let tags: [String]
+  package let arrangement: ArrangementSettings
+  package let composition: CompositionSettings
+  package let humanize: Settings.Humanize
+  /// The mix plan's key.
+  package let mix: String
+
+  package struct ArrangementSettings: Sendable, Hashable {
+    /// Beats a minute.
+    package let tempo: Weighted
+    package let meters: [Choice<Meter>]
+    package let modes: [Choice<Mode>]
+    package let tonics: [Choice<PitchName>]
+    /// What sections are like, by function.
+    package let sections: [Section]
+    /// By rising `upTo`.
+    package let forms: [Form]
+    /// Sections that repeat in front of the last one until a long duration is filled.
+    package let cycle: [String]
+    package let band: [BandPart]
+  }
+
+  package struct Weighted: Sendable, Hashable {
+    package let low: Rational
+    package let high: Rational
+    package let prefer: Rational
+  }
+
+  package struct Choice<Value: Sendable & Hashable>: Sendable, Hashable {
+    package let value: Value
+    package let weight: Int
+  }
+
+  package struct Section: Sendable, Hashable {
+    package let function: String
+    package let bars: Int
+    /// Thousandths at start and end.
+    package let intensity: Settings.IntensityRamp
+  }
+
+  package struct Form: Sendable, Hashable {
+    package let upTo: Microseconds
+    package let sections: [String]
+  }
+
+  package struct BandPart: Sendable, Hashable {
+    package let name: String
+    package let role: Role
+    /// Instruments by key.
+    package let instruments: [Choice<String>]
+    /// Pattern sets by key; empty for lines that models write.
+    package let patterns: [Choice<String>]
+    /// Thousandths.
+    package let from: Int
+    package let levelDB: Double
+    package let pan: Double
+  }
+
+  package struct CompositionSettings: Sendable, Hashable {
+    package let harmonyModel: String
+    package let halfBarsPerChord: Int
+    /// Percent.
+    package let harmonyTemperature: Int
+    package let melodyModel: String
+    package let rhythmModel: String
+    /// Percent.
+    package let density: Int
+    package let melodyTemperature: Int
+  }
+}
+
+/// A mood of `stdlib/moods/`: named parameters that it moves.
+package struct Mood: Sendable, Hashable {
+  package let key: String
+  package let name: String
+  package let tags: [String]
+  /// Replace the style's where there are any.
+  package let modes: [Style.Choice<Mode>]
+  /// Percent of the style's preferred tempo.
+  package let tempo: Int
+  /// Semitones.
+  package let register: Int
+  /// Percent.
+  package let density: Int
+  /// Added to every section's level, thousandths.
+  package let intensity: Int
+  package let brightnessDB: Double
+  package let spaceDB: Double
+  /// Percent of the style's temperatures.
+  package let temperature: Int
+  /// Percent of the written length that sounds.
+  package let articulation: Int
+}

@@ -1,0 +1,46 @@
+internal import SongBase
+
+/// The rhythm of one bar of melody on a grid of sixteenths.
+package struct BarPattern: Sendable, Hashable {
+  /// `4/4`, `3/4`, `6/8` or `2/4`.
+  package let meter: String
+  /// One character a sixteenth: `x` a note begins, `-` it is held (in front: tied over from the bar before), `.` rest.
+  package let steps: String
+
+  /// Nil where the steps don't fit the meter, hold other characters, or hold a note behind a rest.
+  package init?(meter: String, steps: String) {
+    guard let length = BarPattern.sixteenths(inBarOf: meter), steps.utf8.count == length else { return nil }
+    var last: UInt8 = held
+    for step in steps.utf8 {
+      guard step == onset || step == rest || step == held && last != rest else { return nil }
+      last = step
+    }
+    self.meter = meter
+    self.steps = steps
+  }
+
+  /// Sixteenths of a bar; nil for a meter without patterns.
+  package static func sixteenths(inBarOf meter: String) -> Int? {
+    meters.first { utf8Equal($0.name, meter) }?.sixteenths
+  }
+
+  /// The notes that begin in the bar, in sixteenths; the last may be held into the next bar.
+  package var onsets: [(step: Int, length: Int)] {
+    var notes: [(step: Int, length: Int)] = []
+    for (index, step) in steps.utf8.enumerated() {
+      if step == onset { notes.append((index, 1)) }
+      if step == held, let last = notes.last, last.step + last.length == index { notes[notes.count - 1].length += 1 }
+    }
+    return notes
+  }
+
+  /// Whether the bar begins inside a note of the bar before.
+  package var startsTied: Bool { steps.utf8.first == held }
+  /// Whether a note sounds at the bar's end: the next bar may hold it.
+  package var endsHeld: Bool { steps.utf8.last != rest }
+}
+
+private let onset = UInt8(ascii: "x")
+private let held = UInt8(ascii: "-")
+private let rest = UInt8(ascii: ".")
+private let meters: [(name: String, sixteenths: Int)] = [("4/4", 16), ("3/4", 12), ("6/8", 12), ("2/4", 8)]

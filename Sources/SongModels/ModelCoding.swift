@@ -1,0 +1,159 @@
+internal import SongBase
+
+// The file of a model: "SONGPSM\n", version, checksum of what follows, then the fields in the order of `encode`.
+// All numbers are little-endian; counts that are mostly small are written in groups of seven bits.
+
+private let magic: [UInt8] = Array("SONGPSM\n".utf8)
+private let version = 1
+/// Bytes before the checked part: magic, version (4), checksum (8).
+private let headerLength = 20
+
+extension ViewpointModel {
+  /// Reads a model file.
+  ///
+  /// - Complexity: linear; a few milliseconds for a megabyte.
+  package init(bytes: [UInt8]) throws(ModelError) {
+    var reader = ByteReader(bytes)
+    for byte in magic where try reader.byte() != byte { throw .notAModel }
+    let fileVersion = try reader.fixed(4)
+    guard fileVersion == version else { throw .unsupportedVersion(Int(truncatingIfNeeded: fileVersion)) }
+    let expected = try reader.fixed(8)
+    guard checksum(bytes, from: headerLength) == expected else { throw .wrongChecksum }
+    guard let kind = ModelKind(rawValue: try reader.byte()) else { throw reader.invalid }
+    guard let escape = PPMEscape(rawValue: try reader.byte()) else { throw reader.invalid }
+    let flags = try reader.byte()
+    let orderBound = Int(try reader.byte())
+    guard flags < 4, (1...32).contains(orderBound) else { throw reader.invalid }
+    self.kind = kind
+    settings = PPMSettings(
+      escape: escape, isInterpolated: flags & 1 != 0, orderBound: orderBound, selectsState: flags & 2 != 0)
+    combination.viewpointBias = try reader.number(0...100)
+    combination.shortTermBias = try reader.number(0...100)
+    information = InformationSummary(mean: try reader.number(0...64), deviation: try reader.number(0...64))
+    name = try reader.text()
+    var patterns: [BarPattern] = []
+    for _ in 0..<(try reader.count(limit: maximumPatterns)) {
+      let meter = try reader.text()
+      guard let pattern = BarPattern(meter: meter, steps: try reader.text()) else { throw reader.invalid }
+      patterns.append(pattern)
+    }
+    self.patterns = patterns
+    values = try reader.rising(limit: 65_536).map(Int.init)
+    if kind == .rhythm, let last = values.last, last >= patterns.count { throw reader.invalid }
+    viewpoints = try reader.viewpoints()
+    bridges = try reader.viewpoints()
+    guard !viewpoints.isEmpty, reader.isAtEnd else { throw reader.invalid }
+  }
+
+  /// The bytes of a model file.
+  package var bytes: [UInt8] {
+    var writer = ByteWriter()
+    writer.bytes = [
+      kind.rawValue, settings.escape.rawValue, (settings.isInterpolated ? 1 : 0) | (settings.selectsState ? 2 : 0),
+      UInt8(settings.orderBound ?? 32),
+    ]
+    writer.fixed(combination.viewpointBias.bitPattern, 8)
+    writer.fixed(combination.shortTermBias.bitPattern, 8)
+    writer.fixed(information.mean.bitPattern, 8)
+    writer.fixed(information.deviation.bitPattern, 8)
+    writer.text(name)
+    writer.count(patterns.count)
+    for pattern in patterns {
+      writer.text(pattern.meter)
+      writer.text(pattern.steps)
+    }
+    writer.rising(values.map(Int32.init))
+    writer.viewpoints(viewpoints)
+    writer.viewpoints(bridges)
+    return sealedModel(payload: writer.bytes)
+  }
+}
+
+/// A model file with this content: header and checksum are put in front.
+package func sealedModel(payload: [UInt8]) -> [UInt8] {
+  var writer = ByteWriter()
+  writer.bytes = magic
+  writer.fixed(UInt64(version), 4)
+  writer.fixed(checksum(payload, from: 0), 8)
+  return writer.bytes + payload
+}
+
+/// The checked part of a model file.
+package func modelPayload(_ bytes: [UInt8]) -> [UInt8] { Array(bytes.dropFirst(headerLength)) }
+
+/// A 64-bit FNV-1a hash over words of eight bytes; a changed byte always changes it.
+private func checksum(_ bytes: [UInt8], from start: Int) -> UInt64 {
+  var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count - start)
+  bytes.withUnsafeBytes { raw in
+    var offset = start
+    while offset + 8 <= raw.count {
+      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      hash = (hash ^ word) &* 0x0000_0100_0000_01B3
+      hash ^= hash >> 29
+      offset += 8
+    }
+    while offset < raw.count {
+      hash = (hash ^ UInt64(raw[offset])) &* 0x0000_0100_0000_01B3
+      offset += 1
+    }
+  }
+  return hash
+}
+
+extension ByteReader {
+  /// A list of viewpoints with their trees.
+  fileprivate mutating func viewpoints() throws(ModelError) -> [TrainedViewpoint] {
+    var result: [TrainedViewpoint] = []
+    for _ in 0..<(try count(limit: 64)) {
+      let name = try text()
+      guard let viewpoint = Viewpoint.named(name) else { throw .unknownViewpoint(name) }
+      let vocabulary = try rising(limit: 65_536)
+      if let last = vocabulary.last, last >= viewpoint.radix { throw invalid }
+      result.append(
+        TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: try tree(symbolLimit: vocabulary.count)))
+    }
+    return result
+  }
+
+  /// A tree; its children must fill the nodes exactly, in order and sorted.
+  private mutating func tree(symbolLimit: Int) throws(ModelError) -> FrozenTree {
+    let nodes = try count(limit: remaining) + 1
+    let symbols = try words(nodes)
+    var counts = [UInt16](repeating: 0, count: nodes)
+    for node in 0..<nodes { counts[node] = UInt16(try count(limit: 65_535)) }
+    var hidden = [UInt16](repeating: 0, count: nodes)
+    for node in 0..<nodes { hidden[node] = UInt16(try count(limit: 65_535)) }
+    var firstChildren = [Int32](repeating: 0, count: nodes + 1)
+    var next = 1
+    for node in 0..<nodes {
+      firstChildren[node] = Int32(next)
+      let children = try count(limit: nodes)
+      guard next + children <= nodes, children == 0 || next > node else { throw invalid }
+      var last = -1
+      for child in next..<next + children {
+        guard Int(symbols[child]) > last, Int(symbols[child]) < symbolLimit, counts[child] > 0 else { throw invalid }
+        last = Int(symbols[child])
+      }
+      next += children
+    }
+    guard next == nodes else { throw invalid }
+    firstChildren[nodes] = Int32(next)
+    return FrozenTree(symbols: symbols, counts: counts, hiddenCounts: hidden, firstChildren: firstChildren)
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func viewpoints(_ viewpoints: [TrainedViewpoint]) {
+    count(viewpoints.count)
+    for trained in viewpoints {
+      text(trained.viewpoint.name)
+      rising(trained.vocabulary)
+      let tree = trained.tree
+      count(tree.nodeCount - 1)
+      for symbol in tree.symbols { fixed(UInt64(symbol), 2) }
+      for number in tree.counts { count(Int(number)) }
+      for number in tree.hiddenCounts { count(Int(number)) }
+      for node in 0..<tree.nodeCount { count(tree.children(of: Int32(node)).count) }
+    }
+  }
+}

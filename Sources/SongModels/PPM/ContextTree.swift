@@ -1,0 +1,161 @@
+/// The counts of all contexts of a growing sequence: a trie in flat arrays that learns one symbol at a time.
+///
+/// A node stands for a string of symbols; its count says how often the string came, which is also the count of the last
+/// symbol in the context of the others. Knows nothing of viewpoints: symbols are small non-negative integers.
+package struct ContextTree: Sendable {
+  /// The longest context in symbols.
+  let orderBound: Int
+  /// Per node: its last symbol; -1 for the root.
+  private(set) var symbols: [Int32] = [-1]
+  /// Per node: how often the string came.
+  private(set) var counts: [Int32] = [0]
+  /// Per node: as `counts`, but only where no longer context had seen the symbol (update exclusion).
+  private(set) var exclusiveCounts: [Int32] = [0]
+  /// Per node: in how many pieces the string came.
+  private(set) var pieceCounts: [Int32] = [0]
+  private(set) var childCounts: [Int32] = [0]
+  private(set) var firstChildren: [Int32] = [-1]
+  private(set) var nextSiblings: [Int32] = [-1]
+  private var lastPieces: [Int32] = [-1]
+  private var piece: Int32 = 0
+  private var index = ChildIndex()
+
+  /// The nodes of the contexts of order 0, 1, 2 ... that end at the present place.
+  private(set) var active: [Int32] = [0]
+
+  /// - Parameter orderBound: the longest context in symbols; nil = unbounded, with memory quadratic in the piece's length.
+  package init(orderBound: Int? = nil) { self.orderBound = orderBound ?? Int(Int32.max) }
+
+  /// Forgets the place, keeps the counts: a new piece begins.
+  package mutating func startPiece() {
+    active = [0]
+    piece += 1
+  }
+
+  /// Forgets the place inside a piece.
+  package mutating func continueElsewhere() { active = [0] }
+
+  /// Counts a symbol in all contexts of the present place and goes on behind it.
+  ///
+  /// - Complexity: one look-up for each order.
+  package mutating func learn(_ symbol: Int) {
+    let symbol = Int32(symbol)
+    var isExclusive = true
+    var order = active.count - 1
+    let keepsTop = active.count <= orderBound
+    if keepsTop { active.append(0) }
+    while order >= 0 {
+      let child = childOrNew(of: active[order], symbol)
+      let node = Int(child)
+      if isExclusive { exclusiveCounts[node] += 1 }
+      if counts[node] > 0 { isExclusive = false }
+      counts[node] += 1
+      if lastPieces[node] != piece {
+        lastPieces[node] = piece
+        pieceCounts[node] += 1
+      }
+      if order + 1 < active.count { active[order + 1] = child }
+      order -= 1
+    }
+  }
+
+  /// The number of nodes.
+  package var nodeCount: Int { symbols.count }
+
+  private mutating func childOrNew(of parent: Int32, _ symbol: Int32) -> Int32 {
+    if let found = index.child(of: parent, symbol) { return found }
+    let node = Int32(symbols.count)
+    symbols.append(symbol)
+    counts.append(0)
+    exclusiveCounts.append(0)
+    pieceCounts.append(0)
+    childCounts.append(0)
+    firstChildren.append(-1)
+    nextSiblings.append(firstChildren[Int(parent)])
+    lastPieces.append(-1)
+    firstChildren[Int(parent)] = node
+    childCounts[Int(parent)] += 1
+    index.insert(parent: parent, symbol, node: node)
+    return node
+  }
+
+  /// The children of a node in rising order of their symbols.
+  func sortedChildren(of node: Int) -> [Int32] {
+    var children: [Int32] = []
+    var child = firstChildren[node]
+    while child >= 0 {
+      children.append(child)
+      child = nextSiblings[Int(child)]
+    }
+    return children.sorted { symbols[Int($0)] < symbols[Int($1)] }
+  }
+}
+
+extension ContextTree: ContextCounts {
+  func childCount(_ node: Int32) -> Int { Int(childCounts[Int(node)]) }
+
+  func hiddenCount(_ node: Int32) -> Int { 0 }
+
+  func fillCounts(of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout [Int32]) {
+    if childCount(node) <= classes.count {
+      var child = firstChildren[Int(node)]
+      while child >= 0 {
+        let symbol = Int(symbols[Int(child)])
+        if symbol < slots.count, slots[symbol] >= 0 {
+          row[Int(slots[symbol])] = exclusive ? exclusiveCounts[Int(child)] : counts[Int(child)]
+        }
+        child = nextSiblings[Int(child)]
+      }
+    } else {
+      for (slot, symbol) in classes.enumerated() where symbol >= 0 {
+        guard let child = index.child(of: node, symbol) else { continue }
+        row[slot] = exclusive ? exclusiveCounts[Int(child)] : counts[Int(child)]
+      }
+    }
+  }
+}
+
+/// Finds a node's child by symbol: an open-addressing hash table, so that nothing depends on the library's hashing.
+private struct ChildIndex: Sendable {
+  private var keys: [UInt64] = Array(repeating: .max, count: 64)
+  private var nodes: [Int32] = Array(repeating: -1, count: 64)
+  private var used = 0
+
+  func child(of parent: Int32, _ symbol: Int32) -> Int32? {
+    let key = self.key(parent, symbol)
+    var place = start(key)
+    while keys[place] != .max {
+      if keys[place] == key { return nodes[place] }
+      place = (place + 1) & (keys.count - 1)
+    }
+    return nil
+  }
+
+  mutating func insert(parent: Int32, _ symbol: Int32, node: Int32) {
+    if used * 2 >= keys.count { grow() }
+    put(key(parent, symbol), node)
+    used += 1
+  }
+
+  private func key(_ parent: Int32, _ symbol: Int32) -> UInt64 {
+    UInt64(UInt32(bitPattern: parent)) << 32 | UInt64(UInt32(bitPattern: symbol))
+  }
+
+  private func start(_ key: UInt64) -> Int {
+    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 20) & (keys.count - 1)
+  }
+
+  private mutating func put(_ key: UInt64, _ node: Int32) {
+    var place = start(key)
+    while keys[place] != .max { place = (place + 1) & (keys.count - 1) }
+    keys[place] = key
+    nodes[place] = node
+  }
+
+  private mutating func grow() {
+    let old = zip(keys, nodes).filter { $0.0 != .max }
+    keys = Array(repeating: .max, count: keys.count * 2)
+    nodes = Array(repeating: -1, count: keys.count)
+    for (key, node) in old { put(key, node) }
+  }
+}

@@ -1,0 +1,103 @@
+/// Counts of contexts, as the predictor reads them.
+protocol ContextCounts {
+  /// How many different symbols are known to have followed the context.
+  func childCount(_ node: Int32) -> Int
+
+  /// How many more symbols followed the context than are kept: they count in the escape alone.
+  func hiddenCount(_ node: Int32) -> Int
+
+  /// Writes the counts of the classes in the context to `row`, which holds zeros before.
+  ///
+  /// - Parameters:
+  ///   - classes: the symbol of each class; -1 for one that was never seen.
+  ///   - slots: the class of each symbol; -1 for one that isn't possible now.
+  func fillCounts(of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout [Int32])
+}
+
+/// Predicts by PPM* over the symbols that are possible now; holds the arrays that a prediction works in.
+///
+/// Counts of symbols that aren't possible are ignored. What the next longer context has seen is left out of the sum of the
+/// counts but not of the numerators, and the whole is normalised at the end: against a textbook interpolation this is
+/// worth 0.15 bits a note.
+/// - Source: Pearce (2005), chapter 6; Bunton (1997), "Semantically motivated improvements for PPM variants".
+struct PPMPredictor: Sendable {
+  private var row: [Int32] = []
+  private var excluded: [Bool] = []
+  private var predicted: [Bool] = []
+
+  /// The distribution over the classes, written to `result[0..<classes.count]`; it sums to 1.
+  ///
+  /// - Parameter active: the nodes of the contexts of order 0, 1, 2 ... at the present place.
+  mutating func predict<Counts: ContextCounts>(
+    _ tree: Counts, active: [Int32], settings: PPMSettings, classes: [Int32], slots: [Int32], into result: inout [Double]
+  ) {
+    let width = classes.count
+    clear(width)
+    for slot in 0..<width { result[slot] = 0 }
+    var longest = active.count - 1
+    while longest > 0, tree.childCount(active[longest]) == 0 { longest -= 1 }
+    let start = startOrder(tree, active: active, longest: longest, settings)
+    let offset = settings.countOffset
+    var escaped = 1.0
+    var typesAtRoot = 0
+    var order = start
+    while order >= 0 {
+      for slot in 0..<width { row[slot] = 0 }
+      // A state shorter than the longest was selected for what followed it, so it keeps its full counts.
+      let isExclusive = settings.excludesUpdates && !(order == start && start < longest)
+      tree.fillCounts(of: active[order], exclusive: isExclusive, classes: classes, slots: slots, into: &row)
+      var types = 0
+      var singles = 0
+      var state = 0.0
+      for slot in 0..<width where row[slot] > 0 {
+        types += 1
+        if row[slot] == 1 { singles += 1 }
+        if !excluded[slot] { state += Double(row[slot]) + offset }
+      }
+      if state > 0 {
+        let hidden = tree.hiddenCount(active[order])
+        let share = escaped / (state + settings.escapeMass(types: types + hidden, singles: singles + hidden))
+        for slot in 0..<width where row[slot] > 0 && (settings.isInterpolated || !predicted[slot]) {
+          result[slot] += share * (Double(row[slot]) + offset)
+        }
+        escaped -= share * state
+      }
+      for slot in 0..<width {
+        excluded[slot] = row[slot] > 0
+        if excluded[slot] { predicted[slot] = true }
+      }
+      if order == 0 { typesAtRoot = types }
+      order -= 1
+    }
+    let rest = escaped / Double(1 + width - typesAtRoot)
+    var sum = 0.0
+    for slot in 0..<width {
+      if settings.isInterpolated || result[slot] == 0 { result[slot] += rest }
+      sum += result[slot]
+    }
+    for slot in 0..<width { result[slot] /= sum }
+  }
+
+  /// The order of the first context that is asked.
+  private func startOrder<Counts: ContextCounts>(
+    _ tree: Counts, active: [Int32], longest: Int, _ settings: PPMSettings
+  ) -> Int {
+    let top = min(longest, settings.orderBound ?? longest)
+    guard settings.selectsState else { return top }
+    var order = 0
+    while order < top, tree.childCount(active[order]) + tree.hiddenCount(active[order]) != 1 { order += 1 }
+    return order
+  }
+
+  private mutating func clear(_ width: Int) {
+    if row.count < width {
+      row = Array(repeating: 0, count: width)
+      excluded = Array(repeating: false, count: width)
+      predicted = Array(repeating: false, count: width)
+    }
+    for slot in 0..<width {
+      excluded[slot] = false
+      predicted[slot] = false
+    }
+  }
+}

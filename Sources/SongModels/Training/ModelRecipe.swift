@@ -1,0 +1,154 @@
+/// What a model is made of, before it is trained.
+struct ModelRecipe {
+  var name: String
+  var kind: ModelKind
+  /// Names of viewpoints.
+  var viewpoints: [String]
+  /// The low-order model of the backward messages: names of viewpoints.
+  var bridges: [String]
+  var settings: PPMSettings
+  var combination = CombinationSettings()
+  /// Strings of more than `freeLength` symbols are kept only where this many pieces have them.
+  var minimumPieces = 3
+  /// The longest string (context and what follows it) that a single piece may give.
+  var freeLength = 2
+  /// The longest walk along contexts with a single continuation, in events.
+  var maximumChain = 8
+}
+
+/// Trains the models of a recipe.
+///
+/// Pruning is what keeps a model from being the corpus in disguise. A string of three symbols and more is kept only where at
+/// least three different pieces have it, so no context that is longer than two events, and nothing that follows a context of
+/// two, comes from one or two pieces. What the trees can chain together is common property of three pieces at each step;
+/// where the kept contexts still force one continuation after another for more than eight events, the context that does is
+/// cut (`cutChains`). A sampler that draws from such trees can meet a run of a piece by chance, but can't be led along it.
+func train(
+  _ recipe: ModelRecipe, on pieces: [TrainingPiece], patterns: [BarPattern] = [],
+  information: InformationSummary = InformationSummary(mean: 0, deviation: 0)
+) throws(TrainingError) -> (model: ViewpointModel, longestChain: Int) {
+  guard pieces.count >= 3 else { throw .tooFewPieces(pieces.count) }
+  var longestChain = 0
+  var viewpoints: [TrainedViewpoint] = []
+  for name in recipe.viewpoints {
+    let (trained, chain) = try trainViewpoint(name, recipe, orderBound: recipe.settings.orderBound ?? 32, pieces)
+    viewpoints.append(trained)
+    longestChain = max(longestChain, chain)
+  }
+  var bridges: [TrainedViewpoint] = []
+  for name in recipe.bridges { bridges.append(try trainViewpoint(name, recipe, orderBound: 1, pieces).trained) }
+  var values: Set<Int> = []
+  for piece in pieces {
+    for sequence in piece.sequences { for event in sequence { values.insert(recipe.kind.field.value(of: event)) } }
+  }
+  let model = ViewpointModel(
+    name: recipe.name, kind: recipe.kind, settings: recipe.settings, combination: recipe.combination,
+    viewpoints: viewpoints, bridges: bridges, values: values.sorted(), patterns: patterns, information: information)
+  return (model, longestChain)
+}
+
+private func trainViewpoint(
+  _ name: String, _ recipe: ModelRecipe, orderBound: Int, _ pieces: [TrainingPiece]
+) throws(TrainingError) -> (trained: TrainedViewpoint, longestChain: Int) {
+  guard let viewpoint = Viewpoint.named(name) else { preconditionFailure("no viewpoint is named \(name)") }
+  let streams = pieces.map { piece in piece.sequences.map { symbols(of: $0, viewpoint) } }
+  let vocabulary = Set(streams.joined().joined()).sorted().map(Int32.init)
+  guard vocabulary.count <= 65_535 else { throw .tooManySymbols(viewpoint: name) }
+  let empty = FrozenTree(symbols: [0], counts: [0], hiddenCounts: [0], firstChildren: [1, 1])
+  let numbers = TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: empty)
+  var tree = ContextTree(orderBound: orderBound)
+  for piece in streams {
+    tree.startPiece()
+    for (index, stream) in piece.enumerated() {
+      if index > 0 { tree.continueElsewhere() }
+      for symbol in stream { tree.learn(Int(numbers.number(of: symbol))) }
+    }
+  }
+  var (frozen, paths) = freeze(tree, recipe, cut: [])
+  var cut: Set<[Int32]> = []
+  var chain = longestChain(frozen, paths, orderBound: orderBound, maximum: recipe.maximumChain)
+  while !chain.culprits.isEmpty {
+    cut.formUnion(chain.culprits)
+    (frozen, paths) = freeze(tree, recipe, cut: cut)
+    chain = longestChain(frozen, paths, orderBound: orderBound, maximum: recipe.maximumChain)
+  }
+  return (TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: frozen), chain.length)
+}
+
+/// The defined symbols of a sequence.
+private func symbols(of events: [Event], _ viewpoint: Viewpoint) -> [Int] {
+  var history = EventHistory()
+  var result: [Int] = []
+  for event in events {
+    let symbol = viewpoint.symbol(event, history)
+    if symbol >= 0 { result.append(symbol) }
+    history.append(event)
+  }
+  return result
+}
+
+/// The kept part of a tree in breadth-first order, and the string of each of its nodes.
+///
+/// - Parameter cut: contexts whose continuations are dropped, and with them those of all contexts that end so.
+private func freeze(
+  _ tree: ContextTree, _ recipe: ModelRecipe, cut: Set<[Int32]>
+) -> (tree: FrozenTree, paths: [[Int32]]) {
+  var symbols: [UInt16] = [0]
+  var counts: [UInt16] = [0]
+  var hidden: [UInt16] = []
+  var firstChildren: [Int32] = []
+  var queue: [(node: Int, path: [Int32])] = [(0, [])]
+  var place = 0
+  while place < queue.count {
+    let (node, path) = queue[place]
+    place += 1
+    firstChildren.append(Int32(symbols.count))
+    let length = path.count + 1
+    var dropped = 0
+    let isCut = !cut.isEmpty && path.indices.contains { cut.contains(Array(path[$0...])) }
+    for child in tree.sortedChildren(of: node) {
+      let isCommon = length <= recipe.freeLength || Int(tree.pieceCounts[Int(child)]) >= recipe.minimumPieces
+      guard isCommon, !isCut else {
+        dropped += 1
+        continue
+      }
+      symbols.append(UInt16(tree.symbols[Int(child)]))
+      counts.append(UInt16(min(65_535, tree.counts[Int(child)])))
+      queue.append((Int(child), path + [tree.symbols[Int(child)]]))
+    }
+    hidden.append(UInt16(min(65_535, dropped)))
+  }
+  firstChildren.append(Int32(symbols.count))
+  return (FrozenTree(symbols: symbols, counts: counts, hiddenCounts: hidden, firstChildren: firstChildren), queue.map(\.path))
+}
+
+/// Walks from every kept context along single continuations.
+///
+/// - Returns: the longest walk in events, and the longest contexts at the ends of the walks that are too long.
+private func longestChain(
+  _ tree: FrozenTree, _ paths: [[Int32]], orderBound: Int, maximum: Int
+) -> (length: Int, culprits: [[Int32]]) {
+  var longest = 0
+  var culprits: [[Int32]] = []
+  var isCulprit = [Bool](repeating: false, count: tree.nodeCount)
+  for path in paths where !path.isEmpty && path.count <= orderBound {
+    var active: [Int32] = [0]
+    for symbol in path { tree.advance(&active, by: symbol, orderBound: orderBound) }
+    var length = 0
+    while true {
+      while active.count > 1, tree.childCount(active[active.count - 1]) == 0 { active.removeLast() }
+      let node = Int(active[active.count - 1])
+      let children = tree.children(of: Int32(node))
+      guard active.count > 1, children.count == 1 else { break }
+      length += 1
+      if length > maximum {
+        if !isCulprit[node] { culprits.append(paths[node]) }
+        isCulprit[node] = true
+        break
+      }
+      tree.advance(&active, by: Int32(tree.symbols[children.lowerBound]), orderBound: orderBound)
+    }
+    longest = max(longest, length)
+  }
+  return (longest, culprits)
+}

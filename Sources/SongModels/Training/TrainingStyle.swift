@@ -1,0 +1,73 @@
+internal import SongBase
+
+/// A model that can be trained, with the folders that it reads.
+package enum TrainingStyle: String, Sendable, Hashable, CaseIterable {
+  case chordsPop = "chords-pop"
+  case chordsChorale = "chords-chorale"
+  case melody
+  case melodyLied = "melody-lied"
+  case rhythm
+
+  /// The folders and their files, in the order in which training reads them.
+  package var inputs: [(folder: String, file: String)] {
+    switch self {
+    case .chordsPop: [("pop909", "songs.jsonl"), ("billboard", "songs.jsonl"), ("rock_corpus", "songs.jsonl")]
+    case .chordsChorale: [("bach_chorales", "chorales.jsonl")]
+    case .melody: [("pop909", "songs.jsonl")]
+    case .melodyLied: [("openscore_lieder", "songs.jsonl")]
+    case .rhythm: [("pop909", "songs.jsonl"), ("openscore_lieder", "songs.jsonl")]
+    }
+  }
+
+  var recipe: ModelRecipe {
+    let order = PPMSettings(escape: .x, orderBound: 5, selectsState: true)
+    switch self {
+    case .chordsPop, .chordsChorale:
+      return ModelRecipe(
+        name: rawValue, kind: .chords,
+        viewpoints: ["chord*mode", "rootInterval*chordType", "chord*phraseBar", "chord*position", "chord*duration"],
+        bridges: ["chord*mode"], settings: order)
+    case .melody:
+      return ModelRecipe(
+        name: rawValue, kind: .melody,
+        viewpoints: [
+          "interval*degree*metric", "interval*chordTone", "degree*chord", "interval*gap", "fromSection*degree",
+          "chordTone*metric",
+        ], bridges: ["interval", "degree*chord"], settings: order)
+    case .melodyLied:
+      return ModelRecipe(
+        name: rawValue, kind: .melody,
+        viewpoints: ["interval*degree*metric", "interval*degree*mode", "interval*gap", "fromBar*degree", "degree*mode*position"],
+        bridges: ["interval", "degree*mode"], settings: order)
+    case .rhythm:
+      return ModelRecipe(
+        name: rawValue, kind: .rhythm, viewpoints: ["pattern", "pattern*phraseBar", "patternReturns*phraseBar"],
+        bridges: ["pattern"], settings: PPMSettings(escape: .x, orderBound: 2))
+    }
+  }
+}
+
+/// The pieces of a style, and the bar patterns of a rhythm style.
+func trainingPieces(
+  _ style: TrainingStyle, _ files: [CorpusFile]
+) throws(TrainingError) -> (pieces: [TrainingPiece], patterns: [BarPattern]) {
+  var pieces: [TrainingPiece] = []
+  var rhythms: [PieceRhythm] = []
+  for input in style.inputs {
+    guard let file = files.first(where: { utf8Equal($0.folder, input.folder) }) else {
+      throw .missingFolder(input.folder)
+    }
+    for song in try readCorpus(file) {
+      switch style {
+      case .chordsPop: if let piece = chordPiece(song, folder: file.folder) { pieces.append(piece) }
+      case .chordsChorale: if let piece = choralePiece(song, folder: file.folder) { pieces.append(piece) }
+      case .melody, .melodyLied: if let piece = melodyPiece(song, folder: file.folder) { pieces.append(piece) }
+      case .rhythm:
+        // Pop has the 4/4 bars, art songs the other meters.
+        let meters = utf8Equal(file.folder, "pop909") ? ["4/4"] : ["3/4", "6/8", "2/4"]
+        if let rhythm = pieceRhythm(song, folder: file.folder, meters: meters) { rhythms.append(rhythm) }
+      }
+    }
+  }
+  return style == .rhythm ? rhythmPieces(rhythms, minimumPieces: style.recipe.minimumPieces) : (pieces, [])
+}

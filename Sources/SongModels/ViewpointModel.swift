@@ -1,0 +1,94 @@
+internal import SongBase
+
+/// What a model predicts.
+package enum ModelKind: UInt8, Sendable, Hashable {
+  case chords, melody, rhythm
+
+  /// The field that is unknown until it is predicted.
+  package var field: UnknownField {
+    switch self {
+    case .chords: .chord
+    case .melody: .pitch
+    case .rhythm: .symbol
+    }
+  }
+}
+
+/// How surprising pieces are to a model that wasn't trained on them: bits per event, over pieces.
+package struct InformationSummary: Sendable, Hashable {
+  package var mean: Double
+  package var deviation: Double
+
+  package init(mean: Double, deviation: Double) {
+    self.mean = mean
+    self.deviation = deviation
+  }
+}
+
+/// A viewpoint with what it learned from a corpus.
+struct TrainedViewpoint: Sendable {
+  let viewpoint: Viewpoint
+  /// The viewpoint's symbols that came in training, rising; the tree numbers them from 0.
+  let vocabulary: [Int32]
+  let tree: FrozenTree
+
+  /// The tree's number of a symbol; -1 where it never came.
+  func number(of symbol: Int) -> Int32 {
+    var low = 0
+    var high = vocabulary.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(vocabulary[middle]) < symbol { low = middle + 1 } else { high = middle }
+    }
+    return low < vocabulary.count && Int(vocabulary[low]) == symbol ? Int32(low) : -1
+  }
+}
+
+/// How the predictions of several viewpoints become one.
+///
+/// Each weighs by (its entropy / the largest entropy) to the power of -bias; the means are geometric.
+/// - Source: Pearce, Conklin & Wiggins (2004), "Methods for combining statistical models of music", CMMR.
+package struct CombinationSettings: Sendable, Hashable {
+  /// Bias among viewpoints. 1 with the escape AX is best for four viewpoints and more ("reference/models.md" 1.2).
+  package var viewpointBias = 1.0
+  /// Bias between the trained part and the part that learns from the piece.
+  package var shortTermBias = 7.0
+
+  package init() {}
+}
+
+/// A trained multiple-viewpoint model.
+package struct ViewpointModel: SequenceModel {
+  package let name: String
+  package let kind: ModelKind
+  /// PPM of the trained part.
+  let settings: PPMSettings
+  package var combination = CombinationSettings()
+  /// Whether a cursor also learns from the sequence that it reads.
+  package var usesShortTerm = false
+  let viewpoints: [TrainedViewpoint]
+  /// The low-order model of the backward messages: symbols of order 0, or of order 1 where the viewpoint is local.
+  let bridges: [TrainedViewpoint]
+  /// The values that came in training, rising.
+  let values: [Int]
+  /// The bar patterns that `Event.symbol` points to; rhythm models only.
+  package let patterns: [BarPattern]
+  /// Over pieces that were held out of a trial training.
+  package let information: InformationSummary
+
+  /// The values of the predicted field that came in training, rising.
+  package func alphabet() -> [Int] { values }
+
+  /// The numbers of the bar patterns of a meter.
+  package func alphabet(meter: String) -> [Int] { patterns.indices.filter { utf8Equal(patterns[$0].meter, meter) } }
+
+  /// The names of the viewpoints.
+  package var viewpointNames: [String] { viewpoints.map(\.viewpoint.name) }
+
+  /// Nodes of all trees.
+  package var nodeCount: Int { (viewpoints + bridges).reduce(0) { $0 + $1.tree.nodeCount } }
+
+  package func start() -> any SequenceCursor { cursor() }
+
+  func cursor() -> ViewpointCursor { ViewpointCursor(model: self) }
+}

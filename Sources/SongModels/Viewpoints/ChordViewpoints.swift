@@ -1,0 +1,26 @@
+/// Viewpoints of the harmony.
+let chordViewpoints: [Viewpoint] = [
+  // The root above the tonic, and the type.
+  Viewpoint("chord", radix: 12 * ChordType.count, isLocal: true) { event, _ in
+    guard event.chordRoot >= 0, event.chordType >= 0 else { return -1 }
+    return pitchClass(event.chordRoot - event.tonic) * ChordType.count + event.chordType
+  },
+  // The root above the tonic.
+  Viewpoint("root", radix: 12, isLocal: true) { event, _ in
+    event.chordRoot >= 0 ? pitchClass(event.chordRoot - event.tonic) : -1
+  },
+  Viewpoint("chordType", radix: ChordType.count, isLocal: true) { event, _ in event.chordType },
+  // Semitones from the root before up to this one.
+  Viewpoint("rootInterval", radix: 12) { event, history in
+    guard event.chordRoot >= 0, history.count > 0, history.previous.chordRoot >= 0 else { return -1 }
+    return pitchClass(event.chordRoot - history.previous.chordRoot)
+  },
+  // Whether the chord is the one of two events before: shuttles between two chords.
+  Viewpoint("returns", radix: 2) { event, history in
+    guard history.count > 1 else { return -1 }
+    let before = history.beforePrevious
+    return event.chordRoot == before.chordRoot && event.chordType == before.chordType ? 1 : 0
+  },
+  // Major or minor.
+  Viewpoint("mode", radix: 2, isLocal: true) { event, _ in event.mode },
+]

@@ -1,0 +1,85 @@
+internal import SongBase
+
+/// One way to see an event: a function to a symbol, as data.
+///
+/// A symbol is an integer in `0..<radix`; -1 means that the viewpoint says nothing here and abstains. All that it may read
+/// is the event and what `EventHistory` holds, so that a candidate's symbol costs no search.
+/// - Source: Conklin & Witten (1995), "Multiple viewpoint systems for music prediction", JNMR 24(1).
+package struct Viewpoint: Sendable {
+  package let name: String
+  /// One above the largest symbol.
+  let radix: Int
+  /// Whether the symbol depends on the event alone.
+  let isLocal: Bool
+  let symbol: @Sendable (_ event: Event, _ history: EventHistory) -> Int
+
+  init(
+    _ name: String, radix: Int, isLocal: Bool = false,
+    symbol: @escaping @Sendable (_ event: Event, _ history: EventHistory) -> Int
+  ) {
+    self.name = name
+    self.radix = radix
+    self.isLocal = isLocal
+    self.symbol = symbol
+  }
+
+  /// The tuple of several viewpoints; undefined where one of them is.
+  ///
+  /// - Precondition: the product of the radixes fits 31 bits.
+  static func linked(_ parts: [Viewpoint]) -> Viewpoint {
+    let radix = parts.reduce(1) { $0 * $1.radix }
+    precondition(radix <= Int(Int32.max), "a linked viewpoint has too many symbols")
+    return Viewpoint(
+      parts.map(\.name).joined(separator: "*"), radix: radix, isLocal: parts.allSatisfy(\.isLocal)
+    ) { event, history in
+      var code = 0
+      for part in parts {
+        let symbol = part.symbol(event, history)
+        if symbol < 0 { return -1 }
+        code = code * part.radix + symbol
+      }
+      return code
+    }
+  }
+
+  /// The basic and derived viewpoints; linked ones are named by their parts, `interval*degree`.
+  static let all: [Viewpoint] = pitchViewpoints + chordViewpoints + timeViewpoints + rhythmViewpoints
+
+  /// The viewpoint of a name; nil where a part is unknown.
+  package static func named(_ name: String) -> Viewpoint? {
+    var parts: [Viewpoint] = []
+    for word in name.split(separator: "*", omittingEmptySubsequences: false) {
+      guard let part = all.first(where: { utf8Equal($0.name, String(word)) }) else { return nil }
+      parts.append(part)
+    }
+    guard parts.reduce(1.0, { $0 * Double($1.radix) }) <= Double(Int32.max) else { return nil }
+    return parts.count == 1 ? parts[0] : linked(parts)
+  }
+}
+
+/// What the viewpoints may know of the events before.
+package struct EventHistory: Sendable {
+  /// Events so far.
+  private(set) var count = 0
+  /// The last event.
+  private(set) var previous = Event()
+  /// The event before the last.
+  private(set) var beforePrevious = Event()
+  /// The last event on a bar line; its pitch is -1 while there is none.
+  private(set) var onBar = Event()
+  /// The first event of the section.
+  private(set) var sectionStart = Event()
+  /// The pattern before the last four, three, two and one bars.
+  private(set) var symbols: (Int, Int, Int, Int) = (-1, -1, -1, -1)
+
+  package init() {}
+
+  package mutating func append(_ event: Event) {
+    beforePrevious = previous
+    previous = event
+    if event.position == 0 { onBar = event }
+    if event.phrase == 1 || count == 0 { sectionStart = event }
+    symbols = (symbols.1, symbols.2, symbols.3, event.symbol)
+    count += 1
+  }
+}

@@ -1,0 +1,96 @@
+internal import SongBase
+internal import SongDiagnostics
+package import SongIR
+internal import SongMusic
+
+/// Plays the score: exact times become ticks with the player's deviations, dynamics become velocities.
+///
+/// No note begins before 0 or ends after the piece; notes of one key never overlap. With every amount of `humanize` at 0
+/// onsets and lengths are those of the score.
+package func perform(_ score: Score, settings: Settings, in context: inout Context) -> Performance {
+  let seed = context.seed.child("perform")
+  let parts = score.parts.map { part in
+    var playing = PartPlaying(
+      part: part, score: score, humanize: settings.humanize, articulation: settings.articulation,
+      player: seed.child(part.id), ensemble: seed.child("ensemble"), notes: played(part, score))
+    for rule in PerformanceRule.all { rule.apply(&playing) }
+    return performedPart(playing)
+  }
+  return Performance(
+    title: score.title, length: Ticks(score.end), tempo: score.tempo, meters: meters(score), keys: keys(score),
+    markers: score.sections.map { .init(at: Ticks($0.start), text: $0.name) }, parts: parts)
+}
+
+/// The notes with their measures and written velocities.
+private func played(_ part: Score.Part, _ score: Score) -> [PlayedNote] {
+  var measure = 0
+  return part.notes.map { note in
+    while measure + 1 < score.measures.count, score.measures[measure + 1].start <= note.onset { measure += 1 }
+    let level = part.levels.isEmpty ? 80 : part.levels[measure]
+    return PlayedNote(note: note, measure: score.measures[measure], index: measure, velocity: Double(level + note.emphasis))
+  }
+}
+
+/// Rounds once to ticks and keeps the notes of one key apart.
+private func performedPart(_ playing: PartPlaying) -> Performance.Part {
+  let part = playing.part
+  let end = Ticks(playing.score.end)
+  var notes: [Performance.Note] = []
+  for played in playing.notes {
+    let key: Int
+    switch played.note.sound {
+    case .pitch(let pitch): key = pitch.key
+    case .kit(let index): key = part.kit[index].key
+    }
+    guard (0...127).contains(key) else { continue }
+    let grid = Ticks(played.note.onset)
+    let tempo = playing.score.tempo.microsecondsPerQuarter(at: grid)
+    let shift = Rational(played.shift * Ticks.perQuarter, tempo).rounded
+    let onset = Ticks(min(max(0, grid.value + shift), end.value - 1))
+    let written = Ticks(played.note.end).value - grid.value
+    let sounding = played.length == 1 ? written : Int((Double(written) * played.length).rounded())
+    let duration = Ticks(min(max(1, sounding), end.value - onset.value))
+    let velocity = min(max(1, Int(played.velocity.rounded())), 127)
+    notes.append(.init(onset: onset, duration: duration, key: key, velocity: velocity, origin: played.note.origin))
+  }
+  notes.sort { ($0.onset, $0.key) < ($1.onset, $1.key) }
+  return Performance.Part(
+    id: part.id, name: part.name, instrument: part.instrument, program: part.program, isPercussion: part.isPercussion,
+    notes: separated(notes), controls: [])
+}
+
+/// Shortens a note that would still sound when its key is struck again; of two at one tick the stronger stays.
+private func separated(_ notes: [Performance.Note]) -> [Performance.Note] {
+  var result: [Performance.Note] = []
+  var last = [Int](repeating: -1, count: 128)
+  for note in notes {
+    let before = last[note.key]
+    if before >= 0, result[before].end > note.onset {
+      if result[before].onset == note.onset {
+        result[before].velocity = max(result[before].velocity, note.velocity)
+        result[before].duration = max(result[before].duration, note.duration)
+        continue
+      }
+      result[before].duration = note.onset - result[before].onset
+    }
+    last[note.key] = result.count
+    result.append(note)
+  }
+  return result
+}
+
+private func meters(_ score: Score) -> [Performance.MeterChange] {
+  var changes: [Performance.MeterChange] = []
+  for measure in score.measures where changes.last?.meter != measure.meter {
+    changes.append(.init(at: Ticks(measure.start), meter: measure.meter))
+  }
+  return changes
+}
+
+private func keys(_ score: Score) -> [Performance.KeyChange] {
+  var changes: [Performance.KeyChange] = []
+  for measure in score.measures where changes.last?.key != measure.key {
+    changes.append(.init(at: Ticks(measure.start), key: measure.key))
+  }
+  return changes
+}

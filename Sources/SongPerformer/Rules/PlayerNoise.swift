@@ -1,0 +1,79 @@
+internal import SongBase
+internal import SongIR
+
+extension PerformanceRule {
+  /// Moves onsets off the grid by seeded noise: half of it shared by the ensemble, half the player's own.
+  ///
+  /// 70 % pink (long-range correlated), 30 % white; the largest deviation is the asked maximum, the standard deviation
+  /// 40 % of it. The note of a piece's first onset and of a ringing end stay on the grid.
+  /// - Source: Hennig et al. (2011), "The nature and perception of fluctuations in human musical rhythms", PLoS ONE 6(10).
+  static let playerTiming = PerformanceRule(name: "player-timing") { playing in
+    let limit = Double(playing.humanize.timing)
+    guard limit > 0 else { return }
+    let shared = Noise(playing.ensemble.child("timing"))
+    let own = Noise(playing.player.child("timing"))
+    for index in playing.notes.indices {
+      let note = playing.notes[index].note
+      if note.onset == .zero || playing.notes[index].measure.number == playing.score.measures.count { continue }
+      let deviation = (shared.value(at: note.onset) + own.value(at: note.onset)) * 0.707 * 0.4 * limit
+      playing.notes[index].shift += Int(min(max(deviation, -limit), limit).rounded())
+    }
+  }
+
+  /// Varies velocities by seeded noise; the largest change is the asked percentage.
+  ///
+  /// - Source: as `playerTiming`; velocities of a line correlate from note to note as onsets do.
+  static let playerVelocity = PerformanceRule(name: "player-velocity") { playing in
+    let limit = Double(playing.humanize.velocity) / 100
+    guard limit > 0 else { return }
+    let own = Noise(playing.player.child("velocity"))
+    let white = playing.player.child("velocity.note")
+    for index in playing.notes.indices {
+      let part = 0.6 * own.value(at: playing.notes[index].note.onset) + 0.8 * (white.unit(at: index) - 0.5) * 3.4
+      playing.notes[index].velocity *= 1 + min(max(part * 0.4 * limit, -limit), limit)
+    }
+  }
+
+  /// Varies sounding lengths; never longer than written.
+  static let playerLength = PerformanceRule(name: "player-length") { playing in
+    let limit = Double(playing.humanize.length) / 100
+    guard limit > 0 else { return }
+    let white = playing.player.child("length")
+    for index in playing.notes.indices { playing.notes[index].length *= 1 - limit * white.unit(at: index) }
+  }
+
+  /// Lets go of what rings at the end early enough that its tail dies away inside the piece.
+  static let ringRelease = PerformanceRule(name: "ring-release") { playing in
+    guard playing.humanize.length > 0, let last = playing.score.measures.last else { return }
+    let seconds = (playing.score.tempo.seconds(at: Ticks(playing.score.end)) - playing.score.tempo.seconds(at: Ticks(last.start))).double
+    let share = 1 - min(0.3, tailSeconds / seconds)
+    for index in playing.notes.indices where playing.notes[index].note.end == playing.score.end {
+      playing.notes[index].length = min(playing.notes[index].length, share)
+    }
+  }
+}
+
+/// Seconds that a release and its reverb want.
+private let tailSeconds = 1.2
+
+/// Pink-like noise over score time with mean 0 and standard deviation near 1, the same at a time whatever else is played.
+///
+/// The sum of five layers of uniform draws that last 4, 2, 1, 1/2 and 1/4 quarter notes (Voss-McCartney), and white noise.
+/// - Source: Voss & Clarke (1978), "1/f noise in music", J. Acoust. Soc. Am. 63(1).
+struct Noise {
+  private let layers: [(seed: Seed, length: ScoreTime)]
+  private let white: Seed
+
+  init(_ seed: Seed) {
+    layers = [4, 2, 1, Rational(1, 2), Rational(1, 4)].map { (seed.child("\($0)"), $0) }
+    white = seed.child("white")
+  }
+
+  func value(at time: ScoreTime) -> Double {
+    var sum = 0.0
+    for layer in layers { sum += layer.seed.unit(at: (time / layer.length).floor) - 0.5 }
+    // A uniform draw has the standard deviation 0.2887; five add up to 0.6455.
+    let noise = white.unit(at: Ticks(time).value) - 0.5
+    return (0.837 * sum / 0.6455) + (0.548 * noise / 0.2887)
+  }
+}

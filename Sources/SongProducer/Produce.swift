@@ -1,0 +1,103 @@
+internal import SongBase
+internal import SongDiagnostics
+package import SongIR
+package import SongLibrary
+internal import SongMusic
+
+/// Plans the production: which sound plays each part, how it is equalised, placed and mixed, and the master.
+///
+/// Total: what is missing on the machine comes up when the session is rendered.
+package func produce(
+  _ performance: Performance, settings: Settings, library: Library, in context: inout Context
+) -> Session {
+  let rate = settings.exports.first { $0.kind == .wav }?.rate ?? 48_000
+  let length = Frames(performance.tempo.seconds(at: performance.length), sampleRate: rate)
+  let mix = library.mix(settings.mix.name)
+  let tracks = zip(performance.parts, settings.parts).filter { !$0.0.notes.isEmpty }.map { part, chosen in
+    track(part, chosen, performance, library, mix, rate)
+  }
+  var dither = context.seed.child("produce").child("dither").generator
+  let reverb = mix.flatMap { library.effect($0.reverb) }
+  return Session(
+    title: settings.title, sampleRate: rate, length: length, tracks: tracks,
+    returns: reverb.map { [.init(id: reverbReturn, inserts: [$0.effect], gainDB: mix?.reverbDB ?? 0)] } ?? [],
+    master: Session.Master(
+      inserts: (mix?.bus ?? []).compactMap { library.effect($0) }.map { brightened($0.effect, by: settings.mix.brightnessDB) },
+      limiter: library.effect("limiter")?.effect ?? standardLimiter, loudness: settings.master.loudness,
+      truePeak: settings.master.truePeak,
+      // The last second of the piece, or a quarter of a very short one.
+      fade: Frames(min(Int64(rate), length.value / 4)), ditherSeed: dither.below(1 << 30)))
+}
+
+private let reverbReturn = "reverb"
+
+private let standardLimiter = Session.Effect(
+  uri: "http://gareus.org/oss/lv2/dpl#stereo", bundle: "dpl.lv2", debianPackage: "x42-plugins",
+  controls: [.init("truepeak", 1)])
+
+private func track(
+  _ part: Performance.Part, _ chosen: Settings.Part, _ performance: Performance, _ library: Library, _ mix: MixPlan?,
+  _ rate: Int
+) -> Session.Track {
+  let instrument = library.instrument(chosen.instrument)
+  let sound = instrument?.sounds.first { $0.key == chosen.sound } ?? instrument?.sounds.first
+  let channel = mix?.roles.first { $0.role == chosen.role }
+  return Session.Track(
+    id: part.id,
+    sound: sound?.preset
+      ?? Session.Sound(soundFont: "FluidR3_GM", bank: part.isPercussion ? 128 : 0, program: part.isPercussion ? 0 : part.program),
+    events: events(part, performance.tempo, rate), inserts: equaliser(channel, library), gainDB: chosen.gainDB + (sound?.trimDB ?? 0),
+    pan: chosen.pan, sends: mix == nil ? [] : [.init(to: reverbReturn, gainDB: chosen.sendDB)])
+}
+
+/// Notes and controllers in frames: note-offs before controls before note-ons.
+private func events(_ part: Performance.Part, _ tempo: TempoMap, _ rate: Int) -> [Session.Event] {
+  func frame(_ tick: Ticks) -> Frames { Frames(tempo.seconds(at: tick), sampleRate: rate) }
+  var events: [Session.Event] = []
+  for note in part.notes {
+    events.append(.init(at: frame(note.onset), kind: .noteOn(key: note.key, velocity: note.velocity)))
+    events.append(.init(at: frame(note.end), kind: .noteOff(key: note.key)))
+  }
+  for control in part.controls {
+    events.append(.init(at: frame(control.at), kind: .control(control.controller, value: control.value)))
+  }
+  return events.enumerated()
+    .sorted { ($0.element.at.value, rank($0.element.kind), $0.offset) < ($1.element.at.value, rank($1.element.kind), $1.offset) }
+    .map(\.element)
+}
+
+private func rank(_ kind: Session.Event.Kind) -> Int {
+  switch kind {
+  case .noteOff: 0
+  case .control: 1
+  case .noteOn: 2
+  }
+}
+
+/// The track's equaliser with the channel's high-pass and bell; none where the mix asks for neither.
+private func equaliser(_ channel: MixPlan.Channel?, _ library: Library) -> [Session.Effect] {
+  guard let channel, let preset = library.effect("track-eq") else { return [] }
+  guard channel.highPassHz > 0 || channel.bellDB != 0 else { return [] }
+  var controls: [Session.Control] = []
+  if channel.highPassHz > 0 { controls += [.init("HighPass", 1), .init("HPfreq", channel.highPassHz)] }
+  if channel.bellDB != 0 {
+    // Each of fil4's four bells has its own range.
+    let band = channel.bellHz < 150 ? 1 : channel.bellHz < 800 ? 2 : channel.bellHz < 3000 ? 3 : 4
+    controls += [.init("sec\(band)", 1), .init("freq\(band)", channel.bellHz), .init("gain\(band)", channel.bellDB)]
+  }
+  return [with(preset.effect, controls)]
+}
+
+/// The bus equaliser with the mood's treble on top of its own.
+private func brightened(_ effect: Session.Effect, by decibels: Double) -> Session.Effect {
+  guard effect.uri.contains("fil4"), decibels != 0 else { return effect }
+  let own = effect.controls.first { $0.symbol == "HSgain" }?.value ?? 0
+  return with(effect, [.init("HSsec", 1), .init("HSgain", min(max(own + decibels, -12), 12))])
+}
+
+private func with(_ effect: Session.Effect, _ controls: [Session.Control]) -> Session.Effect {
+  let kept = effect.controls.filter { old in !controls.contains { $0.symbol == old.symbol } }
+  return Session.Effect(
+    uri: effect.uri, bundle: effect.bundle, debianPackage: effect.debianPackage,
+    controls: (kept + controls).sorted { utf8Precedes($0.symbol, $1.symbol) })
+}

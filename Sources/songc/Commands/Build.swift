@@ -1,0 +1,73 @@
+import ArgumentParser
+import SongBase
+import SongCompiler
+import SongDiagnostics
+
+/// A comma-separated list of output kinds.
+struct EmitList: ExpressibleByArgument {
+  let kinds: [OutputKind]
+
+  init?(argument: String) {
+    var kinds: [OutputKind] = []
+    for name in argument.split(separator: ",") {
+      guard let kind = OutputKind(rawValue: String(name)) else { return nil }
+      kinds.append(kind)
+    }
+    guard !kinds.isEmpty else { return nil }
+    self.kinds = kinds
+  }
+
+  static var allValueStrings: [String] { OutputKind.allCases.map(\.rawValue) }
+}
+
+struct Build: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Compile song specs to MIDI, MusicXML and mastered audio.")
+
+  @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
+  @Option(name: [.customShort("o"), .customLong("out")], help: "The output folder; the spec's own if left out.")
+  var folder: String?
+  @Option(help: ArgumentHelp(
+    "Kinds to write instead of the spec's export, with commas: \(EmitList.allValueStrings.joined(separator: ", ")).",
+    valueName: "list"))
+  var emit: EmitList?
+  @Option(help: "A seed instead of the spec's.") var seed: String?
+  @Option(name: .customShort("j"), help: "Threads that render audio.") var jobs: Int?
+  @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
+  @OptionGroup var shared: SharedOptions
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("-j needs a number from 1 on") }
+  }
+
+  func run() throws {
+    var run = Run(shared)
+    let knowledge = try run.knowledge(shared)
+    var options = BuildOptions()
+    options.outputFolder = folder
+    options.emit = emit?.kinds
+    options.seed = seed.map(seedValue)
+    options.workers = jobs ?? processors
+    options.soundFontFolders = soundfontPath
+    var names: [String: String] = [:]
+    for spec in specs {
+      let console = run.console
+      var sink = DiagnosticSink()
+      if let folder, let other = names.updateValue(spec, forKey: outputName(of: spec)), other != spec {
+        sink.report(.outputCollision("\(folder)/\(outputName(of: spec))"))
+        run.finish(sink)
+        continue
+      }
+      let start = run.world.seconds
+      let result = build(
+        spec, options: options, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink,
+        progress: { console.progress(spec, $0) })
+      if result.wasCancelled { throw run.interrupted() }
+      run.finish(sink)
+      guard let summary = result.summary else { continue }
+      let seconds = fixed(run.world.seconds - start, 2)
+      if !console.isTerminal, !console.isQuiet { console.note("\(spec): \(result.outputs.count) files\n") }
+      console.say("\(outputName(of: spec))  \(summary.text)  \(seconds) s\n")
+    }
+    try run.exit()
+  }
+}

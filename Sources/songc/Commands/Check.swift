@@ -1,0 +1,24 @@
+import ArgumentParser
+import SongCompiler
+import SongDiagnostics
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Check song specs without writing anything.")
+
+  @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    var run = Run(shared)
+    let knowledge = try run.knowledge(shared)
+    for spec in specs {
+      var sink = DiagnosticSink()
+      if let source = try? readSource(spec, run.world, &run.sources, &sink) {
+        checkSpec(source, name: outputName(of: spec), knowledge: knowledge, options: CompileOptions(), sink: &sink)
+      }
+      run.finish(sink)
+      if run.world.isCancelled { throw run.interrupted() }
+    }
+    try run.exit()
+  }
+}

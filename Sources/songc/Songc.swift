@@ -1,0 +1,31 @@
+import ArgumentParser
+import Glibc
+import SongCompiler
+
+@main
+struct Songc: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "songc",
+    abstract: "A compiler for soundtracks: a song spec becomes MIDI, MusicXML and mastered audio.",
+    version: Version.songc,
+    subcommands: [Build.self, Check.self, Verify.self, List.self, Explain.self, VersionCommand.self])
+
+  /// As ArgumentParser's own, but wrong usage exits with 2.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let code as ExitCode {
+      Glibc.exit(code.rawValue)
+    } catch {
+      let code = exitCode(for: error)
+      let text = fullMessage(for: error)
+      if code == .success {
+        put(text + "\n", STDOUT_FILENO)
+        Glibc.exit(0)
+      }
+      put(text + "\n", STDERR_FILENO)
+      Glibc.exit(code == .validationFailure ? 2 : 70)
+    }
+  }
+}
