@@ -1,5 +1,4 @@
-internal import SongBase
-internal import SongIR
+package import SongBase
 
 /// Chooses how many measures each section has, and the tempo, so that the piece ends exactly at its duration.
 ///
@@ -13,51 +12,70 @@ internal import SongIR
 ///
 /// - Source: the weights are those of the prototype described with the tempo fitting figures of the project's notes on
 ///   sync points; the ring cost keeps the last measure between one and two measures.
-struct LengthSolver {
+package struct LengthSolver {
   /// One kind of section with how often it comes.
-  struct Material {
+  package struct Material {
     /// Occurrences.
-    let count: Int
-    let bars: ClosedRange<Int>
-    let preferred: Int
+    package let count: Int
+    package let bars: ClosedRange<Int>
+    package let preferred: Int
     /// Quarter notes of a measure.
-    let measure: ScoreTime
+    package let measure: ScoreTime
     /// Seconds of a measure where the section has an exact tempo of its own.
-    let fixedSeconds: Rational?
+    package let fixedSeconds: Rational?
+
+    package init(count: Int, bars: ClosedRange<Int>, preferred: Int, measure: ScoreTime, fixedSeconds: Rational?) {
+      self.count = count
+      self.bars = bars
+      self.preferred = preferred
+      self.measure = measure
+      self.fixedSeconds = fixedSeconds
+    }
   }
 
-  struct Solution: Equatable {
+  package struct Solution: Equatable {
     /// Measures of each material, in the order given.
-    let bars: [Int]
+    package let bars: [Int]
     /// Exact length of everything before the ring, and of the ring.
-    let body: Microseconds
-    let ring: Microseconds
-    let cost: Double
+    package let body: Microseconds
+    package let ring: Microseconds
+    package let cost: Double
   }
 
-  struct Problem {
-    let materials: [Material]
+  package struct Problem {
+    package let materials: [Material]
     /// The material whose last measure rings; it comes once.
-    let last: Int
-    let duration: Microseconds
+    package let last: Int
+    package let duration: Microseconds
     /// Seconds of a quarter note: fastest, slowest, preferred.
-    let fastest: Rational
-    let slowest: Rational
-    let preferred: Rational
+    package let fastest: Rational
+    package let slowest: Rational
+    package let preferred: Rational
+
+    package init(
+      materials: [Material], last: Int, duration: Microseconds, fastest: Rational, slowest: Rational, preferred: Rational
+    ) {
+      self.materials = materials
+      self.last = last
+      self.duration = duration
+      self.fastest = fastest
+      self.slowest = slowest
+      self.preferred = preferred
+    }
   }
 
   /// The measures of the ring may take this share of their length at the preferred tempo.
   private static let ringLimits = (low: 0.3, high: 4.0)
 
   /// The best solution, or nil where none fits.
-  static func solve(_ problem: Problem) -> Solution? {
+  package static func solve(_ problem: Problem) -> Solution? {
     let exact = problem.fastest == problem.slowest
     let bent = exact ? nil : solve(problem, ringIsFree: false)
     return bent ?? solve(problem, ringIsFree: true)
   }
 
   /// The cost of a number of measures where another was preferred.
-  static func barCost(_ bars: Int, preferred: Int) -> Double {
+  package static func barCost(_ bars: Int, preferred: Int) -> Double {
     let parity = bars % 4 == 0 || bars == preferred ? 0.0 : bars % 2 == 0 ? 1 : 8
     return parity + 3 * portableLog2(Double(bars) / Double(preferred)).magnitude
   }

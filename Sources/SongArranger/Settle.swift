@@ -22,11 +22,14 @@ struct SettingsMaker {
   let spec: Spec
   let library: Library
   var settler: Settler
+  /// Instruments that have a part: those of the spec, then those chosen.
+  var used: [String]
 
   init(spec: Spec, library: Library, seed: Seed, lock: [String: String]) {
     self.spec = spec
     self.library = library
     settler = Settler(seed: seed, lock: lock, sink: DiagnosticSink())
+    used = (spec.parts ?? []).compactMap { $0.instrument?.value }
   }
 
   mutating func settings(name: String) throws(ErrorsEmitted) -> Settings {

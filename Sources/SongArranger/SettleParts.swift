@@ -65,11 +65,17 @@ extension SettingsMaker {
       guard let instrument = library.instrument(choice.value) else { return false }
       return role == .drums || instrument.range.low <= range.low + 2 && instrument.range.high >= range.high - 2
     }
-    choices = (playable.isEmpty ? choices : playable).map { choice in
+    if !playable.isEmpty { choices = playable }
+    // Two parts share an instrument only where nothing else is left.
+    let others = choices.filter { !used.contains($0.value) }
+    if !others.isEmpty { choices = others }
+    choices = choices.map { choice in
       let tags = library.instrument(choice.value)?.tags ?? []
       return (value: choice.value, weight: choice.weight * (moods.contains { tags.contains($0.key) } ? 2 : 1))
     }
-    return settler.decide("\(path).instrument", spec: said?.instrument?.value, among: choices, reason: .style)
+    let key = settler.decide("\(path).instrument", spec: said?.instrument?.value, among: choices, reason: .style)
+    used.append(key)
+    return key
   }
 
   /// The pattern set: one of the band's for this meter, else one of the library's with the style's tags.

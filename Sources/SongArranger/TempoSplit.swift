@@ -1,11 +1,17 @@
-internal import SongBase
-internal import SongIR
+package import SongBase
+package import SongIR
 
 /// A stretch of the piece at one tempo.
-struct TempoSpan {
-  let start: ScoreTime
-  let length: ScoreTime
-  let duration: Microseconds
+package struct TempoSpan: Sendable {
+  package let start: ScoreTime
+  package let length: ScoreTime
+  package let duration: Microseconds
+
+  package init(start: ScoreTime, length: ScoreTime, duration: Microseconds) {
+    self.start = start
+    self.length = length
+    self.duration = duration
+  }
 }
 
 /// Splits each span's duration over its notes in whole microseconds a quarter, so that it ends exactly.
@@ -13,7 +19,7 @@ struct TempoSpan {
 /// A span of `h` notes of `1/d` quarter lasts `D`: `d D = (h - r) lo + r (lo + 1)` with `lo = d D div h`,
 /// `r = d D mod h`, so at most two tempo events a span and no error at its end.
 /// - Precondition: the spans are sorted, without gaps from 0; their lengths are positive.
-func tempoMap(of spans: [TempoSpan]) -> TempoMap {
+package func tempoMap(of spans: [TempoSpan]) -> TempoMap {
   var events: [TempoMap.Event] = []
   func add(_ time: ScoreTime, _ tempo: Int) {
     if events.last?.microsecondsPerQuarter != tempo { events.append(.init(at: Ticks(time), microsecondsPerQuarter: tempo)) }

@@ -75,8 +75,8 @@ package func fadeOut(_ samples: inout [Float], frames: Int, start: Int64, length
 
 /// Rounds off what exceeds 0.8 of a ceiling, so that nothing passes the ceiling.
 ///
-/// Below the knee a sample is unchanged; above it the excess u, in units of what is left to the ceiling, becomes u/(1+u).
-/// The slope is continuous.
+/// Below the knee a sample is unchanged; above it the excess u, in units of what is left to the ceiling, becomes
+/// u/(1+u). The slope is continuous.
 package func softClip(_ samples: inout [Float], ceiling: Float) {
   let knee = ceiling * 0.8
   let rest = ceiling - knee

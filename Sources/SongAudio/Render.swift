@@ -3,16 +3,16 @@ package import SongIR
 
 /// Renders a session and writes its master as a WAV file, and its stems if they are asked for.
 ///
-/// Same session, fonts, plugins and format: same bytes, whatever the number of workers. Memory doesn't grow with the length
-/// of the piece, but for the session's own events; the scratch folder needs 8 bytes a frame, and as much again for
-/// every stem.
+/// Same session, fonts, plugins and format: same bytes, whatever the number of workers. Memory doesn't grow with the
+/// length of the piece, but for the session's own events; the scratch folder needs 8 bytes a frame, and as much again
+/// for every stem.
 /// - Parameters:
 ///   - resources: the files of the session's fonts and bundles.
 ///   - path: of the master; a file that stands there is replaced.
 ///   - scratch: an existing folder for temporary files, all gone at the return.
 ///   - isCancelled: asked a few times each second of work.
 ///   - progress: told the part that is done, 0...1, rising; called from this thread.
-/// - Throws: every case of `AudioError`; no master is left behind then.
+/// - Throws: every case of `AudioError`; no master is left behind then, but stems may be.
 package func render(
   _ session: Session, resources: AudioResources, options: RenderOptions, to path: String, scratch: String,
   isCancelled: @Sendable () -> Bool = { false }, progress: @Sendable (Double) -> Void = { _ in }
@@ -27,13 +27,13 @@ package func render(
   }
   let mixShare = 0.7
   let premaster = try mixer.run(on: pool) { part throws(AudioError) in try checkpoint(part * mixShare) }
-  let mastering = Mastering(session: session, resources: resources, format: options.format, path: path)
-  let result = try mastering.run(premaster, on: pool) { part throws(AudioError) in
-    try checkpoint(mixShare + (1 - mixShare) * part)
-  }
   var stemGainDB: Double?
   if let folder = options.stemsFolder {
     stemGainDB = try writeStems(mixer, session: session, to: folder, format: options.format.stemFormat, on: pool)
+  }
+  let mastering = Mastering(session: session, resources: resources, format: options.format, path: path)
+  let result = try mastering.run(premaster, on: pool) { part throws(AudioError) in
+    try checkpoint(mixShare + (1 - mixShare) * part)
   }
   progress(1)
   return MasterReport(

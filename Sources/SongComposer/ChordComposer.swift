@@ -152,7 +152,7 @@ private struct ChordComposer {
       // The dominant with the raised leading note.
       return degree == 7 && (type == .major || type == .dominant7) ? 1 : 0
     case .major:
-      return (degree == 10 && type == .major) || (degree == 5 && type == .minor) || (degree == 2 && type == .dominant7) ? 0.15 : 0
+      return (degree == 10 && type == .major) || (degree == 5 && type == .minor) || (degree == 2 && type == .dominant7) ? 0.02 : 0
     default: return 0
     }
   }

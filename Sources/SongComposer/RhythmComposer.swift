@@ -41,27 +41,29 @@ func composeRhythm(_ plan: SegmentPlan, motifs: MotifPlan, model: ViewpointModel
   let alphabet = model.alphabet(meter: "\(plan.meter.numerator)/\(plan.meter.denominator)")
   guard !alphabet.isEmpty else { return plainRhythm(plan, motifs: motifs, seed: seed) }
   let patterns = model.patterns
-  var sampler = ConstrainedSampler(model: model, field: .symbol, alphabet: alphabet)
-  // A bar that begins tied needs a bar before it that is held.
-  sampler.rule.forbidden = { before, after in patterns[after].startsTied && !patterns[before].endsHeld }
+  let sampler = ConstrainedSampler(model: model, field: .symbol, alphabet: alphabet)
   let wanted = wantedOnsets(plan)
   let weights = alphabet.map { symbol in onsetWeight(patterns[symbol], wanted: wanted, plan.meter) }
-  let quiet = alphabet.filter { isCadential(patterns[$0]) }
+  let fresh = alphabet.filter { !patterns[$0].startsTied }
+  let quiet = fresh.filter { isCadential(patterns[$0]) }
+  let closed = fresh.filter { !patterns[$0].endsHeld }
 
   var symbols: [Int] = []
   var events: [Event] = []
   for measure in 0..<plan.count {
     var position = SamplingPosition(event: skeleton(plan, measure))
     position.weights = weights
+    let isCopied = motifs.sources.contains(measure)
     if let source = motifs.sources[measure] {
       position.allowed = [symbols[source]]
-      position.freeFromRule = true
-    } else if measure == plan.count - 1 || measure % 8 == 7 {
-      position.allowed = quiet.isEmpty ? nil : quiet
-      position.freeFromRule = quiet.isEmpty
-    } else if measure == 0 || motifs.sources.contains(measure) {
-      // A motif that comes again must be able to begin anywhere.
-      position.allowed = alphabet.filter { !patterns[$0].startsTied }
+    } else if measure == plan.count - 1 || measure % 8 == 7, !quiet.isEmpty {
+      position.allowed = quiet
+    } else if isCopied {
+      // A motif that comes again must be able to stand anywhere.
+      position.allowed = closed
+    } else if measure == 0 || !patterns[symbols[measure - 1]].endsHeld || motifs.sources[measure - 1] != nil {
+      // A bar that begins tied needs a bar before it that is held.
+      position.allowed = fresh
     }
     var stream = seed.child("bar", measure).generator
     guard let sampled = sampler.sample([position], after: events, using: &stream) else {

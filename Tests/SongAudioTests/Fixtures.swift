@@ -16,7 +16,8 @@ let limiter = effect("http://gareus.org/oss/lv2/dpl#stereo", in: "dpl.lv2", ["re
 
 func effect(_ uri: String, in bundle: String, _ controls: KeyValuePairs<String, Double> = [:]) -> Session.Effect {
   Session.Effect(
-    uri: uri, bundle: bundle, debianPackage: "x42-plugins", controls: controls.map { Session.Control($0.key, $0.value) })
+    uri: uri, bundle: bundle, debianPackage: "x42-plugins", controls: controls.map { Session.Control($0.key, $0.value) }
+  )
 }
 
 /// A compressor that does nothing but to look ahead: late by 5 ms.

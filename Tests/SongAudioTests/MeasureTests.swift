@@ -8,7 +8,8 @@ import Testing
   func findsTheFundamentalOfAToneWithOvertones(hertz: Double) throws {
     let samples = (0..<14400).map { i in
       let turns = Double(i) * hertz / 48000
-      return Float(0.3 * portableSin(turns: turns) + 0.5 * portableSin(turns: 2 * turns) + 0.2 * portableSin(turns: 3 * turns))
+      let overtones = 0.5 * portableSin(turns: 2 * turns) + 0.2 * portableSin(turns: 3 * turns)
+      return Float(0.3 * portableSin(turns: turns) + overtones)
     }
     let found = try #require(fundamentalHz(of: samples, sampleRate: 48000))
     #expect(abs(1200 * portableLog2(found / hertz)) < 1)

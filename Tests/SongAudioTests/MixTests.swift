@@ -85,4 +85,20 @@ import Testing
     #expect(abs(loud.map(abs).max()! - 1) < 1e-5)
     #expect(abs(decibels(soft.map(abs).max()!) - decibels(loud.map(abs).max()!) + 40) < 0.01)
   }
+
+  /// The chain rests in the five seconds between; its delay still counts.
+  @Test func aChainThatRestedWakesInTime() throws {
+    let notes = phrase([60]) + phrase([64], from: 336_000)
+    let (folder, _) = try rendered(
+      session(
+        [
+          track("plain", bank: 128, program: 0, notes),
+          track("late", bank: 128, program: 0, notes, inserts: [lookahead]),
+        ],
+        length: 384_000), stems: true, format: .float32)
+    let plain = folder.wave("plain.wav")
+    #expect(plain[0][300_000..<336_000].allSatisfy { $0 == 0 })
+    #expect(plain[0][336_000...].contains { abs($0) > 0.01 })
+    #expect(differenceDB(plain, folder.wave("late.wav")) < -100)
+  }
 }

@@ -2,8 +2,8 @@ package import SongBase
 
 /// Rounds interleaved stereo samples to integers with triangular noise of one step to either side, and clips them.
 ///
-/// The noise makes the error independent of the signal in mean and power. One random draw serves a frame: each channel's
-/// noise is the difference of two 16-bit numbers.
+/// The noise makes the error independent of the signal in mean and power. One random draw serves a frame: each
+/// channel's noise is the difference of two 16-bit numbers.
 /// - Parameters:
 ///   - bits: 2...24.
 ///   - target: filled with `2 * frames` numbers in -2^(bits-1) ... 2^(bits-1)-1.

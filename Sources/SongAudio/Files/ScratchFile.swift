@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A temporary file of interleaved stereo samples in single precision, which no name leads to: it goes when it is closed,
-/// also when the process dies.
+/// A temporary file of interleaved stereo samples in single precision, which no name leads to: it goes when it is
+/// closed, also when the process dies.
 final class ScratchFile {
   private let descriptor: Int32
   private let folder: String
@@ -26,9 +26,9 @@ final class ScratchFile {
     let isWhole = samples.withUnsafeBytes { bytes in
       var done = 0
       let byteCount = frames * bytesPerFrame
+      let start = off_t(frame) * off_t(bytesPerFrame)
       while done < byteCount {
-        let count = pwrite(
-          descriptor, bytes.baseAddress.map { $0 + done }, byteCount - done, off_t(frame) * off_t(bytesPerFrame) + off_t(done))
+        let count = pwrite(descriptor, bytes.baseAddress.map { $0 + done }, byteCount - done, start + off_t(done))
         if count < 0, errno == EINTR { continue }
         if count <= 0 { return false }
         done += count
@@ -46,9 +46,9 @@ final class ScratchFile {
     let isWhole = samples.withUnsafeMutableBytes { bytes in
       var done = 0
       let byteCount = frames * bytesPerFrame
+      let start = off_t(frame) * off_t(bytesPerFrame)
       while done < byteCount {
-        let count = pread(
-          descriptor, bytes.baseAddress.map { $0 + done }, byteCount - done, off_t(frame) * off_t(bytesPerFrame) + off_t(done))
+        let count = pread(descriptor, bytes.baseAddress.map { $0 + done }, byteCount - done, start + off_t(done))
         if count < 0, errno == EINTR { continue }
         if count <= 0 { return false }
         done += count

@@ -53,7 +53,8 @@ final class WaveWriter {
       quantise(samples, frames: frames, bits: 24, noise: &noise, into: &integers)
       for i in integers.indices { integers[i] <<= 8 }
       written = sf_writef_int(file, integers, sf_count_t(frames))
-    case .float32: written = samples.withUnsafeBufferPointer { sf_writef_float(file, $0.baseAddress, sf_count_t(frames)) }
+    case .float32:
+      written = samples.withUnsafeBufferPointer { sf_writef_float(file, $0.baseAddress, sf_count_t(frames)) }
     }
     guard written == sf_count_t(frames) else {
       throw .fileUnwritable(path: path, reason: String(cString: sf_strerror(file)))

@@ -1,7 +1,7 @@
 /// Finds the gain before the limiter that gives the loudness asked for, by the secant method.
 ///
-/// The limiter takes loudness away, the more the harder it is driven, so the slope (LU out a dB in) lies between 1 and 0.
-/// It is clamped to 0.15...1.2, so that one odd measurement can't send the search away.
+/// The limiter takes loudness away, the more the harder it is driven, so the slope (LU out a dB in) lies between 1
+/// and 0. It is clamped to 0.15...1.2, so that one odd measurement can't send the search away.
 package struct LoudnessSearch {
   private let target: Double
   /// The gain that would do without a limiter, dB.

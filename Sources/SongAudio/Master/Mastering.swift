@@ -3,9 +3,9 @@ internal import SongIR
 
 /// The last stage: the premaster brought to its loudness under its ceiling, dithered and written.
 ///
-/// First quick passes look for the gain with a limiter that sees samples only (its loudness differs from the exact one's by
-/// a few hundredths of an LU). Then exact passes, each of which writes the file, correct gain and threshold until both
-/// loudness and true peak hold; mostly the first or second does.
+/// First quick passes look for the gain with a limiter that sees samples only (its loudness differs from the exact
+/// one's by a few hundredths of an LU). Then exact passes, each of which writes the file, correct gain and threshold
+/// until both loudness and true peak hold; mostly the first or second does.
 struct Mastering {
   /// How far the loudness may be from the target, LU: aimed at, and accepted after the last pass.
   private static let aim = 0.02

@@ -3,9 +3,9 @@ internal import SongIR
 
 /// Renders tracks, returns and bus of a session side by side.
 ///
-/// The work goes in rounds: in round r the tracks render chunk r, the returns take chunk r-1 and give chunk r-2, the bus
-/// takes chunk r-3. Within a round nothing depends on anything else, so all of it can run at the same time; between rounds
-/// all threads meet. The buffers hold four chunks a track, whatever the length of the piece.
+/// The work goes in rounds: in round r the tracks render chunk r, the returns take chunk r-1 and give chunk r-2, the
+/// bus takes chunk r-3. Within a round nothing depends on anything else, so all of it can run at the same time;
+/// between rounds all threads meet. The buffers hold four chunks a track, whatever the length of the piece.
 final class Mixer {
   private let session: Session
   private let world: PluginWorld

@@ -10,7 +10,8 @@ func writeStems(
   _ mixer: Mixer, session: Session, to folder: String, format: SampleFormat, on pool: WorkerPool
 ) throws(AudioError) -> Double {
   let stems =
-    mixer.tracks.map { (name: $0.tap.id, tap: $0.tap) } + mixer.returns.map { (name: "return-\($0.tap.id)", tap: $0.tap) }
+    mixer.tracks.map { (name: $0.tap.id, tap: $0.tap) }
+    + mixer.returns.map { (name: "return-\($0.tap.id)", tap: $0.tap) }
   let highest = stems.map(\.tap.peakAmplitude).max() ?? 0
   let level = highest > 1 ? 1 / highest : 1
   let failures = FirstFailure()

@@ -1,10 +1,20 @@
 internal import SongIR
 
 /// Effects one after the other on a stereo signal, in blocks of `Plugin.block` frames.
+///
+/// A chain that has heard nothing for a while and says nothing rests until it hears something: parts are silent for
+/// much of a piece. The rule counts blocks, so it is the same in every run.
 final class EffectChain {
+  /// Silent blocks before a rest: a second at 48 kHz, longer than the releases of compressors.
+  private static let blocksBeforeRest = 47
+  /// Output below -140 dBFS counts as nothing.
+  private static let restLevel = Float(1e-7)
+
   private let effects: [StereoEffect]
   /// What uses the chain: the id of a track or return, or `master`.
   private let user: String
+  private var silentBlocks = 0
+  private var isResting = false
 
   /// - Throws: `unresolved`, `pluginMissing`, `pluginRefused`, `resourcesExhausted`.
   init(
@@ -25,9 +35,18 @@ final class EffectChain {
   ///
   /// - Throws: `pluginBadOutput`.
   func process(_ block: inout Stereo) throws(AudioError) {
+    guard !effects.isEmpty else { return }
+    let isSilent = level(of: block) == 0
+    silentBlocks = isSilent ? silentBlocks + 1 : 0
+    if isResting, isSilent { return }
     for effect in effects {
       guard effect.process(&block) else { throw .pluginBadOutput(uri: effect.uri, whereUsed: user) }
     }
+    isResting = silentBlocks >= Self.blocksBeforeRest && level(of: block) < Self.restLevel
+  }
+
+  private func level(of block: borrowing Stereo) -> Float {
+    max(peak(of: block.left, count: block.count), peak(of: block.right, count: block.count))
   }
 }
 

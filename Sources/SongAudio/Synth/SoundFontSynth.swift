@@ -3,13 +3,14 @@ internal import SongBase
 internal import SongIR
 internal import Synchronization
 
-/// FluidSynth keeps the samples of open fonts in one place for the whole process; one thread at a time opens and closes.
+/// FluidSynth keeps the samples of open fonts in one place for the whole process; one thread at a time opens and
+/// closes.
 private let fontAccess = Mutex<Void>(())
 
 /// One FluidSynth with one preset: a track's sound.
 ///
-/// Making and destroying one is locked (the samples of a font are shared between synths); between the two it may be played
-/// by any one thread at a time.
+/// Making and destroying one is locked (the samples of a font are shared between synths); between the two it may be
+/// played by any one thread at a time.
 struct SoundFontSynth: ~Copyable {
   /// Frames a call renders; note-ons are heard on this grid. Never changed: other sizes give other bits.
   static let block = 64

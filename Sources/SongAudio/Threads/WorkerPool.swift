@@ -103,8 +103,8 @@ private final class Shared: @unchecked Sendable {
     return next - 1
   }
 
-  /// A function of its own, so that the thread has let go of `body` before the task counts as ended: what the body holds
-  /// is then destroyed by the caller's thread.
+  /// A function of its own, so that the thread has let go of `body` before the task counts as ended: what the body
+  /// holds is then destroyed by the caller's thread.
   @inline(never)
   private func call(_ index: Int) {
     pthread_mutex_lock(mutex)

@@ -14,24 +14,29 @@ package struct Experiment {
     test = pieces.enumerated().filter { $0.offset % 10 == 0 }.map(\.element)
     print(style.rawValue, "pieces", pieces.count, "events", pieces.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.count } }, "patterns", patterns.count)
   }
-  package func run(_ viewpoints: [String]? = nil, escape: PPMEscape = .x, order: Int? = nil, select: Bool = true, minimum: Int = 3, free: Int = 2, bias: Double = 1, stm: Bool = false, stmBias: Double = 7) throws {
+  /// "a,b,c esc=c k=4 b=0.5 stm sb=3"
+  package func run(_ spec: String) throws {
     var recipe = style.recipe
-    if let viewpoints { recipe.viewpoints = viewpoints }
-    recipe.settings.escape = escape
-    if let order { recipe.settings.orderBound = order }
-    recipe.settings.selectsState = select
-    recipe.minimumPieces = minimum
-    recipe.freeLength = free
-    recipe.combination.viewpointBias = bias
-    recipe.combination.shortTermBias = stmBias
-    let clock = ContinuousClock()
-    let t0 = clock.now
+    var stm = false
+    for (i, word) in spec.split(separator: " ").enumerated() {
+      let parts = word.split(separator: "=").map(String.init)
+      if i == 0, word != "-" { recipe.viewpoints = word.split(separator: ",").map(String.init) }
+      switch parts[0] {
+      case "esc": recipe.settings.escape = ["a": PPMEscape.a, "b": .b, "c": .c, "d": .d, "x": .x][parts[1]]!
+      case "k": recipe.settings.orderBound = Int(parts[1])!
+      case "b": recipe.combination.viewpointBias = Double(parts[1])!
+      case "sb": recipe.combination.shortTermBias = Double(parts[1])!
+      case "free": recipe.freeLength = Int(parts[1])!
+      case "min": recipe.minimumPieces = Int(parts[1])!
+      case "chain": recipe.maximumChain = Int(parts[1])
+      case "stm": stm = true
+      default: break
+      }
+    }
+    recipe.bridges = []
     var (model, chain) = try SongModels.train(recipe, on: train, patterns: patterns)
-    let t1 = clock.now
     model.usesShortTerm = stm
     let e = evaluate(model, on: test)
-    let t2 = clock.now
-    print(recipe.viewpoints.joined(separator: " "), "esc", escape, "K", recipe.settings.orderBound!, "sel", select, "min", minimum, "free", free, "b", bias, stm ? "stm" : "")
-    print("   \(fixed(e.perEvent, 4)) bits/event, pieces \(fixed(e.pieces.mean, 3))±\(fixed(e.pieces.deviation, 3)), \(e.eventCount) events, alphabet \(model.values.count), nodes \(model.viewpoints.map(\.tree.nodeCount)), vocab \(model.viewpoints.map(\.vocabulary.count)), bytes \(model.bytes.count), chain \(chain), train \(t1-t0), eval \(t2-t1)")
+    print("\(fixed(e.perEvent, 4))  pieces \(fixed(e.pieces.mean, 3))±\(fixed(e.pieces.deviation, 3))  bytes \(model.bytes.count) chain \(chain)   \(spec)")
   }
 }

@@ -13,7 +13,9 @@ struct ModelRecipe {
   /// The longest string (context and what follows it) that a single piece may give.
   var freeLength = 2
   /// The longest walk along contexts with a single continuation, in events.
-  var maximumChain = 8
+  ///
+  /// Nil = whatever comes, for a model that is only measured.
+  var maximumChain: Int? = 8
 }
 
 /// Trains the models of a recipe.
@@ -65,12 +67,15 @@ private func trainViewpoint(
     }
   }
   var (frozen, paths) = freeze(tree, recipe, cut: [])
+  guard let maximum = recipe.maximumChain else {
+    return (TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: frozen), 0)
+  }
   var cut: Set<[Int32]> = []
-  var chain = longestChain(frozen, paths, orderBound: orderBound, maximum: recipe.maximumChain)
+  var chain = longestChain(frozen, paths, orderBound: orderBound, maximum: maximum)
   while !chain.culprits.isEmpty {
     cut.formUnion(chain.culprits)
     (frozen, paths) = freeze(tree, recipe, cut: cut)
-    chain = longestChain(frozen, paths, orderBound: orderBound, maximum: recipe.maximumChain)
+    chain = longestChain(frozen, paths, orderBound: orderBound, maximum: maximum)
   }
   return (TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: frozen), chain.length)
 }

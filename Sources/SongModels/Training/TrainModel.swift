@@ -1,0 +1,123 @@
+internal import SongBase
+
+/// A trained model as its file, with the card that stands beside it.
+package struct TrainedModel: Sendable {
+  /// The file is `NAME.songmodel`, the card `NAME.card.md`.
+  package let name: String
+  package let bytes: [UInt8]
+  package let card: String
+  /// Bits per event on the pieces that were held out of the trial training.
+  package let heldOut: Evaluation
+}
+
+/// Trains the model of a style: once without every tenth piece to measure it, then on all pieces to keep.
+///
+/// - Parameter files: the files of `style.inputs`, in any order.
+package func trainModel(_ style: TrainingStyle, files: [CorpusFile]) throws(TrainingError) -> TrainedModel {
+  let (pieces, patterns) = try trainingPieces(style, files)
+  let training = pieces.enumerated().filter { $0.offset % 10 != 0 }.map(\.element)
+  let heldOut = pieces.enumerated().filter { $0.offset % 10 == 0 }.map(\.element)
+  func measure(_ recipe: ModelRecipe, shortTerm: Bool = false) throws(TrainingError) -> Evaluation {
+    var trial = try train(recipe, on: training, patterns: patterns).model
+    trial.usesShortTerm = shortTerm
+    return evaluate(trial, on: heldOut)
+  }
+  let recipe = style.recipe
+  let measured = try measure(recipe)
+  var rows = [("this model", measured)]
+  rows.append(("with a short-term part that learns from the piece", try measure(recipe, shortTerm: true)))
+  for baseline in style.baselines { rows.append((baseline.label, try measure(baseline.recipe))) }
+  let (model, longestChain) = try train(recipe, on: pieces, patterns: patterns, information: measured.pieces)
+  let bytes = model.bytes
+  let card = modelCard(
+    style, model, byteCount: bytes.count, pieces: pieces, heldOut: heldOut.count, rows: rows, longestChain: longestChain)
+  return TrainedModel(name: recipe.name, bytes: bytes, card: card, heldOut: measured)
+}
+
+extension TrainingStyle {
+  /// Simpler models to compare with: one viewpoint, nothing pruned; and for a melody on chords the same model without them.
+  var baselines: [(label: String, recipe: ModelRecipe)] {
+    var basic = recipe
+    basic.viewpoints = [recipe.kind == .melody ? "pitch" : recipe.kind == .chords ? "chord" : "pattern"]
+    basic.bridges = []
+    basic.minimumPieces = 1
+    basic.maximumChain = nil
+    var zero = basic
+    zero.settings = PPMSettings(escape: .c, orderBound: 0)
+    var three = basic
+    three.settings = PPMSettings(escape: .c, orderBound: 3, selectsState: false)
+    var result = [("order 0 of `\(basic.viewpoints[0])`", zero), ("order 3 of `\(basic.viewpoints[0])`", three)]
+    if self == .melody {
+      var plain = recipe
+      plain.viewpoints = recipe.viewpoints.map { name in
+        name.split(separator: "*").filter { !$0.hasPrefix("chord") }.joined(separator: "*")
+      }
+      var seen: [String] = []
+      for name in plain.viewpoints where !name.isEmpty && !seen.contains(name) { seen.append(name) }
+      plain.viewpoints = seen
+      plain.bridges = []
+      result.append(("this model without its chord viewpoints", plain))
+    }
+    return result
+  }
+}
+
+private func modelCard(
+  _ style: TrainingStyle, _ model: ViewpointModel, byteCount: Int, pieces: [TrainingPiece], heldOut: Int,
+  rows: [(label: String, result: Evaluation)], longestChain: Int
+) -> String {
+  let events = pieces.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.count } }
+  let recipe = style.recipe
+  var text = "# \(model.name)\n\n\(style.summary)\n\n"
+  text += "| | |\n|---|---|\n"
+  for input in style.inputs {
+    let count = pieces.count { $0.id.hasPrefix(input.folder + "/") }
+    text += "| data | \(input.folder): \(count) pieces, \(licence(input.folder)) |\n"
+  }
+  text += "| events | \(events) |\n"
+  if !model.patterns.isEmpty { text += "| bar patterns | \(model.patterns.count), each in at least 3 pieces |\n" }
+  text += "| values | \(model.values.count) |\n"
+  text += "| viewpoints | \(model.viewpointNames.map { "`\($0)`" }.joined(separator: ", ")) |\n"
+  text += "| PPM | escape \(recipe.settings.escape), order at most \(recipe.settings.orderBound ?? 0), "
+  text += "viewpoint bias \(shortest(recipe.combination.viewpointBias)) |\n"
+  text += "| size | \(byteCount) bytes, \(model.nodeCount) nodes |\n"
+  text += "| licence of the model | as songc's own code; it is statistics and holds no piece |\n\n"
+  text += "## Bits per event\n\nOn \(heldOut) pieces (every tenth, from the first) that a trial training left out; "
+  text += "\(rows.first?.result.eventCount ?? 0) events. The alphabet is all values that came in the trial training"
+  text += model.kind == .rhythm ? " in the bar's meter.\n\n" : ".\n\n"
+  text += "| model | bits per event | over pieces, mean and deviation |\n|---|---|---|\n"
+  for (label, result) in rows {
+    text += "| \(label) | \(fixed(result.perEvent, 3)) "
+    text += "| \(fixed(result.pieces.mean, 3)) ± \(fixed(result.pieces.deviation, 3)) |\n"
+  }
+  text += "\n## What it can't give back\n\nStrings of more than \(recipe.freeLength) events of a viewpoint are kept only where "
+  text += "at least \(recipe.minimumPieces) pieces have them; of what was dropped only the number of kinds is kept. "
+  text += "The longest walk from a kept context along single continuations is \(longestChain) events "
+  text += "(longer ones are cut in training).\n\n"
+  text += "## How to train again\n\n    songc train --style \(model.name) DIR\n\nDIR holds "
+  text += style.inputs.map { "`\($0.folder)/\($0.file)`" }.joined(separator: ", ") + ".\n"
+  return text
+}
+
+extension TrainingStyle {
+  fileprivate var summary: String {
+    switch self {
+    case .chordsPop: "Chord by chord in pop and rock songs, given key, duration and place in the bar."
+    case .chordsChorale: "Chord by chord in four-part chorales, read from the voices one a beat by templates, given key and duration."
+    case .melody: "The pitch of a pop song's melody note by note, given rhythm, key and chords."
+    case .melodyLied: "The pitch of an art song's voice note by note, given rhythm and key; no chords."
+    case .rhythm: "The melody's rhythm bar by bar: 4/4 from pop songs; 3/4, 6/8 and 2/4 from art songs."
+    }
+  }
+}
+
+private func licence(_ folder: String) -> String {
+  switch folder {
+  case "pop909": "POP909 and its corrections, MIT"
+  case "billboard": "McGill Billboard 2.0, CC0"
+  case "rock_corpus": "de Clercq & Temperley, A Corpus Study of Rock Music 2.1, CC BY 4.0"
+  case "openscore_lieder": "OpenScore Lieder Corpus, CC0"
+  case "bach_chorales": "facts of public-domain music (J. S. Bach)"
+  default: "own data"
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import SongCompiler
+import SongTestSupport
+import Synchronization
+
+/// A world in memory; reads of `stdlib/` and `specs/` go to the checkout.
+final class MemoryWorld: World, Sendable {
+  private let files: Mutex<[String: [UInt8]]>
+  private let cancelled: Bool
+  /// Writing to this path fails.
+  private let full: String?
+
+  init(_ files: [String: String] = [:], cancelled: Bool = false, full: String? = nil) {
+    self.files = Mutex(files.mapValues { Array($0.utf8) })
+    self.cancelled = cancelled
+    self.full = full
+  }
+
+  var scratch: String { "/scratch" }
+  var executable: String { "\(checkout)/.build/songc" }
+  var isCancelled: Bool { cancelled }
+  var seconds: Double { 0 }
+
+  /// The names of all files written, sorted.
+  var names: [String] { files.withLock { $0.keys.sorted() } }
+
+  func text(_ path: String) -> String? { files.withLock { $0[path] }.map { String(decoding: $0, as: UTF8.self) } }
+
+  func read(_ path: String) throws(WorldError) -> [UInt8] {
+    if let bytes = files.withLock({ $0[path] }) { return bytes }
+    guard path.hasPrefix(checkout), let data = FileManager.default.contents(atPath: path) else {
+      throw WorldError(path: path, reason: "No such file or directory")
+    }
+    return Array(data)
+  }
+
+  func list(_ folder: String) throws(WorldError) -> [String] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw WorldError(path: folder, reason: "No such file or directory")
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  func exists(_ path: String) -> Bool {
+    files.withLock { $0[path] != nil } || path.hasPrefix(checkout) && FileManager.default.fileExists(atPath: path)
+  }
+
+  func write(_ bytes: [UInt8], to path: String) throws(WorldError) {
+    if let full, path.contains(full) { throw WorldError(path: path, reason: "No space left on device") }
+    files.withLock { $0[path] = bytes }
+  }
+
+  func rename(_ path: String, to other: String) throws(WorldError) {
+    files.withLock { $0[other] = $0.removeValue(forKey: path) }
+  }
+
+  func remove(_ path: String) { files.withLock { _ = $0.removeValue(forKey: path) } }
+  func makeFolder(_ path: String) throws(WorldError) {}
+  func resolve(_ path: String) -> String? { exists(path) || path == "." ? path : nil }
+}

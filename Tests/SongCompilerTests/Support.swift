@@ -1,0 +1,28 @@
+import SongCompiler
+import SongDiagnostics
+import Testing
+
+/// The standard library of the checkout, read once.
+let knowledge: Knowledge = {
+  var sources = SourceMap()
+  var sink = DiagnosticSink()
+  do {
+    return try Knowledge(world: MemoryWorld(), folder: nil, sources: &sources, sink: &sink)
+  } catch {
+    fatalError("the standard library can't be read: \(sink.diagnostics)")
+  }
+}()
+
+/// Compiles a spec's text; the diagnostics stand in the second value.
+func compiled(
+  _ text: String, seed: Int? = nil, lock: [String: String] = [:]
+) -> (compilation: Compilation?, diagnostics: [Diagnostic]) {
+  var sources = SourceMap()
+  var sink = DiagnosticSink()
+  let source = sources.add(name: "test.song.yaml", bytes: Array(text.utf8))
+  var options = CompileOptions()
+  options.seed = seed.map { .number($0) }
+  options.lock = lock
+  let compilation = try? compile(source, name: "test", knowledge: knowledge, options: options, sink: &sink)
+  return (compilation, sink.diagnostics)
+}

@@ -1,0 +1,60 @@
+import Foundation
+import SongModels
+import Testing
+
+/// PPM* against distributions that IDyOM 1.7 printed.
+@Suite struct PPMTests {
+  @Test func everyOracleDistributionIsMet() throws {
+    let url = try #require(Bundle.module.url(forResource: "ppm_oracle", withExtension: "json"))
+    let cases = try JSONDecoder().decode([OracleCase].self, from: Data(contentsOf: url))
+    #expect(cases.count == 200)
+    for (index, oracle) in cases.enumerated() {
+      var model = PPMModel(settings: try oracle.settings)
+      var worst = 0.0
+      for (sequence, distributions) in zip(oracle.seqs, oracle.dists) {
+        model.startPiece()
+        for (symbol, expected) in zip(sequence, distributions) {
+          let got = model.predict(Array(oracle.alphabet.indices))
+          for (left, right) in zip(got, expected) { worst = max(worst, abs(left - right)) }
+          model.learn(try #require(oracle.alphabet.firstIndex(of: symbol)))
+        }
+      }
+      #expect(worst < 1e-6, "case \(index): \(oracle.label) is off by \(worst)")
+    }
+  }
+}
+
+private struct OracleCase: Decodable {
+  let seqs: [[OracleSymbol]]
+  let alphabet: [OracleSymbol]
+  let escape: String
+  let interpolated: Bool
+  let update_exclusion: Bool
+  let order_bound: Int?
+  let dists: [[[Double]]]
+
+  var label: String { "\(escape) interpolated \(interpolated) exclusion \(update_exclusion) bound \(order_bound ?? -1)" }
+
+  var settings: PPMSettings {
+    get throws {
+      let escapes: [String: PPMEscape] = ["a": .a, "b": .b, "c": .c, "d": .d, "x": .x]
+      return PPMSettings(
+        escape: try #require(escapes[escape]), isInterpolated: interpolated, excludesUpdates: update_exclusion,
+        orderBound: order_bound, selectsState: order_bound == nil)
+    }
+  }
+}
+
+/// A letter or a number.
+private struct OracleSymbol: Decodable, Equatable {
+  let text: String
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let number = try? container.decode(Int.self) {
+      text = String(number)
+    } else {
+      text = try container.decode(String.self)
+    }
+  }
+}
