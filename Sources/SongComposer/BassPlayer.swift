@@ -89,7 +89,7 @@ private struct BassPlayer {
     return candidates.min { cost($0, near) < cost($1, near) } ?? range.low
   }
 
-  private func cost(_ key: Int, _ near: Int) -> Int { 2 * abs(key - near) + abs(key - (view.part.range.low + 9)) }
+  private func cost(_ key: Int, _ near: Int) -> Int { abs(key - near) + abs(key - (view.part.range.low + 9)) }
 
   private mutating func add(_ key: Int, _ onset: ScoreTime, _ duration: ScoreTime, _ chord: Chord, _ stroke: PatternSet.Stroke) {
     notes.append(

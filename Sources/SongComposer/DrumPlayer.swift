@@ -30,7 +30,22 @@ func playDrums(_ view: SectionView, kit: [Score.KitVoice], opensWithCrash: Bool)
       player.plain(view.meter, at: view.start(of: measure))
     }
   }
-  return player.notes
+  return written(player.notes, view.meter)
+}
+
+/// The notes as drummers read them: each lasts to the next stroke, at most to the end of its beat.
+private func written(_ notes: [Score.Note], _ meter: Meter) -> [Score.Note] {
+  let onsets = Set(notes.map(\.onset)).sorted()
+  var next: [ScoreTime: ScoreTime] = [:]
+  for (onset, following) in zip(onsets, onsets.dropFirst()) { next[onset] = following }
+  return notes.map { note in
+    let position = note.onset % meter.length
+    let beat = meter.beats.last { $0.start <= position } ?? meter.beats[0]
+    let end = note.onset + beat.start + beat.length - position
+    var result = note
+    result.duration = min(next[note.onset] ?? end, end) - note.onset
+    return result
+  }
 }
 
 private struct DrumPlayer {

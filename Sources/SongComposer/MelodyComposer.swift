@@ -18,6 +18,9 @@ func composeMelody(
   return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
 }
 
+/// Share of the notes that may repeat the one before; of sung melodies it is 5 to 40 %.
+private let repeatedNotes = 25
+
 private struct PitchComposer {
   let plan: SegmentPlan
   let harmony: Harmony
@@ -40,6 +43,7 @@ private struct PitchComposer {
   func compose(bars: [BarRhythm], motifs: MotifPlan, seed: Seed) -> [LineNote] {
     var sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: alphabet)
     sampler.rule.maximumLeap = 9
+    sampler.rule.forbidsRepetition = true
     sampler.temperature = Double(plan.settings.melody.temperature) / 100
     var notes: [[LineNote]] = []
     var events: [Event] = []
@@ -50,6 +54,7 @@ private struct PitchComposer {
       while end < bars.count, end - measure < 4, motifs.sources[end].map({ $0 < measure }) ?? true { end += 1 }
       var positions: [SamplingPosition] = []
       var counts: [Int] = []
+      var repeats = seed.child("repeats", measure).generator
       for index in measure..<end {
         let slots = bars[index].notes
         counts.append(slots.count)
@@ -62,6 +67,8 @@ private struct PitchComposer {
           position.allowed = allowed(onset, note.duration, isFinal: isFinal)
           if let copied {
             position.allowed = [copied[slot]]
+            position.freeFromRule = true
+          } else if repeats.chance(percent: repeatedNotes) {
             position.freeFromRule = true
           } else if slot == 0, index > 0, motifs.sources[index - 1] != nil {
             position.freeFromRule = true

@@ -96,10 +96,15 @@ private func wantedOnsets(_ plan: SegmentPlan) -> Double {
   return quarters * (0.65 + 0.6 * level) * Double(plan.settings.melody.density) / 100
 }
 
-/// How welcome a pattern is: full at the wished number of onsets, halved about two onsets away.
+/// How welcome a pattern is: full at the wished number of onsets, halved about two onsets away; bars that are mostly
+/// silent are rare, so that a tune sings.
 private func onsetWeight(_ pattern: BarPattern, wanted: Double, _ meter: Meter) -> Double {
-  let distance = (Double(pattern.onsets.count) - wanted) / 1.8
-  return pattern.onsets.isEmpty ? 0.02 : portableExp2(-distance * distance) + 0.002
+  let onsets = pattern.onsets
+  guard !onsets.isEmpty else { return 0.002 }
+  let distance = (Double(onsets.count) - wanted) / 1.8
+  let sixteenths = (meter.length * 4).double
+  let silence = 1 - Double(onsets.reduce(0) { $0 + $1.length }) / sixteenths
+  return portableExp2(-distance * distance - 5 * silence) + 0.0002
 }
 
 /// Few notes, the first on the downbeat, nothing held over: the rhythm of a phrase's end.

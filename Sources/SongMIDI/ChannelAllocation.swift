@@ -15,7 +15,8 @@ package struct MIDIAddress: Sendable, Hashable {
 
 /// An address of its own for each part, in their order.
 ///
-/// Pitched parts fill the channels 0-8 and 10-15 of port 0, then of port 1 and on; percussion takes channel 9, a port each.
+/// Pitched parts fill the channels 0-8 and 10-15 of port 0, then of port 1 and on; percussion takes channel 9, a port
+/// each.
 package func midiAddresses(of parts: [Performance.Part]) -> [MIDIAddress] {
   var pitched = 0
   var percussion = 0

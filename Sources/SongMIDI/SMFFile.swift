@@ -99,7 +99,7 @@ package enum SMFMessage: Sendable, Hashable {
 
 /// The number of a meta message.
 ///
-/// - Source: Standard MIDI Files 1.0, RP-001; port: the MIDI 1.0 addendum as sequencers write it.
+/// - Source: Standard MIDI Files 1.0, RP-001; the port is not in it, sequencers agree on it.
 package struct MetaType: Sendable, Hashable {
   package let number: UInt8
 

@@ -1,7 +1,7 @@
 /// Reads a Standard MIDI File of format 0 or 1.
 ///
-/// Running status is resolved, system exclusive messages and chunks of other kinds are skipped, and what follows the end of
-/// a track within its chunk is ignored.
+/// Running status is resolved, system exclusive messages and chunks of other kinds are skipped, and what follows the
+/// end of a track within its chunk is ignored.
 /// - Throws: where the bytes break the format.
 package func readSMF(_ bytes: [UInt8]) throws(SMFError) -> SMFFile {
   var cursor = Cursor(bytes: bytes, position: 0, end: bytes.count)

@@ -3,9 +3,10 @@ internal import SongMusic
 
 /// Decides which notes of a measure print their accidental.
 ///
-/// An accidental holds for its line or space until the end of the measure, in its octave and on its staff. A note prints
-/// its own where the reader, going by time over all voices or along one voice after another, would take another pitch.
-/// A note tied over from the measure before prints none; where it isn't what the reader expects, the next of its place does.
+/// An accidental holds for its line or space until the end of the measure, in its octave and on its staff. A note
+/// prints its own where the reader, going by time over all voices or along one voice after another, would take another
+/// pitch. A note tied over from the measure before prints none; where it isn't what the reader expects, the next of its
+/// place does.
 func markAccidentals(in measure: inout MeasureLayout) {
   for staff in 1...2 {
     let voices = measure.voices.indices.filter { measure.voices[$0].staff == staff }

@@ -25,8 +25,8 @@ func beamed(_ pieces: [Piece], in grid: BeatGrid) -> [Piece] {
   return result
 }
 
-/// The stretches that beams don't leave: beats, pairs of beats in one half that hold plain eighths alone, and in beats of
-/// more than a quarter that hold shorter notes than eighths their halves.
+/// The stretches that beams don't leave: beats, pairs of beats in one half that hold plain eighths alone, and in beats
+/// of more than a quarter that hold shorter notes than eighths their halves.
 private func beamSpans(of pieces: [Piece], in grid: BeatGrid) -> [(start: ScoreTime, end: ScoreTime)] {
   func inside(_ start: ScoreTime, _ end: ScoreTime) -> [Piece] { pieces.filter { start <= $0.start && $0.start < end } }
   var spans: [(start: ScoreTime, end: ScoreTime)] = []
@@ -34,7 +34,8 @@ private func beamSpans(of pieces: [Piece], in grid: BeatGrid) -> [(start: ScoreT
   while index < grid.beats.count {
     let beat = grid.beats[index]
     if grid.isSimple, grid.beats.count.isMultiple(of: 2), index.isMultiple(of: 2), beat.length == 1,
-      index + 1 < grid.beats.count, inside(beat.start, grid.beats[index + 1].end).allSatisfy(\.isPlainEighth)
+      index + 1 < grid.beats.count, grid.beats[index + 1].start != grid.middle,
+      inside(beat.start, grid.beats[index + 1].end).allSatisfy(\.isPlainEighth)
     {
       spans.append((beat.start, grid.beats[index + 1].end))
       index += 2

@@ -15,7 +15,8 @@ struct Direction {
   let content: Content
 }
 
-/// The directions of a part in order of time: section and tempo marks in the first, chord symbols in the first pitched one.
+/// The directions of a part in order of time: section and tempo marks in the first part, chord symbols in the first
+/// pitched one.
 func directions(of part: Int, in score: Score) -> [Direction] {
   var result: [Direction] = []
   if part == 0 {
@@ -44,7 +45,7 @@ extension XMLText {
     case .tempo(let mark):
       let unit = NoteValue(mark.beatUnit)
       let beats = unit == nil ? mark.quartersPerMinute : mark.beatsPerMinute
-      direction("above", offset: offset, staff: staff, sound: mark.sound) { xml in
+      direction("above", offset: offset, staff: staff, sound: [("tempo", shortest(mark.quartersPerMinute, 4))]) { xml in
         xml.element("metronome", [("parentheses", "no")]) { xml in
           xml.leaf("beat-unit", unit?.type ?? "quarter")
           if unit?.dots == 1 { xml.empty("beat-unit-dot") }
@@ -67,10 +68,8 @@ extension XMLText {
 }
 
 extension Score.TempoMark {
-  var quartersPerMinute: Double { beatsPerMinute * beatUnit.double }
-
-  /// The attributes of a sound element: MusicXML plays in quarters a minute.
-  var sound: XMLText.Attributes { [("tempo", shortest(quartersPerMinute, 4))] }
+  /// The tempo as MusicXML plays it.
+  fileprivate var quartersPerMinute: Double { beatsPerMinute * beatUnit.double }
 }
 
 /// MusicXML's dynamics are percents of this velocity.

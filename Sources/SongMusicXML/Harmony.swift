@@ -5,7 +5,7 @@ internal import SongMusic
 extension XMLText {
   /// Adds a chord symbol as it is written for a part; nil is N.C.
   mutating func harmony(_ chord: Chord?, _ reading: Reading, offset: Int) {
-    element("harmony", [("print-frame", "no")]) { xml in
+    element("harmony") { xml in
       guard let chord else {
         // MusicXML wants a root even here.
         xml.element("root") { $0.leaf("root-step", "C", [("text", "")]) }

@@ -3,8 +3,9 @@ internal import SongBase
 extension BeatGrid {
   /// Splits a length into parts that one symbol each shows and that let the eye find the beats.
   ///
-  /// A symbol doesn't hide a place that is stronger than both its ends; exceptions are the dotted half or whole note that
-  /// begins the measure and the plain syncopation of eighth, quarter, eighth. Rests hide nothing as strong as an end of theirs.
+  /// A symbol doesn't hide a place that is stronger than both its ends, but for the plain syncopation of eighth,
+  /// quarter, eighth. Only a symbol that begins the measure hides its middle. Rests hide nothing as strong as an end of
+  /// theirs.
   /// What no sum of symbols shows (finer than 1024th notes) stays as it is.
   /// - Source: Gould (2011), "Behind Bars", chapters "Grouping" and "Ties".
   func split(from start: ScoreTime, to end: ScoreTime, isRest: Bool) -> [(start: ScoreTime, end: ScoreTime)] {

@@ -27,12 +27,11 @@ extension XMLText {
   ) {
     let measure = layout.measure
     let end = measure.start + measure.length
-    let fermata = score.tempoMarks.first { $0.isFermata && measure.start <= $0.start && $0.start < end }
+    let isHeld = score.tempoMarks.contains { $0.isFermata && measure.start <= $0.start && $0.start < end }
     var attributes = [("number", String(measure.number))] as Attributes
     if measure.length != measure.meter.length { attributes.append(("implicit", "yes")) }
     element("measure", attributes) { xml in
       xml.attributes(of: layout, after: previous, part.part, divisions: part.divisions)
-      if let fermata, part.index == 0 { xml.empty("sound", fermata.sound) }
       for (index, voice) in layout.voices.enumerated() {
         if index > 0 { xml.element("backup") { $0.leaf("duration", part.divisions(measure.length)) } }
         let stem = layout.stem(of: voice)
@@ -43,7 +42,7 @@ extension XMLText {
             xml.direction(direction.content, layout.reading, offset: offset, staff: part.hasStaves ? 1 : nil)
             left.removeFirst()
           }
-          let hasFermata = fermata != nil && voice.isFirst && place == voice.pieces.count - 1
+          let hasFermata = isHeld && voice.isFirst && place == voice.pieces.count - 1
           xml.piece(PieceContext(voice: voice, index: place, stem: stem, hasFermata: hasFermata), part)
         }
       }

@@ -2,8 +2,8 @@ package import SongIR
 
 /// A MusicXML 4.0 document of a score, part by part.
 ///
-/// It holds no date, version or path: the same score gives the same text. The score has at least one part and one measure,
-/// its measures follow one another from 0.
+/// It holds no date, version or path: the same score gives the same text. The score has at least one part and one
+/// measure; its measures follow one another from 0.
 /// - Source: MusicXML 4.0, W3C Music Notation Community Group.
 package func writeMusicXML(_ score: Score) -> String {
   var xml = XMLText()

@@ -119,8 +119,8 @@ extension [NoteGroup] {
   }
 }
 
-/// The pieces of a voice in a measure. The first voice rests where it is silent; the others leave gaps before their first
-/// note and after their last.
+/// The pieces of a voice in a measure. The first voice rests where it is silent; the others leave gaps before their
+/// first note and after their last.
 private func pieces(
   of groups: ArraySlice<NoteGroup>, in measure: Score.Measure, _ grid: BeatGrid, isFirst: Bool
 ) -> [Piece] {

@@ -45,7 +45,9 @@ func tuplets(for places: [ScoreTime], in grid: BeatGrid) -> [Tuplet] {
 private func wideTriplet(at index: Int, for places: [ScoreTime], in grid: BeatGrid) -> (Tuplet, beats: Int)? {
   guard grid.isSimple else { return nil }
   for count in [4, 2] where index.isMultiple(of: count) && index + count <= grid.beats.count {
-    guard grid.beats.count.isMultiple(of: count) else { continue }
+    guard grid.beats.count.isMultiple(of: count), count == 4 || grid.beats[index + 1].start != grid.middle else {
+      continue
+    }
     let start = grid.beats[index].start
     let length = grid.beats[index + count - 1].end - start
     let third = length / 3

@@ -1,6 +1,6 @@
 /// A source text with places marked in it, so that no test counts offsets by hand.
 ///
-/// Markers are the keycap emoji `1️⃣` to `9️⃣`; they are taken out of the text, which may have any other characters.
+/// Markers are the keycap emoji `1️⃣` to `9️⃣`; the text itself has none of these.
 package struct MarkedText: Sendable {
   /// The text without its markers.
   package let text: String

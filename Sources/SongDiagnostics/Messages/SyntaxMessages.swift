@@ -1,5 +1,4 @@
-// The messages of YAML and of the notations inside scalars (S1), sorted by name. One page of text each would be too
-// many files: this is table data, so it may be long.
+// The messages of YAML and of the notations inside scalars (S1), sorted by name. A table of texts, so it may be long.
 
 extension Diagnostic {
   /// Aliases that stand for more nodes than a spec may have.
@@ -104,12 +103,12 @@ extension Diagnostic {
   package static func chordQualityUnknown(
     _ suffix: String, symbol: String, at span: Span, candidates: [String]
   ) -> Diagnostic {
-    var diagnostic = Diagnostic(
-      .badChordSymbol, "\(quoted(suffix)) in \(quoted(symbol)) isn't a chord quality", at: span,
-      notes: ["qualities are written as in 'm', '7', 'maj7', 'm7b5', 'dim7', 'sus4', 'add9', '13', '7b9', '(no3)'"],
-      help: meant(candidates))
-    for candidate in candidates { diagnostic = diagnostic.fix("use '\(candidate)'", span, candidate, safe: false) }
-    return diagnostic
+    suggest(
+      Diagnostic(
+        .badChordSymbol, "\(quoted(suffix)) in \(quoted(symbol)) isn't a chord quality", at: span,
+        notes: ["qualities are written as in 'm', '7', 'maj7', 'm7b5', 'dim7', 'sus4', 'add9', '13', '7b9', '(no3)'"],
+        help: meant(candidates, else: "write the tones that are added or altered, as in '7b9' or 'madd9'")),
+      candidates, span)
   }
 
   /// A repeat count that isn't the last of a bar.
@@ -149,7 +148,8 @@ extension Diagnostic {
     suggest(
       Diagnostic(
         .badIntensity, "\(quoted(name)) isn't the shape of a curve", at: span,
-        notes: ["a stop is reached by 'line', 'ease', 'step' or 'exp'"], help: meant(candidates)),
+        notes: ["a stop is reached by 'line', 'ease', 'step' or 'exp'"],
+        help: meant(candidates, else: "write it as in 'pour 70% ease'")),
       candidates, span)
   }
 
@@ -309,7 +309,7 @@ extension Diagnostic {
       Diagnostic(
         .badIntensity, text.isEmpty ? "a level is missing" : "\(quoted(text)) isn't an intensity", at: span,
         notes: ["a level is 0% to 100%, or 'low', 'medium', 'high' or 'max' (20, 50, 80, 100%)"],
-        help: candidates.isEmpty ? ["write it as in '40%' or '40% -> 70%'"] : meant(candidates)),
+        help: meant(candidates, else: "write it as in '40%' or '40% -> 70%'")),
       candidates, span)
   }
 
@@ -327,7 +327,7 @@ extension Diagnostic {
       Diagnostic(
         .badKey, "\(quoted(mode)) isn't a mode", at: span,
         notes: ["modes are major, minor, dorian, phrygian, lydian, mixolydian and locrian"],
-        help: candidates.isEmpty ? ["write it as in 'D major' or 'E minor'"] : meant(candidates)),
+        help: meant(candidates, else: "write it as in 'D major' or 'E minor'")),
       candidates, span)
   }
 
@@ -376,7 +376,7 @@ extension Diagnostic {
       Diagnostic(
         .badMeter, "\(quoted(text)) can't follow a time signature", at: span,
         notes: ["only groups in parentheses and the word 'flexible' can"],
-        help: candidates.isEmpty ? ["write it as in '7/8 (2+2+3)' or '4/4 flexible'"] : meant(candidates)),
+        help: meant(candidates, else: "write it as in '7/8 (2+2+3)' or '4/4 flexible'")),
       candidates, span)
   }
 
@@ -416,13 +416,6 @@ extension Diagnostic {
       notes: ["the language itself needs no more than ten"], help: ["check the indentation and the brackets"])
   }
 
-  /// A file that isn't UTF-8.
-  package static func notUTF8(isUTF16: Bool, at span: Span) -> Diagnostic {
-    Diagnostic(
-      .notUTF8, isUTF16 ? "the file is UTF-16 text" : "the file isn't UTF-8 text from this byte on", at: span,
-      notes: ["specs are UTF-8"], help: ["save the file as UTF-8"])
-  }
-
   /// A note value that isn't one.
   package static func noteValueUnreadable(_ text: String, _ code: DiagnosticCode, at span: Span) -> Diagnostic {
     Diagnostic(
@@ -438,6 +431,13 @@ extension Diagnostic {
     Diagnostic(
       .badChordSymbol, "'.' has no chord before it", at: span, notes: ["'.' holds the chord before for one beat"],
       help: ["write a chord first, or 'N.C.' for none"])
+  }
+
+  /// A file that isn't UTF-8.
+  package static func notUTF8(isUTF16: Bool, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .notUTF8, isUTF16 ? "the file is UTF-16 text" : "the file isn't UTF-8 text from this byte on", at: span,
+      notes: ["specs are UTF-8"], help: ["save the file as UTF-8"])
   }
 
   /// A number beyond its limits.
@@ -640,7 +640,7 @@ extension Diagnostic {
     Diagnostic(
       .badTime, text.isEmpty ? "'tc' has no timecode" : "\(quoted(text)) isn't a timecode", at: span,
       notes: [
-        "a timecode is four groups of two digits, hours, minutes, seconds and frames; ';' before the frames says drop-frame"
+        "a timecode is hours, minutes, seconds and frames in two digits each; ';' before the frames says drop-frame"
       ],
       help: ["write it as in 'tc 01:00:08:03' or 'tc 01:00:08;03'"])
   }
@@ -713,7 +713,8 @@ extension Diagnostic {
     suggest(
       Diagnostic(
         .badTime, "\(quoted(unit)) isn't a unit of time", at: span,
-        notes: ["units are s, ms, min, h, bars, beats and samples"], help: meant(candidates)),
+        notes: ["units are s, ms, min, h, bars, beats and samples"],
+        help: meant(candidates, else: "write it as in '12.5s' or '4 bars'")),
       candidates, span)
   }
 
@@ -722,9 +723,9 @@ extension Diagnostic {
     Diagnostic(
       .badTime, "\(quoted(text)) isn't a time", at: span,
       notes: [
-        "times are written as in '1:23.450', '12.5s', '4 bars', '1/8', 'bar 17 beat 3', 'logo - 1 bar', 'tc 01:00:08:03'"
+        "times are written as in '1:23.450', '12.5s', '4 bars', '1/8', 'bar 17 beat 3', 'logo - 1 bar'"
       ],
-      help: candidates.isEmpty ? ["write it in one of these ways; names have no blanks"] : meant(candidates))
+      help: meant(candidates, else: "write it in one of these ways; names have no blanks"))
   }
 
   /// A number without a unit where a time is due.
@@ -742,8 +743,7 @@ extension Diagnostic {
       Diagnostic(
         .yamlSyntax, "'*\(word(name))' has no anchor '&\(word(name))' before it", at: span,
         notes: ["an alias stands for the value behind the anchor of its name"],
-        help: candidates.isEmpty
-          ? ["put quotes around the text if it isn't an alias"] : meant(candidates.map { "*\($0)" })),
+        help: meant(candidates.map { "*\($0)" }, else: "put quotes around the text if it isn't an alias")),
       candidates.map { "*\($0)" }, span)
   }
 
@@ -775,15 +775,17 @@ extension Diagnostic {
   /// - Parameters:
   ///   - problem: libyaml's words for what is wrong.
   ///   - context: its words for what it was reading, empty for none.
-  ///   - found: the character at the place, empty at the end of the file.
+  ///   - found: the character at the place, a line feed at the end of a line, empty at the end of the file.
+  ///   - isBehindClose: whether a quote or bracket was closed right before it.
   ///   - contextAt: where what it was reading began.
   package static func yamlSyntax(
-    problem: String, context: String, found: String, at span: Span, contextAt: Span?
+    problem: String, context: String, found: String, isBehindClose: Bool, at span: Span, contextAt: Span?
   ) -> Diagnostic {
-    let (message, help) = yamlProblem(problem, found: found)
-    return Diagnostic(
-      .yamlSyntax, message, at: span, notes: yamlContexts[context].map { ["this was found \($0)"] } ?? [], help: [help]
-    ).label(contextAt, yamlContexts[context].map { "the start of what is read \($0)" } ?? "begun here")
+    let (message, help) = yamlProblem(problem, found: found, isBehindClose: isBehindClose)
+    let reading = yamlContexts[context]
+    let cause = reading.map { "this was found \($0)" } ?? yamlCauses[problem] ?? "the file isn't YAML from here on"
+    return Diagnostic(.yamlSyntax, message, at: span, notes: [cause], help: [help])
+      .label(contextAt, reading.map { "the start of what is read \($0)" } ?? "begun here")
   }
 }
 
@@ -811,8 +813,8 @@ private let longestQuote = 60
 private func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
 
 /// `did you mean 'a', 'b' or 'c'?`
-private func meant(_ candidates: [String]) -> [String] {
-  guard let last = candidates.last else { return [] }
+private func meant(_ candidates: [String], else other: String) -> [String] {
+  guard let last = candidates.last else { return [other] }
   let names = candidates.map { "'\($0)'" }
   return [
     "did you mean " + (names.count == 1 ? "'\(last)'" : names.dropLast().joined(separator: ", ") + " or '\(last)'")
@@ -827,8 +829,12 @@ private func suggest(_ diagnostic: Diagnostic, _ candidates: [String], _ span: S
 /// libyaml's problem in our words, with a remedy.
 ///
 /// - Source: libyaml 0.2.5, reader.c, scanner.c and parser.c.
-private func yamlProblem(_ problem: String, found: String) -> (message: String, help: String) {
-  let sign = quoted(found)
+private func yamlProblem(_ problem: String, found: String, isBehindClose: Bool) -> (message: String, help: String) {
+  let sign = found.isEmpty ? "the end of the file" : found == "\n" ? "the end of the line" : quoted(found)
+  let keyProblems = ["did not find expected key", "did not find expected '-' indicator"]
+  if isBehindClose, !found.isEmpty, keyProblems.contains(problem) {
+    return ("the value goes on behind a closed quote or bracket", "put quotes around the whole value")
+  }
   switch problem {
   case "control characters are not allowed":
     return ("a control character stands in the text", "remove it; in double quotes it can be written as '\\x07'")
@@ -864,12 +870,12 @@ private func yamlProblem(_ problem: String, found: String) -> (message: String, 
   case "found unexpected ':'": return ("a ':' inside a text between brackets", "put quotes around the text")
   case "did not find expected key":
     return (
-      "\(found.isEmpty ? "the end of the file" : sign) where a key is due",
+      "\(sign) where a key is due",
       "check the indentation, the quotes and the ':' of the line"
     )
   case "did not find expected '-' indicator":
     return (
-      "\(found.isEmpty ? "the end of the file" : sign) where a list item is due",
+      "\(sign) where a list item is due",
       "check the indentation: each item begins with '- '"
     )
   case "did not find expected ',' or ']'":
@@ -877,12 +883,12 @@ private func yamlProblem(_ problem: String, found: String) -> (message: String, 
   case "did not find expected ',' or '}'":
     return ("a map isn't closed", "put ',' between its entries and '}' at its end")
   case "did not find expected node content":
-    return (
-      "\(found.isEmpty ? "the end of the file" : sign) where a value is due", "write the value, or put quotes around it"
-    )
+    return found.isEmpty
+      ? ("the file ends where a value is due", "write the value, or close the bracket")
+      : ("\(sign) where a value is due", "write the value, or put quotes around it")
   case "did not find expected <document start>":
     return (
-      "\(found.isEmpty ? "the end of the file" : sign) behind the end of the document",
+      "\(sign) behind the end of the document",
       "check the indentation: the keys of the spec begin in one column"
     )
   case "found incompatible YAML document": return ("a YAML version that isn't 1.1 or 1.2", "remove the '%YAML' line")
@@ -899,6 +905,16 @@ private func yamlProblem(_ problem: String, found: String) -> (message: String, 
   default: return (problem, "check the line and the one before it")
   }
 }
+
+/// Why some problems are problems, where libyaml doesn't say what it was reading.
+private let yamlCauses: [String: String] = [
+  "block sequence entries are not allowed in this context": "a list begins on a line of its own",
+  "control characters are not allowed": "YAML is text: of the control characters it takes tabs and line ends only",
+  "did not find expected <document start>": "the value before it is complete, and a file holds one",
+  "mapping keys are not allowed in this context": "a '?' begins a key, and a map begins on a line of its own",
+  "mapping values are not allowed in this context":
+    "': ' ends a key, and a key begins a line or stands between braces",
+]
 
 /// What libyaml was reading, in our words.
 private let yamlContexts: [String: String] = [

@@ -51,8 +51,8 @@ enum CellNotation {
       default:
         guard let (tones, stroke) = note(token.text, role: role) else {
           let allowed = role == .bass ? "1, 3, 5, 7, 8 or a" : "C or voices from 1 to 12 joined by +"
-          sink.report(
-            .libraryInvalid("'\(token.text)' is no cell: a note is \(allowed), with ! or ? behind it", at: scalar.span(of: token.range)))
+          let message = "'\(token.text)' is no cell: a note is \(allowed), with ! or ? behind it"
+          sink.report(.libraryInvalid(message, at: scalar.span(of: token.range)))
           return []
         }
         notes.append((index, 1, tones, stroke))
@@ -73,7 +73,8 @@ enum CellNotation {
   ) -> ScoreTime? {
     let isEven = count > 0 && (count % bars == 0 || bars % count == 0)
     if isEven, (length / Rational(count) * 24).isInteger { return length / Rational(count) }
-    sink.report(.libraryInvalid("\(count) cells don't divide \(bars == 1 ? "the bar" : "\(bars) bars") evenly", at: scalar.span))
+    let whole = bars == 1 ? "the bar" : "\(bars) bars"
+    sink.report(.libraryInvalid("\(count) cells don't divide \(whole) evenly", at: scalar.span))
     return nil
   }
 

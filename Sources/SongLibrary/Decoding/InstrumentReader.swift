@@ -84,7 +84,9 @@ extension ObjectReader {
       guard let fields = map(entry.field, voiceSchema) else { return nil }
       let display = text(fields, "display")
       let pitch = Pitch(text: display)
-      if pitch == nil, let field = fields["display"] { fail("'\(display)' isn't a note such as f4", at: field.span, path: field.path) }
+      if pitch == nil, let field = fields["display"] {
+        fail("'\(display)' isn't a note such as f4", at: field.span, path: field.path)
+      }
       return Score.KitVoice(
         name: entry.name.value, key: integer(fields, "key", in: 0...127), display: pitch ?? middleC,
         notehead: word(fields, "notehead", "a notehead", among: Notehead.allCases).rawValue)

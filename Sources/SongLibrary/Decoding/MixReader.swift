@@ -29,7 +29,8 @@ private let channelSchema = MapSchema(
     KeySchema("highpass", "0 Hz is none", .text), KeySchema("bell", "a bell of the equaliser", .map(bellSchema)),
   ])
 
-private let bellSchema = MapSchema("a bell", [KeySchema("at", "its middle", .text), KeySchema("gain", "its gain", .text)])
+private let bellSchema = MapSchema(
+  "a bell", [KeySchema("at", "its middle", .text), KeySchema("gain", "its gain", .text)])
 
 private let reverbSchema = MapSchema(
   "a reverb", [KeySchema("effect", "the effect", .name("effect")), KeySchema("level", "level of the return", .text)])
@@ -57,7 +58,9 @@ extension ObjectReader {
       return channel(role, entry.field)
     }
     for role in Role.allCases where !channels.contains(where: { $0.role == role }) && isClean {
-      if let field = fields["roles"] { fail("the role \(role.rawValue) has no channel", at: field.span, path: field.path) }
+      if let field = fields["roles"] {
+        fail("the role \(role.rawValue) has no channel", at: field.span, path: field.path)
+      }
     }
     let reverb = map(fields, "reverb", reverbSchema)
     let plan = MixPlan(

@@ -30,21 +30,16 @@ struct ObjectReader {
 
   // MARK: Structure
 
-  /// The file's outermost map; nil with a diagnostic where it is something else.
+  /// The file's outermost map; nil where it is something else, which was reported.
   mutating func root(_ schema: MapSchema) -> Fields? {
-    guard let root = reader.root else {
-      if isClean { fail("\(schema.name) is due here, and the file is empty", at: file.span) }
-      return nil
-    }
+    // What follows from a fault of the YAML is not said.
+    guard isClean, let root = reader.root else { return nil }
     return map(root, schema)
   }
 
   /// The file's outermost map of names.
   mutating func rootNames(of what: String) -> [(name: Located<String>, field: Field)] {
-    guard let root = reader.root else {
-      if isClean { fail("a map of \(what) is due here, and the file is empty", at: file.span) }
-      return []
-    }
+    guard isClean, let root = reader.root else { return [] }
     return reader.names(root, of: what) ?? []
   }
 
@@ -130,8 +125,8 @@ struct ObjectReader {
   /// A frequency: `120 Hz`.
   mutating func hertz(_ fields: Fields, _ name: String, in range: ClosedRange<Double>) -> Double {
     guard let field = required(fields, name), let text = reader.text(field, "a frequency") else { return 0 }
-    guard text.value.hasSuffix(" Hz"), let value = decimal(String(text.value.dropLast(3)).trimmed), range.contains(value)
-    else {
+    let number = text.value.hasSuffix(" Hz") ? decimal(text.value.dropLast(3).trimmed) : nil
+    guard let value = number, range.contains(value) else {
       let (low, high) = (shortest(range.lowerBound), shortest(range.upperBound))
       fail("'\(text.value)' isn't a frequency from \(low) Hz to \(high) Hz", at: text.span, path: field.path)
       return range.lowerBound
@@ -175,7 +170,9 @@ struct ObjectReader {
   ) -> [Style.Choice<Value>] {
     guard let field = required(fields, name) else { return [] }
     let entries = reader.names(field, of: what) ?? []
-    if entries.isEmpty, reader.isMap(field) { fail("at least one of \(what) is due here", at: field.span, path: field.path) }
+    if entries.isEmpty, reader.isMap(field) {
+      fail("at least one of \(what) is due here", at: field.span, path: field.path)
+    }
     return entries.compactMap { entry in
       let weight = integer(entry.field, in: 1...1000)
       if let value = read(entry.name.value) { return Style.Choice(value: value, weight: weight) }

@@ -31,6 +31,8 @@ extension ObjectReader {
   mutating func patternSet() -> PatternSet? {
     guard let fields = root(patternSchema) else { return nil }
     let role = word(fields, "role", "a role with patterns", among: accompaniment)
+    // Cells are read by the role.
+    guard isClean else { return nil }
     let meter = notation(fields, "meter", "a time signature", otherwise: Meter(4, 4)) { scalar, sink in
       parseMeter(scalar, sink: &sink)?.map(\.meter)
     }
@@ -53,6 +55,7 @@ extension ObjectReader {
   ) -> [PatternSet.Groove] {
     let items = list(fields, name, of: "grooves")
     let grooves = items.compactMap { groove($0, role, meter) }
+    guard isClean else { return grooves }
     for (index, groove) in grooves.enumerated() where groove.from <= (index == 0 ? -1 : grooves[index - 1].from) {
       fail("the intensities of \(name) don't rise", at: items[index].span, path: items[index].path)
     }
@@ -73,7 +76,9 @@ extension ObjectReader {
     var hits: [PatternSet.Hit] = []
     if role == .drums {
       for lane in names(fields, "grid", of: "voices") {
-        hits += cells(lane.field) { CellNotation.lane($0, voice: lane.name.value, bars: bars, length: length, sink: &$1) }
+        hits += cells(lane.field) {
+          CellNotation.lane($0, voice: lane.name.value, bars: bars, length: length, sink: &$1)
+        }
       }
       hits = hits.enumerated().sorted { ($0.element.onset, $0.offset) < ($1.element.onset, $1.offset) }.map(\.element)
     } else if let field = required(fields, "cells") {

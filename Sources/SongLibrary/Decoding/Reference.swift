@@ -17,6 +17,16 @@ struct Reference {
       }
     }
 
+    var folder: String {
+      switch self {
+      case .instrument: "instruments"
+      case .pattern: "patterns"
+      case .kit: "drumkits"
+      case .effect: "effects"
+      case .mix: "mixes"
+      }
+    }
+
     var plural: String {
       switch self {
       case .instrument: "instruments"
@@ -59,7 +69,8 @@ extension Library {
   private func check(_ part: BandPartCheck, sink: inout DiagnosticSink) {
     let sets = part.patterns.compactMap { name in pattern(name.value).map { (name.span, $0) } }
     for (span, set) in sets where set.role != part.role {
-      report("the pattern set '\(set.key)' is for \(set.role.rawValue), the part '\(part.name)' plays \(part.role.rawValue)", span, &sink)
+      let difference = "is for \(set.role.rawValue), the part '\(part.name)' plays \(part.role.rawValue)"
+      report("the pattern set '\(set.key)' \(difference)", span, &sink)
     }
     for name in part.instruments {
       guard let instrument = instrument(name.value) else { continue }
@@ -69,7 +80,8 @@ extension Library {
       guard let kit = instrument.kit.flatMap({ drumKit($0) }) else { continue }
       for (span, set) in sets where !set.fits(kit) {
         let missing = set.voices.filter { voice in !kit.voices.contains { $0.name == voice } }
-        report("the kit '\(kit.key)' of '\(instrument.key)' has no voice '\(missing[0])', which '\(set.key)' plays", span, &sink)
+        let lack = "has no voice '\(missing[0])', which '\(set.key)' plays"
+        report("the kit '\(kit.key)' of '\(instrument.key)' \(lack)", span, &sink)
       }
     }
   }

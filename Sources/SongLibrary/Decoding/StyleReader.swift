@@ -91,7 +91,8 @@ extension ObjectReader {
     let mix = reference(.mix, fields, "mix")
     guard isClean, let arrangement, let composition, let humanize else { return nil }
     return Style(
-      key: key, name: name, tags: tags, arrangement: arrangement, composition: composition, humanize: humanize, mix: mix)
+      key: key, name: name, tags: tags, arrangement: arrangement, composition: composition, humanize: humanize, mix: mix
+    )
   }
 
   private mutating func arrangement(_ fields: Fields) -> Style.ArrangementSettings {
@@ -107,7 +108,7 @@ extension ObjectReader {
       return Style.Form(
         upTo: Microseconds(seconds: seconds(inner, "upto")), sections: form(inner, "form", known))
     }
-    for (index, form) in forms.enumerated() where form.upTo <= (index == 0 ? .zero : forms[index - 1].upTo) {
+    for (index, form) in forms.enumerated() where isClean && form.upTo <= (index == 0 ? .zero : forms[index - 1].upTo) {
       fail("the durations of the forms don't rise", at: items[index].span, path: items[index].path)
     }
     if items.isEmpty, let field = fields["forms"] { fail("there are no forms", at: field.span, path: field.path) }
@@ -174,7 +175,8 @@ extension ObjectReader {
 
   private mutating func humanize(_ fields: Fields) -> Settings.Humanize {
     Settings.Humanize(
-      timing: Microseconds(seconds: seconds(fields, "timing")).value, velocity: percent(fields, "velocity", in: 0...100),
+      timing: Microseconds(seconds: seconds(fields, "timing")).value,
+      velocity: percent(fields, "velocity", in: 0...100),
       swing: thousandths(fields, "swing", in: 50...75), length: percent(fields, "length", in: 0...100))
   }
 

@@ -121,3 +121,13 @@ private func licence(_ folder: String) -> String {
   default: "own data"
   }
 }
+
+/// A model of one viewpoint and order 1 on a style's corpora, whose constrained samples are exact; for measuring the sampler.
+package func trainOrderOneModel(_ style: TrainingStyle, files: [CorpusFile]) throws(TrainingError) -> ViewpointModel {
+  var recipe = style.recipe
+  recipe.viewpoints = [recipe.bridges[0]]
+  recipe.bridges = recipe.viewpoints
+  recipe.settings.orderBound = 1
+  let (pieces, patterns) = try trainingPieces(style, files)
+  return try train(recipe, on: pieces, patterns: patterns).model
+}

@@ -33,7 +33,7 @@ package func divide(
 private func symbol(_ token: ChordToken) -> String {
   switch token {
   case .chord(let chord): chord.description
-  case .roman(let numeral): numeral.symbol
+  case .roman(let numeral): numeral.text
   case .noChord: "N.C."
   case .hold: "."
   }

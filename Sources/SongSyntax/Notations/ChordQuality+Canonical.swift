@@ -3,8 +3,8 @@ internal import SongMusic
 extension ChordQuality {
   /// The quality with these tones and its canonical suffix; nil where the language has no name for them.
   ///
-  /// The suffix is a function of the tones alone: a named quality, else the named quality that needs the fewest changes,
-  /// with the changes in the order altered fifths and tensions, suspensions, additions, omissions.
+  /// The suffix is a function of the tones alone: that of the quality with these tones, else of the one that needs
+  /// the fewest changes, with the changes in the order altered fifths and tensions, suspensions, additions, omissions.
   static func canonical(_ tones: [ChordTone]) -> ChordQuality? {
     let tones = sorted(tones)
     if let named = all.first(where: { sorted($0.tones) == tones }) { return named }

@@ -86,7 +86,7 @@ extension NotationScanner {
       var inner = self.part(part)
       if bass == nil, part.count == 1, let digit = inner.integer(), (1...7).contains(digit) {
         bass = digit
-      } else if target == nil, bass == nil, let (degree, alter, isMinor) = inner.degree(), inner.isAtEnd {
+      } else if target == nil, let (degree, alter, isMinor) = inner.degree(), inner.isAtEnd {
         target = RomanNumeral.Target(degree: degree, alter: alter, isMinor: isMinor)
       } else {
         throw ChordProblem(
@@ -135,25 +135,6 @@ extension NotationScanner {
     return ahead.first("/") ?? end
   }
 }
-
-extension RomanNumeral {
-  /// The numeral as it is written.
-  var symbol: String {
-    let isLower = quality.isMinor || quality.suffix.hasPrefix("dim")
-    let name = numerals.first { $0.degree == degree }?.name ?? ""
-    var suffix = quality.suffix
-    if isLower, suffix.hasPrefix("m"), !suffix.hasPrefix("maj") { suffix.removeFirst() }
-    var out = accidentals(alter) + (isLower ? name.lowercased() : name) + suffix
-    if let target = appliedTo {
-      let name = numerals.first { $0.degree == target.degree }?.name ?? ""
-      out += "/" + accidentals(target.alter) + (target.isMinor ? name.lowercased() : name)
-    }
-    if let bassDegree { out += "/\(bassDegree)" }
-    return out
-  }
-}
-
-private func accidentals(_ alter: Int) -> String { String(repeating: alter < 0 ? "b" : "#", count: abs(alter)) }
 
 /// Longest first where one begins with another.
 private let numerals: [(name: String, degree: Int)] = [

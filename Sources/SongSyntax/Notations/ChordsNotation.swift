@@ -92,7 +92,7 @@ private struct ChordsReader {
     var percent: Range<Int>?
     var count = 1
     var contentEnd = range.lowerBound
-    while !bar.isAtEnd {
+    while !bar.isAtEnd, problems.count < mostProblems {
       if let times = repeatCount(&bar) {
         guard bar.isAtEnd, contentEnd > range.lowerBound else {
           problems.append(.chordRepeatMisplaced(bar.text(times.range), at: bar.span(times.range)))

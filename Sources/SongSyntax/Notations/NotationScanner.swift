@@ -125,13 +125,11 @@ struct NotationScanner {
     return Decimal(value: value, decimals: fraction.count, range: start..<position)
   }
 
-  /// Takes a name: letters, digits, `_` and `-`, the first no digit and no `-`; then primes. Gives it with ASCII primes.
+  /// Takes a name: letters, digits, `_` and `-`, the first a letter or `_`; then primes, which become ASCII.
   mutating func name() -> Located<String>? {
     let start = position
-    guard let first = peek(), isNameByte(first), !isDigit(first), first != UInt8(ascii: "-"), !isAt("′") else {
-      return nil
-    }
-    while let byte = peek(), isNameByte(byte), !isAt("′") { position += 1 }
+    guard let first = scalarValue, first.properties.isAlphabetic || first == "_" else { return nil }
+    while let scalar = scalarValue, isNameScalar(scalar) { position += scalar.utf8.count }
     var name = text(start..<position)
     while eat(oneOf: ["'", "′", "’"]) != nil { name += "'" }
     return Located(name, at: span(start..<position))
@@ -144,9 +142,20 @@ struct NotationScanner {
     return (position...end - utf8.count).first { bytes[$0..<$0 + utf8.count].elementsEqual(utf8) }
   }
 
-  private func isNameByte(_ byte: UInt8) -> Bool {
-    isDigit(byte) || (0x41...0x5A).contains(byte & 0xDF) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
-      || byte >= 0x80
+  /// The next Unicode scalar.
+  private var scalarValue: Unicode.Scalar? {
+    guard let byte = peek() else { return nil }
+    let length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+    return String(decoding: bytes[position..<min(position + length, end)], as: UTF8.self).unicodeScalars.first
+  }
+
+  /// Letters of all scripts with their marks, digits, `_` and `-`; no primes and quotes.
+  private func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII {
+      return scalar.properties.isAlphabetic || isDigit(UInt8(scalar.value)) || "_-".unicodeScalars.contains(scalar)
+    }
+    let isMark = [.nonspacingMark, .spacingMark, .decimalNumber].contains(scalar.properties.generalCategory)
+    return scalar.properties.isAlphabetic || isMark
   }
 }
 

@@ -40,10 +40,11 @@ struct ScalarDecoder {
   ) -> (places: Scalar.Places, range: Range<Int>) {
     let start = ScalarDecoder(source: source, range: range)
     guard let header = start.blockHeader else { return (.unknown, range) }
-    // An explicit indentation counts from the parent's, which isn't known here: the one that gives the text is right.
+    // An explicit indentation counts from the parent's, which isn't known here: what the text lacks of the first
+    // line's blanks was indentation.
     let first = start.firstIndent(after: header)
-    let others = header.hasIndentation ? Array((0...min(first, mostIndent)).reversed()) : []
-    for indent in [first] + others {
+    let kept = text.drop { $0 == 0x0A }.prefix { $0 == 0x20 }.count
+    for indent in header.hasIndentation ? [max(0, first - kept), first] : [first] {
       var decoder = start
       decoder.readBlock(header, indent: indent, isLiteral: isLiteral)
       guard decoder.text == text else { continue }
@@ -260,9 +261,6 @@ func lineBreakLength(_ source: [UInt8], _ position: Int) -> Int {
   default: return 0
   }
 }
-
-/// Indentations of an explicit block header that are tried: 64 levels of 10 blanks, the most that can be nested.
-private let mostIndent = 640
 
 /// - Source: YAML 1.2.2, section 5.7.
 private let simpleEscapes: [UInt8: [UInt8]] = [

@@ -245,7 +245,12 @@ private struct TreeBuilder {
     var left = (event.anchor == nil ? 0 : 1) + (event.tag == nil ? 0 : 1)
     while left > 0, position < range.upperBound || event.isCollection, position < file.bytes.count {
       let start = position
-      while position < file.bytes.count, !isSpace(position) { position += 1 }
+      if file.bytes[start] == UInt8(ascii: "&") {
+        position += 1
+        while position < file.bytes.count, isAnchorByte(file.bytes[position]) { position += 1 }
+      } else {
+        while position < file.bytes.count, !isSpace(position) { position += 1 }
+      }
       if let tag = event.tag, file.bytes[start] == UInt8(ascii: "!"), !kinds.contains(where: { tag == coreTag + $0 }) {
         report(
           .unsupportedTag(String(decoding: file.bytes[start..<position], as: UTF8.self), at: span(start..<position)))
@@ -280,15 +285,20 @@ private struct TreeBuilder {
   private mutating func reportFailure(_ problem: String, _ context: String, at offset: Int, contextAt: Int?) {
     let start = min(offset, file.bytes.count)
     var end = start
-    if end < file.bytes.count, lineBreakLength(file.bytes, end) == 0 {
+    let isAtLineEnd = lineBreakLength(file.bytes, start) > 0
+    if end < file.bytes.count, !isAtLineEnd {
       end += 1
       while end < file.bytes.count, file.bytes[end] & 0xC0 == 0x80 { end += 1 }
     }
     let label = contextAt.map { min($0, file.bytes.count) }.flatMap { $0 == start ? nil : span($0..<$0) }
+    var before = start
+    while before > 0, file.bytes[before - 1] == 0x20 { before -= 1 }
+    let isBehindClose = before > 0 && [0x22, 0x27, 0x5D, 0x7D].contains(file.bytes[before - 1])
     report(
       .yamlSyntax(
-        problem: problem, context: context, found: String(decoding: file.bytes[start..<end], as: UTF8.self),
-        at: span(start..<end), contextAt: label))
+        problem: problem, context: context,
+        found: isAtLineEnd ? "\n" : String(decoding: file.bytes[start..<end], as: UTF8.self),
+        isBehindClose: isBehindClose, at: span(start..<end), contextAt: label))
   }
 
   private func span(_ range: Range<Int>) -> Span { Span(file: file.id, start: range.lowerBound, end: range.upperBound) }
@@ -301,6 +311,11 @@ extension YAMLEvent {
     default: false
     }
   }
+}
+
+/// What libyaml takes as part of an anchor's name.
+private func isAnchorByte(_ byte: UInt8) -> Bool {
+  isDigit(byte) || (0x41...0x5A).contains(byte & 0xDF) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
 }
 
 /// What the tags of YAML's core schema begin with.

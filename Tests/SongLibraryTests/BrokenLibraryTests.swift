@@ -1,0 +1,448 @@
+import SongDiagnostics
+import SongLibrary
+import Testing
+
+/// A file with one fault, and what is said of it.
+struct BrokenFile: Sendable, CustomTestStringConvertible {
+  let path: String
+  /// The line of the good file that is replaced, and what stands there instead.
+  let line: String
+  let by: String
+  let code: String
+  let message: String
+
+  var testDescription: String { "\(path): \(message)" }
+
+  /// Reads path, `- LINE`, any number of `+ LINE`, and the code with a part of the message.
+  init(_ text: String) {
+    let lines = text.split(separator: "\n").map(String.init)
+    path = lines[0]
+    line = String(lines[1].dropFirst(2))
+    by = lines.dropFirst(2).dropLast().map { String($0.dropFirst(2)) }.joined(separator: "\n")
+    code = String(lines.last!.prefix(5))
+    message = String(lines.last!.dropFirst(6))
+  }
+}
+
+@Suite struct BrokenLibraryTests {
+  @Test(arguments: brokenFiles) func saysWhatIsWrong(_ broken: BrokenFile) throws {
+    var files = goodFiles
+    let index = try #require(files.firstIndex { $0.path == broken.path })
+    let good = files[index].text
+    #expect(good.contains(broken.line), "the good file has the line")
+    files[index].text = good.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0 == broken.line ? broken.by : String($0) }.joined(separator: "\n")
+    var sources = SourceMap()
+    var sink = DiagnosticSink()
+    let library = Library.decode(files: files.map { ($0.path, Array($0.text.utf8)) }, sources: &sources, sink: &sink)
+    #expect(library == nil)
+    let found = sink.diagnostics.first
+    #expect(found?.code.rawValue == broken.code)
+    #expect(broken.message.isEmpty || found?.message.contains(broken.message) == true, "\(found?.message ?? "nothing")")
+    #expect(found?.span.map { sources[$0.file].name } == broken.path)
+    #expect(sink.diagnostics.count == 1, "\(sink.diagnostics.map(\.message))")
+  }
+
+  @Test func theGoodFilesAreGood() {
+    var sources = SourceMap()
+    var sink = DiagnosticSink()
+    let files = goodFiles.map { ($0.path, Array($0.text.utf8)) }
+    #expect(Library.decode(files: files, sources: &sources, sink: &sink) != nil)
+    #expect(sink.diagnostics.map(\.message) == [])
+  }
+
+  @Test func allProblemsOfAFileAreReported() {
+    var sources = SourceMap()
+    var sink = DiagnosticSink()
+    let text = "name: Broken\ntempo: fast\nregister: 99\nspeed: 3\n"
+    #expect(Library.decode(files: [("moods/broken.yaml", Array(text.utf8))], sources: &sources, sink: &sink) == nil)
+    #expect(sink.diagnostics.contains { $0.code == .badNumber })
+    #expect(sink.diagnostics.contains { $0.code == .valueOutOfRange })
+    #expect(sink.diagnostics.contains { $0.code == .unknownKey })
+    #expect(sink.diagnostics.contains { $0.code == .libraryInvalid && $0.message == "the key 'tags' is missing" })
+  }
+
+  @Test func oneKeyHasOneFile() {
+    var sources = SourceMap()
+    var sink = DiagnosticSink()
+    let kit = Array("hit: {key: 41, display: c5, notehead: normal}\n".utf8)
+    let files = [("a/drumkits/x.yaml", kit), ("b/drumkits/x.yaml", kit)]
+    #expect(Library.decode(files: files, sources: &sources, sink: &sink) == nil)
+    #expect(sink.diagnostics.map(\.message) == ["the library has a second file drumkits/x.yaml"])
+  }
+
+  @Test func otherFoldersAreLeftAlone() {
+    var sources = SourceMap()
+    var sink = DiagnosticSink()
+    let files = [("models/x.songmodel", [UInt8(0)]), ("README.yaml", [0]), ("models/card.yaml", [0])]
+    #expect(Library.decode(files: files, sources: &sources, sink: &sink) != nil)
+    #expect(sources.files.isEmpty)
+  }
+}
+
+private let goodFiles: [(path: String, text: String)] = [
+  (
+    "styles/small.yaml",
+    """
+    name: Small
+    tags: [small]
+    arrangement:
+      tempo: {range: 90..120, prefer: 100}
+      meters: {4/4: 1}
+      modes: {major: 1}
+      tonics: {C: 1}
+      sections:
+        A: {bars: 8, intensity: 40% -> 60%}
+      forms:
+        - {upto: 20s, form: A}
+        - {upto: 40s, form: A A}
+      cycle: A
+      band:
+        - part: bass
+          role: bass
+          instruments: {tuba: 1}
+          patterns: {low: 1}
+          from: 0%
+          level: 0 dB
+          pan: 0
+        - part: drum
+          role: drums
+          instruments: {drum: 1}
+          patterns: {beat: 1}
+          from: 0%
+          level: 0 dB
+          pan: -0.5
+    composition:
+      harmony: {model: chords, bars: 1, temperature: 100%}
+      melody: {model: melody, rhythm: rhythm, density: 100%, temperature: 100%}
+    humanize: {timing: 8ms, velocity: 10%, swing: 50%, length: 8%}
+    mix: small
+    """
+  ),
+  (
+    "instruments/tuba.yaml",
+    """
+    name: Tuba
+    abbreviation: Tba.
+    family: brass
+    roles: [bass]
+    range: d1..f4
+    comfortable: f1..bb3
+    clef: bass
+    program: 58
+    polyphony: 1
+    sustained: true
+    sounds:
+      - {name: fluid, font: FluidR3_GM, bank: 0, program: 58, licence: MIT, trim: 0 dB, attack: 5ms}
+    tags: [small]
+    """
+  ),
+  (
+    "instruments/drum.yaml",
+    """
+    name: Drum
+    abbreviation: Dr.
+    family: percussion
+    roles: [drums]
+    program: 0
+    kit: one
+    sounds:
+      - {name: fluid, font: FluidR3_GM, bank: 128, program: 0, licence: MIT, trim: 0 dB, attack: 5ms}
+    tags: [small]
+    """
+  ),
+  ("drumkits/one.yaml", "hit: {key: 41, display: c5, notehead: normal}"),
+  (
+    "patterns/low.yaml",
+    """
+    role: bass
+    tags: [small]
+    meter: 4/4
+    grooves:
+      - {from: 0%, cells: "1 - - -"}
+      - {from: 50%, cells: "1 . 5! a?"}
+    """
+  ),
+  (
+    "patterns/beat.yaml",
+    """
+    role: drums
+    tags: [small]
+    meter: 4/4
+    grooves:
+      - {from: 0%, grid: {hit: "x... g..."}}
+    fills:
+      - {from: 0%, grid: {hit: "xxXx"}}
+    """
+  ),
+  (
+    "effects/verb.yaml",
+    """
+    uri: urn:verb
+    bundle: verb.lv2
+    package: verb
+    controls: {dry: 0, wet: 1.5}
+    tags: [reverb]
+    """
+  ),
+  (
+    "mixes/small.yaml",
+    """
+    tags: [small]
+    roles:
+      melody:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+      harmony:  {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+      chords:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+      pad:      {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+      arpeggio: {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+      bass:     {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+      drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+    reverb: {effect: verb, level: -3 dB}
+    bus: [verb]
+    """
+  ),
+  (
+    "moods/calm.yaml",
+    """
+    name: Calm
+    tags: [calm]
+    tempo: 90%
+    register: 0
+    density: 90%
+    intensity: -10%
+    brightness: 0 dB
+    space: 1 dB
+    temperature: 100%
+    articulation: 100%
+    """
+  ),
+]
+
+private let brokenFiles = brokenText.split(separator: "\n\n").map { BrokenFile(String($0)) }
+
+private let brokenText = #"""
+  moods/calm.yaml
+  - tags: [calm]
+  + tags: calm
+  S2002 a list of names
+
+  moods/calm.yaml
+  - tags: [calm]
+  S9006 'tags' is missing
+
+  moods/calm.yaml
+  - tags: [calm]
+  + tags: [calm]
+  + colour: blue
+  S2001 'colour' is not a key of a mood
+
+  moods/calm.yaml
+  - register: 0
+  + register: [0
+  S1001
+
+  moods/calm.yaml
+  - register: 0
+  + register: 0
+  + tempo: 80%
+  S1005 tempo
+
+  moods/calm.yaml
+  - tempo: 90%
+  + tempo: 90
+  S1112 90
+
+  moods/calm.yaml
+  - articulation: 100%
+  + articulation: 120%
+  S2008 120%
+
+  moods/calm.yaml
+  - space: 1 dB
+  + space: much
+  S1112 much
+
+  instruments/tuba.yaml
+  - range: d1..f4
+  + range: low
+  S1111 low
+
+  instruments/tuba.yaml
+  - comfortable: f1..bb3
+  + comfortable: f1..c5
+  S9006 leaves the range
+
+  instruments/tuba.yaml
+  - clef: bass
+  + clef: low
+  S2005 low
+
+  instruments/tuba.yaml
+  - roles: [bass]
+  + roles: [bas]
+  S2005 bas
+
+  instruments/tuba.yaml
+  - roles: [bass]
+  + roles: []
+  S9006 no roles
+
+  instruments/tuba.yaml
+  - program: 58
+  + program: 128
+  S2008 128
+
+  instruments/tuba.yaml
+  - sustained: true
+  + sustained: yes
+  S2005 yes
+
+  drumkits/one.yaml
+  - hit: {key: 41, display: c5, notehead: normal}
+  + hit: {key: 41, display: h5, notehead: normal}
+  S9006 'h5'
+
+  drumkits/one.yaml
+  - hit: {key: 41, display: c5, notehead: normal}
+  + hit: {key: 41, display: c5, notehead: round}
+  S2005 round
+
+  drumkits/one.yaml
+  - hit: {key: 41, display: c5, notehead: normal}
+  S1008
+
+  effects/verb.yaml
+  - controls: {dry: 0, wet: 1.5}
+  + controls: {dry: none}
+  S9006 'none' isn't a number
+
+  mixes/small.yaml
+  - reverb: {effect: verb, level: -3 dB}
+  + reverb: {effect: verb, level: -3}
+  S1112 -3
+
+  styles/small.yaml
+  -   meters: {4/4: 1}
+  +   meters: {4-4: 1}
+  S9006 '4-4' is none of time signatures
+
+  styles/small.yaml
+  -   modes: {major: 1}
+  +   modes: {}
+  S9006 at least one of modes
+
+  styles/small.yaml
+  -   tonics: {C: 1}
+  +   tonics: {C: 0}
+  S2008 0
+
+  styles/small.yaml
+  -   tempo: {range: 90..120, prefer: 100}
+  +   tempo: {range: 90..120, prefer: 140}
+  S9006 preferred tempo
+
+  styles/small.yaml
+  -   cycle: A
+  +   cycle: B
+  S9006 section 'B'
+
+  styles/small.yaml
+  -     - {upto: 40s, form: A A}
+  +     - {upto: 10s, form: A A}
+  S9006 don't rise
+
+  styles/small.yaml
+  -     - {upto: 40s, form: A A}
+  +     - {upto: 40, form: A A}
+  S1102 40
+
+  styles/small.yaml
+  -       pan: -0.5
+  +       pan: -2
+  S9006 from -1 to 1
+
+  styles/small.yaml
+  -     - part: drum
+  +     - part: bass
+  S9006 two parts 'bass'
+
+  patterns/low.yaml
+  - meter: 4/4
+  + meter: 4/3
+  S1109
+
+  patterns/beat.yaml
+  - role: drums
+  + role: melody
+  S2005 melody
+
+  patterns/low.yaml
+  -   - {from: 50%, cells: "1 . 5! a?"}
+  +   - {from: 50%, cells: "1 . 5! a? 1 - -"}
+  S9006 7 cells don't divide the bar
+
+  patterns/low.yaml
+  -   - {from: 50%, cells: "1 . 5! a?"}
+  +   - {from: 50%, cells: "1 . 6! a?"}
+  S9006 '6!' is no cell
+
+  patterns/low.yaml
+  -   - {from: 50%, cells: "1 . 5! a?"}
+  +   - {from: 0%, cells: "1 . 5! a?"}
+  S9006 don't rise
+
+  patterns/low.yaml
+  -   - {from: 0%, cells: "1 - - -"}
+  +   - {from: 10%, cells: "1 - - -"}
+  S9006 from 0%
+
+  patterns/low.yaml
+  -   - {from: 0%, cells: "1 - - -"}
+  +   - {from: 0%, grid: {hit: x}, cells: "1"}
+  S9006 written as 'cells'
+
+  patterns/beat.yaml
+  -   - {from: 0%, grid: {hit: "x... g..."}}
+  +   - {from: 0%, grid: {hit: "x..y g..."}}
+  S9006 'y' is no stroke
+
+  patterns/beat.yaml
+  -   - {from: 0%, grid: {hit: "x... g..."}}
+  +   - {from: 0%, grid: {hit: "x... g...."}}
+  S9006 9 cells
+
+  styles/small.yaml
+  -       instruments: {tuba: 1}
+  +       instruments: {tube: 1}
+  S9006 'tube' is not an instrument
+
+  styles/small.yaml
+  -       patterns: {low: 1}
+  +       patterns: {lowest: 1}
+  S9006 'lowest' is not a pattern set
+
+  styles/small.yaml
+  -       patterns: {low: 1}
+  +       patterns: {beat: 1}
+  S9006 'beat' is for drums
+
+  styles/small.yaml
+  -       instruments: {tuba: 1}
+  +       instruments: {drum: 1}
+  S9006 has no role bass
+
+  styles/small.yaml
+  - mix: small
+  + mix: big
+  S9006 'big' is not a mix plan
+
+  instruments/drum.yaml
+  - kit: one
+  + kit: two
+  S9006 'two' is not a drum kit
+
+  mixes/small.yaml
+  - bus: [verb]
+  + bus: [verb, verv]
+  S9006 'verv' is not an effect
+  """#
