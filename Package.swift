@@ -116,7 +116,8 @@ let package = Package(
     .testTarget(
       name: "SongCompilerTests",
       dependencies: [
-        "SongBase", "SongCompiler", "SongDiagnostics", "SongIR", "SongLibrary", "SongMusic", "SongTestSupport",
+        "SongBase", "SongCompiler", "SongDiagnostics", "SongIR", "SongLibrary", "SongMIDI", "SongMusic", "SongMusicXML",
+        "SongTestSupport",
       ]),
 
     .executableTarget(

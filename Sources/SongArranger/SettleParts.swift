@@ -35,7 +35,7 @@ extension SettingsMaker {
       "\(path).range", spec: said?.range?.value, otherwise: PartRange.of(role, register: moods.reduce(0) { $0 + $1.register }),
       reason: .derived)
     let instrument = decideInstrument(path, role, range, said, band, style, moods)
-    let pattern = decidePattern(path, role, band, style, meter)
+    let pattern = decidePattern(path, role, instrument, band, style, meter)
     let channel = mix?.roles.first { $0.role == role }
     return Settings.Part(
       id: name, role: role, instrument: instrument,
@@ -78,28 +78,30 @@ extension SettingsMaker {
     return key
   }
 
-  /// The pattern set: one of the band's for this meter, else one of the library's with the style's tags.
+  /// The pattern set: one of the band's for this meter and kit, else one of the library's with the style's tags, else any
+  /// that fits.
   private mutating func decidePattern(
-    _ path: String, _ role: Role, _ band: Style.BandPart?, _ style: Style, _ meter: Meter
+    _ path: String, _ role: Role, _ instrument: String, _ band: Style.BandPart?, _ style: Style, _ meter: Meter
   ) -> String {
     if role == .melody || role == .harmony { return "" }
-    func fits(_ key: String) -> Bool {
-      library.pattern(key).map { $0.role == role && $0.meter.description == meter.description } ?? false
-    }
-    var choices = (band?.patterns ?? []).filter { fits($0.value) }.map { (value: $0.value, weight: $0.weight) }
+    guard let instrument = library.instrument(instrument) else { return "" }
+    let fitting = library.patterns(for: role, in: meter, on: instrument)
+    var choices = (band?.patterns ?? []).filter { choice in fitting.contains { $0.key == choice.value } }
+      .map { (value: $0.value, weight: $0.weight) }
     if choices.isEmpty {
-      choices = library.patterns.filter { fits($0.key) && $0.tags.contains(where: style.tags.contains) }
-        .map { (value: $0.key, weight: 1) }
+      let tagged = fitting.filter { $0.tags.contains(where: style.tags.contains) }
+      choices = (tagged.isEmpty ? fitting : tagged).map { (value: $0.key, weight: 1) }
     }
     if choices.isEmpty { return "" }
     return settler.decide("\(path).pattern", spec: nil as String?, among: choices, reason: .style)
   }
 
-  /// The sound: the first of the instrument's whose font the spec prefers, else the first whose licence is allowed.
+  /// The sound: one of the instrument's in the first font that the spec asks for, or that font's General MIDI program;
+  /// without a wish the instrument's first whose licence is allowed.
   private func sound(of instrument: String) -> String {
     guard let sounds = library.instrument(instrument)?.sounds else { return "" }
-    for font in spec.sounds.soundFonts {
-      if let sound = sounds.first(where: { utf8Equal($0.preset.soundFont, font.value) }) { return sound.key }
+    if let font = spec.sounds.soundFonts.first {
+      return sounds.first { utf8Equal($0.preset.soundFont, font.value) }?.key ?? "\(Settings.Part.generalMIDI)\(font.value)"
     }
     let permissive = sounds.first { !$0.licence.hasPrefix("CC-BY-SA") && !$0.licence.hasPrefix("GPL") }
     return (spec.sounds.licence?.value == .any ? sounds.first : permissive)?.key ?? ""

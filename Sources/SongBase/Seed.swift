@@ -15,7 +15,7 @@ package struct Seed: Sendable, Hashable, CustomStringConvertible {
 
   /// The seed of a whole piece from a text: its UTF-8 bytes, hashed as written.
   package init(text: String) {
-    key = mix64(stableHash(text.utf8))
+    key = mix64(stableHash(text))
     path = text
   }
 
@@ -26,7 +26,7 @@ package struct Seed: Sendable, Hashable, CustomStringConvertible {
 
   /// The seed of a named sub-stream.
   package func child(_ name: String) -> Seed {
-    Seed(key: mix64(key &+ 0x9E37_79B9_7F4A_7C15 ^ stableHash(name.utf8)), path: "\(path)/\(name)")
+    Seed(key: mix64(key &+ 0x9E37_79B9_7F4A_7C15 ^ stableHash(name)), path: "\(path)/\(name)")
   }
 
   /// The seed of a named and numbered sub-stream.
@@ -133,6 +133,18 @@ package func stableHash(_ bytes: some Sequence<UInt8>) -> UInt64 {
   for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
   return hash
 }
+
+/// As above for an array: the loop runs over its memory.
+package func stableHash(_ bytes: [UInt8]) -> UInt64 {
+  bytes.withUnsafeBufferPointer { buffer in
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for index in buffer.indices { hash = (hash ^ UInt64(buffer[index])) &* 0x0000_0100_0000_01B3 }
+    return hash
+  }
+}
+
+/// As above for a text's bytes.
+package func stableHash(_ text: String) -> UInt64 { stableHash(Array(text.utf8)) }
 
 /// The SplitMix64 finaliser: a bijection of 64 bits that spreads every input bit over the output.
 private func mix64(_ value: UInt64) -> UInt64 {

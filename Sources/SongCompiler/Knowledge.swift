@@ -29,7 +29,7 @@ package struct Knowledge: Sendable {
       for name in Library.folders {
         for file in try world.list(join(folder, name)) where file.hasSuffix(".yaml") {
           let bytes = try world.read(join(folder, "\(name)/\(file)"))
-          checksum = stableHash(bytes + "\(name)/\(file) \(hex(checksum))".utf8)
+          checksum = stableHash("\(name)/\(file) \(hex(checksum)) \(hex(stableHash(bytes)))")
           files.append(("stdlib/\(name)/\(file)", bytes))
         }
       }

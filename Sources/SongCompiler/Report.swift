@@ -57,12 +57,12 @@ struct Report {
   }
 
   private func part(_ part: Score.Part, _ chosen: Settings.Part) -> JSONValue {
-    let instrument = library.instrument(chosen.instrument)
-    let sound = instrument?.sounds.first { $0.key == chosen.sound }
+    let sound = library.instrument(chosen.instrument)?.sounds.first { $0.key == chosen.sound }
+    let font = compilation.session.tracks.first { $0.id == part.id }?.sound.soundFont
     return .object([
       "id": .string(part.id), "role": .string(chosen.role.rawValue), "instrument": .string(part.instrument),
       "notes": .integer(part.notes.count), "sound": .string(chosen.sound),
-      "soundfont": sound.map { .string($0.preset.soundFont) } ?? .null,
+      "soundfont": font.map { .string($0) } ?? .null,
       "licence": sound.map { .string($0.licence) } ?? .null,
     ])
   }

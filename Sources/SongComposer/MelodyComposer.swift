@@ -77,9 +77,7 @@ private struct PitchComposer {
         }
       }
       if !positions.isEmpty {
-        var stream = seed.child("run", measure).generator
-        let sampled = sampler.sample(positions, after: events, candidates: 3, using: &stream)
-        guard let sampled else { preconditionFailure("every measure has a playable chord tone within an octave") }
+        let sampled = sample(positions, after: events, sampler, seed: seed.child("run", measure))
         events += sampled.events
         var next = sampled.events[...]
         for (offset, count) in counts.enumerated() {
@@ -96,6 +94,21 @@ private struct PitchComposer {
       measure = end
     }
     return notes.flatMap { $0 }
+  }
+
+  /// The pitches of a run. Where a narrow range and the chords leave no way within the leap limit and without repetition,
+  /// those two rules yield to the others, which every note can keep by itself.
+  private func sample(
+    _ positions: [SamplingPosition], after history: [Event], _ sampler: ConstrainedSampler, seed: Seed
+  ) -> SampledSequence {
+    var stream = seed.generator
+    if let sampled = sampler.sample(positions, after: history, candidates: 3, using: &stream) { return sampled }
+    var free = sampler
+    free.rule = PairRule()
+    guard let sampled = free.sample(positions, after: history, candidates: 3, using: &stream) else {
+      preconditionFailure("every note has an allowed pitch")
+    }
+    return sampled
   }
 
   private func skeleton(_ measure: Int, _ note: (onset: ScoreTime, duration: ScoreTime), isFinal: Bool) -> Event {

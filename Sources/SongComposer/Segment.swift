@@ -63,7 +63,7 @@ struct SegmentPlan {
 extension [Settings.ChordBar] {
   /// A stable number for the given chords.
   fileprivate var hashValueStable: UInt64 {
-    stableHash(flatMap(\.chords).map { "\($0.chord.map { "\($0)" } ?? "N.C."):\($0.length)" }.joined(separator: " ").utf8)
+    stableHash(flatMap(\.chords).map { "\($0.chord.map { "\($0)" } ?? "N.C."):\($0.length)" }.joined(separator: " "))
   }
 }
 

@@ -190,8 +190,10 @@ package struct Settings: Sendable, Hashable, Codable {
     package let id: String
     package let role: Role
     package let instrument: String
-    /// The sound's name in the instrument's file.
+    /// The sound's name in the instrument's file, or `generalMIDI` and the name of a SoundFont.
     package let sound: String
+    /// What stands before a SoundFont's name where the instrument is played by its General MIDI program.
+    package static let generalMIDI = "gm:"
     /// Pattern sets by the library's key; empty for lines that models write.
     package let pattern: String
     /// Sounding keys that may be used.

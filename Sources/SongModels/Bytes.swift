@@ -29,7 +29,10 @@ struct ByteReader {
   mutating func words(_ count: Int) throws(ModelError) -> [UInt16] {
     guard remaining / 2 >= count else { throw .truncated }
     var result = [UInt16](repeating: 0, count: count)
-    for index in 0..<count { result[index] = UInt16(bytes[offset + 2 * index]) | UInt16(bytes[offset + 2 * index + 1]) << 8 }
+    for index in 0..<count {
+      let place = offset + 2 * index
+      result[index] = UInt16(bytes[place]) | UInt16(bytes[place + 1]) << 8
+    }
     offset += 2 * count
     return result
   }

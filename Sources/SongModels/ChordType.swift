@@ -60,4 +60,3 @@ package enum ChordType: Int, Sendable, Hashable, CaseIterable {
     return suffix.hasPrefix("m") && !suffix.hasPrefix("maj") ? .minor : .major
   }
 }
-

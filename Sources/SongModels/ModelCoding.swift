@@ -27,8 +27,8 @@ extension ViewpointModel {
     self.kind = kind
     settings = PPMSettings(
       escape: escape, isInterpolated: flags & 1 != 0, orderBound: orderBound, selectsState: flags & 2 != 0)
-    combination.viewpointBias = try reader.number(0...100)
-    combination.shortTermBias = try reader.number(0...100)
+    combination = CombinationSettings(
+      viewpointBias: try reader.number(0...100), shortTermBias: try reader.number(0...100))
     information = InformationSummary(mean: try reader.number(0...64), deviation: try reader.number(0...64))
     name = try reader.text()
     var patterns: [BarPattern] = []

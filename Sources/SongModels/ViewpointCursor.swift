@@ -2,8 +2,8 @@ internal import SongBase
 
 /// A place in a sequence, read by a multiple-viewpoint model.
 ///
-/// Sums run in the order of viewpoints and candidates, and logarithms are the portable ones, so that a prediction has the
-/// same bits on every machine.
+/// Sums run in the order of viewpoints and candidates, and logarithms are the portable ones, so that a prediction has
+/// the same bits on every machine.
 package struct ViewpointCursor: SequenceCursor {
   private let model: ViewpointModel
   private var history = EventHistory()
@@ -21,7 +21,8 @@ package struct ViewpointCursor: SequenceCursor {
 
   package mutating func predict(_ candidates: [Event], into probabilities: inout [Double]) {
     precondition(!candidates.isEmpty, "a prediction needs candidates")
-    probabilities = Array(repeating: 1, count: candidates.count)
+    probabilities.removeAll(keepingCapacity: true)
+    probabilities.append(contentsOf: repeatElement(1, count: candidates.count))
     guard candidates.count > 1 else { return }
     let bits = portableLog2(Double(candidates.count))
     longTerm.clear(candidates.count)
@@ -57,7 +58,8 @@ package struct ViewpointCursor: SequenceCursor {
     history.append(event)
   }
 
-  /// Predicts the classes, leaves the logarithms of one candidate's share of each in `classShares`, and returns the weight.
+  /// Predicts the classes, leaves the logarithms of one candidate's share of each in `classShares`, and returns the
+  /// weight.
   private mutating func mix<Counts: ContextCounts>(
     _ tree: Counts, _ active: [Int32], _ settings: PPMSettings, bits: Double
   ) -> Double {
@@ -80,7 +82,9 @@ private let shortTermSettings = PPMSettings(escape: .x, excludesUpdates: true)
 
 private func weight(entropy: Double, bits: Double, bias: Double) -> Double {
   let ratio = bits / max(entropy, 1e-9)
-  return bias == 1 ? ratio : portablePow(ratio, bias)
+  if bias == 1 { return ratio }
+  // The square root is exact everywhere and much quicker than a power.
+  return bias == 0.5 ? ratio.squareRoot() : portablePow(ratio, bias)
 }
 
 /// The place in one viewpoint's own sequence.

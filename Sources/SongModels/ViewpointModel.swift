@@ -31,9 +31,26 @@ struct TrainedViewpoint: Sendable {
   /// The viewpoint's symbols that came in training, rising; the tree numbers them from 0.
   let vocabulary: [Int32]
   let tree: FrozenTree
+  /// The number of every symbol, -1 where it never came; empty where there are too many symbols for a table.
+  private let table: [Int32]
+
+  /// - Precondition: the vocabulary rises strictly within the viewpoint's radix.
+  init(viewpoint: Viewpoint, vocabulary: [Int32], tree: FrozenTree) {
+    self.viewpoint = viewpoint
+    self.vocabulary = vocabulary
+    self.tree = tree
+    guard viewpoint.radix <= largestTable else {
+      table = []
+      return
+    }
+    var table = [Int32](repeating: -1, count: viewpoint.radix)
+    for (number, symbol) in vocabulary.enumerated() { table[Int(symbol)] = Int32(number) }
+    self.table = table
+  }
 
   /// The tree's number of a symbol; -1 where it never came.
   func number(of symbol: Int) -> Int32 {
+    if !table.isEmpty { return table[symbol] }
     var low = 0
     var high = vocabulary.count
     while low < high {
@@ -44,17 +61,23 @@ struct TrainedViewpoint: Sendable {
   }
 }
 
+/// Symbols of a viewpoint whose numbers are looked up in a table: 256 KB.
+private let largestTable = 65_536
+
 /// How the predictions of several viewpoints become one.
 ///
 /// Each weighs by (its entropy / the largest entropy) to the power of -bias; the means are geometric.
 /// - Source: Pearce, Conklin & Wiggins (2004), "Methods for combining statistical models of music", CMMR.
 package struct CombinationSettings: Sendable, Hashable {
-  /// Bias among viewpoints. 1 with the escape AX is best for four viewpoints and more ("reference/models.md" 1.2).
-  package var viewpointBias = 1.0
+  /// Bias among viewpoints: 1 with the escape AX for whole counts, about 0.5 for pruned ones.
+  package var viewpointBias: Double
   /// Bias between the trained part and the part that learns from the piece.
-  package var shortTermBias = 7.0
+  package var shortTermBias: Double
 
-  package init() {}
+  package init(viewpointBias: Double = 1, shortTermBias: Double = 7) {
+    self.viewpointBias = viewpointBias
+    self.shortTermBias = shortTermBias
+  }
 }
 
 /// A trained multiple-viewpoint model.

@@ -40,14 +40,19 @@ private func track(
   _ rate: Int
 ) -> Session.Track {
   let instrument = library.instrument(chosen.instrument)
-  let sound = instrument?.sounds.first { $0.key == chosen.sound } ?? instrument?.sounds.first
+  let sound = instrument?.sounds.first { $0.key == chosen.sound }
   let channel = mix?.roles.first { $0.role == chosen.role }
   return Session.Track(
-    id: part.id,
-    sound: sound?.preset
-      ?? Session.Sound(soundFont: "FluidR3_GM", bank: part.isPercussion ? 128 : 0, program: part.isPercussion ? 0 : part.program),
-    events: events(part, performance.tempo, rate), inserts: equaliser(channel, library), gainDB: chosen.gainDB + (sound?.trimDB ?? 0),
+    id: part.id, sound: sound?.preset ?? generalMIDI(part, chosen), events: events(part, performance.tempo, rate),
+    inserts: equaliser(channel, library), gainDB: chosen.gainDB + (sound?.trimDB ?? 0),
     pan: chosen.pan, sends: mix == nil ? [] : [.init(to: reverbReturn, gainDB: chosen.sendDB)])
+}
+
+/// The General MIDI program of the part in the font that the settings name.
+private func generalMIDI(_ part: Performance.Part, _ chosen: Settings.Part) -> Session.Sound {
+  Session.Sound(
+    soundFont: String(chosen.sound.dropFirst(Settings.Part.generalMIDI.count)), bank: part.isPercussion ? 128 : 0,
+    program: part.program)
 }
 
 /// Notes and controllers in frames: note-offs before controls before note-ons.

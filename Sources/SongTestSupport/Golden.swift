@@ -1,5 +1,5 @@
-import Foundation
-import Testing
+internal import Foundation
+package import Testing
 
 /// The folder of the checkout that this file belongs to.
 package var checkout: String {
@@ -13,27 +13,37 @@ package func contents(of path: String) throws -> [UInt8] {
   Array(try Data(contentsOf: URL(fileURLWithPath: "\(checkout)/\(path)")))
 }
 
-/// Compares a text with the accepted one in the checkout and shows the first lines that differ.
+/// Compares bytes with the accepted ones in the checkout and shows, as text, the first lines that differ.
 ///
-/// `SONG_RECORD=1` writes it anew, never where `CI` is set; a missing golden fails.
-/// - Parameter path: relative to the checkout.
+/// `SONG_RECORD=1` writes them anew, never where `CI` is set; a missing golden fails.
+/// - Parameters:
+///   - path: relative to the checkout.
+///   - text: what a person reads of the bytes.
 package func expectGolden(
-  _ text: String, at path: String, sourceLocation: SourceLocation = #_sourceLocation
+  _ bytes: [UInt8], at path: String, sourceLocation: SourceLocation = #_sourceLocation,
+  text: ([UInt8]) -> String = { String(decoding: $0, as: UTF8.self) }
 ) throws {
   let environment = ProcessInfo.processInfo.environment
   let url = URL(fileURLWithPath: "\(checkout)/\(path)")
   if environment["SONG_RECORD"] == "1", environment["CI"] == nil {
     try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: url)
+    try Data(bytes).write(to: url)
     return
   }
   guard let data = try? Data(contentsOf: url) else {
     Issue.record("there is no golden '\(path)'; record it with 'make golden' and look at it", sourceLocation: sourceLocation)
     return
   }
-  let accepted = String(decoding: data, as: UTF8.self)
-  if accepted == text { return }
-  Issue.record("\(path) differs from the golden:\n\(difference(accepted, text))", sourceLocation: sourceLocation)
+  let accepted = Array(data)
+  if accepted == bytes { return }
+  Issue.record("\(path) differs from the golden:\n\(difference(text(accepted), text(bytes)))", sourceLocation: sourceLocation)
+}
+
+/// As above for a text.
+package func expectGolden(
+  _ text: String, at path: String, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  try expectGolden(Array(text.utf8), at: path, sourceLocation: sourceLocation)
 }
 
 /// The first lines that two texts don't share, with their numbers: `-` accepted, `+` new.

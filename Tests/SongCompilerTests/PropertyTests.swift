@@ -1,5 +1,6 @@
 import SongBase
 import SongCompiler
+import SongDiagnostics
 import SongIR
 import SongMusic
 import Testing

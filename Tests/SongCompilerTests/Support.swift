@@ -1,5 +1,6 @@
 import SongCompiler
 import SongDiagnostics
+import SongIR
 import Testing
 
 /// The standard library of the checkout, read once.
@@ -15,14 +16,14 @@ let knowledge: Knowledge = {
 
 /// Compiles a spec's text; the diagnostics stand in the second value.
 func compiled(
-  _ text: String, seed: Int? = nil, lock: [String: String] = [:]
+  _ text: String, name: String = "test", seed: Int? = nil, lock: [String: String] = [:]
 ) -> (compilation: Compilation?, diagnostics: [Diagnostic]) {
   var sources = SourceMap()
   var sink = DiagnosticSink()
-  let source = sources.add(name: "test.song.yaml", bytes: Array(text.utf8))
+  let source = sources.add(name: "\(name).song.yaml", bytes: Array(text.utf8))
   var options = CompileOptions()
   options.seed = seed.map { .number($0) }
   options.lock = lock
-  let compilation = try? compile(source, name: "test", knowledge: knowledge, options: options, sink: &sink)
+  let compilation = try? compile(source, name: name, knowledge: knowledge, options: options, sink: &sink)
   return (compilation, sink.diagnostics)
 }

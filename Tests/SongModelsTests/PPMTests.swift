@@ -29,18 +29,26 @@ private struct OracleCase: Decodable {
   let alphabet: [OracleSymbol]
   let escape: String
   let interpolated: Bool
-  let update_exclusion: Bool
-  let order_bound: Int?
+  let updateExclusion: Bool
+  let orderBound: Int?
   let dists: [[[Double]]]
 
-  var label: String { "\(escape) interpolated \(interpolated) exclusion \(update_exclusion) bound \(order_bound ?? -1)" }
+  var label: String {
+    "\(escape) interpolated \(interpolated) exclusion \(updateExclusion) bound \(orderBound ?? -1)"
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case seqs, alphabet, escape, interpolated, dists
+    case updateExclusion = "update_exclusion"
+    case orderBound = "order_bound"
+  }
 
   var settings: PPMSettings {
     get throws {
       let escapes: [String: PPMEscape] = ["a": .a, "b": .b, "c": .c, "d": .d, "x": .x]
       return PPMSettings(
-        escape: try #require(escapes[escape]), isInterpolated: interpolated, excludesUpdates: update_exclusion,
-        orderBound: order_bound, selectsState: order_bound == nil)
+        escape: try #require(escapes[escape]), isInterpolated: interpolated, excludesUpdates: updateExclusion,
+        orderBound: orderBound, selectsState: orderBound == nil)
     }
   }
 }

@@ -1,3 +1,5 @@
+import SongBase
+
 /// Small corpora in the format of the real ones, made by rule.
 enum TinyCorpus {
   /// Songs in C major, four bars of I vi IV V each, with a scale melody that starts on another degree in each song.
@@ -17,6 +19,24 @@ enum TinyCorpus {
       lines += "{\"id\":\"\(song)\",\"q\":24,\"meter\":[[0,\"4/4\"]],\"key\":[[0,\"C:maj\"]],"
       lines += "\"chords\":[\(chords.joined(separator: ","))],\"melody\":[\(melody.joined(separator: ","))],"
       lines += "\"sections\":[[0,384,\"A\"],[384,768,\"B\"]]}\n"
+    }
+    return Array(lines.utf8)
+  }
+
+  /// Songs whose melodies wander by chance through C major, each by itself.
+  static func wandering(songs: Int, notes: Int) -> [UInt8] {
+    let scale = [60, 62, 64, 65, 67, 69, 71, 72, 74, 76]
+    var lines = ""
+    for song in 0..<songs {
+      var stream = Seed(song).generator
+      var step = 4
+      var melody: [String] = []
+      for note in 0..<notes {
+        melody.append("[\(note * 24),24,\(scale[step]),80,20]")
+        step = min(9, max(0, step + stream.below(5) - 2))
+      }
+      lines += "{\"id\":\"\(song)\",\"q\":24,\"meter\":[[0,\"4/4\"]],\"key\":[[0,\"C:maj\"]],"
+      lines += "\"chords\":[[0,\(notes * 24),\"C:maj\"]],\"melody\":[\(melody.joined(separator: ","))]}\n"
     }
     return Array(lines.utf8)
   }

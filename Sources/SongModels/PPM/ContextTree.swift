@@ -23,7 +23,8 @@ package struct ContextTree: Sendable {
   /// The nodes of the contexts of order 0, 1, 2 ... that end at the present place.
   private(set) var active: [Int32] = [0]
 
-  /// - Parameter orderBound: the longest context in symbols; nil = unbounded, with memory quadratic in the piece's length.
+  /// - Parameter orderBound: the longest context in symbols; nil = unbounded, with memory quadratic in the piece's
+  ///   length.
   package init(orderBound: Int? = nil) { self.orderBound = orderBound ?? Int(Int32.max) }
 
   /// Forgets the place, keeps the counts: a new piece begins.
@@ -78,6 +79,21 @@ package struct ContextTree: Sendable {
     index.insert(parent: parent, symbol, node: node)
     return node
   }
+
+  /// The node of a string of symbols; nil where it never came.
+  func node(of string: [Int32]) -> Int32? {
+    var node: Int32 = 0
+    for symbol in string {
+      guard let next = child(of: node, symbol) else { return nil }
+      node = next
+    }
+    return node
+  }
+
+  func child(of node: Int32, _ symbol: Int32) -> Int32? { index.child(of: node, symbol) }
+
+  /// In how many pieces a node's string came.
+  func owners(of node: Int32) -> Int { Int(pieceCounts[Int(node)]) }
 
   /// The children of a node in rising order of their symbols.
   func sortedChildren(of node: Int) -> [Int32] {

@@ -8,7 +8,8 @@ struct FrozenTree: Sendable, Hashable {
   let counts: [UInt16]
   /// Per node how many symbols that followed were dropped, so that what was pruned still counts in the escape.
   let hiddenCounts: [UInt16]
-  /// Per node the index of its first child; one more entry at the end, so a node's children end where the next one's begin.
+  /// Per node the index of its first child; one more entry at the end, so a node's children end where the next one's
+  /// begin.
   let firstChildren: [Int32]
 
   var nodeCount: Int { symbols.count }

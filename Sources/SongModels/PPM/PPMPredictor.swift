@@ -16,9 +16,9 @@ protocol ContextCounts {
 
 /// Predicts by PPM* over the symbols that are possible now; holds the arrays that a prediction works in.
 ///
-/// Counts of symbols that aren't possible are ignored. What the next longer context has seen is left out of the sum of the
-/// counts but not of the numerators, and the whole is normalised at the end: against a textbook interpolation this is
-/// worth 0.15 bits a note.
+/// Counts of symbols that aren't possible are ignored. What the next longer context has seen is left out of the sum of
+/// the counts but not of the numerators, and the whole is normalised at the end: against a textbook interpolation this
+/// is worth 0.15 bits a note.
 /// - Source: Pearce (2005), chapter 6; Bunton (1997), "Semantically motivated improvements for PPM variants".
 struct PPMPredictor: Sendable {
   private var row: [Int32] = []
@@ -29,7 +29,8 @@ struct PPMPredictor: Sendable {
   ///
   /// - Parameter active: the nodes of the contexts of order 0, 1, 2 ... at the present place.
   mutating func predict<Counts: ContextCounts>(
-    _ tree: Counts, active: [Int32], settings: PPMSettings, classes: [Int32], slots: [Int32], into result: inout [Double]
+    _ tree: Counts, active: [Int32], settings: PPMSettings, classes: [Int32], slots: [Int32],
+    into result: inout [Double]
   ) {
     let width = classes.count
     clear(width)

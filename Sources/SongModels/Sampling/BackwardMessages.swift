@@ -1,10 +1,12 @@
 internal import SongBase
 
-/// For each position and value: how likely a low-order chain is to satisfy all that is asked of the positions behind it.
+/// For each position and value: how likely a low-order chain is to satisfy all that is asked of the positions behind
+/// it.
 ///
-/// A value has the message 0 exactly where no continuation satisfies the hard constraints, so a walk that draws only values
-/// with a message can't run into a corner. The chain is drawn from the model's own counts: where all bridges are local, PPM of
-/// order 1 over them; where some aren't, their order 0 (which may depend on the two values alone) times the local ones'.
+/// A value has the message 0 exactly where no continuation satisfies the hard constraints, so a walk that draws only
+/// values with a message can't run into a corner. The chain is drawn from the model's own counts: where all bridges are
+/// local, PPM of order 1 over them; where some aren't, their order 0 (which may depend on the two values alone) times
+/// the local ones'.
 /// - Source: Pachet, Roy & Barbieri (2011), "Finite-length Markov processes with constraints", IJCAI.
 struct BackwardMessages {
   /// Values of the alphabet.
@@ -83,7 +85,8 @@ struct BackwardMessages {
   }
 }
 
-/// The low-order chain behind the messages: the chance of a value is `pairs[previous, value] * unary[value]`, normalised.
+/// The low-order chain behind the messages: the chance of a value is `pairs[previous, value] * unary[value]`,
+/// normalised.
 struct LowOrderChain {
   /// Value x value.
   private(set) var pairs: [Double] = []
@@ -129,7 +132,8 @@ struct LowOrderChain {
     }
   }
 
-  private mutating func orderOne(_ bridge: TrainedViewpoint, _ model: ViewpointModel, _ event: Event, _ previous: Event) {
+  private mutating func orderOne(_ bridge: TrainedViewpoint, _ model: ViewpointModel, _ event: Event, _ previous: Event)
+  {
     let next = classes(of: event, bridge)
     let before = classes(of: previous, bridge)
     if let known, known.previous == before.symbols, known.next == next.symbols { return }
@@ -171,7 +175,8 @@ struct LowOrderChain {
     var slots: [Int32] = []
   }
 
-  private func classes(of event: Event, _ bridge: TrainedViewpoint, _ history: EventHistory = EventHistory()) -> Classes {
+  private func classes(of event: Event, _ bridge: TrainedViewpoint, _ history: EventHistory = EventHistory()) -> Classes
+  {
     var classes = Classes()
     classes.slots = Array(repeating: -1, count: bridge.vocabulary.count)
     var event = event

@@ -2,10 +2,11 @@ package import SongBase
 
 /// Draws sequences from a model under hard constraints, without violations and without dead ends.
 ///
-/// At each position the model's full distribution is multiplied by the backward message of a low-order chain from the same
-/// counts, so what is drawn leans towards values from which the constraints behind can be met in a likely way, and never takes
-/// one from which they can't. Where the model itself is of order 1 and has one viewpoint, the drawn sequences follow its exact
-/// conditional distribution. Draws are on integers: the same seed gives the same sequence on every machine.
+/// At each position the model's full distribution is multiplied by the backward message of a low-order chain from the
+/// same counts, so what is drawn leans towards values from which the constraints behind can be met in a likely way, and
+/// never takes one from which they can't. Where the model itself is of order 1 and has one viewpoint, the drawn
+/// sequences follow its exact conditional distribution. Draws are on integers: the same seed gives the same sequence on
+/// every machine.
 package struct ConstrainedSampler: Sendable {
   private let model: any SequenceModel
   private let field: UnknownField
@@ -24,7 +25,8 @@ package struct ConstrainedSampler: Sendable {
     self.alphabet = alphabet
   }
 
-  /// Draws a sequence; nil only where no sequence satisfies the hard constraints, which is known before anything is drawn.
+  /// Draws a sequence; nil only where no sequence satisfies the hard constraints, which is known before anything is
+  /// drawn.
   ///
   /// - Parameters:
   ///   - history: the events before the first position; the last one takes part in the pair rule.

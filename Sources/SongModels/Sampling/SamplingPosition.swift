@@ -49,6 +49,7 @@ package struct PairRule: Sendable {
 package struct SampledSequence: Sendable, Hashable {
   /// The positions' events with the drawn values.
   package let events: [Event]
-  /// Mean bits of the drawn values under the unconstrained model, over the positions that had a choice; 0 where none had.
+  /// Mean bits of the drawn values under the unconstrained model, over the positions that had a choice; 0 where none
+  /// had.
   package let information: Double
 }

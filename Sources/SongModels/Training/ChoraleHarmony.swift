@@ -2,8 +2,8 @@ internal import SongBase
 
 /// The chords of a four-part chorale, one a beat, read from the sounding notes by templates.
 ///
-/// A beat's notes weigh by how long they sound in it, those on the beat double; the chord whose tones cover most and miss least
-/// wins, and a beat that fits nothing well keeps the chord before.
+/// A beat's notes weigh by how long they sound in it, those on the beat double; the chord whose tones cover most and
+/// miss least wins, and a beat that fits nothing well keeps the chord before.
 func choralePiece(_ song: CorpusSong, folder: String) -> TrainingPiece? {
   guard let mode = song.mode, utf8Equal(mode, "maj") || utf8Equal(mode, "min") else { return nil }
   let voices = [song.soprano, song.alto, song.tenor, song.bass].compactMap { $0 }
@@ -17,7 +17,9 @@ func choralePiece(_ song: CorpusSong, folder: String) -> TrainingPiece? {
     var weights = [Int](repeating: 0, count: 12)
     var bass = -1
     for (voice, notes) in voices.enumerated() {
-      while places[voice] < notes.count, notes[places[voice]][0] + notes[places[voice]][1] <= beat { places[voice] += 1 }
+      while places[voice] < notes.count, notes[places[voice]][0] + notes[places[voice]][1] <= beat {
+        places[voice] += 1
+      }
       for note in notes[places[voice]...] {
         guard note[0] < beat + song.q else { break }
         let length = min(note[0] + note[1], beat + song.q) - max(note[0], beat)
@@ -69,7 +71,8 @@ private func bestChord(_ weights: [Int], bass: Int) -> (root: Int, type: ChordTy
         inside += weight
         if weight == 0 { missing += place == 2 ? 1 : 3 }
       }
-      // In hundredths of the whole: notes outside count double, a missing root or third 24, a seventh or a rare type a little.
+      // In hundredths of the whole: notes outside count double, a missing root or third 24, a seventh or a rare type a
+      // little.
       let size = type.pitchClasses.count
       var score = 100 * (inside - 2 * (total - inside)) / total - 8 * missing - (size > 3 ? 6 : 0)
       if type == .sus4 || type == .augmented || type == .diminished7 { score -= 6 }

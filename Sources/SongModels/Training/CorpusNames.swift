@@ -58,7 +58,8 @@ func modeByTonicChords(_ chords: [CorpusSong.SpannedText], tonic: Int) -> Int {
 
 /// Major or its relative minor of a key signature, by how well the notes' durations fit either profile.
 ///
-/// - Source: Krumhansl & Kessler (1982), "Tracing the dynamic changes in perceived tonal organization", Psych. Review 89.
+/// - Source: Krumhansl & Kessler (1982), "Tracing the dynamic changes in perceived tonal organization", Psych. Review
+///   89.
 func keyOfSignature(fifths: Int, notes: some Sequence<[Int]>) -> (tonic: Int, mode: Int) {
   var weights = [Double](repeating: 0, count: 12)
   for note in notes where note.count > 2 { weights[pitchClass(note[2])] += Double(note[1]) }

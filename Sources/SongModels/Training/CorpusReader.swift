@@ -25,7 +25,8 @@ package enum TrainingError: Error, Hashable {
   case tooManySymbols(viewpoint: String)
 }
 
-/// A piece of a corpus as it stands in its file, with the fields that training reads. Times are in ticks of 1/`q` quarter.
+/// A piece of a corpus as it stands in its file, with the fields that training reads. Times are in ticks of 1/`q`
+/// quarter.
 struct CorpusSong: Decodable {
   let id: String
   let q: Int

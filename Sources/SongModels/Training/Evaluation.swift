@@ -11,8 +11,8 @@ package struct Evaluation: Sendable, Hashable {
 
 /// Measures the cross-entropy of a model on pieces that it wasn't trained on.
 ///
-/// The alphabet of each event is all the model's values with the event's known fields (of a rhythm: those of the bar's meter);
-/// a value outside of it is added where it comes.
+/// The alphabet of each event is all the model's values with the event's known fields (of a rhythm: those of the bar's
+/// meter); a value outside of it is added where it comes.
 func evaluate(_ model: ViewpointModel, on pieces: [TrainingPiece]) -> Evaluation {
   let field = model.kind.field
   var total = 0.0

@@ -12,7 +12,8 @@ struct ModelRecipe {
   var minimumPieces = 3
   /// The longest string (context and what follows it) that a single piece may give.
   var freeLength = 2
-  /// The longest walk along contexts with a single continuation, in events.
+  /// The longest walk along contexts with a single continuation, and along one piece by likeliest continuations, in
+  /// events.
   ///
   /// Nil = whatever comes, for a model that is only measured.
   var maximumChain: Int? = 8
@@ -20,11 +21,13 @@ struct ModelRecipe {
 
 /// Trains the models of a recipe.
 ///
-/// Pruning is what keeps a model from being the corpus in disguise. A string of three symbols and more is kept only where at
-/// least three different pieces have it, so no context that is longer than two events, and nothing that follows a context of
-/// two, comes from one or two pieces. What the trees can chain together is common property of three pieces at each step;
-/// where the kept contexts still force one continuation after another for more than eight events, the context that does is
-/// cut (`cutChains`). A sampler that draws from such trees can meet a run of a piece by chance, but can't be led along it.
+/// Pruning is what keeps a model from being the corpus in disguise. A string of three symbols and more is kept only
+/// where at least three different pieces have it, so no context that is longer than two events, and nothing that
+/// follows a context of two, comes from one or two pieces. What the trees can chain together is common property of
+/// three pieces at each step. Where the kept contexts still force one continuation after another for more than eight
+/// events, or where the likeliest continuations run along one or two pieces for more than eight, the contexts that lead
+/// there are cut. A sampler that draws from such trees can meet a longer run of a piece by chance, but nothing in them
+/// leads it along one.
 func train(
   _ recipe: ModelRecipe, on pieces: [TrainingPiece], patterns: [BarPattern] = [],
   information: InformationSummary = InformationSummary(mean: 0, deviation: 0)
@@ -39,14 +42,20 @@ func train(
   }
   var bridges: [TrainedViewpoint] = []
   for name in recipe.bridges { bridges.append(try trainViewpoint(name, recipe, orderBound: 1, pieces).trained) }
-  var values: Set<Int> = []
-  for piece in pieces {
-    for sequence in piece.sequences { for event in sequence { values.insert(recipe.kind.field.value(of: event)) } }
-  }
   let model = ViewpointModel(
     name: recipe.name, kind: recipe.kind, settings: recipe.settings, combination: recipe.combination,
-    viewpoints: viewpoints, bridges: bridges, values: values.sorted(), patterns: patterns, information: information)
+    viewpoints: viewpoints, bridges: bridges, values: commonValues(recipe, pieces), patterns: patterns,
+    information: information)
   return (model, longestChain)
+}
+
+/// The values that enough pieces have, rising.
+private func commonValues(_ recipe: ModelRecipe, _ pieces: [TrainingPiece]) -> [Int] {
+  var counts: [Int: Int] = [:]
+  for piece in pieces {
+    for value in Set(piece.sequences.joined().map(recipe.kind.field.value(of:))) { counts[value, default: 0] += 1 }
+  }
+  return counts.filter { $0.value >= recipe.minimumPieces }.keys.sorted()
 }
 
 private func trainViewpoint(
@@ -58,30 +67,29 @@ private func trainViewpoint(
   guard vocabulary.count <= 65_535 else { throw .tooManySymbols(viewpoint: name) }
   let empty = FrozenTree(symbols: [0], counts: [0], hiddenCounts: [0], firstChildren: [1, 1])
   let numbers = TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: empty)
-  var tree = ContextTree(orderBound: orderBound)
-  for piece in streams {
-    tree.startPiece()
-    for (index, stream) in piece.enumerated() {
-      if index > 0 { tree.continueElsewhere() }
-      for symbol in stream { tree.learn(Int(numbers.number(of: symbol))) }
+  let numbered = streams.map { $0.map { $0.map { Int(numbers.number(of: $0)) } } }
+  let tree = countedTree(numbered, orderBound: orderBound)
+  var (frozen, paths) = freeze(tree, recipe, cut: [])
+  var length = 0
+  if let maximum = recipe.maximumChain {
+    let corpus = countedTree(numbered, orderBound: orderBound + maximum)
+    var cut: Set<[Int32]> = []
+    while true {
+      let chain = longestChain(frozen, paths, orderBound: orderBound, maximum: maximum)
+      let walks = likeliestWalks(frozen, corpus, orderBound: orderBound, maximum: maximum)
+      length = chain.length
+      let known = cut.count
+      cut.formUnion(chain.culprits)
+      cut.formUnion(walks.culprits)
+      if cut.count == known { break }
+      (frozen, paths) = freeze(tree, recipe, cut: cut)
     }
   }
-  var (frozen, paths) = freeze(tree, recipe, cut: [])
-  guard let maximum = recipe.maximumChain else {
-    return (TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: frozen), 0)
-  }
-  var cut: Set<[Int32]> = []
-  var chain = longestChain(frozen, paths, orderBound: orderBound, maximum: maximum)
-  while !chain.culprits.isEmpty {
-    cut.formUnion(chain.culprits)
-    (frozen, paths) = freeze(tree, recipe, cut: cut)
-    chain = longestChain(frozen, paths, orderBound: orderBound, maximum: maximum)
-  }
-  return (TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: frozen), chain.length)
+  return (TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: frozen), length)
 }
 
 /// The defined symbols of a sequence.
-private func symbols(of events: [Event], _ viewpoint: Viewpoint) -> [Int] {
+func symbols(of events: [Event], _ viewpoint: Viewpoint) -> [Int] {
   var history = EventHistory()
   var result: [Int] = []
   for event in events {
@@ -124,7 +132,9 @@ private func freeze(
     hidden.append(UInt16(min(65_535, dropped)))
   }
   firstChildren.append(Int32(symbols.count))
-  return (FrozenTree(symbols: symbols, counts: counts, hiddenCounts: hidden, firstChildren: firstChildren), queue.map(\.path))
+  return (
+    FrozenTree(symbols: symbols, counts: counts, hiddenCounts: hidden, firstChildren: firstChildren), queue.map(\.path)
+  )
 }
 
 /// Walks from every kept context along single continuations.

@@ -17,10 +17,11 @@ func pieceRhythm(_ song: CorpusSong, folder: String, meters: [String]) -> PieceR
   var next = 0
   for index in first...last {
     let bar = grid.bars[index]
+    let begins = index == first || grid.bars[index - 1].section != bar.section
+    let ends = index == last || grid.bars[index + 1].section != bar.section
     let event = Event(
-      onset: bar.start, duration: bar.length, barLength: bar.length, beatLength: bar.beatLength, phraseBar: bar.phraseBar,
-      phrase: index == first || grid.bars[index - 1].section != bar.section ? 1
-        : index == last || grid.bars[index + 1].section != bar.section ? -1 : 0)
+      onset: bar.start, duration: bar.length, barLength: bar.length, beatLength: bar.beatLength,
+      phraseBar: bar.phraseBar, phrase: begins ? 1 : ends ? -1 : 0)
     while next < notes.count, notes[next].onset + notes[next].duration <= bar.start { next += 1 }
     let isUsed = meters.contains { utf8Equal($0, bar.meter) } && bar.missing == 0
     result.append((isUsed ? barPattern(bar, notes[next...]) : nil, event))

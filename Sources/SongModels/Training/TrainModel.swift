@@ -8,6 +8,8 @@ package struct TrainedModel: Sendable {
   package let card: String
   /// Bits per event on the pieces that were held out of the trial training.
   package let heldOut: Evaluation
+  /// Events of the longest walk from a kept context along single continuations.
+  package let longestChain: Int
 }
 
 /// Trains the model of a style: once without every tenth piece to measure it, then on all pieces to keep.
@@ -30,12 +32,14 @@ package func trainModel(_ style: TrainingStyle, files: [CorpusFile]) throws(Trai
   let (model, longestChain) = try train(recipe, on: pieces, patterns: patterns, information: measured.pieces)
   let bytes = model.bytes
   let card = modelCard(
-    style, model, byteCount: bytes.count, pieces: pieces, heldOut: heldOut.count, rows: rows, longestChain: longestChain)
-  return TrainedModel(name: recipe.name, bytes: bytes, card: card, heldOut: measured)
+    style, model, byteCount: bytes.count, pieces: pieces, heldOut: heldOut.count, rows: rows, longestChain: longestChain
+  )
+  return TrainedModel(name: recipe.name, bytes: bytes, card: card, heldOut: measured, longestChain: longestChain)
 }
 
 extension TrainingStyle {
-  /// Simpler models to compare with: one viewpoint, nothing pruned; and for a melody on chords the same model without them.
+  /// Simpler models to compare with: one viewpoint, nothing pruned; and for a melody on chords the same model without
+  /// them.
   var baselines: [(label: String, recipe: ModelRecipe)] {
     var basic = recipe
     basic.viewpoints = [recipe.kind == .melody ? "pitch" : recipe.kind == .chords ? "chord" : "pattern"]
@@ -49,12 +53,11 @@ extension TrainingStyle {
     var result = [("order 0 of `\(basic.viewpoints[0])`", zero), ("order 3 of `\(basic.viewpoints[0])`", three)]
     if self == .melody {
       var plain = recipe
-      plain.viewpoints = recipe.viewpoints.map { name in
-        name.split(separator: "*").filter { !$0.hasPrefix("chord") }.joined(separator: "*")
-      }
-      var seen: [String] = []
-      for name in plain.viewpoints where !name.isEmpty && !seen.contains(name) { seen.append(name) }
-      plain.viewpoints = seen
+      // Each chord viewpoint gives way to its nearest without the chord.
+      plain.viewpoints = [
+        "interval*degree*metric", "interval*degree", "degree*mode", "interval*gap", "fromSection*degree",
+        "degree*metric",
+      ]
       plain.bridges = []
       result.append(("this model without its chord viewpoints", plain))
     }
@@ -76,7 +79,7 @@ private func modelCard(
   }
   text += "| events | \(events) |\n"
   if !model.patterns.isEmpty { text += "| bar patterns | \(model.patterns.count), each in at least 3 pieces |\n" }
-  text += "| values | \(model.values.count) |\n"
+  text += "| values | \(model.values.count), each in at least \(recipe.minimumPieces) pieces |\n"
   text += "| viewpoints | \(model.viewpointNames.map { "`\($0)`" }.joined(separator: ", ")) |\n"
   text += "| PPM | escape \(recipe.settings.escape), order at most \(recipe.settings.orderBound ?? 0), "
   text += "viewpoint bias \(shortest(recipe.combination.viewpointBias)) |\n"
@@ -90,10 +93,13 @@ private func modelCard(
     text += "| \(label) | \(fixed(result.perEvent, 3)) "
     text += "| \(fixed(result.pieces.mean, 3)) ± \(fixed(result.pieces.deviation, 3)) |\n"
   }
-  text += "\n## What it can't give back\n\nStrings of more than \(recipe.freeLength) events of a viewpoint are kept only where "
+  let strings = recipe.freeLength == 1 ? "more than one event" : "more than \(recipe.freeLength) events"
+  text += "\n## What it can't give back\n\nStrings of \(strings) of a viewpoint are kept only where "
   text += "at least \(recipe.minimumPieces) pieces have them; of what was dropped only the number of kinds is kept. "
-  text += "The longest walk from a kept context along single continuations is \(longestChain) events "
-  text += "(longer ones are cut in training).\n\n"
+  text += "The longest walk from a kept context along single continuations is \(longestChain) events, "
+  text += "and no walk along likeliest continuations follows a piece for more than \(recipe.maximumChain ?? 0) "
+  text += "events that fewer "
+  text += "than three pieces have (what leads further is cut in training).\n\n"
   text += "## How to train again\n\n    songc train --style \(model.name) DIR\n\nDIR holds "
   text += style.inputs.map { "`\($0.folder)/\($0.file)`" }.joined(separator: ", ") + ".\n"
   return text
@@ -103,7 +109,8 @@ extension TrainingStyle {
   fileprivate var summary: String {
     switch self {
     case .chordsPop: "Chord by chord in pop and rock songs, given key, duration and place in the bar."
-    case .chordsChorale: "Chord by chord in four-part chorales, read from the voices one a beat by templates, given key and duration."
+    case .chordsChorale:
+      "Chord by chord in four-part chorales (read from the voices by templates), given key and duration."
     case .melody: "The pitch of a pop song's melody note by note, given rhythm, key and chords."
     case .melodyLied: "The pitch of an art song's voice note by note, given rhythm and key; no chords."
     case .rhythm: "The melody's rhythm bar by bar: 4/4 from pop songs; 3/4, 6/8 and 2/4 from art songs."
@@ -122,7 +129,8 @@ private func licence(_ folder: String) -> String {
   }
 }
 
-/// A model of one viewpoint and order 1 on a style's corpora, whose constrained samples are exact; for measuring the sampler.
+/// A model of one viewpoint and order 1 on a style's corpora, whose constrained samples are exact; for measuring the
+/// sampler.
 package func trainOrderOneModel(_ style: TrainingStyle, files: [CorpusFile]) throws(TrainingError) -> ViewpointModel {
   var recipe = style.recipe
   recipe.viewpoints = [recipe.bridges[0]]

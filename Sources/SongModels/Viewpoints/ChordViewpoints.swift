@@ -15,11 +15,12 @@ let chordViewpoints: [Viewpoint] = [
     guard event.chordRoot >= 0, history.count > 0, history.previous.chordRoot >= 0 else { return -1 }
     return pitchClass(event.chordRoot - history.previous.chordRoot)
   },
-  // Whether the chord is the one of two events before: shuttles between two chords.
-  Viewpoint("returns", radix: 2) { event, history in
+  // Which earlier chord returns: of four events before 1, of two 2, of three 3, none of them 0. Loops of chords.
+  Viewpoint("returns", radix: 4) { event, history in
     guard history.count > 1 else { return -1 }
-    let before = history.beforePrevious
-    return event.chordRoot == before.chordRoot && event.chordType == before.chordType ? 1 : 0
+    let mark = EventHistory.mark(event)
+    let past = history.marks
+    return mark == past.0 ? 1 : mark == past.2 ? 2 : mark == past.1 ? 3 : 0
   },
   // Major or minor.
   Viewpoint("mode", radix: 2, isLocal: true) { event, _ in event.mode },

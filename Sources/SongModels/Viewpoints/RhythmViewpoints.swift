@@ -6,7 +6,7 @@ let rhythmViewpoints: [Viewpoint] = [
   // How the bar returns: as the bar before 1, as two bars before 2, as four bars before 3, or not at all 0.
   Viewpoint("patternReturns", radix: 4) { event, history in
     guard history.count > 0 else { return -1 }
-    let past = history.symbols
+    let past = history.marks
     return event.symbol == past.3 ? 1 : event.symbol == past.2 ? 2 : event.symbol == past.0 ? 3 : 0
   },
 ]

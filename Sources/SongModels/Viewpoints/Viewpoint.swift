@@ -2,8 +2,8 @@ internal import SongBase
 
 /// One way to see an event: a function to a symbol, as data.
 ///
-/// A symbol is an integer in `0..<radix`; -1 means that the viewpoint says nothing here and abstains. All that it may read
-/// is the event and what `EventHistory` holds, so that a candidate's symbol costs no search.
+/// A symbol is an integer in `0..<radix`; -1 means that the viewpoint says nothing here and abstains. All that it may
+/// read is the event and what `EventHistory` holds, so that a candidate's symbol costs no search.
 /// - Source: Conklin & Witten (1995), "Multiple viewpoint systems for music prediction", JNMR 24(1).
 package struct Viewpoint: Sendable {
   package let name: String
@@ -63,23 +63,25 @@ package struct EventHistory: Sendable {
   private(set) var count = 0
   /// The last event.
   private(set) var previous = Event()
-  /// The event before the last.
-  private(set) var beforePrevious = Event()
   /// The last event on a bar line; its pitch is -1 while there is none.
   private(set) var onBar = Event()
   /// The first event of the section.
   private(set) var sectionStart = Event()
-  /// The pattern before the last four, three, two and one bars.
-  private(set) var symbols: (Int, Int, Int, Int) = (-1, -1, -1, -1)
+  /// What returns, of the last four events, the oldest first: a bar's pattern or a chord; -1 = no event yet.
+  private(set) var marks: (Int, Int, Int, Int) = (-1, -1, -1, -1)
 
   package init() {}
 
   package mutating func append(_ event: Event) {
-    beforePrevious = previous
     previous = event
     if event.position == 0 { onBar = event }
     if event.phrase == 1 || count == 0 { sectionStart = event }
-    symbols = (symbols.1, symbols.2, symbols.3, event.symbol)
+    marks = (marks.1, marks.2, marks.3, EventHistory.mark(event))
     count += 1
+  }
+
+  /// A bar's pattern, or a chord's root and type.
+  static func mark(_ event: Event) -> Int {
+    event.symbol >= 0 ? event.symbol : max(0, event.chordRoot) * ChordType.count + max(0, event.chordType)
   }
 }

@@ -1,0 +1,46 @@
+package import SongDiagnostics
+internal import SongBase
+internal import SongModels
+
+/// The models that `songc train` knows.
+package var trainableModels: [String] { TrainingStyle.allCases.map(\.rawValue) }
+
+/// Trains a model on a folder of music in the project's corpus format and writes it with its card.
+///
+/// - Parameters:
+///   - name: one of `trainableModels`.
+///   - folder: holds the corpora's folders.
+///   - output: where `NAME.songmodel` and `NAME.card.md` go.
+/// - Returns: the card.
+package func train(
+  _ name: String, folder: String, output: String, world: any World, sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> String {
+  guard let style = TrainingStyle(rawValue: name) else { preconditionFailure("the caller asks for a known model") }
+  do {
+    var files: [CorpusFile] = []
+    for input in style.inputs {
+      files.append(CorpusFile(folder: input.folder, bytes: try world.read(join(folder, "\(input.folder)/\(input.file)"))))
+    }
+    let model = try trainModel(style, files: files)
+    var outputs = PendingOutputs(world: world)
+    try outputs.write(model.bytes, to: join(output, "\(name).songmodel"))
+    try outputs.write(Array(model.card.utf8), to: join(output, "\(name).card.md"))
+    try outputs.commit()
+    return model.card
+  } catch let error as WorldError {
+    throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
+  } catch let error as TrainingError {
+    throw sink.fail(.modelInvalid(name, reason: describe(error)))
+  } catch {
+    preconditionFailure("training fails in its own ways: \(error)")
+  }
+}
+
+private func describe(_ error: TrainingError) -> String {
+  switch error {
+  case .missingFolder(let folder): "the folder '\(folder)' is missing"
+  case .malformedLine(let folder, let line): "line \(line) of '\(folder)' isn't a piece of the corpus format"
+  case .tooFewPieces(let count): "\(count) pieces are too few"
+  case .tooManySymbols(let viewpoint): "the viewpoint '\(viewpoint)' has too many different symbols"
+  }
+}

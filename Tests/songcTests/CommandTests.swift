@@ -1,0 +1,172 @@
+import Foundation
+import SongTestSupport
+import Testing
+
+/// The program itself: exit codes, streams, files.
+@Suite struct CommandTests {
+  struct Outcome {
+    let code: Int32
+    let out: String
+    let err: String
+  }
+
+  /// The binary that was built with the tests.
+  private static let binary: String = {
+    let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    for folder in [bundle, URL(fileURLWithPath: "\(checkout)/.build/release"), URL(fileURLWithPath: "\(checkout)/.build/debug")] {
+      let path = folder.appendingPathComponent("songc").path
+      if FileManager.default.isExecutableFile(atPath: path) { return path }
+    }
+    return "\(checkout)/.build/release/songc"
+  }()
+
+  private func run(_ arguments: [String], input: String? = nil, in folder: String? = nil) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: CommandTests.binary)
+    process.arguments = arguments
+    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+    let out = Pipe()
+    let err = Pipe()
+    let stdin = Pipe()
+    process.standardOutput = out
+    process.standardError = err
+    process.standardInput = stdin
+    try process.run()
+    if let input { stdin.fileHandleForWriting.write(Data(input.utf8)) }
+    try stdin.fileHandleForWriting.close()
+    let errors = err.fileHandleForReading.readDataToEndOfFile()
+    let results = out.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Outcome(
+      code: process.terminationStatus, out: String(decoding: results, as: UTF8.self),
+      err: String(decoding: errors, as: UTF8.self))
+  }
+
+  /// A folder of the test's own that is removed afterwards.
+  private func withFolder(_ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("songc-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder.path)
+  }
+
+  private func files(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+  }
+
+  @Test func aSpecBecomesItsFiles() throws {
+    try withFolder { folder throws in
+      let outcome = try run(["build", "\(checkout)/specs/minimal.song.yaml", "-o", folder, "--emit", "midi,musicxml,score"])
+      #expect(outcome.code == 0)
+      #expect(outcome.out.hasPrefix("minimal  1:30.000  "))
+      #expect(
+        try files(folder) == [
+          "minimal.mid", "minimal.musicxml", "minimal.report.json", "minimal.score.txt", "minimal.song.lock",
+        ])
+    }
+  }
+
+  @Test func masteredAudioComesOutAtItsLoudness() throws {
+    try withFolder { folder throws in
+      let spec = "song: 1\nstyle: pop\nduration: 6s\nmaster: {loudness: -16 LUFS, peak: -1.5 dBTP}\n"
+      let outcome = try run(["build", "-", "-o", folder], input: spec)
+      #expect(outcome.code == 0, "\(outcome.err)")
+      #expect(try files(folder) == ["song.mid", "song.musicxml", "song.report.json", "song.song.lock", "song.wav"])
+      let report = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: "\(folder)/song.report.json")))
+      let audio = try #require((report as? [String: Any])?["audio"] as? [String: Any])
+      let loudness = try #require(audio["loudness"] as? Double)
+      let peak = try #require(audio["truePeak"] as? Double)
+      #expect((loudness + 16).magnitude <= 0.05)
+      #expect(peak <= -1.5)
+      // Six seconds of 24-bit stereo at 48 kHz, and the header.
+      let size = try #require(try FileManager.default.attributesOfItem(atPath: "\(folder)/song.wav")[.size] as? Int)
+      #expect((0..<200).contains(size - 6 * 48_000 * 6))
+    }
+  }
+
+  @Test(arguments: ["harbour", "meadow", "minimal", "neon"]) func twoBuildsGiveTheSameBytes(name: String) throws {
+    let outcome = try run(["verify", "\(checkout)/specs/\(name).song.yaml"])
+    #expect(outcome.code == 0, "\(outcome.err)")
+    #expect(outcome.out.contains("5 files, the same bytes twice"))
+  }
+
+  @Test func exitCodesTellTheCause() throws {
+    try withFolder { folder throws in
+      #expect(try run(["build", "-"], input: "song: 1\ntmpo: 96\n").code == 1)
+      #expect(try run(["frobnicate"]).code == 2)
+      #expect(try run(["build", "-", "--emit", "ogg"], input: "song: 1").code == 2)
+      let short = "song: 1\ntempo: 100..110\nform: A\nsections: {A: {bars: 8}}\nduration: 120s\n"
+      #expect(try run(["build", "-", "-o", folder, "--emit", "midi"], input: short).code == 4)
+      #expect(try run(["build", "\(folder)/none.song.yaml"]).code == 5)
+      #expect(try run(["build", "-", "-o", "/proc/nothing", "--emit", "midi"], input: "song: 1").code == 5)
+      #expect(try files(folder).isEmpty)
+    }
+  }
+
+  @Test func aMissingSoundFontNamesItsPackageAndLeavesNothing() throws {
+    try withFolder { folder throws in
+      let spec = "song: 1\nduration: 5s\nsounds: {soundfonts: [TimGM6mb_absent]}\n"
+      let outcome = try run(["build", "-", "-o", folder], input: spec)
+      #expect(outcome.code == 5)
+      #expect(outcome.err.contains("S9003"))
+      #expect(try files(folder).isEmpty)
+    }
+  }
+
+  @Test func diagnosticsAreLinesOfJSON() throws {
+    let outcome = try run(["check", "-", "--error-format", "json"], input: "song: 1\nstile: pop\nkey: H major\n")
+    #expect(outcome.code == 1)
+    let lines = outcome.err.split(separator: "\n")
+    #expect(lines.count == 2)
+    for line in lines {
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      #expect(object["code"] is String && object["message"] is String && object["span"] is [String: Any])
+    }
+  }
+
+  @Test func anInterruptLeavesNothing() throws {
+    try withFolder { folder throws in
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: CommandTests.binary)
+      let spec = "\(folder)/long.song.yaml"
+      // The MIDI file stands under its temporary name while the audio is rendered.
+      try "song: 1\nduration: 4:00.000\nexport: [{midi: {}}, {wav: {}}]\n".write(toFile: spec, atomically: true, encoding: .utf8)
+      process.arguments = ["build", spec, "-o", "\(folder)/out"]
+      process.standardError = FileHandle.nullDevice
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      while process.isRunning, ((try? files("\(folder)/out")) ?? []).isEmpty { usleep(2000) }
+      process.interrupt()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 130)
+      #expect(try files("\(folder)/out").isEmpty)
+    }
+  }
+
+  @Test func listsExplanationsAndVersionCanBeRead() throws {
+    for kind in ["styles", "moods", "instruments", "sounds"] {
+      let outcome = try run(["list", kind, "--json"])
+      let rows = try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [[String: Any]]
+      #expect((rows?.count ?? 0) >= 3, "\(kind)")
+    }
+    #expect(try run(["list", "instruments"]).out.split(separator: "\n").count >= 16)
+    #expect(try run(["explain", "s2001"]).out.hasPrefix("# S2001"))
+    #expect(try run(["explain", "S0000"]).code == 2)
+    #expect(try run(["version", "--json"]).out.contains("\"songc\""))
+  }
+
+  @Test func theLockBesideTheSpecIsReadAndNotWritten() throws {
+    try withFolder { folder throws in
+      let spec = "\(folder)/tune.song.yaml"
+      try "song: 1\nduration: 20s\n".write(toFile: spec, atomically: true, encoding: .utf8)
+      #expect(try run(["build", spec, "--emit", "midi"]).code == 0)
+      #expect(try files(folder) == ["tune.mid", "tune.report.json", "tune.song.yaml"])
+      #expect(try run(["build", spec, "--emit", "midi", "-o", "\(folder)/out"]).code == 0)
+      try FileManager.default.copyItem(atPath: "\(folder)/out/tune.song.lock", toPath: "\(folder)/tune.song.lock")
+      // Another seed would choose otherwise; the lock keeps the choices.
+      #expect(try run(["build", spec, "--emit", "settings", "--seed", "other", "-o", "\(folder)/locked"]).code == 0)
+      let locked = try String(contentsOfFile: "\(folder)/locked/tune.settings.txt", encoding: .utf8)
+      #expect(locked.contains("(lock)") && !locked.contains("(drawn"))
+    }
+  }
+}
