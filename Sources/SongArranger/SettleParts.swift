@@ -128,9 +128,10 @@ enum PartRange {
     // An octave and a fourth: the usual compass of a sung tune.
     case .melody: (60, 77)
     case .harmony: (55, 74)
-    case .chords: (50, 74)
-    case .pad: (48, 74)
-    case .arpeggio: (55, 81)
+    // Below the tune, so that it can be heard.
+    case .chords: (48, 69)
+    case .pad: (46, 69)
+    case .arpeggio: (52, 79)
     case .bass: (28, 48)
     case .drums: (0, 127)
     }

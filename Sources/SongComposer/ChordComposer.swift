@@ -50,6 +50,8 @@ private struct ChordComposer {
     sampler.rule.forbidsRepetition = true
     sampler.temperature = Double(plan.settings.harmony.temperature) / 100
     let weights = alphabet.map(weight)
+    // Inside the section home is less welcome, so that the harmony goes somewhere.
+    let away = zip(alphabet, weights).map { value, weight in value / ChordType.allCases.count == 0 ? weight * 0.35 : weight }
     var events: [Event] = []
     let phraseLength = 4 * slotsPerMeasure / min(measuresPerSlot, 4)
     var start = 0
@@ -60,7 +62,7 @@ private struct ChordComposer {
       var positions: [SamplingPosition] = []
       for slot in start..<end {
         var position = SamplingPosition(event: skeleton(slot, starts))
-        position.weights = weights
+        position.weights = slot == 0 || slot == starts.count - 1 ? weights : away
         position.allowed = allowed(slot, starts, alphabet)
         // The first half of a repeated phrase is copied; a chord that the cadence asks for stays.
         if let source, slot - start < phraseLength / 2, position.allowed == nil {

@@ -35,9 +35,9 @@ private struct PitchComposer {
     self.range = range
     self.model = model
     alphabet = Array(range.low...range.high)
-    // Intense sections lie higher: from 40 % to 65 % of the range.
+    // Intense sections lie higher: from 50 % to 75 % of the range.
     let level = Double(plan.measures.reduce(0) { $0 + $1.intensity } / plan.count) / 1000
-    tessitura = Double(range.low) + Double(range.high - range.low) * (0.40 + 0.25 * level)
+    tessitura = Double(range.low) + Double(range.high - range.low) * (0.50 + 0.25 * level)
   }
 
   func compose(bars: [BarRhythm], motifs: MotifPlan, seed: Seed) -> [LineNote] {

@@ -13,7 +13,7 @@ import Testing
       for mood in ["uplifting", "melancholic", "dark", "action"] { specs.append("song: 1\nstyle: \(style)\nmood: \(mood)\nduration: 40s") }
     }
     for time in ["3/4", "6/8", "2/4", "5/4", "7/8", "12/8", "7/8 (3+2+2)"] { specs.append("song: 1\ntime: \(time)\nduration: 35s") }
-    for key in ["D dorian", "F# minor", "Eb lydian", "B phrygian", "A mixolydian", "C# major", "Ab locrian"] {
+    for key in ["D dorian", "F# minor", "Eb lydian", "B phrygian", "A mixolydian", "C# major", "B locrian"] {
       specs.append("song: 1\nkey: \(key)\nduration: 30s")
     }
     specs.append("song: 1\ntempo: 96\nduration: 61.7s")
