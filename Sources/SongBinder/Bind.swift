@@ -22,6 +22,7 @@ private struct SpecBinder {
 
   mutating func bind() {
     guard let root = reader.root, let fields = reader.map(root, specSchema) else { return }
+    spec.namesSyncPoints = reader.hasKey("sync", in: root)
     bindVersion(fields["song"], root)
     spec.title = reader.text(fields["title"])
     if let seed = reader.text(fields["seed"], "a seed") {
@@ -184,7 +185,13 @@ private struct SpecBinder {
   }
 
   private mutating func bindIntensity(_ field: Field?) -> Located<Spec.Intensity>? {
-    guard let notation = reader.read(field, "an intensity", parseIntensity), let field else { return nil }
+    guard let field else { return nil }
+    if reader.isMap(field) {
+      let split = Diagnostic.notBuiltYet("an intensity of several curves", at: field.span, isWarning: reader.isLenient)
+      reader.sink.report(split.inside(field.path))
+      return nil
+    }
+    guard let notation = reader.read(field, "an intensity", parseIntensity) else { return nil }
     switch notation {
     case .level(let found): return found.map { .level(level($0)) }
     case .curve(let stops):

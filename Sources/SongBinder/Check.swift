@@ -64,8 +64,7 @@ private struct Checker {
         .sectionNotInForm(section.name.value, at: section.name.span).inside("sections.\(section.name.value)"))
     }
     for section in spec.sections {
-      guard let chords = section.chords, case .exact(let bars)? = section.bars?.value, chords.bars.count > bars
-      else { continue }
+      guard let chords = section.chords, let bars = section.bars?.value.most, chords.bars.count > bars else { continue }
       let span = Span(
         file: chords.span.file, start: Int(chords.bars[bars].span.start), end: Int(chords.bars.last!.span.end))
       sink.report(
@@ -116,7 +115,11 @@ private struct Checker {
         guard let time else { continue }
         switch time.value {
         case .anchor(let name, _):
-          if name != "end", !spec.hasNoForm, !formNames.contains(name) {
+          if name == "end" || spec.hasNoForm || formNames.contains(name) { break }
+          if spec.namesSyncPoints {
+            sink.report(
+              .notBuiltYet("the sync point '\(name)'", at: time.span, isWarning: isLenient).inside("\(path).\(key)"))
+          } else {
             sink.report(.unknownSection(name, at: time.span, candidates: formNames).inside("\(path).\(key)"))
           }
         case .timecode:
@@ -137,6 +140,17 @@ private struct Checker {
             .foreignChord("\(chord)", key: "\(key)", at: token.span).inside("sections.\(section.name.value).chords"))
         }
       }
+    }
+  }
+}
+
+extension Spec.Bars {
+  /// The largest number that they allow; nil for any.
+  fileprivate var most: Int? {
+    switch self {
+    case .exact(let bars): bars
+    case .range(_, let high): high
+    case .auto: nil
     }
   }
 }

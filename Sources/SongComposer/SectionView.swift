@@ -31,10 +31,18 @@ struct SectionView {
       let from = meter.length * Rational(bar)
       let to = from + meter.length
       let inside = groove.hits.filter { $0.onset >= from && $0.onset < to }
+      let end = from + meter.length * Rational(held(index, limit: groove.bars - bar))
       result.append(
-        (index, inside.map { .init(onset: $0.onset - from, duration: min($0.duration, to - $0.onset), tone: $0.tone, stroke: $0.stroke) }))
+        (index, inside.map { .init(onset: $0.onset - from, duration: min($0.duration, end - $0.onset), tone: $0.tone, stroke: $0.stroke) }))
     }
     return result
+  }
+
+  /// How many measures from this one on a note may last: as long as the part plays and nothing rings.
+  private func held(_ measure: Int, limit: Int) -> Int {
+    var count = 1
+    while count < limit, measure + count < measures.count, isActive(measure + count), !measures[measure + count].isRing { count += 1 }
+    return count
   }
 }
 

@@ -24,6 +24,8 @@ package struct Spec: Sendable, Hashable, Codable {
   package var master = Master()
   package var exports: [Export]?
   package var sounds = Sounds()
+  /// Whether the spec has sync points, whose names `enter` and `leave` may mean.
+  package var namesSyncPoints = false
 
   package init() {}
 
@@ -217,8 +219,18 @@ extension Spec {
   /// Whether the form is left to the compiler.
   package var hasNoForm: Bool { form == nil && sections.isEmpty }
 
-  /// What the spec says of a section: under its own name, else under that of its material.
+  /// What the spec says of a section: under its own name and, where that says nothing, under that of its material.
   package func section(_ name: String) -> Section? {
-    sections.first { $0.name.value == name } ?? sections.first { $0.name.value == Spec.material(of: name) }
+    let own = sections.first { $0.name.value == name }
+    let material = sections.first { $0.name.value == Spec.material(of: name) }
+    guard var result = own else { return material }
+    guard let material else { return result }
+    result.bars = result.bars ?? material.bars
+    result.chords = result.chords ?? material.chords
+    result.intensity = result.intensity ?? material.intensity
+    result.key = result.key ?? material.key
+    result.meter = result.meter ?? material.meter
+    result.tempo = result.tempo ?? material.tempo
+    return result
   }
 }

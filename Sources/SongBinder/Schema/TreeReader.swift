@@ -97,6 +97,11 @@ package struct TreeReader {
     return items.enumerated().map { Field(node: $1, path: "\(field.path)[\($0)]", span: tree[$1].span) }
   }
 
+  /// Whether a map has a key, built or not.
+  package func hasKey(_ name: String, in field: Field) -> Bool {
+    tree[field.node].entries?.contains { utf8Equal($0.key.text, name) } ?? false
+  }
+
   package func isList(_ field: Field) -> Bool { tree[field.node].items != nil }
   package func isMap(_ field: Field) -> Bool { tree[field.node].entries != nil }
 
