@@ -139,8 +139,7 @@ private func runBuild(
   written.append(reportPath)
   if !isSameFolder(outputFolder, specFolder, world) {
     let lockPath = join(outputFolder, "\(name).song.lock")
-    let lock = Lock.text(
-      of: settings, library: knowledge.checksum, models: try knowledge.modelChecksums(for: settings))
+    let lock = Lock.text(of: settings, library: knowledge.checksum, models: compilation.models)
     try files.write(Array(lock.utf8), to: lockPath)
     written.append(lockPath)
   }

@@ -18,6 +18,8 @@ package struct Compilation: Sendable {
   package let score: Score
   package let performance: Performance
   package let session: Session
+  /// The models that wrote it.
+  package let models: [ModelChecksum]
 }
 
 /// What the command line says about a compilation.
@@ -49,13 +51,13 @@ package func compile(
   defer { sink = context.sink }
   let settings = try settle(checked, name: name, library: knowledge.library, lock: options.lock, in: &context)
   let arrangement = try arrange(settings, in: &context)
-  let models = try knowledge.models(for: settings, sink: &context.sink)
+  let (models, checksums) = try knowledge.models(for: settings, sink: &context.sink)
   let score = compose(arrangement, library: knowledge.library, models: models, in: &context)
   let performance = perform(score, settings: settings, in: &context)
   let session = produce(performance, settings: settings, library: knowledge.library, in: &context)
   return Compilation(
     tree: tree.dump(), spec: spec, settings: settings, arrangement: arrangement, score: score, performance: performance,
-    session: session)
+    session: session, models: checksums)
 }
 
 /// The front end and the arrangement alone: everything that can be wrong with a spec, without its notes.

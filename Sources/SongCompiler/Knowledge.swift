@@ -47,40 +47,31 @@ package struct Knowledge: Sendable {
       styles: library.styles.map(\.key), moods: library.moods.map(\.key), instruments: library.instruments.map(\.key))
   }
 
-  /// The models that the settings name.
-  func models(for settings: Settings, sink: inout DiagnosticSink) throws(ErrorsEmitted) -> ComposerModels {
-    ComposerModels(
-      chords: try model(settings.harmony.model, .chords, &sink), melody: try model(settings.melody.model, .melody, &sink),
-      rhythm: try model(settings.melody.rhythmModel, .rhythm, &sink))
-  }
-
-  /// Name and checksum of each model that the settings name, for the lock.
-  func modelChecksums(for settings: Settings) throws(WorldError) -> [(name: String, checksum: UInt64)] {
-    var names: [String] = []
-    for name in [settings.harmony.model, settings.melody.model, settings.melody.rhythmModel] where !names.contains(name) {
-      names.append(name)
-    }
-    var result: [(name: String, checksum: UInt64)] = []
-    for name in names.sorted(by: utf8Precedes) { result.append((name, stableHash(try bytes(of: name)))) }
-    return result
-  }
-
-  private func bytes(of model: String) throws(WorldError) -> [UInt8] {
-    try world.read(join(folder, "models/\(model).songmodel"))
+  /// The models that the settings name, and the checksum of each for the lock, sorted by name.
+  func models(
+    for settings: Settings, sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> (models: ComposerModels, checksums: [ModelChecksum]) {
+    var checksums: [ModelChecksum] = []
+    let models = ComposerModels(
+      chords: try model(settings.harmony.model, .chords, &checksums, &sink),
+      melody: try model(settings.melody.model, .melody, &checksums, &sink),
+      rhythm: try model(settings.melody.rhythmModel, .rhythm, &checksums, &sink))
+    return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
   }
 
   private func model(
-    _ name: String, _ kind: ModelKind, _ sink: inout DiagnosticSink
+    _ name: String, _ kind: ModelKind, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> ViewpointModel {
-    let data: [UInt8]
+    let bytes: [UInt8]
     do {
-      data = try bytes(of: name)
+      bytes = try world.read(join(folder, "models/\(name).songmodel"))
     } catch {
       throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
     }
     do {
-      let model = try ViewpointModel(bytes: data)
+      let model = try ViewpointModel(bytes: bytes)
       guard model.kind == kind else { throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind")) }
+      checksums.append(ModelChecksum(name: name, value: stableHash(bytes)))
       return model
     } catch let error as ModelError {
       throw sink.fail(.modelInvalid(name, reason: describe(error)))
@@ -110,6 +101,12 @@ package struct Knowledge: Sendable {
     }
     throw sink.fail(.libraryMissing(tried))
   }
+}
+
+/// What a model's file was, for the lock.
+package struct ModelChecksum: Sendable, Hashable {
+  package let name: String
+  package let value: UInt64
 }
 
 private func describe(_ error: ModelError) -> String {

@@ -6,10 +6,10 @@ internal import SongIR
 /// It is YAML, one choice a line, the same bytes on every machine: no time, date or path.
 struct Lock {
   /// The text for a track.
-  static func text(of settings: Settings, library: UInt64, models: [(name: String, checksum: UInt64)]) -> String {
+  static func text(of settings: Settings, library: UInt64, models: [ModelChecksum]) -> String {
     var out = "# Every choice of this track, with its reason. Copy what you want to keep into the spec.\n"
     out += "lock: \(Version.lock)\nsongc: \(Version.songc)\nstdlib: \(quoted(hex(library)))\nmodels:\n"
-    for model in models { out += "  \(model.name): \(quoted(hex(model.checksum)))\n" }
+    for model in models { out += "  \(model.name): \(quoted(hex(model.value)))\n" }
     out += "choices:\n"
     for decision in settings.decisions {
       out += "  \(quoted(decision.key)): {value: \(quoted(decision.value)), reason: \(decision.reason.rawValue)"

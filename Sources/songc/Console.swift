@@ -57,7 +57,8 @@ func put(_ text: String, _ descriptor: Int32) {
   let bytes = Array(text.utf8)
   var start = 0
   while start < bytes.count {
-    let count = bytes[start...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    let from = start
+    let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + from, $0.count - from) }
     if count < 0, errno == EINTR { continue }
     guard count > 0 else { return }
     start += count

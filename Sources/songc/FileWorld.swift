@@ -35,15 +35,22 @@ struct FileWorld: World {
     let file = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw failure(path) }
     defer { if file != STDIN_FILENO { close(file) } }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var status = stat()
+    fstat(file, &status)
+    // The size of a file is known; a pipe is read in pieces.
+    var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size), 1 << 12) + 1)
+    var length = 0
     while true {
-      let count = Glibc.read(file, &buffer, buffer.count)
+      if length == bytes.count { bytes += [UInt8](repeating: 0, count: bytes.count) }
+      let start = length
+      let count = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress! + start, $0.count - start) }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw failure(path) }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
+      if count == 0 { break }
+      length += count
     }
+    bytes.removeLast(bytes.count - length)
+    return bytes
   }
 
   func list(_ folder: String) throws(WorldError) -> [String] {
@@ -67,7 +74,8 @@ struct FileWorld: World {
     defer { close(file) }
     var start = 0
     while start < bytes.count {
-      let count = bytes[start...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+      let from = start
+      let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress! + from, $0.count - from) }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw failure(path) }
       start += count
