@@ -45,14 +45,16 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
     Arrangement.Part(
       settings: part, activity: activities(of: part, measures: measures, sections: sections, times: times))
   }
-  for part in parts where part.activity.allSatisfy({ $0 == .silent }) {
+  for part in parts {
+    guard let place = part.settings.place, part.activity.allSatisfy({ $0 == .silent }) else { continue }
     context.sink.report(
       .partNeverPlays(
         part.settings.id,
         reason: part.settings.threshold == 0
           ? "its 'enter' and 'leave' leave it no bar"
           : "it enters at an intensity of \(part.settings.threshold / 10) %, which the piece doesn't reach",
-        at: nil))
+        at: place
+      ).inside("parts.\(part.settings.id)"))
   }
   return Arrangement(settings: settings, tempo: tempo, measures: measures, sections: sections, parts: parts, syncs: [])
 }

@@ -1,13 +1,13 @@
 internal import SongBase
 internal import SongDiagnostics
-internal import SongIR
-internal import SongMusic
+package import SongIR
+package import SongMusic
 
 /// Divides the bars of given chords by the rule of LANGUAGE, section 5: as many tokens as beats, or equal shares.
 ///
 /// A `.` holds the chord before for a beat; a hold at the start of a bar goes on with the last chord of the bar before.
 /// - Returns: nil where a bar doesn't divide; the caller reports it.
-func divide(_ bar: Spec.ChordBar, meter: Meter, key: Key, before: Chord?) -> Settings.ChordBar? {
+package func divide(_ bar: Spec.ChordBar, meter: Meter, key: Key, before: Chord?) -> Settings.ChordBar? {
   let beats = meter.groups.count
   let count = bar.tokens.count
   guard count > 0, count <= beats, beats % count == 0 || count == beats else { return nil }

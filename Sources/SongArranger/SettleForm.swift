@@ -12,9 +12,14 @@ extension SettingsMaker {
     let asked = spec.form?.map(\.value) ?? (spec.sections.isEmpty ? nil : spec.sections.map(\.name.value))
     if let asked { return settler.decide("form", spec: NameList(asked), otherwise: NameList([]), reason: .spec).names }
     let wanted = duration ?? Microseconds(90_000_000)
-    let form = style.arrangement.forms.first { wanted <= $0.upTo } ?? style.arrangement.forms.last!
-    var names = form.sections
-    if wanted > form.upTo { names = extended(names, style, tempo, meter, to: wanted) }
+    let forms = style.arrangement.forms
+    // The style's form for this duration, or a longer one where the tempo is too fast for it.
+    var index = forms.firstIndex { wanted <= $0.upTo } ?? forms.count - 1
+    while index + 1 < forms.count, seconds(forms[index].sections, style, tempo, meter) < 0.7 * wanted.seconds { index += 1 }
+    var names = forms[index].sections
+    if wanted > forms[index].upTo || seconds(names, style, tempo, meter) < 0.7 * wanted.seconds {
+      names = extended(names, style, tempo, meter, to: wanted)
+    }
     return settler.decide("form", spec: nil as NameList?, otherwise: NameList(names), reason: .style).names
   }
 
@@ -22,15 +27,21 @@ extension SettingsMaker {
   private func extended(
     _ names: [String], _ style: Style, _ tempo: Settings.Tempo, _ meter: Meter, to duration: Microseconds
   ) -> [String] {
-    func seconds(_ names: [String]) -> Double {
-      let bars = names.reduce(0) { $0 + defaultSection(style, function(of: $1, style)).bars }
-      return Double(bars) * barSeconds(meter, tempo).double
-    }
-    let cycle = style.arrangement.cycle
-    let missing = duration.seconds - seconds(names)
-    let count = Int((missing / seconds(cycle)).rounded())
+    let missing = duration.seconds - seconds(names, style, tempo, meter)
+    let count = Int((missing / seconds(style.arrangement.cycle, style, tempo, meter)).rounded())
     guard count > 0 else { return names }
-    return names.dropLast() + Array(repeating: cycle, count: count).flatMap { $0 } + names.suffix(1)
+    return names.dropLast() + Array(repeating: style.arrangement.cycle, count: count).flatMap { $0 } + names.suffix(1)
+  }
+
+  /// The length of sections at their usual bars and the preferred tempo.
+  private func seconds(_ names: [String], _ style: Style, _ tempo: Settings.Tempo, _ meter: Meter) -> Double {
+    let bars = names.reduce(0) { $0 + usualBars(defaultSection(style, function(of: $1, style)), meter) }
+    return Double(bars) * barSeconds(meter, tempo).double
+  }
+
+  /// The bars of a section as the style counts them in 4/4; twice as many where a bar is half as long.
+  private func usualBars(_ section: Style.Section, _ meter: Meter) -> Int {
+    meter.length < 3 ? section.bars * 2 : section.bars
   }
 
   /// The settings of each section of the form.
@@ -47,9 +58,11 @@ extension SettingsMaker {
       let sectionMeter = said?.meter?.value ?? meter
       var chords: [Settings.ChordBar]?
       if let given = said?.chords { chords = try divided(given, name, meter: sectionMeter, key: sectionKey) }
-      var preferred = standard.bars
-      if let count = chords?.count { preferred = multiple(of: count, near: standard.bars) }
-      var bars = 1...max(4, preferred * 2)
+      var preferred = usualBars(standard, sectionMeter)
+      if let count = chords?.count { preferred = multiple(of: count, near: usualBars(standard, sectionMeter)) }
+      // A form of the user's own fills any duration; the compiler's is chosen to fit.
+      let most = spec.hasNoForm ? max(4, preferred * 4) : max(512, preferred)
+      var bars = 1...most
       switch said?.bars?.value {
       case .exact(let count):
         preferred = count
@@ -58,9 +71,9 @@ extension SettingsMaker {
         preferred = min(max(preferred, low), high)
         bars = low...high
       case .auto:
-        bars = 1...2000
+        bars = 1...6000
       case nil:
-        if let count = chords?.count { bars = count...max(count, preferred * 2) }
+        if let count = chords?.count { bars = count...max(count, most) }
       }
       let level: Settings.IntensityRamp?
       switch said?.intensity?.value {
@@ -124,7 +137,8 @@ extension SettingsMaker {
 
 /// The bar with dots that hold the last chord to the end: what the user may have meant.
 private func dotted(_ bar: Spec.ChordBar, beats: Int) -> String {
-  let names = bar.tokens.prefix(beats).map { token in
+  guard bar.tokens.count <= beats else { return "" }
+  let names = bar.tokens.map { token in
     switch token.value {
     case .chord(let chord): "\(chord)"
     case .roman(let numeral): numeral.text
@@ -132,5 +146,5 @@ private func dotted(_ bar: Spec.ChordBar, beats: Int) -> String {
     case .hold: "."
     }
   }
-  return (names + Array(repeating: ".", count: max(0, beats - names.count))).joined(separator: " ")
+  return (names + Array(repeating: ".", count: beats - names.count)).joined(separator: " ")
 }

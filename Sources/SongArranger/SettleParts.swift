@@ -44,7 +44,7 @@ extension SettingsMaker {
       threshold: said?.enter != nil ? 0 : (band?.from ?? 0),
       enter: said?.enter?.value, leave: said?.leave?.value,
       gainDB: (channel?.levelDB ?? 0) + (band?.levelDB ?? 0), pan: band?.pan ?? 0,
-      sendDB: (channel?.sendDB ?? -18) + moods.reduce(0) { $0 + $1.spaceDB })
+      sendDB: (channel?.sendDB ?? -18) + moods.reduce(0) { $0 + $1.spaceDB }, place: said?.name.span)
   }
 
   /// The instrument: the spec's, or one of the band's that can play the part's range; instruments that carry a mood's

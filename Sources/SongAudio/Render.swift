@@ -1,4 +1,3 @@
-internal import Glibc
 internal import SongBase
 package import SongIR
 
@@ -19,9 +18,6 @@ package func render(
   isCancelled: @Sendable () -> Bool = { false }, progress: @Sendable (Double) -> Void = { _ in }
 ) throws(AudioError) -> MasterReport {
   precondition(session.length.value > 0 && session.sampleRate > 0, "a session has a length")
-  // Dragonfly's room and plate draw the noise of their modulation from the C library's `rand()`: a second render in one
-  // process would go on where the first stopped. One of them plays in a session at most, so no two threads draw.
-  srand(1)
   let pool = try WorkerPool(workers: options.workers)
   let mixer = try Mixer(
     session, resources: resources, scratch: scratch, keepsStems: options.stemsFolder != nil)

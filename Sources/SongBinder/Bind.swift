@@ -207,8 +207,13 @@ private struct SpecBinder {
   }
 
   private mutating func bindParts(_ field: Field) {
+    guard let parts = reader.names(field, of: "parts") else { return }
+    if parts.isEmpty {
+      reader.sink.report(
+        .wrongKind(expected: "a map of parts", found: "an empty one", at: field.span).inside(field.path))
+    }
     spec.parts = []
-    for (name, part) in reader.names(field, of: "parts") ?? [] {
+    for (name, part) in parts {
       guard let fields = reader.map(part, partSchema) else { continue }
       var result = Spec.Part(name: name)
       result.role = reader.word(fields["role"], "a role", among: Role.allCases.map(\.rawValue))?

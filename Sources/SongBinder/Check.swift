@@ -57,14 +57,16 @@ private struct Checker {
   }
 
   mutating func checkForm() {
-    guard let form = spec.form else { return }
-    let played = Set(form.map { Spec.material(of: $0.value) } + form.map(\.value))
-    for section in spec.sections where !played.contains(section.name.value) {
-      sink.report(
-        .sectionNotInForm(section.name.value, at: section.name.span).inside("sections.\(section.name.value)"))
+    if let form = spec.form {
+      let played = Set(form.map { Spec.material(of: $0.value) } + form.map(\.value))
+      for section in spec.sections where !played.contains(section.name.value) {
+        sink.report(
+          .sectionNotInForm(section.name.value, at: section.name.span).inside("sections.\(section.name.value)"))
+      }
     }
     for section in spec.sections {
-      guard let chords = section.chords, let bars = section.bars?.value.most, chords.bars.count > bars else { continue }
+      guard let chords = section.chords, case .exact(let bars)? = section.bars?.value, chords.bars.count > bars
+      else { continue }
       let span = Span(
         file: chords.span.file, start: Int(chords.bars[bars].span.start), end: Int(chords.bars.last!.span.end))
       sink.report(
@@ -115,11 +117,7 @@ private struct Checker {
         guard let time else { continue }
         switch time.value {
         case .anchor(let name, _):
-          if name == "end" || spec.hasNoForm || formNames.contains(name) { break }
-          if spec.namesSyncPoints {
-            sink.report(
-              .notBuiltYet("the sync point '\(name)'", at: time.span, isWarning: isLenient).inside("\(path).\(key)"))
-          } else {
+          if name != "end", !spec.hasNoForm, !formNames.contains(name) {
             sink.report(.unknownSection(name, at: time.span, candidates: formNames).inside("\(path).\(key)"))
           }
         case .timecode:
@@ -140,17 +138,6 @@ private struct Checker {
             .foreignChord("\(chord)", key: "\(key)", at: token.span).inside("sections.\(section.name.value).chords"))
         }
       }
-    }
-  }
-}
-
-extension Spec.Bars {
-  /// The largest number that they allow; nil for any.
-  fileprivate var most: Int? {
-    switch self {
-    case .exact(let bars): bars
-    case .range(_, let high): high
-    case .auto: nil
     }
   }
 }

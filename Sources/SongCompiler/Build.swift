@@ -124,6 +124,7 @@ private func runBuild(
       let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: specFolder)
       let resources = try finder.resolve(compilation.session, sink: &sink)
       try world.makeFolder(world.scratch)
+      defer { world.remove(world.scratch) }
       master = try render(
         compilation.session, resources: resources,
         options: RenderOptions(workers: options.workers, format: format(export.bits)), to: try files.reserve(final),

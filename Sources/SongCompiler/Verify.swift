@@ -10,19 +10,19 @@ package func verify(
   sources: inout SourceMap, sink: inout DiagnosticSink, progress: @Sendable (Double) -> Void = { _ in }
 ) -> (files: [String], wasCancelled: Bool) {
   var outputs: [[String]] = []
-  for (name, workers) in [("one", 1), ("more than one", max(2, options.workers))] {
+  defer {
+    for file in outputs.flatMap({ $0 }) { world.remove(file) }
+    for name in ["one", "more", ""] { world.remove(join(folder, name)) }
+  }
+  for (name, workers) in [("one", 1), ("more", max(2, options.workers))] {
     var again = options
     again.outputFolder = join(folder, name)
     again.workers = workers
     let result = build(
       path, options: again, knowledge: knowledge, world: world, sources: &sources, sink: &sink, progress: progress)
     outputs.append(result.outputs)
-    if result.wasCancelled || sink.hasErrors {
-      for file in outputs.flatMap({ $0 }) { world.remove(file) }
-      return ([], result.wasCancelled)
-    }
+    if result.wasCancelled || sink.hasErrors { return ([], result.wasCancelled) }
   }
-  defer { for file in outputs.flatMap({ $0 }) { world.remove(file) } }
   for (first, second) in zip(outputs[0], outputs[1]) {
     do {
       let left = try world.read(first)

@@ -45,7 +45,7 @@ private struct ChordComposer {
 
   func compose(seed: Seed) -> Harmony {
     let starts = slotStarts()
-    let alphabet = model.alphabet()
+    let alphabet = model.alphabet().contains(home) ? model.alphabet() : model.alphabet() + [home]
     var sampler = ConstrainedSampler(model: model, field: .chord, alphabet: alphabet)
     sampler.rule.forbidsRepetition = true
     sampler.temperature = Double(plan.settings.harmony.temperature) / 100
@@ -115,10 +115,15 @@ private struct ChordComposer {
     return event
   }
 
+  /// The triad on the tonic: diminished in locrian.
+  private var home: Int {
+    let type: ChordType = !plan.key.mode.isMinor ? .major : plan.key.mode.semitones[4] == 6 ? .diminished : .minor
+    return UnknownField.chordValue(degree: 0, type: type)
+  }
+
   /// Hard constraints: home at the start, the cadence at the end.
   private func allowed(_ slot: Int, _ starts: [ScoreTime], _ alphabet: [Int]) -> [Int]? {
-    let home: ChordType = plan.key.mode.isMinor ? .minor : .major
-    let tonic = UnknownField.chordValue(degree: 0, type: home)
+    let tonic = home
     let dominants = [UnknownField.chordValue(degree: 7, type: .major), UnknownField.chordValue(degree: 7, type: .dominant7)]
     let isLast = slot == starts.count - 1
     if isLast {

@@ -1,4 +1,5 @@
 package import SongBase
+package import SongDiagnostics
 package import SongMusic
 
 /// The spec without holes: every choice that was made for the user, each with its reason.
@@ -206,10 +207,12 @@ package struct Settings: Sendable, Hashable, Codable {
     package let pan: Double
     /// Level of the reverb send.
     package let sendDB: Double
+    /// Where the spec names the part; nil for a part of the style's band.
+    package let place: Span?
 
     package init(
       id: String, role: Role, instrument: String, sound: String, pattern: String, range: KeyRange, threshold: Int,
-      enter: TimeValue?, leave: TimeValue?, gainDB: Double, pan: Double, sendDB: Double
+      enter: TimeValue?, leave: TimeValue?, gainDB: Double, pan: Double, sendDB: Double, place: Span? = nil
     ) {
       self.id = id
       self.role = role
@@ -223,6 +226,7 @@ package struct Settings: Sendable, Hashable, Codable {
       self.gainDB = gainDB
       self.pan = pan
       self.sendDB = sendDB
+      self.place = place
     }
   }
 

@@ -44,4 +44,14 @@ struct PlayedNote {
 
   /// From the bar line.
   var position: ScoreTime { note.onset - measure.start }
+
+  /// A number of its own that no other note moves: what is drawn for a note is drawn by it.
+  var identity: Int {
+    let sound: Int
+    switch note.sound {
+    case .pitch(let pitch): sound = pitch.key
+    case .kit(let index): sound = index
+    }
+    return Ticks(note.onset).value * 128 + sound
+  }
 }

@@ -7,8 +7,12 @@ private let interrupted = Atomic<Bool>(false)
 
 /// The file system, the clock and the signals of this process.
 struct FileWorld: World {
-  /// Makes SIGINT and SIGTERM a wish to stop instead of an end.
+  /// Makes SIGINT and SIGTERM a wish to stop instead of an end, also where the parent has them blocked.
   static func catchInterrupts() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+    sigprocmask(SIG_UNBLOCK, &signals, nil)
     for signal in [SIGINT, SIGTERM] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in interrupted.store(true, ordering: .relaxed) }

@@ -17,6 +17,9 @@ import Testing
       specs.append("song: 1\nkey: \(key)\nduration: 30s")
     }
     specs.append("song: 1\ntempo: 96\nduration: 61.7s")
+    specs.append("song: 1\nstyle: folk\ntempo: 120")
+    specs.append("song: 1\nstyle: cinematic\ntempo: 108..126\nduration: 30s")
+    specs.append("song: 1\nform: A\nsections: {A: {chords: \"C | Am | F | G\"}}")
     specs.append("song: 1\ntempo: {range: 90..110, prefer: 100}\nduration: 1:11.111")
     return specs
   }()

@@ -49,7 +49,7 @@ import Testing
     #expect(library.moods.map(\.key) == ["action", "dark", "melancholic", "uplifting"])
     #expect(library.instruments.count >= 24)
     for key in expectedInstruments { #expect(library.instrument(key) != nil, "\(key)") }
-    for key in ["hall", "room", "plate", "track-eq", "glue", "limiter"] {
+    for key in ["hall", "chamber", "plate", "track-eq", "glue", "limiter"] {
       #expect(library.effect(key) != nil, "\(key)")
     }
     for style in library.styles { #expect(library.mix(style.mix) != nil) }

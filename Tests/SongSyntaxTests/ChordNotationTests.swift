@@ -156,44 +156,6 @@ import Testing
     }
   }
 
-  @Test func divisionOfABar() {
-    func check(_ text: String, _ beats: Int, _ wanted: [String], sourceLocation: SourceLocation = #_sourceLocation) {
-      var sink = DiagnosticSink()
-      guard let bar = chords(scalar(text), &sink)?.bars.last else {
-        Issue.record("no bar", sourceLocation: sourceLocation)
-        return
-      }
-      let shares = divide(bar, beats: beats, sink: &sink)
-      #expect(shares?.map { "\(written($0.token.value)):\($0.beats)" } == wanted, sourceLocation: sourceLocation)
-      #expect(sink.diagnostics.isEmpty, sourceLocation: sourceLocation)
-    }
-    check("C", 4, ["C:4"])
-    check("C F", 4, ["C:2", "F:2"])
-    check("C F G C", 4, ["C:1", "F:1", "G:1", "C:1"])
-    check("C . . G", 4, ["C:3", "G:1"])
-    check("C .", 4, ["C:4"])
-    check("C | . F", 2, [".:1", "F:1"])
-    check("C F G", 3, ["C:1", "F:1", "G:1"])
-    check("C", 7, ["C:7"])
-    check("N.C. .", 2, ["N.C.:2"])
-  }
-
-  @Test func aBarThatCannotBeDividedShowsTheDottedForm() {
-    var sink = DiagnosticSink()
-    let bar = chords(scalar("C | Dm7 G7 F"), &sink)?.bars.last
-    #expect(bar.flatMap { divide($0, beats: 4, sink: &sink)?.count } == nil)
-    #expect(sink.diagnostics.map(\.code) == [.chordCount])
-    sink.diagnostics.forEach { checkStyle($0) }
-    #expect(sink.diagnostics.first?.help == ["write one a beat, where '.' holds the chord before: 'Dm7 G7 F .'"])
-    #expect(sink.diagnostics.first?.span.map { $0.start..<$0.end } == 4..<12)
-    for (text, beats) in [("C D E F G", 4), ("C D", 3), ("C . D", 4), ("ii V7 I", 4), ("C", 0)] {
-      var sink = DiagnosticSink()
-      let bar = chords(scalar(text), &sink)?.bars.first
-      #expect(bar.flatMap { divide($0, beats: beats, sink: &sink)?.count } == nil)
-      #expect(sink.diagnostics.map(\.code) == [.chordCount])
-    }
-  }
-
   @Test func oneSymbol() {
     let symbol: Notation<String> = { parseChordSymbol($0, sink: &$1).map { written($0.value) } }
     accept("Dm7", as: "Dm7", symbol)

@@ -111,9 +111,7 @@ private func readAll(_ scalar: Scalar) -> [Diagnostic] {
   _ = parseTimeRange(scalar, sink: &sink)
   _ = parseDuration(scalar, sink: &sink)
   _ = parsePlace(scalar, sink: &sink)
-  if let chords = parseChords(scalar, sink: &sink) {
-    for bar in chords.bars.prefix(8) { _ = divide(bar, beats: 4, sink: &sink) }
-  }
+  _ = parseChords(scalar, sink: &sink)
   _ = parseChordSymbol(scalar, sink: &sink)
   _ = parseForm(scalar, sink: &sink)
   _ = parseForm([scalar], at: scalar.span, sink: &sink)

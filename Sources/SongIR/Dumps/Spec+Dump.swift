@@ -111,7 +111,7 @@ extension TimeValue {
     switch self {
     case .clock(let seconds): "\(Microseconds(seconds: seconds))"
     case .amount(let amount): amount.text
-    case .position(let bar, let beat): beat == 1 ? "bar \(bar)" : "bar \(bar) beat \(beat)"
+    case .position(let bar, let beat): beat == 1 ? "bar \(bar)" : "bar \(bar) beat \(shortest(beat.double))"
     case .anchor(let name, let offset):
       name + (offset.map { $0.number < .zero ? " - \(TimeValue.Amount(-$0.number, $0.unit).text)" : " + \($0.text)" } ?? "")
     case .timecode(let hours, let minutes, let seconds, let frames, let drop):

@@ -29,7 +29,7 @@ extension PerformanceRule {
     let own = Noise(playing.player.child("velocity"))
     let white = playing.player.child("velocity.note")
     for index in playing.notes.indices {
-      let part = 0.6 * own.value(at: playing.notes[index].note.onset) + 0.8 * (white.unit(at: index) - 0.5) * 3.4
+      let part = 0.6 * own.value(at: playing.notes[index].note.onset) + 0.8 * (white.unit(at: playing.notes[index].identity) - 0.5) * 3.4
       playing.notes[index].velocity *= 1 + min(max(part * 0.4 * limit, -limit), limit)
     }
   }
@@ -39,7 +39,9 @@ extension PerformanceRule {
     let limit = Double(playing.humanize.length) / 100
     guard limit > 0 else { return }
     let white = playing.player.child("length")
-    for index in playing.notes.indices { playing.notes[index].length *= 1 - limit * white.unit(at: index) }
+    for index in playing.notes.indices {
+      playing.notes[index].length *= 1 - limit * white.unit(at: playing.notes[index].identity)
+    }
   }
 
   /// Lets go of what rings at the end early enough that its tail dies away inside the piece.
@@ -58,14 +60,15 @@ private let tailSeconds = 1.2
 
 /// Pink-like noise over score time with mean 0 and standard deviation near 1, the same at a time whatever else is played.
 ///
-/// The sum of five layers of uniform draws that last 4, 2, 1, 1/2 and 1/4 quarter notes (Voss-McCartney), and white noise.
+/// The sum of five layers of uniform draws that last 8, 4, 2, 1 and 1/2 quarter notes (Voss-McCartney), and white noise; neighbours
+/// correlate by 0.3 in quarters, 0.43 in eighths and 0.56 in sixteenths.
 /// - Source: Voss & Clarke (1978), "1/f noise in music", J. Acoust. Soc. Am. 63(1).
 struct Noise {
   private let layers: [(seed: Seed, length: ScoreTime)]
   private let white: Seed
 
   init(_ seed: Seed) {
-    layers = [4, 2, 1, Rational(1, 2), Rational(1, 4)].map { (seed.child("\($0)"), $0) }
+    layers = [8, 4, 2, 1, Rational(1, 2)].map { (seed.child("\($0)"), $0) }
     white = seed.child("white")
   }
 

@@ -16,12 +16,16 @@ extension PerformanceRule {
       let meter = note.measure.meter
       guard !meter.isCompound, meter.denominator == 4 || meter.denominator == 2 else { continue }
       let beat = meter.beatUnit
-      guard note.position % beat == beat / 2 else { continue }
       let delay = beat * (share - Rational(1, 2))
-      let tempo = playing.score.tempo.microsecondsPerQuarter(at: Ticks(note.note.onset))
-      playing.notes[index].shift += (delay * Rational(tempo)).rounded
+      let begins = note.position % beat == beat / 2
+      let ends = (note.position + note.note.duration) % beat == beat / 2
+      if begins {
+        let tempo = playing.score.tempo.microsecondsPerQuarter(at: Ticks(note.note.onset))
+        playing.notes[index].shift += (delay * Rational(tempo)).rounded
+      }
+      guard begins != ends else { continue }
       let written = note.note.duration
-      playing.notes[index].length *= max(0.3, ((written - delay) / written).double)
+      playing.notes[index].length *= max(0.3, ((ends ? written + delay : written - delay) / written).double)
     }
   }
 }

@@ -1,0 +1,102 @@
+import Foundation
+
+/// The measurements; each gives its lines of the table. Every run writes to a folder of its own, so nothing is reused.
+struct Bench {
+  /// The program under test.
+  let songc: String
+  /// Of this package.
+  let root: URL
+  /// Removed by the caller.
+  let scratch: URL
+
+  /// Start-up alone, and a piece of 90 s to MIDI and MusicXML, both from process start and in turns.
+  func symbolic() throws -> [Figure] {
+    let spec = root.deletingLastPathComponent().appending(path: "specs/minimal.song.yaml").path
+    var version: [Double] = []
+    var build: [Double] = []
+    for turn in 0...symbolicRuns {
+      let started = try measure(songc, ["version"]).wallSeconds * 1000
+      let built = try measure(songc, ["build", spec, "-o", folder(), "--emit", "midi,musicxml"]).wallSeconds * 1000
+      guard turn > 0 else { continue }  // The first turn only warms the page cache.
+      version.append(started)
+      build.append(built)
+    }
+    return [
+      Figure(name: "start-up, `songc version`, minimum", value: version.min()!, unit: "ms"),
+      Figure(name: "start-up, `songc version`, median", value: median(version), unit: "ms"),
+      Figure(name: "symbolic build of 90 s, minimum", value: build.min()!, unit: "ms"),
+      Figure(name: "symbolic build of 90 s, median", value: median(build), unit: "ms", limit: 25),
+      Figure(name: "symbolic build / start-up, medians", value: median(build) / median(version), unit: "x"),
+    ]
+  }
+
+  /// The mastered build of 90 s in 8 parts against FluidSynth alone on the MIDI file of the same build.
+  func audio(fluidsynth: String, font: String) throws -> [Figure] {
+    let spec = try self.spec(seconds: 90)
+    let notes = folder()
+    _ = try measure(songc, ["build", spec, "-o", notes])  // Also warms the page cache: the font has 141 MiB.
+    let midi = "\(notes)/\(stem).mid"
+    let wave = scratch.appending(path: "fluidsynth.wav").path
+    var ours: [Run] = []
+    var theirs: [Run] = []
+    for _ in 0..<audioPairs {
+      ours.append(try measure(songc, ["build", spec, "-o", folder()]))
+      theirs.append(try measure(fluidsynth, ["-ni", "-F", wave, "-r", "48000", font, midi]))
+      try requireAudio(wave)
+    }
+    let pairs = zip(ours, theirs)
+    return [
+      Figure(name: "audio build of 90 s, wall, median", value: median(ours.map(\.wallSeconds)), unit: "s"),
+      Figure(name: "fluidsynth -F, wall, median", value: median(theirs.map(\.wallSeconds)), unit: "s"),
+      Figure(
+        name: "audio / fluidsynth, wall, median of pairs",
+        value: median(pairs.map { $0.wallSeconds / $1.wallSeconds }), unit: "x", limit: 1.3),
+      Figure(name: "audio build of 90 s, CPU, median", value: median(ours.map(\.cpuSeconds)), unit: "s"),
+      Figure(name: "fluidsynth -F, CPU, median", value: median(theirs.map(\.cpuSeconds)), unit: "s"),
+      Figure(
+        name: "audio / fluidsynth, CPU, median of pairs",
+        value: median(pairs.map { $0.cpuSeconds / $1.cpuSeconds }), unit: "x"),
+    ]
+  }
+
+  /// The peak memory of the audio build of the same parts, short and ten times as long.
+  func memory() throws -> [Figure] {
+    let short = try measure(songc, ["build", spec(seconds: 60), "-o", folder()]).peakMiB
+    let long = try measure(songc, ["build", spec(seconds: 600), "-o", folder()]).peakMiB
+    return [
+      Figure(name: "peak memory, audio build of 60 s", value: short, unit: "MiB"),
+      Figure(name: "peak memory, audio build of 600 s", value: long, unit: "MiB"),
+      Figure(name: "peak memory, 600 s / 60 s", value: long / short, unit: "x", limit: 1.2),
+    ]
+  }
+
+  private func measure(_ program: String, _ arguments: [String]) throws -> Run {
+    try run(program, arguments, log: scratch.appending(path: "log.txt"))
+  }
+
+  /// A name that no run has had yet.
+  private func folder() -> String { scratch.appending(path: UUID().uuidString).path }
+
+  /// A copy of the spec of eight parts that lasts so long.
+  private func spec(seconds: Int) throws -> String {
+    let line = "duration: 90s\n"
+    let text = try String(contentsOf: root.appending(path: "specs/\(stem).song.yaml"), encoding: .utf8)
+    guard text.contains(line) else { throw Failure(text: "specs/\(stem).song.yaml has no line 'duration: 90s'") }
+    let home = scratch.appending(path: "\(seconds)")
+    let file = home.appending(path: "\(stem).song.yaml")
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    try Data(text.replacing(line, with: "duration: \(seconds)s\n").utf8).write(to: file)
+    return file.path
+  }
+
+  /// FluidSynth exits with 0 even where it couldn't read the MIDI file or the font; then the file is short or missing.
+  private func requireAudio(_ wave: String) throws {
+    let bytes = try? FileManager.default.attributesOfItem(atPath: wave)[.size] as? Int
+    guard let bytes, bytes >= 90 * 48000 * 4 else { throw Failure(text: "fluidsynth wrote less than 90 s of audio") }
+    try FileManager.default.removeItem(atPath: wave)
+  }
+}
+
+private let stem = "eight-parts"
+private let symbolicRuns = 20
+private let audioPairs = 3

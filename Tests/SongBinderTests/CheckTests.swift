@@ -1,0 +1,115 @@
+import SongBase
+import SongBinder
+import SongDiagnostics
+import SongIR
+import SongSyntax
+import Testing
+
+@Suite struct CheckTests {
+  @Test func aSoundSpecIsChecked() {
+    let (spec, diagnostics) = checked(
+      """
+      song: 1
+      style: folk
+      mood: [dark, uplifting]
+      duration: 60s
+      form: A B A'
+      intensity: "0s 20%, 40s 90%, end 30%"
+      sections:
+        A: {bars: 4, chords: "Dm | C"}
+      parts:
+        tune: {role: melody, instrument: flute, enter: B, leave: end - 2 bars}
+      """)
+    #expect(diagnostics.isEmpty && spec?.spec.style?.value == "folk")
+  }
+
+  @Test func anErrorGivesNoCheckedSpecAndAWarningDoes() {
+    #expect(checked("song: 1\nstyle: folkk").spec == nil)
+    #expect(checked("song: 1\ntempo: fast").spec == nil)
+    #expect(checked("song: 1\ntime: 4/4 flexible").spec != nil)
+    #expect(checked("song: 1\nloop: x", isLenient: true).spec != nil)
+  }
+
+  /// A fault, its code, and the words under its span.
+  private static let faults: [(text: String, code: DiagnosticCode, words: String)] = [
+    ("style: fokl", .unknownValue, "fokl"), ("mood: [dark, drak]", .unknownValue, "drak"), ("style: rock", .notBuiltYet, "rock"),
+    ("mood: sci-fi", .notBuiltYet, "sci-fi"), ("parts: {a: {instrument: flut}}", .unknownValue, "flut"),
+    ("form: A\nsections: {A: {}, B: {}}", .sectionNotInForm, "B"),
+    ("sections: {A: {bars: 2, chords: \"C | G | Am | F\"}}", .tooManyChordBars, "Am | F"),
+    ("intensity: \"10s 20%, 5s 90%\"", .intensityOrder, "5s"), ("intensity: \"10s 20%, 10s 90%\"", .intensityOrder, "10s"),
+    ("duration: 30s\nintensity: \"0s 20%, 31s 90%\"", .intensityOutside, "31s"),
+    ("duration: 30s\nintensity: \"0s 20%, end 90%, 29s 10%\"", .intensityOrder, "29s"),
+    ("intensity: \"0s 20%, bar 4 90%\"", .notBuiltYet, "bar 4"),
+    ("form: A\nparts: {a: {enter: AA}}", .unknownSection, "AA"),
+    ("parts: {a: {leave: tc 01:00:08:03}}", .notBuiltYet, "tc 01:00:08:03"),
+    ("key: C\nsections: {A: {chords: \"C | F#5 | G\"}}", .foreignChord, "F#5"),
+    ("key: C\nsections: {A: {key: F#, chords: \"C# | C5\"}}", .foreignChord, "C5"),
+  ]
+
+  @Test func everyFaultIsFoundInItsPlace() throws {
+    for (text, code, words) in CheckTests.faults {
+      let whole = "song: 1\n" + text
+      let diagnostics = checked(whole).diagnostics
+      #expect(diagnostics.map(\.code) == [code], "\(text): \(diagnostics.map(\.message))")
+      let file = SourceFile(id: FileID(0), name: "", bytes: Array(whole.utf8))
+      let span = try #require(diagnostics.first?.span, "\(text)")
+      #expect(file.text(span) == words, "\(text)")
+      #expect(diagnostics.first?.path.isEmpty == false, "\(text)")
+    }
+  }
+
+  @Test func aBorrowedChordIsNoFault() {
+    #expect(checked("song: 1\nkey: C\nsections: {A: {chords: \"C | Fm | Bb | E7\"}}").diagnostics.isEmpty)
+    #expect(checked("song: 1\nsections: {A: {chords: \"C | F#5\"}}").diagnostics.isEmpty)
+  }
+
+  @Test func whatIsPlannedIsAWarningInACheck() {
+    for text in ["style: rock", "mood: angry", "intensity: \"0s 20%, bar 4 90%\"", "parts: {a: {leave: tc 01:00:08:03}}"] {
+      let (spec, diagnostics) = checked("song: 1\n\(text)", isLenient: true)
+      #expect(diagnostics.map(\.code) == [.notBuiltYet] && diagnostics.map(\.severity) == [.warning], "\(text)")
+      #expect(spec != nil, "\(text)")
+    }
+  }
+
+  @Test func aMisspeltNameHasAFixAndAFarOneTheList() throws {
+    let near = try #require(checked("song: 1\nparts: {a: {instrument: voilin}}").diagnostics.first)
+    #expect(near.fixIts.first?.edits.first?.replacement == "violin" && near.path == "parts.a.instrument")
+    let far = try #require(checked("song: 1\nparts: {a: {instrument: kazoo}}").diagnostics.first)
+    #expect(far.fixIts.isEmpty && far.notes == ["known: flute, violin"])
+    let section = try #require(checked("song: 1\nform: verse chorus\nparts: {a: {enter: chrous}}").diagnostics.first)
+    #expect(section.fixIts.first?.edits.first?.replacement == "chorus")
+  }
+}
+
+@Suite struct LockTests {
+  private func locked(_ text: String) -> (choices: [String: String], diagnostics: [Diagnostic]) {
+    var sink = DiagnosticSink()
+    let file = SourceFile(id: FileID(0), name: "test.song.lock", bytes: Array(text.utf8))
+    let choices = bindLock(parseYAML(file, sink: &sink), sink: &sink)
+    return (choices, sink.diagnostics)
+  }
+
+  @Test func theChoicesAreReadByKey() {
+    let (choices, diagnostics) = locked(
+      """
+      lock: 1
+      songc: 0.1.0
+      stdlib: abc
+      models: {melody: def}
+      choices:
+        style: {value: folk, reason: drawn, from: 0/style}
+        mood: {value: "", reason: standard}
+        duration: {value: 90000000us, reason: standard}
+        parts.tune.range: {value: 60..84, reason: derived}
+      """)
+    #expect(diagnostics.isEmpty, "\(diagnostics.map(\.message))")
+    #expect(choices == ["style": "folk", "mood": "", "duration": "90000000us", "parts.tune.range": "60..84"])
+  }
+
+  @Test func whatIsNoLockIsReported() {
+    #expect(locked("[1]").diagnostics.map(\.code) == [.wrongKind])
+    #expect(locked("song: 1").diagnostics.map(\.code) == [.unknownKey])
+    let (choices, diagnostics) = locked("lock: 1\nchoices: {style: folk, key: {value: C major}, time: {wert: 4/4}}")
+    #expect(diagnostics.map(\.code) == [.wrongKind, .unknownKey] && choices == ["key": "C major"])
+  }
+}

@@ -1,0 +1,283 @@
+import SongBase
+import SongDiagnostics
+import SongIR
+import SongLibrary
+import SongMusic
+import SongProducer
+import SongTestSupport
+import Testing
+
+/// A library of one mix, made for these tests.
+private let library: Library = {
+  let equaliser = """
+    uri: http://gareus.org/oss/lv2/fil4#stereo
+    bundle: fil4.lv2
+    package: x42-plugins
+    tags: [equaliser]
+    """
+  let files = [
+    "effects/track-eq.yaml": equaliser + "\ncontrols: {enable: 1, HighPass: 0, HPfreq: 20, sec2: 1, freq2: 400, gain2: 0}\n",
+    "effects/bus.yaml": equaliser + "\ncontrols: {enable: 1, HSfreq: 9000, HSgain: 2}\n",
+    "effects/plain-bus.yaml": equaliser + "\ncontrols: {enable: 1}\n",
+    "effects/glue.yaml": "uri: urn:glue\nbundle: glue.lv2\npackage: glue\ncontrols: {ratio: 2}\ntags: [glue]\n",
+    "effects/room.yaml": "uri: urn:room\nbundle: room.lv2\npackage: room\ncontrols: {size: 16}\ntags: [reverb]\n",
+    "effects/limiter.yaml": """
+      uri: http://gareus.org/oss/lv2/dpl#stereo
+      bundle: dpl.lv2
+      package: x42-plugins
+      controls: {enable: 1, truepeak: 1}
+      tags: [limiter]
+
+      """,
+    "instruments/flute.yaml": """
+      name: Flute
+      abbreviation: Fl.
+      family: woodwinds
+      roles: [melody]
+      range: c4..c7
+      comfortable: d4..g6
+      clef: treble
+      program: 73
+      polyphony: 1
+      sustained: true
+      sounds:
+        - {name: fluid, font: FluidR3_GM, bank: 0, program: 73, licence: MIT, trim: 1.5 dB, attack: 1ms}
+        - {name: muse, font: MuseScore_General, bank: 2, program: 75, licence: MIT, trim: -3 dB, attack: 1ms}
+      tags: [folk]
+
+      """,
+    "mixes/folk.yaml": """
+      tags: [folk]
+      roles:
+        melody:   {level: 0 dB, send: -12 dB, highpass: 160 Hz, bell: {at: 2800 Hz, gain: 1 dB}}
+        harmony:  {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+        chords:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 100 Hz, gain: -2 dB}}
+        pad:      {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: -2 dB}}
+        arpeggio: {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 3500 Hz, gain: -2 dB}}
+        bass:     {level: 0 dB, send: -24 dB, highpass: 35 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+        drums:    {level: 0 dB, send: -24 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+      reverb: {effect: room, level: -3 dB}
+      bus: [bus, glue, plain-bus]
+
+      """,
+  ]
+  var sources = SourceMap()
+  var sink = DiagnosticSink()
+  let list = files.keys.sorted().map { ($0, Array(files[$0]!.utf8)) }
+  guard let library = Library.decode(files: list, sources: &sources, sink: &sink) else {
+    fatalError("\(sink.diagnostics.map(\.message))")
+  }
+  return library
+}()
+
+private func chosen(
+  _ id: String, _ role: Role = .melody, sound: String = "fluid", gain: Double = 0, pan: Double = 0, send: Double = -12
+) -> Settings.Part {
+  Settings.Part(
+    id: id, role: role, instrument: "flute", sound: sound, pattern: "", range: KeyRange(low: 60, high: 84), threshold: 0,
+    enter: nil, leave: nil, gainDB: gain, pan: pan, sendDB: send)
+}
+
+private func settings(
+  _ parts: [Settings.Part], mix: String = "folk", brightness: Double = 0, exports: [Settings.Export] = []
+) -> Settings {
+  let key = Key(tonic: PitchName(fifths: 0), mode: .major)
+  return Settings(
+    title: "test", style: "folk", moods: [], duration: Microseconds(8_000_000), isDurationFree: false, ending: .ring,
+    key: key, meter: Meter(4, 4), tempo: .init(low: 120, high: 120, prefer: 120, beatUnit: 1), form: [], intensity: [],
+    parts: parts, harmony: .init(model: "", halfBarsPerChord: 2, temperature: 100),
+    melody: .init(model: "", rhythmModel: "", density: 100, temperature: 100, register: 0),
+    humanize: .init(timing: 0, velocity: 0, swing: 500, length: 0), articulation: 100,
+    mix: .init(name: mix, brightnessDB: brightness, spaceDB: 0), master: .init(loudness: -16, truePeak: -2),
+    exports: exports, sounds: .init(licence: .permissive, soundFonts: []), decisions: [])
+}
+
+private func part(
+  _ id: String, _ notes: [Performance.Note], controls: [Performance.Control] = [], isPercussion: Bool = false, program: Int = 73
+) -> Performance.Part {
+  Performance.Part(
+    id: id, name: id, instrument: "flute", program: program, isPercussion: isPercussion, notes: notes, controls: controls)
+}
+
+private func note(_ onset: Int, _ duration: Int, key: Int = 60, velocity: Int = 80) -> Performance.Note {
+  Performance.Note(onset: Ticks(onset), duration: Ticks(duration), key: key, velocity: velocity, origin: 0)
+}
+
+/// Eight seconds in two tempos.
+private func performance(_ parts: [Performance.Part]) -> Performance {
+  let tempo = TempoMap([
+    .init(at: .zero, microsecondsPerQuarter: 500_000), .init(at: Ticks(7680), microsecondsPerQuarter: 666_667),
+  ])
+  return Performance(
+    title: "test", length: Ticks(13440), tempo: tempo, meters: [], keys: [], markers: [], parts: parts)
+}
+
+private func produced(_ parts: [Performance.Part], _ settings: Settings, _ library: Library = library, seed: Int = 0) -> Session {
+  var context = Context(seed: Seed(seed))
+  return produce(performance(parts), settings: settings, library: library, in: &context)
+}
+
+private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
+  effect?.controls.first { $0.symbol == symbol }?.value
+}
+
+@Suite struct EventTests {
+  @Test func offsComeBeforeControlsBeforeOns() throws {
+    let notes = [note(0, 960), note(960, 960), note(960, 480, key: 64)]
+    let controls = [Performance.Control(at: Ticks(960), controller: 64, value: 127), .init(at: Ticks(960), controller: 65, value: 1)]
+    let track = try #require(produced([part("a", notes, controls: controls)], settings([chosen("a")])).tracks.first)
+    #expect(
+      track.events == [
+        .init(at: .zero, kind: .noteOn(key: 60, velocity: 80)),
+        .init(at: Frames(24_000), kind: .noteOff(key: 60)),
+        .init(at: Frames(24_000), kind: .control(64, value: 127)),
+        .init(at: Frames(24_000), kind: .control(65, value: 1)),
+        .init(at: Frames(24_000), kind: .noteOn(key: 60, velocity: 80)),
+        .init(at: Frames(24_000), kind: .noteOn(key: 64, velocity: 80)),
+        .init(at: Frames(36_000), kind: .noteOff(key: 64)),
+        .init(at: Frames(48_000), kind: .noteOff(key: 60)),
+      ])
+  }
+
+  @Test func framesComeFromTheTempoMap() throws {
+    for rate in [44_100, 48_000, 96_000] {
+      let wav = Settings.Export(kind: .wav, path: "", rate: rate, bits: 24)
+      let midi = Settings.Export(kind: .midi, path: "", rate: 1, bits: 1)
+      let session = produced([part("a", [note(8641, 7)])], settings([chosen("a")], exports: [midi, wav]))
+      #expect(session.sampleRate == rate)
+      // 4 s, and 961 ticks of 666667/960 microseconds each.
+      func frame(_ ticks: Int) -> Int64 { Int64((Rational(4) + Rational(ticks * 666_667, 960_000_000)).double * Double(rate) + 0.5) }
+      #expect(session.tracks[0].events.map(\.at.value) == [frame(961), frame(968)], "\(rate)")
+      #expect(session.length.value == frame(5760), "\(rate)")
+      #expect(session.master.fade.value == Int64(rate), "\(rate)")
+    }
+    #expect(produced([part("a", [note(0, 1)])], settings([chosen("a")])).sampleRate == 48_000)
+  }
+
+  @Test func noEventLiesBehindTheEndAndEveryNoteEnds() {
+    for seed in 0..<50 {
+      var stream = Seed(seed).generator
+      let notes = (0..<100).map { _ in
+        let onset = stream.below(13_000)
+        return note(onset, 1 + stream.below(13_440 - onset), key: stream.below(128), velocity: 1 + stream.below(127))
+      }
+      let session = produced([part("a", notes)], settings([chosen("a")]))
+      let events = session.tracks[0].events
+      #expect(zip(events, events.dropFirst()).allSatisfy { $0.at <= $1.at }, "seed \(seed)")
+      #expect(events.allSatisfy { $0.at <= session.length }, "seed \(seed)")
+      var ons = [Int: Int]()
+      for event in events {
+        switch event.kind {
+        case .noteOn(let key, _): ons[key, default: 0] += 1
+        case .noteOff(let key): ons[key, default: 0] -= 1
+        case .control: break
+        }
+      }
+      #expect(ons.values.allSatisfy { $0 == 0 }, "seed \(seed)")
+    }
+  }
+}
+
+@Suite struct TrackTests {
+  @Test func theChosenSoundPlaysWithItsTrim() {
+    let session = produced(
+      [part("a", [note(0, 9)]), part("b", [note(0, 9)])],
+      settings([chosen("a", gain: -2), chosen("b", sound: "muse", gain: -2, pan: 0.3)]))
+    #expect(session.tracks[0].sound == .init(soundFont: "FluidR3_GM", bank: 0, program: 73))
+    #expect(session.tracks[1].sound == .init(soundFont: "MuseScore_General", bank: 2, program: 75))
+    #expect(session.tracks.map(\.gainDB) == [-0.5, -5] && session.tracks.map(\.pan) == [0, 0.3])
+  }
+
+  @Test func aForeignFontPlaysTheGeneralMIDIProgram() {
+    let session = produced(
+      [part("a", [note(0, 9)]), part("kit", [note(0, 9)], isPercussion: true, program: 8)],
+      settings([chosen("a", sound: "gm:My Font", gain: -2), chosen("kit", .drums, sound: "gm:My Font")]))
+    #expect(session.tracks[0].sound == .init(soundFont: "My Font", bank: 0, program: 73))
+    #expect(session.tracks[1].sound == .init(soundFont: "My Font", bank: 128, program: 8))
+    #expect(session.tracks[0].gainDB == -2)
+  }
+
+  @Test func silentPartsHaveNoTrackAndTheOthersKeepTheirOwnSettings() {
+    let session = produced(
+      [part("a", []), part("b", [note(0, 9)])], settings([chosen("a", sound: "fluid"), chosen("b", sound: "muse", pan: 0.5)]))
+    #expect(session.tracks.map(\.id) == ["b"])
+    #expect(session.tracks[0].sound.soundFont == "MuseScore_General" && session.tracks[0].pan == 0.5)
+  }
+
+  @Test func theEqualiserHasTheChannelsHighPassAndBell() {
+    let effect = produced([part("a", [note(0, 9)])], settings([chosen("a")])).tracks[0].inserts
+    #expect(effect.count == 1 && effect[0].bundle == "fil4.lv2" && effect[0].debianPackage == "x42-plugins")
+    #expect(
+      effect[0].controls == [
+        .init("HPfreq", 160), .init("HighPass", 1), .init("enable", 1), .init("freq2", 400), .init("freq3", 2800),
+        .init("gain2", 0), .init("gain3", 1), .init("sec2", 1), .init("sec3", 1),
+      ])
+  }
+
+  @Test func theBellIsSetInTheBandOfItsFrequency() {
+    for (role, band, hertz) in [(Role.chords, 1, 100.0), (.pad, 2, 400), (.arpeggio, 4, 3500)] {
+      let effect = produced([part("a", [note(0, 9)])], settings([chosen("a", role)])).tracks[0].inserts.first
+      #expect(value("freq\(band)", of: effect) == hertz && value("gain\(band)", of: effect) == -2, "\(role)")
+      #expect(value("sec\(band)", of: effect) == 1 && value("HighPass", of: effect) == 0, "\(role)")
+    }
+    let bass = produced([part("a", [note(0, 9)])], settings([chosen("a", .bass)])).tracks[0].inserts.first
+    #expect(value("HPfreq", of: bass) == 35 && value("gain2", of: bass) == 0)
+  }
+
+  @Test func aChannelThatAsksForNothingHasNoEqualiser() {
+    #expect(produced([part("a", [note(0, 9)])], settings([chosen("a", .harmony)])).tracks[0].inserts.isEmpty)
+  }
+
+  @Test func partsSendIntoTheReverb() {
+    let session = produced([part("a", [note(0, 9)])], settings([chosen("a", send: -7.5)]))
+    #expect(session.tracks[0].sends == [.init(to: "reverb", gainDB: -7.5)])
+    #expect(session.returns.map(\.id) == ["reverb"] && session.returns[0].gainDB == -3)
+    #expect(session.returns[0].inserts.map(\.uri) == ["urn:room"])
+    for send in session.tracks.flatMap(\.sends) { #expect(session.returns.contains { $0.id == send.to }) }
+  }
+
+  @Test func withoutAMixThereIsNoSendAndNoReturn() {
+    let session = produced([part("a", [note(0, 9)])], settings([chosen("a")], mix: "none"))
+    #expect(session.tracks[0].sends.isEmpty && session.returns.isEmpty && session.master.inserts.isEmpty)
+  }
+}
+
+@Suite struct MasterTests {
+  @Test func theMasterHasTheBusTheLimiterAndTheAims() {
+    let master = produced([part("a", [note(0, 9)])], settings([chosen("a")])).master
+    #expect(master.inserts.map(\.bundle) == ["fil4.lv2", "glue.lv2", "fil4.lv2"])
+    #expect(master.limiter.uri == "http://gareus.org/oss/lv2/dpl#stereo" && value("truepeak", of: master.limiter) == 1)
+    #expect(master.loudness == -16 && master.truePeak == -2)
+  }
+
+  @Test func withoutALibraryTheLimiterIsStillThere() {
+    let master = produced([part("a", [note(0, 9)])], settings([chosen("a")]), Library()).master
+    #expect(master.limiter.bundle == "dpl.lv2" && value("truepeak", of: master.limiter) == 1)
+  }
+
+  @Test func theMoodsBrightnessStandsOnTheBusEqualisersAlone() {
+    let plain = produced([part("a", [note(0, 9)])], settings([chosen("a")])).master.inserts
+    #expect(value("HSgain", of: plain[0]) == 2 && value("HSgain", of: plain[2]) == nil)
+    let bright = produced([part("a", [note(0, 9)])], settings([chosen("a")], brightness: 1.5)).master.inserts
+    #expect(value("HSgain", of: bright[0]) == 3.5 && value("HSsec", of: bright[0]) == 1 && value("HSfreq", of: bright[0]) == 9000)
+    #expect(bright[1] == plain[1])
+    #expect(value("HSgain", of: bright[2]) == 1.5)
+    let brightest = produced([part("a", [note(0, 9)])], settings([chosen("a")], brightness: 11)).master.inserts
+    #expect(value("HSgain", of: brightest[0]) == 12)
+  }
+
+  @Test func controlsAreSortedAndNamedOnce() {
+    let session = produced([part("a", [note(0, 9)])], settings([chosen("a")], brightness: -3))
+    let effects = session.tracks.flatMap(\.inserts) + session.returns.flatMap(\.inserts) + session.master.inserts
+    #expect(effects.count == 5)
+    for effect in effects + [session.master.limiter] {
+      let symbols = effect.controls.map(\.symbol)
+      #expect(symbols == symbols.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } && Set(symbols).count == symbols.count)
+    }
+  }
+
+  @Test func theDitherFollowsTheSeed() {
+    func seed(_ number: Int) -> Int { produced([part("a", [note(0, 9)])], settings([chosen("a")]), seed: number).master.ditherSeed }
+    #expect(seed(1) == seed(1) && seed(1) != seed(2))
+  }
+}
