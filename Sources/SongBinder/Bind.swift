@@ -8,7 +8,8 @@ package import SongSyntax
 ///
 /// - Parameter isLenient: what isn't built yet is only warned of, as in `songc check`.
 package func bind(_ tree: SyntaxTree, isLenient: Bool = false, sink: inout DiagnosticSink) -> Spec {
-  var binder = SpecBinder(reader: TreeReader(tree: tree, sink: DiagnosticSink(), isLenient: isLenient))
+  var binder = SpecBinder(
+    reader: TreeReader(tree: tree, sink: DiagnosticSink(), isLenient: isLenient), isBroken: sink.hasErrors)
   binder.bind()
   sink.report(binder.reader.sink.diagnostics)
   return binder.spec
@@ -16,9 +17,14 @@ package func bind(_ tree: SyntaxTree, isLenient: Bool = false, sink: inout Diagn
 
 private struct SpecBinder {
   var reader: TreeReader
+  /// Whether the tree has holes: what is missing may have been refused before.
+  let isBroken: Bool
   var spec = Spec()
 
-  init(reader: TreeReader) { self.reader = reader }
+  init(reader: TreeReader, isBroken: Bool) {
+    self.reader = reader
+    self.isBroken = isBroken
+  }
 
   mutating func bind() {
     guard let root = reader.root, let fields = reader.map(root, specSchema) else { return }
@@ -208,7 +214,7 @@ private struct SpecBinder {
 
   private mutating func bindParts(_ field: Field) {
     guard let parts = reader.names(field, of: "parts") else { return }
-    if parts.isEmpty {
+    if parts.isEmpty, !isBroken {
       reader.sink.report(
         .wrongKind(expected: "a map of parts", found: "an empty one", at: field.span).inside(field.path))
     }

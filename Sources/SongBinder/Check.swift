@@ -65,8 +65,7 @@ private struct Checker {
       }
     }
     for section in spec.sections {
-      guard let chords = section.chords, case .exact(let bars)? = section.bars?.value, chords.bars.count > bars
-      else { continue }
+      guard let chords = section.chords, let bars = section.bars?.value.most, chords.bars.count > bars else { continue }
       let span = Span(
         file: chords.span.file, start: Int(chords.bars[bars].span.start), end: Int(chords.bars.last!.span.end))
       sink.report(
@@ -138,6 +137,17 @@ private struct Checker {
             .foreignChord("\(chord)", key: "\(key)", at: token.span).inside("sections.\(section.name.value).chords"))
         }
       }
+    }
+  }
+}
+
+extension Spec.Bars {
+  /// The largest number of bars; nil where it is left open.
+  fileprivate var most: Int? {
+    switch self {
+    case .exact(let count): count
+    case .range(_, let high): high
+    case .auto: nil
     }
   }
 }

@@ -75,7 +75,9 @@ private struct ChordPlayer {
     guard !keys.isEmpty else { return nil }
     let index = number - 1
     let key = keys[index % keys.count] + 12 * (index / keys.count)
-    return key <= view.part.range.high + 7 ? key : key - 12
+    // Arpeggios may reach a fifth above the range.
+    let highest = view.part.range.high + (view.part.role == .arpeggio ? 7 : 0)
+    return key <= highest ? key : key - 12
   }
 
   private mutating func add(_ key: Int, _ onset: ScoreTime, _ duration: ScoreTime, _ entry: Int, _ stroke: PatternSet.Stroke) {

@@ -104,7 +104,7 @@ let settings: Settings = {
       .init(
         id: "kit", role: .drums, instrument: "pop-kit", sound: "standard", pattern: "drums-pop-four",
         range: KeyRange(low: 0, high: 127), threshold: 450, enter: nil, leave: .position(bar: 9, beat: 1), gainDB: 0, pan: 0,
-        sendDB: -20),
+        sendDB: -20, place: Span(file: file, start: 7, end: 11)),
     ],
     harmony: .init(model: "chords-pop", halfBarsPerChord: 2, temperature: 95),
     melody: .init(model: "melody", rhythmModel: "rhythm", density: 110, temperature: 90, register: -2),

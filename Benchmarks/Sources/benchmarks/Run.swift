@@ -26,13 +26,14 @@ func run(_ program: String, _ arguments: [String], log: URL) throws(Failure) -> 
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
   posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
   var words = ([program] + arguments).map { strdup($0) } + [nil]
-  defer { words.forEach { free($0) } }
+  var environment = ProcessInfo.processInfo.environment.map { strdup("\($0)=\($1)") } + [nil]
+  defer { (words + environment).forEach { free($0) } }
 
   var child = pid_t()
   var status: Int32 = 0
   var usage = rusage()
   let start = ContinuousClock.now
-  let problem = posix_spawn(&child, program, &actions, nil, &words, environ())
+  let problem = posix_spawn(&child, program, &actions, nil, &words, &environment)
   guard problem == 0 else { throw Failure(text: "can't start \(program): \(String(cString: strerror(problem)))") }
   while wait4(child, &status, 0, &usage) == -1 {
     guard errno == EINTR else { throw Failure(text: "can't wait for \(program)") }
@@ -46,15 +47,6 @@ func run(_ program: String, _ arguments: [String], log: URL) throws(Failure) -> 
     wallSeconds: wall, cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
     peakMiB: Double(usage.ru_maxrss) / 1024)
 }
-
-/// This process's environment, for the child; a copy, because the C global isn't safe to read in Swift 6.
-private func environ() -> [UnsafeMutablePointer<CChar>?] {
-  environment.map { UnsafeMutablePointer(mutating: $0) } + [nil]
-}
-
-/// Made once and never freed, as long as the process lives.
-private nonisolated(unsafe) let environment: [UnsafePointer<CChar>] =
-  ProcessInfo.processInfo.environment.map { UnsafePointer(strdup("\($0)=\($1)")!) }
 
 private func seconds(_ time: timeval) -> Double {
   Double(time.tv_sec) + Double(time.tv_usec) / 1e6

@@ -1,0 +1,134 @@
+import SongBase
+import SongIR
+import SongMusic
+import Testing
+
+/// Harmony and tune as the models draw them, under their constraints.
+@Suite struct LineTests {
+  private static let keys = ["C major", "A minor", "F# minor", "Eb major", "D dorian", "G mixolydian"]
+
+  @Test func sectionsEndOnTheirCadence() {
+    for seed in 0..<10 {
+      for name in LineTests.keys {
+        let home = key(name)
+        let score = composed(
+          arrangement([Section(name: "A"), Section(name: "B", cadence: .half), Section(name: "C")], key: home), seed: seed)
+        #expect(score.chords.first?.chord?.root == home.tonic, "\(name) seed \(seed)")
+        for (measure, isHalf) in [(7, false), (15, true), (23, false)] {
+          let root = score.chord(at: Rational(4 * measure))?.chord?.root.pitchClass
+          let dominant = (home.tonic.pitchClass + 7) % 12
+          // A mode without a major dominant closes at home.
+          #expect(root == home.tonic.pitchClass || isHalf && root == dominant, "\(name) seed \(seed) bar \(measure + 1)")
+          if isHalf, home.mode == .major || home.mode == .minor { #expect(root == dominant, "\(name) seed \(seed)") }
+        }
+      }
+    }
+  }
+
+  @Test func composedChordsBelongToTheKey() {
+    var foreign = 0
+    var all = 0
+    for seed in 0..<20 {
+      let home = key("C major")
+      for symbol in composed(arrangement([Section(name: "A"), Section(name: "B")], key: home), seed: seed).chords {
+        all += 1
+        if symbol.chord?.pitchClasses.allSatisfy(home.scale.contains) != true { foreign += 1 }
+      }
+    }
+    #expect(all > 100 && foreign * 10 <= all, "\(foreign) of \(all)")
+  }
+
+  @Test func theTuneKeepsItsConstraints() {
+    var leaps = 0
+    var steps = 0
+    for seed in 0..<10 {
+      for name in LineTests.keys {
+        let home = key(name)
+        let score = composed(arrangement([Section(name: "A"), Section(name: "B")], key: home), seed: seed)
+        let notes = score.part("tune").notes
+        #expect(notes.count > 16, "\(name) seed \(seed)")
+        for (note, next) in zip(notes, notes.dropFirst()) {
+          #expect(note.end <= next.onset, "\(name) seed \(seed) \(note.onset)")
+          steps += 1
+          if abs(note.key - next.key) > 12 { leaps += 1 }
+        }
+        for note in notes {
+          #expect(tune.range.contains(note.key), "\(name) seed \(seed) \(note.onset)")
+          let tones = score.chord(at: note.onset)?.chord?.pitchClasses ?? []
+          let isStrong = Meter(4, 4).strength(at: note.onset % 4) >= 2 || note.duration >= 2
+          #expect(tones.contains(note.key % 12) || !isStrong && home.scale.contains(note.key % 12), "\(name) seed \(seed) \(note.onset)")
+        }
+        #expect(notes.last.map { $0.key % 12 } == home.tonic.pitchClass, "\(name) seed \(seed)")
+      }
+    }
+    // There should be none: a note that is let off the rule against repetition is let off the leap limit too.
+    #expect(leaps * 200 < steps, "\(leaps) leaps above an octave in \(steps) steps")
+  }
+
+  @Test func theSecondVoiceStaysBelowTheTune() {
+    for seed in 0..<20 {
+      let score = composed(arrangement([Section(name: "A"), Section(name: "B")]), seed: seed)
+      let above = Dictionary(score.part("tune").notes.map { ($0.onset, $0.key) }) { first, _ in first }
+      let notes = score.part("second").notes
+      #expect(notes.count * 2 > above.count, "seed \(seed)")
+      for note in notes {
+        let distance = above[note.onset].map { $0 - note.key } ?? 0
+        #expect((3...12).contains(distance), "seed \(seed) \(note.onset): \(distance)")
+        #expect(second.range.contains(note.key), "seed \(seed) \(note.onset)")
+      }
+      let sweet = notes.count { [3, 4, 8, 9].contains(above[$0.onset]! - $0.key) }
+      #expect(sweet * 2 > notes.count, "seed \(seed): \(sweet) of \(notes.count)")
+    }
+  }
+
+  @Test func aMaterialThatReturnsIsTheSameTune() {
+    for seed in 0..<10 {
+      let score = composed(arrangement([Section(name: "A"), Section(name: "B"), Section(name: "A"), Section(name: "end", count: 2)]), seed: seed)
+      func tune(_ from: Int) -> [String] {
+        score.part("tune").notes.filter { $0.onset >= Rational(from) && $0.onset < Rational(from + 32) }
+          .map { "\($0.onset - Rational(from)) \($0.sound) \($0.duration)" }
+      }
+      #expect(tune(0) == tune(64) && tune(0) != tune(32), "seed \(seed)")
+    }
+  }
+
+  @Test func aTuneRepeatsItsMotifs() {
+    var repeated = 0
+    for seed in 0..<20 {
+      let notes = composed(arrangement([Section(name: "A", count: 16), Section(name: "end", count: 2)]), seed: seed).part("tune").notes
+      let rhythms = (0..<16).map { bar in
+        notes.filter { $0.onset >= Rational(4 * bar) && $0.onset < Rational(4 * bar + 4) }.map { "\($0.onset % 4) \($0.duration)" }
+      }
+      if Set(rhythms).count <= 12 { repeated += 1 }
+    }
+    #expect(repeated >= 15, "\(repeated) of 20")
+  }
+
+  @Test func seedsGiveDifferentTunesAndOneSeedTheSame() {
+    let plan = arrangement([Section(name: "A")])
+    #expect(composed(plan, seed: 3) == composed(plan, seed: 3))
+    let tunes = (0..<20).map { composed(plan, seed: $0).part("tune").notes.map { "\($0.onset) \($0.sound)" } }
+    #expect(Set(tunes).count == 20)
+  }
+
+  @Test func anotherPartChangesNoTune() {
+    let alone = composed(arrangement([Section(name: "A")], [tune]), seed: 4)
+    let together = composed(arrangement([Section(name: "A")]), seed: 4)
+    #expect(alone.part("tune").notes.map(\.sound) == together.part("tune").notes.map(\.sound))
+    #expect(alone.chords == together.chords)
+  }
+
+  @Test func everyMeterIsFilled() {
+    for meter in [Meter(3, 4), Meter(6, 8), Meter(2, 4), Meter(5, 4), Meter(7, 8), Meter(groups: [3, 2, 2], denominator: 8)] {
+      for seed in 0..<5 {
+        let parts = [tune, second, part("comp", .chords, "piano", range: 52...76), part("bass", .bass, "electric-bass", range: 28...52)]
+        let score = composed(arrangement([Section(name: "A")], parts, meter: meter), seed: seed)
+        #expect(score.end == meter.length * 8 && score.chords.last.map { $0.onset + $0.duration } == score.end, "\(meter) seed \(seed)")
+        for part in score.parts {
+          #expect(part.notes.last.map(\.end) == score.end, "\(meter) seed \(seed) \(part.id)")
+          #expect(part.notes.allSatisfy { $0.end <= score.end && $0.duration > .zero }, "\(meter) seed \(seed) \(part.id)")
+        }
+      }
+    }
+  }
+}
