@@ -66,12 +66,12 @@ private struct PitchComposer {
           position.weights = weights
           position.allowed = allowed(onset, note.duration, isFinal: isFinal)
           if let copied {
+            // Inside a motif its own leaps stand; the way into it keeps the rule, unless both sides are fixed.
             position.allowed = [copied[slot]]
-            position.freeFromRule = true
-          } else if repeats.chance(percent: repeatedNotes) {
-            position.freeFromRule = true
-          } else if slot == 0, index > 0, motifs.sources[index - 1] != nil {
-            position.freeFromRule = true
+            position.freeFromRule = slot > 0 || (index > 0 && motifs.sources[index - 1] != nil)
+            position.mayRepeat = true
+          } else {
+            position.mayRepeat = repeats.chance(percent: repeatedNotes)
           }
           positions.append(position)
         }

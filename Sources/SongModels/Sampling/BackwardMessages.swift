@@ -17,6 +17,8 @@ struct BackwardMessages {
   private(set) var messages: [Double]
   /// Value x value: whether the pair rule allows it; empty where there is no rule.
   private let isAllowed: [Bool]
+  /// Value: whether it may follow itself where repetition isn't banned.
+  private let mayStay: [Bool]
 
   /// - Complexity: positions x values squared.
   init(
@@ -31,12 +33,14 @@ struct BackwardMessages {
       for previous in alphabet { for value in alphabet { isAllowed.append(rule.allows(previous, value)) } }
     }
     self.isAllowed = isAllowed
+    mayStay = alphabet.map { rule.allows($0, $0, mayRepeat: true) }
     for (index, position) in positions.enumerated() { fill(index, position, alphabet) }
     guard positions.count > 1 else { return }
     var chain = LowOrderChain(model, field: field, alphabet: alphabet)
     for index in stride(from: positions.count - 1, to: 0, by: -1) {
       chain.move(to: positions[index].event, after: positions[index - 1].event)
-      pass(index, chain, isFree: isAllowed.isEmpty || positions[index].freeFromRule)
+      pass(
+        index, chain, isFree: isAllowed.isEmpty || positions[index].freeFromRule, mayRepeat: positions[index].mayRepeat)
     }
   }
 
@@ -53,7 +57,7 @@ struct BackwardMessages {
   }
 
   /// The messages of the position before `index`.
-  private mutating func pass(_ index: Int, _ chain: LowOrderChain, isFree: Bool) {
+  private mutating func pass(_ index: Int, _ chain: LowOrderChain, isFree: Bool, mayRepeat: Bool) {
     let base = index * width
     let previous = base - width
     let targets = (0..<width).map { factors[base + $0] * messages[base + $0] }
@@ -72,7 +76,8 @@ struct BackwardMessages {
       for next in 0..<width {
         let mass = (chain.isIndependent ? 1 : chain.pairs[row + next]) * chain.unary[next]
         all += mass
-        if isFree || isAllowed[row + next] { kept += mass * targets[next] }
+        let stays = mayRepeat && next == slot && mayStay[slot]
+        if isFree || isAllowed[row + next] || stays { kept += mass * targets[next] }
       }
       messages[previous + slot] = kept / all
       largest = max(largest, kept / all)

@@ -55,7 +55,7 @@ package struct ConstrainedSampler: Sendable {
   private func isPossible(_ first: SamplingPosition, _ messages: BackwardMessages, _ history: [Event]) -> Bool {
     alphabet.indices.contains { slot in
       messages.factors[slot] > 0 && messages.messages[slot] > 0
-        && (first.freeFromRule || history.last.map { rule.allows(field.value(of: $0), alphabet[slot]) } ?? true)
+        && (first.freeFromRule || history.last.map { rule.allows(field.value(of: $0), alphabet[slot], mayRepeat: first.mayRepeat) } ?? true)
     }
   }
 
@@ -77,7 +77,9 @@ package struct ConstrainedSampler: Sendable {
       var only = 0
       for (slot, value) in alphabet.enumerated() {
         weights[slot] = messages.factors[base + slot] * messages.messages[base + slot]
-        if let previous, !position.freeFromRule, !rule.allows(previous, value) { weights[slot] = 0 }
+        if let previous, !position.freeFromRule, !rule.allows(previous, value, mayRepeat: position.mayRepeat) {
+          weights[slot] = 0
+        }
         if weights[slot] > 0 {
           possible += 1
           only = slot

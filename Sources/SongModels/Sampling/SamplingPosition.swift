@@ -8,12 +8,17 @@ package struct SamplingPosition: Sendable, Hashable {
   package var weights: [Double]
   /// Lifts the pair rule against the position before, as after a long rest.
   package var freeFromRule: Bool
+  /// Lifts only the rule's ban on repetition.
+  package var mayRepeat: Bool
 
-  package init(event: Event, allowed: [Int]? = nil, weights: [Double] = [], freeFromRule: Bool = false) {
+  package init(
+    event: Event, allowed: [Int]? = nil, weights: [Double] = [], freeFromRule: Bool = false, mayRepeat: Bool = false
+  ) {
     self.event = event
     self.allowed = allowed
     self.weights = weights
     self.freeFromRule = freeFromRule
+    self.mayRepeat = mayRepeat
   }
 }
 
@@ -37,9 +42,9 @@ package struct PairRule: Sendable {
   /// Whether the rule says nothing.
   var isEmpty: Bool { maximumLeap == nil && !forbidsRepetition && forbidden == nil }
 
-  func allows(_ previous: Int, _ value: Int) -> Bool {
+  func allows(_ previous: Int, _ value: Int, mayRepeat: Bool = false) -> Bool {
     if let maximumLeap, abs(value - previous) > maximumLeap { return false }
-    if forbidsRepetition, value == previous { return false }
+    if forbidsRepetition, !mayRepeat, value == previous { return false }
     if let forbidden, forbidden(previous, value) { return false }
     return true
   }
