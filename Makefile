@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128-dev pkg-config \
-  fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
+  fluidsynth fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
 SONGC := .build/release/songc
 
 .PHONY: demo test build setup golden bench validate clean help

@@ -85,7 +85,10 @@ private func solveLength(_ settings: Settings, in context: inout Context) throws
       indices.append(known)
       continue
     }
-    let seconds = entry.tempo.map { entry.meter.length / $0.beatUnit * Rational(60) / $0.prefer }
+    // To the microsecond, so that sums of odd tempos stay small fractions.
+    let seconds = entry.tempo.map {
+      Rational(Microseconds(seconds: entry.meter.length / $0.beatUnit * Rational(60) / $0.prefer).value, 1_000_000)
+    }
     materials.append(
       .init(
         count: 1, bars: entry.bars, preferred: entry.preferredBars, measure: entry.meter.length, fixedSeconds: seconds))
@@ -173,7 +176,8 @@ private func unreachable(_ settings: Settings, _ problem: LengthSolver.Problem) 
   func seconds(_ bars: (Settings.FormEntry) -> Int, _ quarter: Rational) -> Rational {
     settings.form.reduce(Rational.zero) { sum, entry in
       let measure = entry.tempo.map { entry.meter.length / $0.beatUnit * Rational(60) / $0.prefer } ?? entry.meter.length * quarter
-      return sum + measure * Rational(bars(entry))
+      // To the microsecond, so that sums of odd tempos stay small fractions.
+      return sum + Rational(Microseconds(seconds: measure * Rational(bars(entry))).value, 1_000_000)
     }
   }
   let shortest = seconds(\.bars.lowerBound, problem.fastest)
@@ -186,8 +190,8 @@ private func unreachable(_ settings: Settings, _ problem: LengthSolver.Problem) 
   let bound = asked < shortest ? shortest : longest
   nearest.append("duration: \(Microseconds(seconds: bound))")
   if asked != .zero, !settings.tempo.isExact || settings.form.allSatisfy({ $0.bars.count == 1 }) {
-    let tempo = (asked < shortest ? settings.tempo.high : settings.tempo.low) * bound / asked
-    nearest.append("tempo: \(fixed(tempo.double, 1))")
+    let tempo = (asked < shortest ? settings.tempo.high : settings.tempo.low).double * bound.double / asked.double
+    nearest.append("tempo: \(fixed(tempo, 1))")
   }
   nearest.append("give a section 'bars: auto'")
   return .durationUnreachable(

@@ -160,7 +160,7 @@ struct SettingsMaker {
   }
 
   private func naturalLength(_ form: [Settings.FormEntry], _ tempo: Settings.Tempo) -> Microseconds {
-    Microseconds(seconds: form.reduce(Rational.zero) { $0 + Rational($1.preferredBars) * barSeconds($1.meter, $1.tempo ?? tempo) })
+    form.reduce(.zero) { $0 + Microseconds(seconds: Rational($1.preferredBars) * barSeconds($1.meter, $1.tempo ?? tempo)) }
   }
 
   func barSeconds(_ meter: Meter, _ tempo: Settings.Tempo) -> Rational {

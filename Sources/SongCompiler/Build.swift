@@ -104,9 +104,12 @@ private func runBuild(
   var files = PendingOutputs(world: world)
   var master: MasterReport?
   var written: [String] = []
+  // An export may not take the place of the spec, its lock or the files that every build writes.
+  let taken = [path, join(specFolder, "\(name).song.lock"), join(outputFolder, "\(name).song.lock"), join(outputFolder, "\(name).report.json")]
+    .map(normal)
   func place(_ export: Settings.Export, _ kind: OutputKind) throws(ErrorsEmitted) -> String {
-    let path = join(outputFolder, export.path.isEmpty ? kind.fileName(name) : export.path)
-    if written.contains(path) { throw sink.fail(.outputCollision(path)) }
+    let path = normal(join(outputFolder, export.path.isEmpty ? kind.fileName(name) : export.path))
+    if taken.contains(path) || written.contains(path) { throw sink.fail(.outputCollision(path)) }
     written.append(path)
     return path
   }
@@ -147,6 +150,12 @@ private func runBuild(
   try files.commit()
   result.outputs = written
   result.summary = summary(compilation, master)
+}
+
+/// A path without `.` and empty steps.
+private func normal(_ path: String) -> String {
+  let steps = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+  return path.hasPrefix("/") ? "/" + steps : steps
 }
 
 /// Reads a spec; a missing one is a diagnostic, not an error of the output.

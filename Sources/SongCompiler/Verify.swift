@@ -18,8 +18,11 @@ package func verify(
     var again = options
     again.outputFolder = join(folder, name)
     again.workers = workers
+    // Each build has its own diagnostics, since the report lists them; the first's are shown.
+    var own = DiagnosticSink()
     let result = build(
-      path, options: again, knowledge: knowledge, world: world, sources: &sources, sink: &sink, progress: progress)
+      path, options: again, knowledge: knowledge, world: world, sources: &sources, sink: &own, progress: progress)
+    if outputs.isEmpty || own.hasErrors { sink.report(own.diagnostics) }
     outputs.append(result.outputs)
     if result.wasCancelled || sink.hasErrors { return ([], result.wasCancelled) }
   }

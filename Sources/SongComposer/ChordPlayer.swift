@@ -74,10 +74,11 @@ private struct ChordPlayer {
   private func voice(_ number: Int, of keys: [Int]) -> Int? {
     guard !keys.isEmpty else { return nil }
     let index = number - 1
-    let key = keys[index % keys.count] + 12 * (index / keys.count)
+    var key = keys[index % keys.count] + 12 * (index / keys.count)
     // Arpeggios may reach a fifth above the range.
     let highest = view.part.range.high + (view.part.role == .arpeggio ? 7 : 0)
-    return key <= highest ? key : key - 12
+    while key > highest { key -= 12 }
+    return key
   }
 
   private mutating func add(_ key: Int, _ onset: ScoreTime, _ duration: ScoreTime, _ entry: Int, _ stroke: PatternSet.Stroke) {

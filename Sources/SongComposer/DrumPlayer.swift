@@ -8,6 +8,8 @@ internal import SongMusic
 /// - Parameter kit: the part's voices; hits on voices that the kit hasn't are left out.
 /// - Parameter opensWithCrash: the section before ended with a fill, or the piece begins here at full strength.
 func playDrums(_ view: SectionView, kit: [Score.KitVoice], opensWithCrash: Bool) -> [Score.Note] {
+  // A pitched instrument has no kit to play on.
+  guard !kit.isEmpty else { return [] }
   var player = DrumPlayer(kit: kit)
   for (measure, hits) in view.hits() {
     let start = view.start(of: measure)

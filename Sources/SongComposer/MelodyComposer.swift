@@ -147,7 +147,10 @@ private struct PitchComposer {
       }
     }
     let keys = alphabet.filter { classes.contains($0 % 12) }
-    return keys.isEmpty ? alphabet.filter { tones.contains($0 % 12) } : keys
+    if !keys.isEmpty { return keys }
+    // A range too narrow for the chord: its nearest of kin, then anything in the range.
+    let wider = alphabet.filter { tones.contains($0 % 12) || plan.key.scale.contains($0 % 12) }
+    return wider.isEmpty ? alphabet : wider
   }
 
   /// Scale tones that a chord tone contradicts: the natural seventh over a dominant of minor.

@@ -89,6 +89,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "parts:\n  d: {role: drums, instrument: flute}\n  l: {role: melody, instrument: flute}",
+    "parts:\n  l: {role: melody, instrument: flute, range: c4..d4}", "parts:\n  l: {role: melody, instrument: flute, range: c4..c4}",
+    "parts:\n  a: {role: arpeggio, instrument: harp, range: c4..e4}",
+    "form: A B C D\nsections: {A: {tempo: 97.123}, B: {tempo: 103.457}, C: {tempo: 111.011}, D: {tempo: 89.979}}",
+  ]) func oddSpecsDoNotTrap(text: String) throws {
+    let result = compiled("song: 1\nduration: 40s\nstyle: pop\n\(text)")
+    #expect(result.compilation != nil || result.diagnostics.contains { $0.severity == .error })
+  }
+
   @Test func aReturningSectionIsTheSameSegment() throws {
     let piece = try #require(compiled("song: 1\nstyle: pop\nform: verse chorus verse chorus outro\nduration: 90s").compilation)
     let sections = piece.arrangement.sections
