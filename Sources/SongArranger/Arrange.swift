@@ -33,12 +33,15 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
           isRing: isRing))
       start += entry.meter.length
     }
+    let isLast = index == settings.form.count - 1
+    let segment = "\(entry.material).\(bars.measures[index])" + (isLast ? ".end" : "")
+    // A segment has one cadence, wherever it returns: that of its first playing.
+    let cadence = sections.first { $0.segment == segment }?.cadence
+      ?? (isLast || settings.form[index + 1].function != "chorus" ? .authentic : .half)
     sections.append(
       Arrangement.Section(
-        name: entry.name, segment: "\(entry.material).\(bars.measures[index])", function: entry.function, first: first,
-        count: bars.measures[index], time: time, key: entry.key,
-        cadence: index == settings.form.count - 1 || settings.form[index + 1].function != "chorus" ? .authentic : .half,
-        chords: entry.chords))
+        name: entry.name, segment: segment, function: entry.function, first: first, count: bars.measures[index],
+        time: time, key: entry.key, cadence: cadence, chords: entry.chords))
   }
   times.append(tempo.microseconds(at: Ticks(start)))
   let parts = settings.parts.map { part in

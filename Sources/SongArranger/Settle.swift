@@ -43,7 +43,13 @@ struct SettingsMaker {
     let names = decideForm(style, tempo, meter, asked)
     let form = try entries(names, style, moods, key: key, meter: meter)
     let duration = asked ?? naturalLength(form, tempo)
-    let parts = decideParts(style, moods, meter)
+    if !durationLimits.contains(duration) {
+      throw settler.sink.fail(.formLengthOutOfRange("\(duration)", at: spec.duration?.span ?? spec.form?.first?.span))
+    }
+    var meters = [meter]
+    for entry in form where !meters.contains(entry.meter) { meters.append(entry.meter) }
+    let parts = decideParts(style, moods, meters)
+    if let failure = settler.sink.failure { throw failure }
     return Settings(
       title: title, style: style.key, moods: moods.map(\.key), duration: duration, isDurationFree: asked == nil,
       ending: spec.ending?.value ?? .ring, key: key, meter: meter, tempo: tempo, form: form,
@@ -69,17 +75,25 @@ struct SettingsMaker {
   // MARK: Style and mood
 
   private mutating func decideMoods() -> [Mood] {
-    let asked = spec.moods.isEmpty ? nil : NameList(spec.moods.map(\.value))
-    let names = settler.decide("mood", spec: asked, otherwise: NameList([]), reason: .standard).names
-    return names.compactMap { library.mood($0) }
+    let library = library
+    // `songc check` only warns of names that this version doesn't play yet.
+    let known = spec.moods.map(\.value).filter { library.mood($0) != nil }
+    let asked = known.isEmpty ? nil : NameList(known)
+    let names = settler.decide("mood", spec: asked, otherwise: NameList([]), reason: .standard) { list in
+      list.names.allSatisfy { library.mood($0) != nil }
+    }.names
+    return names.map { library.mood($0)! }
   }
 
   private mutating func decideStyle(_ moods: [Mood]) -> Style {
+    let library = library
     let fitting = library.styles.filter { style in moods.allSatisfy { $0.tags.contains(style.key) } }
     let choices = (fitting.isEmpty ? library.styles : fitting).map { (value: $0.key, weight: 1) }
-    let known = spec.style.map(\.value)
-    let key = settler.decide("style", spec: known, among: choices, reason: moods.isEmpty ? .standard : .mood)
-    return library.style(key) ?? library.styles[0]
+    let known = spec.style.flatMap { library.style($0.value)?.key }
+    let key = settler.decide("style", spec: known, among: choices, reason: moods.isEmpty ? .standard : .mood) {
+      library.style($0) != nil
+    }
+    return library.style(key)!
   }
 
   // MARK: Meter, key, tempo
@@ -135,7 +149,7 @@ struct SettingsMaker {
     let spread = max(1, middle * 7 / 100)
     let choices = (-spread...spread).map { (value: middle + $0, weight: spread + 1 - abs($0)) }
       .filter { Rational($0.value) >= low && Rational($0.value) <= high }
-    let prefer = settler.decide("tempo", spec: nil as Int?, among: choices, reason: .style)
+    let prefer = settler.decide("tempo", spec: nil as Int?, among: choices, reason: .style) { tempoLimits.contains($0) }
     return Settings.Tempo(low: min(low, Rational(prefer)), high: max(high, Rational(prefer)), prefer: Rational(prefer), beatUnit: beatUnit)
   }
 
@@ -146,7 +160,10 @@ struct SettingsMaker {
     switch spec.duration?.value {
     case .exact(let duration): return settler.record("duration", duration, .spec)
     case .range(let low, let high):
-      return settler.decide("duration", spec: nil as Microseconds?, otherwise: Microseconds((low.value + high.value) / 2), reason: .derived)
+      let middle = Microseconds((low.value + high.value) / 2)
+      return settler.decide("duration", spec: nil as Microseconds?, otherwise: middle, reason: .derived) {
+        (low...high).contains($0)
+      }
     case .free:
       settler.record("duration", "free", .spec)
       return nil
@@ -155,7 +172,9 @@ struct SettingsMaker {
         settler.record("duration", "free", .derived)
         return nil
       }
-      return settler.decide("duration", spec: nil as Microseconds?, otherwise: Microseconds(90_000_000), reason: .standard)
+      return settler.decide(
+        "duration", spec: nil as Microseconds?, otherwise: Microseconds(90_000_000), reason: .standard,
+        isValid: durationLimits.contains)
     }
   }
 
@@ -174,18 +193,20 @@ struct SettingsMaker {
     let timing = asked?.timing.map { ($0.value * 1000).rounded }
     let percent = { (value: Located<Rational>?) in value.map { ($0.value * 100).rounded } }
     return Settings.Humanize(
-      timing: settler.decide("humanize.timing", spec: timing, otherwise: style.humanize.timing, reason: .style),
-      velocity: settler.decide("humanize.velocity", spec: percent(asked?.velocity), otherwise: style.humanize.velocity, reason: .style),
-      swing: settler.decide("humanize.swing", spec: asked?.swing.map { ($0.value * 1000).rounded }, otherwise: style.humanize.swing, reason: .style),
-      length: settler.decide("humanize.length", spec: percent(asked?.length), otherwise: style.humanize.length, reason: .style))
+      timing: settler.decide("humanize.timing", spec: timing, otherwise: style.humanize.timing, reason: .style) { (0...50_000).contains($0) },
+      velocity: settler.decide("humanize.velocity", spec: percent(asked?.velocity), otherwise: style.humanize.velocity, reason: .style) { (0...100).contains($0) },
+      swing: settler.decide("humanize.swing", spec: asked?.swing.map { ($0.value * 1000).rounded }, otherwise: style.humanize.swing, reason: .style) { (500...750).contains($0) },
+      length: settler.decide("humanize.length", spec: percent(asked?.length), otherwise: style.humanize.length, reason: .style) { (0...100).contains($0) })
   }
 
   private mutating func decideMaster() -> Settings.Master {
     let wav = spec.exports?.first { $0.kind.value == .wav }
     let loudness = settler.decide(
-      "master.loudness", spec: (wav?.loudness ?? spec.master.loudness)?.value, otherwise: Rational(-14), reason: .standard)
+      "master.loudness", spec: (wav?.loudness ?? spec.master.loudness)?.value, otherwise: Rational(-14), reason: .standard
+    ) { $0 >= -70 && $0 <= 0 }
     let peak = settler.decide(
-      "master.peak", spec: (wav?.peak ?? spec.master.peak)?.value, otherwise: Rational(-1), reason: .standard)
+      "master.peak", spec: (wav?.peak ?? spec.master.peak)?.value, otherwise: Rational(-1), reason: .standard
+    ) { $0 >= -20 && $0 <= 0 }
     return Settings.Master(loudness: loudness.double, truePeak: peak.double)
   }
 
@@ -218,6 +239,12 @@ struct SettingsMaker {
     }
   }
 }
+
+/// How long a piece may be.
+let durationLimits = Microseconds(1_000_000)...Microseconds(10_800_000_000)
+
+/// Beats a minute that a tempo may have.
+private let tempoLimits = 5...999
 
 /// A percentage with the percentages of the moods on top.
 func scaled(_ percent: Int, by factors: [Int]) -> Int { factors.reduce(percent) { $0 * $1 / 100 } }

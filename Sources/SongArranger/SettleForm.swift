@@ -20,7 +20,9 @@ extension SettingsMaker {
     if wanted > forms[index].upTo || seconds(names, style, tempo, meter) < 0.7 * wanted.seconds {
       names = extended(names, style, tempo, meter, to: wanted)
     }
-    return settler.decide("form", spec: nil as NameList?, otherwise: NameList(names), reason: .style).names
+    return settler.decide("form", spec: nil as NameList?, otherwise: NameList(names), reason: .style) {
+      (1...formLimit).contains($0.names.count)
+    }.names
   }
 
   /// The form with the style's cycle repeated before the last section until the duration is best filled.
@@ -68,10 +70,12 @@ extension SettingsMaker {
         preferred = count
         bars = count...count
       case .range(let low, let high):
-        preferred = min(max(preferred, low), high)
-        bars = low...high
+        // Given chords come out unaltered: the section is at least as long as they are.
+        let least = max(low, chords?.count ?? 1)
+        preferred = min(max(preferred, least), high)
+        bars = least...high
       case .auto:
-        bars = 1...6000
+        bars = (chords?.count ?? 1)...6000
       case nil:
         if let count = chords?.count { bars = count...max(count, most) }
       }
@@ -134,6 +138,9 @@ extension SettingsMaker {
 
   private func clamped(_ level: Int) -> Int { min(max(level, 50), 1000) }
 }
+
+/// Sections that a form may have.
+private let formLimit = 4_000
 
 /// The bar with dots that hold the last chord to the end: what the user may have meant.
 private func dotted(_ bar: Spec.ChordBar, beats: Int) -> String {

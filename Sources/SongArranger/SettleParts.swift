@@ -6,10 +6,12 @@ internal import SongMusic
 
 extension SettingsMaker {
   /// The band: the parts of the spec, or the style's.
-  mutating func decideParts(_ style: Style, _ moods: [Mood], _ meter: Meter) -> [Settings.Part] {
+  ///
+  /// - Parameter meters: those of the piece, the main one first.
+  mutating func decideParts(_ style: Style, _ moods: [Mood], _ meters: [Meter]) -> [Settings.Part] {
     let mix = library.mix(style.mix)
     guard let asked = spec.parts else {
-      return style.arrangement.band.map { part(named: $0.name, said: nil, band: $0, style, moods, meter, mix) }
+      return style.arrangement.band.map { part(named: $0.name, said: nil, band: $0, style, moods, meters, mix) }
     }
     var free = style.arrangement.band
     return asked.map { said in
@@ -19,27 +21,34 @@ extension SettingsMaker {
       let index = free.firstIndex { $0.name == said.name.value && (role == nil || $0.role == role) }
         ?? free.firstIndex { $0.role == role }
       let band = index.map { free.remove(at: $0) } ?? style.arrangement.band.first { $0.role == role }
-      return part(named: said.name.value, said: said, band: band, style, moods, meter, mix)
+      return part(named: said.name.value, said: said, band: band, style, moods, meters, mix)
     }
   }
 
   private mutating func part(
-    named name: String, said: Spec.Part?, band: Style.BandPart?, _ style: Style, _ moods: [Mood], _ meter: Meter,
+    named name: String, said: Spec.Part?, band: Style.BandPart?, _ style: Style, _ moods: [Mood], _ meters: [Meter],
     _ mix: MixPlan?
   ) -> Settings.Part {
     let path = "parts.\(name)"
     let byName = said?.instrument.flatMap { library.instrument($0.value)?.roles.first } ?? roleByName(name)
     let role = settler.decide(
       "\(path).role", spec: said?.role?.value, otherwise: band?.role ?? byName ?? .melody, reason: .style)
+    if let said, let asked = said.instrument, let instrument = library.instrument(asked.value) {
+      if (instrument.kit != nil) != (role == .drums) {
+        settler.sink.report(
+          .roleUnplayable(role.rawValue, on: asked.value, isKit: instrument.kit != nil, at: asked.span).inside("\(path).instrument"))
+      }
+    }
     let range = settler.decide(
       "\(path).range", spec: said?.range?.value, otherwise: PartRange.of(role, register: moods.reduce(0) { $0 + $1.register }),
-      reason: .derived)
+      reason: .derived
+    ) { $0.low >= 0 && $0.high <= 127 }
     let instrument = decideInstrument(path, role, range, said, band, style, moods)
-    let pattern = decidePattern(path, role, instrument, band, style, meter)
+    let patterns = decidePatterns(path, role, instrument, band, style, meters)
     let channel = mix?.roles.first { $0.role == role }
     return Settings.Part(
       id: name, role: role, instrument: instrument,
-      sound: settler.record("\(path).sound", sound(of: instrument), .derived), pattern: pattern, range: range,
+      sound: settler.record("\(path).sound", sound(of: instrument), .derived), patterns: patterns, range: range,
       // A part that the spec names or lets enter plays from there on, whatever the intensity.
       threshold: said?.enter != nil ? 0 : (band?.from ?? 0),
       enter: said?.enter?.value, leave: said?.leave?.value,
@@ -53,6 +62,7 @@ extension SettingsMaker {
     _ path: String, _ role: Role, _ range: KeyRange, _ said: Spec.Part?, _ band: Style.BandPart?, _ style: Style,
     _ moods: [Mood]
   ) -> String {
+    let library = library
     var choices = (band?.instruments ?? []).map { (value: $0.value, weight: $0.weight) }
     if choices.isEmpty {
       choices = library.instruments.filter { $0.roles.first == role && $0.tags.contains(style.key) }
@@ -73,18 +83,38 @@ extension SettingsMaker {
       let tags = library.instrument(choice.value)?.tags ?? []
       return (value: choice.value, weight: choice.weight * (moods.contains { tags.contains($0.key) } ? 2 : 1))
     }
-    let key = settler.decide("\(path).instrument", spec: said?.instrument?.value, among: choices, reason: .style)
+    // A range of the role's own is a frame that is seldom filled: a few notes beyond don't matter.
+    let margin = said?.range == nil ? 7 : 0
+    if let asked = said?.instrument, let compass = library.instrument(asked.value)?.range, role != .drums,
+      range.low < compass.low - margin || range.high > compass.high + margin
+    {
+      settler.sink.report(
+        .notesOutOfReach(
+          range.noteNames, part: said?.name.value ?? "", instrument: asked.value, compass: compass.noteNames, at: asked.span
+        ).inside("\(path).instrument"))
+    }
+    let key = settler.decide("\(path).instrument", spec: said?.instrument?.value, among: choices, reason: .style) { name in
+      library.instrument(name).map { ($0.kit != nil) == (role == .drums) } ?? false
+    }
     used.append(key)
     return key
   }
 
-  /// The pattern set: one of the band's for this meter and kit, else one of the library's with the style's tags, else any
+  /// A pattern set for each meter: one of the band's for it and the kit, else one of the library's with the style's tags, else any
   /// that fits.
+  private mutating func decidePatterns(
+    _ path: String, _ role: Role, _ instrument: String, _ band: Style.BandPart?, _ style: Style, _ meters: [Meter]
+  ) -> [Settings.Part.Pattern] {
+    guard role != .melody, role != .harmony, let instrument = library.instrument(instrument) else { return [] }
+    return meters.enumerated().compactMap { index, meter in
+      let key = index == 0 ? "\(path).pattern" : "\(path).pattern[\(meter)]"
+      return decidePattern(key, role, instrument, band, style, meter).map { .init(meter: meter, key: $0) }
+    }
+  }
+
   private mutating func decidePattern(
-    _ path: String, _ role: Role, _ instrument: String, _ band: Style.BandPart?, _ style: Style, _ meter: Meter
-  ) -> String {
-    if role == .melody || role == .harmony { return "" }
-    guard let instrument = library.instrument(instrument) else { return "" }
+    _ key: String, _ role: Role, _ instrument: Instrument, _ band: Style.BandPart?, _ style: Style, _ meter: Meter
+  ) -> String? {
     let fitting = library.patterns(for: role, in: meter, on: instrument)
     var choices = (band?.patterns ?? []).filter { choice in fitting.contains { $0.key == choice.value } }
       .map { (value: $0.value, weight: $0.weight) }
@@ -92,8 +122,10 @@ extension SettingsMaker {
       let tagged = fitting.filter { $0.tags.contains(where: style.tags.contains) }
       choices = (tagged.isEmpty ? fitting : tagged).map { (value: $0.key, weight: 1) }
     }
-    if choices.isEmpty { return "" }
-    return settler.decide("\(path).pattern", spec: nil as String?, among: choices, reason: .style)
+    if choices.isEmpty { return nil }
+    return settler.decide(key, spec: nil as String?, among: choices, reason: .style) { name in
+      fitting.contains { $0.key == name }
+    }
   }
 
   /// The sound: one of the instrument's in the first font that the spec asks for, or that font's General MIDI program;

@@ -17,21 +17,26 @@ struct Settler {
   }
 
   /// A value that the spec may say and that otherwise follows from something already decided.
+  ///
+  /// - Parameter isValid: whether a lock's value can stand; one that can't is reported and decided again.
   mutating func decide<Value: SettingText>(
-    _ key: String, spec: Value?, otherwise value: @autoclosure () -> Value, reason: Settings.Reason
+    _ key: String, spec: Value?, otherwise value: @autoclosure () -> Value, reason: Settings.Reason,
+    isValid: (Value) -> Bool = { _ in true }
   ) -> Value {
-    if let settled: Value = settled(key, spec: spec) { return settled }
+    if let settled: Value = settled(key, spec: spec, isValid) { return settled }
     return record(key, value(), reason)
   }
 
   /// A value that the spec may say and that is otherwise drawn by weight; a single choice isn't drawn but follows from
   /// `reason`.
   ///
+  /// - Parameter isValid: whether a lock's value can stand; one that can't is reported and decided again.
   /// - Precondition: there is a choice with a positive weight.
   mutating func decide<Value: SettingText>(
-    _ key: String, spec: Value?, among choices: [(value: Value, weight: Int)], reason: Settings.Reason
+    _ key: String, spec: Value?, among choices: [(value: Value, weight: Int)], reason: Settings.Reason,
+    isValid: (Value) -> Bool = { _ in true }
   ) -> Value {
-    if let settled: Value = settled(key, spec: spec) { return settled }
+    if let settled: Value = settled(key, spec: spec, isValid) { return settled }
     if choices.count == 1 { return record(key, choices[0].value, reason) }
     let source = seed.child(key)
     var stream = source.generator
@@ -48,10 +53,10 @@ struct Settler {
     return value
   }
 
-  private mutating func settled<Value: SettingText>(_ key: String, spec: Value?) -> Value? {
+  private mutating func settled<Value: SettingText>(_ key: String, spec: Value?, _ isValid: (Value) -> Bool) -> Value? {
     if let spec { return record(key, spec, .spec) }
     guard let text = lock[key] else { return nil }
-    guard let value = Value(settingText: text) else {
+    guard let value = Value(settingText: text), isValid(value) else {
       sink.report(.lockEntryIgnored(key: key, value: text))
       return nil
     }

@@ -92,10 +92,11 @@ private struct ScoreComposer {
     let part = settings.parts[number]
     let activity = Array(arrangement.parts[number].activity[section.measures])
     guard activity.contains(where: { $0 != .silent }) else { return [] }
+    let pattern = part.pattern(in: plan.meter)
     let view = SectionView(
       section: section, measures: plan.measures, activity: activity, harmony: harmony, part: part,
-      pattern: part.pattern.isEmpty ? nil : library.pattern(part.pattern))
-    var source = part.pattern.isEmpty ? "rule beats" : "pattern \(part.pattern)"
+      pattern: pattern.flatMap { library.pattern($0) })
+    var source = pattern.map { "pattern \($0)" } ?? "rule beats"
     var notes: [Score.Note]
     switch part.role {
     case .melody:

@@ -57,7 +57,7 @@ struct SegmentPlan {
   func isRing(_ measure: Int) -> Bool { isLast && measure == count - 1 }
 
   /// Sections with the same identity share chords and tune.
-  var identity: String { "\(name)|\(key)|\(meter)|\(cadence.rawValue)|\(isLast)|\(given.map { "\($0.hashValueStable)" } ?? "")" }
+  var identity: String { "\(name)|\(key)|\(meter)|\(given.map { "\($0.hashValueStable)" } ?? "")" }
 }
 
 extension [Settings.ChordBar] {

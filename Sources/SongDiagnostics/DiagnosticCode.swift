@@ -47,6 +47,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case lockEntryIgnored = "S4002"
 
   case partNeverPlays = "S5001"
+  case roleUnplayable = "S5002"
+  case notesOutOfReach = "S5003"
 
   case loudnessMissed = "S8001"
   case truePeakExceeded = "S8002"
@@ -64,7 +66,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
 
   package var severity: Severity {
     switch self {
-    case .notObeyedYet, .sectionNotInForm, .intensityOutside, .foreignChord, .lockEntryIgnored, .partNeverPlays: .warning
+    case .notObeyedYet, .sectionNotInForm, .intensityOutside, .foreignChord, .lockEntryIgnored, .partNeverPlays, .notesOutOfReach:
+      .warning
     default: .error
     }
   }
@@ -111,6 +114,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .durationUnreachable: "the form can't fill the duration in the tempo range"
     case .lockEntryIgnored: "an entry of the lock that no longer fits"
     case .partNeverPlays: "a part that never plays"
+    case .roleUnplayable: "a role that the instrument can't play"
+    case .notesOutOfReach: "a part written beyond the instrument's compass"
     case .loudnessMissed: "the master misses its loudness"
     case .truePeakExceeded: "the master exceeds its true peak"
     case .verifyMismatch: "two builds gave different bytes"

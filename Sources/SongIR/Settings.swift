@@ -195,8 +195,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package let sound: String
     /// What stands before a SoundFont's name where the instrument is played by its General MIDI program.
     package static let generalMIDI = "gm:"
-    /// Pattern sets by the library's key; empty for lines that models write.
-    package let pattern: String
+    /// Pattern sets, one for each meter of the piece that has one; none for lines that models write.
+    package let patterns: [Pattern]
     /// Sounding keys that may be used.
     package let range: KeyRange
     /// The part plays from this intensity on, thousandths.
@@ -211,14 +211,14 @@ package struct Settings: Sendable, Hashable, Codable {
     package let place: Span?
 
     package init(
-      id: String, role: Role, instrument: String, sound: String, pattern: String, range: KeyRange, threshold: Int,
+      id: String, role: Role, instrument: String, sound: String, patterns: [Pattern], range: KeyRange, threshold: Int,
       enter: TimeValue?, leave: TimeValue?, gainDB: Double, pan: Double, sendDB: Double, place: Span? = nil
     ) {
       self.id = id
       self.role = role
       self.instrument = instrument
       self.sound = sound
-      self.pattern = pattern
+      self.patterns = patterns
       self.range = range
       self.threshold = threshold
       self.enter = enter
@@ -227,6 +227,20 @@ package struct Settings: Sendable, Hashable, Codable {
       self.pan = pan
       self.sendDB = sendDB
       self.place = place
+    }
+
+    /// The pattern set's key for a meter; nil where the part plays without one.
+    package func pattern(in meter: Meter) -> String? { patterns.first { $0.meter == meter }?.key }
+
+    package struct Pattern: Sendable, Hashable, Codable {
+      package let meter: Meter
+      /// In the library.
+      package let key: String
+
+      package init(meter: Meter, key: String) {
+        self.meter = meter
+        self.key = key
+      }
     }
   }
 

@@ -67,6 +67,9 @@ package struct KeyRange: Sendable, Hashable, Codable, CustomStringConvertible {
 
   package var description: String { "\(low)..\(high)" }
 
+  /// As the language writes it, with flats: `a4..d6`.
+  package var noteNames: String { "\(noteName(low))..\(noteName(high))" }
+
   /// Reads `a4..d6`.
   package init?(text: some StringProtocol) {
     guard let dots = text.firstRange(of: "..") else { return nil }
@@ -75,4 +78,9 @@ package struct KeyRange: Sendable, Hashable, Codable, CustomStringConvertible {
     else { return nil }
     self.init(low: low.key, high: high.key)
   }
+}
+
+private func noteName(_ key: Int) -> String {
+  let names = ["c", "db", "d", "eb", "e", "f", "gb", "g", "ab", "a", "bb", "b"]
+  return names[key % 12] + String(key / 12 - 1)
 }

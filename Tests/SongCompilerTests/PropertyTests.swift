@@ -156,4 +156,17 @@ import Testing
     let changed = try #require(compiled("song: 1\nduration: 30s\nkey: F# minor", lock: lock).compilation)
     #expect("\(changed.settings.key)" == "F# minor")
   }
+
+  @Test(
+    arguments: [
+      ("form", ""), ("tempo", "0"), ("humanize.timing", "999999999999"), ("duration", "9000000000000000us"),
+      ("style", "polka"), ("mood", "happy"), ("parts.lead.instrument", "kazoo"), ("parts.lead.instrument", "pop-kit"),
+      ("parts.bass.pattern", "nope"), ("parts.lead.range", "5..4000"), ("parts.lead.role", "singer"),
+      ("master.loudness", "40"), ("time", "9/0"), ("key.tonic", "H"),
+    ]) func aLockThatCantStandIsDecidedAgain(key: String, value: String) throws {
+    let spec = key == "style" ? "song: 1\nduration: 20s" : "song: 1\nstyle: pop\nduration: \(key == "duration" ? "15s..30s" : "20s")"
+    let (piece, diagnostics) = compiled(spec, lock: [key: value])
+    #expect(diagnostics.map(\.code) == [.lockEntryIgnored])
+    #expect(try #require(piece).settings == compiled(spec).compilation?.settings)
+  }
 }

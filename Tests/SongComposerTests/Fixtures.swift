@@ -57,7 +57,7 @@ func part(
   _ id: String, _ role: Role, _ instrument: String, pattern: String = "", range: ClosedRange<Int>
 ) -> Settings.Part {
   Settings.Part(
-    id: id, role: role, instrument: instrument, sound: "", pattern: pattern,
+    id: id, role: role, instrument: instrument, sound: "", patterns: pattern.isEmpty ? [] : [.init(meter: Meter(4, 4), key: pattern)],
     range: KeyRange(low: range.lowerBound, high: range.upperBound), threshold: 0, enter: nil, leave: nil, gainDB: 0, pan: 0,
     sendDB: -12)
 }

@@ -99,10 +99,10 @@ let settings: Settings = {
     intensity: [.init(at: Microseconds(1_000_500), level: 333, shape: .ease)],
     parts: [
       .init(
-        id: "tune", role: .melody, instrument: "flute", sound: "gm:FluidR3_GM", pattern: "", range: KeyRange(low: 60, high: 84),
+        id: "tune", role: .melody, instrument: "flute", sound: "gm:FluidR3_GM", patterns: [], range: KeyRange(low: 60, high: 84),
         threshold: 0, enter: .anchor(name: "A'", offset: nil), leave: nil, gainDB: -1.5, pan: -0.25, sendDB: -12),
       .init(
-        id: "kit", role: .drums, instrument: "pop-kit", sound: "standard", pattern: "drums-pop-four",
+        id: "kit", role: .drums, instrument: "pop-kit", sound: "standard", patterns: [.init(meter: Meter(4, 4), key: "drums-pop-four"), .init(meter: Meter(6, 8), key: "drums-pop-68")],
         range: KeyRange(low: 0, high: 127), threshold: 450, enter: nil, leave: .position(bar: 9, beat: 1), gainDB: 0, pan: 0,
         sendDB: -20, place: Span(file: file, start: 7, end: 11)),
     ],

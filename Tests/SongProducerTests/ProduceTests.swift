@@ -74,7 +74,7 @@ private func chosen(
   _ id: String, _ role: Role = .melody, sound: String = "fluid", gain: Double = 0, pan: Double = 0, send: Double = -12
 ) -> Settings.Part {
   Settings.Part(
-    id: id, role: role, instrument: "flute", sound: sound, pattern: "", range: KeyRange(low: 60, high: 84), threshold: 0,
+    id: id, role: role, instrument: "flute", sound: sound, patterns: [], range: KeyRange(low: 60, high: 84), threshold: 0,
     enter: nil, leave: nil, gainDB: gain, pan: pan, sendDB: send)
 }
 

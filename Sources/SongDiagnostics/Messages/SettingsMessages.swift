@@ -7,10 +7,34 @@ extension Diagnostic {
       help: nearest.map { "nearest: \($0)" })
   }
 
+  /// The form's own length, where it decides.
+  package static func formLengthOutOfRange(_ length: String, at span: Span?) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfRange, "the form's own length is \(length); a piece lasts from 1 s to 3 h", at: span,
+      help: ["change the number of bars or the tempo, or say a 'duration'"])
+  }
+
   package static func lockEntryIgnored(key: String, value: String) -> Diagnostic {
     Diagnostic(
       .lockEntryIgnored, "the lock's '\(key): \(value)' no longer fits and is decided again", at: nil,
       help: ["delete the lock to decide everything again"])
+  }
+
+  package static func notesOutOfReach(
+    _ range: String, part: String, instrument: String, compass: String, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .notesOutOfReach, "'\(part)' is written for \(range), and '\(instrument)' plays \(compass)", at: span,
+      notes: ["notes follow from role, style and range, so that another instrument plays the same ones"],
+      help: ["give the part a 'range' within \(compass), or choose another instrument"])
+  }
+
+  package static func roleUnplayable(_ role: String, on instrument: String, isKit: Bool, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .roleUnplayable,
+      isKit ? "'\(instrument)' is a drum kit and has no pitches for the role '\(role)'"
+        : "'\(instrument)' is no drum kit and can't play the role 'drums'", at: span,
+      help: [isKit ? "write 'role: drums', or choose a pitched instrument" : "choose a kit, such as 'pop-kit', or another role"])
   }
 
   package static func partNeverPlays(_ name: String, reason: String, at span: Span?) -> Diagnostic {
