@@ -100,13 +100,21 @@ package struct Settings: Sendable, Hashable, Codable {
     package let prefer: Rational
     /// Quarter notes to a beat.
     package let beatUnit: ScoreTime
+    /// The largest change between neighbouring stretches, as a share.
+    package let drift: Rational
 
-    package init(low: Rational, high: Rational, prefer: Rational, beatUnit: ScoreTime) {
+    package init(
+      low: Rational, high: Rational, prefer: Rational, beatUnit: ScoreTime, drift: Rational = Tempo.standardDrift
+    ) {
       self.low = low
       self.high = high
       self.prefer = prefer
       self.beatUnit = beatUnit
+      self.drift = drift
     }
+
+    /// Two percent: the language's default.
+    package static let standardDrift = Rational(1, 50)
 
     package var isExact: Bool { low == high }
   }
@@ -126,12 +134,14 @@ package struct Settings: Sendable, Hashable, Codable {
     package let intensity: IntensityRamp?
     package let key: Key
     package let meter: Meter
+    /// Whether a shorter bar may be put in behind the last.
+    package let isFlexible: Bool
     /// Nil follows the piece.
     package let tempo: Tempo?
 
     package init(
       name: String, material: String, function: String, bars: ClosedRange<Int>, preferredBars: Int,
-      chords: [ChordBar]?, intensity: IntensityRamp?, key: Key, meter: Meter, tempo: Tempo?
+      chords: [ChordBar]?, intensity: IntensityRamp?, key: Key, meter: Meter, isFlexible: Bool = false, tempo: Tempo?
     ) {
       self.name = name
       self.material = material
@@ -142,6 +152,7 @@ package struct Settings: Sendable, Hashable, Codable {
       self.intensity = intensity
       self.key = key
       self.meter = meter
+      self.isFlexible = isFlexible
       self.tempo = tempo
     }
   }

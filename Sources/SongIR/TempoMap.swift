@@ -13,6 +13,9 @@ package struct TempoMap: Sendable, Hashable, Codable {
     }
   }
 
+  /// Microseconds a quarter note that a MIDI tempo event can hold.
+  package static let slowest = 16_777_215.0
+
   /// Sorted by tick; the first is at 0.
   package let events: [Event]
   /// Exact time of each event in units of 1/960 microsecond.

@@ -1,0 +1,579 @@
+internal import SongBase
+internal import SongIR
+internal import SongMusic
+
+/// Finds the bars and tempos at the least cost (`TimeCost`) by dynamic programming.
+///
+/// Points that open a section cut the piece into blocks; within a block the other points that must land cut it into
+/// stretches of one factor of tempo. A stretch of duration D over notes that last W at their preferred tempos has the
+/// factor D / W, so only the notes between two points have to be chosen: bars by `BlockLayouts`, places by walking
+/// through the points. In a block of several meters or tempos the cheapest layouts are tried, one for each total.
+package enum TimeSolver {
+  package static func solve(_ problem: TimeProblem) -> Result<TimeSolution, TimeClash> {
+    if let clash = TimeSolver.disorder(problem) { return .failure(clash) }
+    var search = TimeSearch(problem)
+    if let solution = search.run() { return .success(solution) }
+    return .failure(search.clash())
+  }
+
+  /// Points after the end, and sections in another order than the form's.
+  private static func disorder(_ problem: TimeProblem) -> TimeClash? {
+    var last: (point: Int, section: Int)?
+    for index in TimeSearch.musts(of: problem) {
+      let point = problem.points[index]
+      if let duration = problem.duration, point.time >= duration {
+        return TimeClash(cause: .outside, first: nil, second: index, nearest: nil)
+      }
+      guard case .section(let sections) = point.target else { continue }
+      guard let section = sections.first(where: { $0 > last?.section ?? -1 }) else {
+        return TimeClash(cause: .order, first: last?.point, second: index, nearest: nil)
+      }
+      last = (index, section)
+    }
+    return nil
+  }
+}
+
+/// One run of the solver.
+struct TimeSearch {
+  let problem: TimeProblem
+  private let musts: [Int]
+  private let softs: [Int]
+  /// Every state that was reached.
+  private var nodes: [Node] = []
+  private var tables: [BlockLayouts] = []
+  /// Where it got stuck: the states before the point that none of them reaches.
+  private var stuck: (point: Int?, nodes: [Int], table: [Int])?
+  /// The nearest time that would have worked for the point that couldn't be reached.
+  private var nearest: Double?
+
+  /// A point that has a place, or the end of a block.
+  private struct Node {
+    let previous: Int
+    /// Nil at the start and the end of the piece.
+    let point: Int?
+    let time: Int
+    /// In its block.
+    let place: BeatGrid.Place
+    /// Of the stretch that ends here; nil at the start.
+    let factor: Double?
+    let cost: Double
+    /// The section that begins here, for the end of a block.
+    let section: Int?
+    let table: Int
+    let layout: Int
+    /// The ring's start, where the last measure has a time of its own.
+    let ring: (tick: Int, time: Int)?
+  }
+
+  init(_ problem: TimeProblem) {
+    self.problem = problem
+    musts = TimeSearch.musts(of: problem)
+    softs = problem.points.indices.filter { problem.points[$0].need != .must }.sorted {
+      problem.points[$0].time != problem.points[$1].time ? problem.points[$0].time < problem.points[$1].time : $0 < $1
+    }
+  }
+
+  /// The points that must land, by time; at one time a section comes first.
+  static func musts(of problem: TimeProblem) -> [Int] {
+    func rank(_ index: Int) -> Int {
+      if case .section = problem.points[index].target { 0 } else { 1 }
+    }
+    return problem.points.indices.filter { problem.points[$0].need == .must }.sorted { left, right in
+      let (a, b) = (problem.points[left].time, problem.points[right].time)
+      return a != b ? a < b : rank(left) != rank(right) ? rank(left) < rank(right) : left < right
+    }
+  }
+
+  private static let origin = BeatGrid.Place(tick: 0, free: 0, fixed: 0, strength: 3, section: 0)
+
+  mutating func run() -> TimeSolution? {
+    nodes = [
+      Node(
+        previous: -1, point: nil, time: 0, place: TimeSearch.origin, factor: nil, cost: 0, section: 0, table: -1, layout: -1,
+        ring: nil)
+    ]
+    var frontier = [0]
+    var interior: [Int] = []
+    for index in musts {
+      guard case .section(let sections) = problem.points[index].target else {
+        interior.append(index)
+        continue
+      }
+      let time = problem.points[index].time.value
+      if time == 0, sections.contains(0), interior.isEmpty { continue }
+      frontier = expand(frontier, interior, to: index, time: time, sections: sections)
+      if frontier.isEmpty { return nil }
+      interior = []
+    }
+    frontier = expand(frontier, interior, to: nil, time: problem.duration?.value, sections: [problem.sections.count])
+    guard let best = frontier.min(by: { nodes[$0].cost < nodes[$1].cost }) else { return nil }
+    return solution(best)
+  }
+
+  // MARK: One block
+
+  /// The states at the end of a block; of those with one section and factor the cheapest.
+  ///
+  /// - Parameter time: of the block's end; nil where the form's own length holds.
+  private mutating func expand(
+    _ frontier: [Int], _ interior: [Int], to point: Int?, time: Int?, sections: [Int]
+  ) -> [Int] {
+    var result: [Int] = []
+    var before: [Int] = []
+    var used: [Int] = []
+    nearest = nil
+    for start in Set(frontier.map { nodes[$0].section! }).sorted() {
+      let states = frontier.filter { nodes[$0].section == start }
+      let from = nodes[states[0]].time
+      for end in sections where end > start {
+        let isEnd = end == problem.sections.count && point == nil
+        let pace = problem.sections[end - 1].pace
+        let measure = Ticks(problem.sections[end - 1].meter.length).value
+        let longest = (time.map { Double($0 - from) } ?? 0) + Double(measure) / 960 * pace.quarter
+        let table = BlockLayouts(
+          problem, start..<end, longest: longest, isFree: time == nil, endsPiece: isEnd,
+          boundary: boundaryCost(start..<end, from: from, to: time))
+        let number = tables.count
+        tables.append(table)
+        used.append(number)
+        if table.isUniform {
+          let count = interior.isEmpty && softs.isEmpty ? -1 : (table.layouts.map(\.length).max() ?? 0) / measure
+          var bars = [Int](repeating: 0, count: end - start)
+          // One more, for the place where the block ends.
+          bars[0] = count + 1
+          let grid = BeatGrid(problem, start..<end, bars: bars)
+          let layers = chain(states, interior, grid, table: number)
+          before = layers.closing
+          for layout in table.layouts.indices {
+            result += close(layers, layout, number, to: point, time: time, section: end, isEnd: isEnd, grid: grid)
+          }
+        } else {
+          let cheap = table.layouts.indices.sorted { table.layouts[$0].cost != table.layouts[$1].cost ? table.layouts[$0].cost < table.layouts[$1].cost : $0 < $1 }
+          for layout in interior.isEmpty ? cheap : Array(cheap.prefix(TimeSearch.mixedLayouts)) {
+            let grid = BeatGrid(problem, start..<end, bars: interior.isEmpty && softs.isEmpty ? Array(repeating: 0, count: end - start) : table.bars(of: table.layouts[layout]))
+            let layers = chain(states, interior, grid, table: number)
+            before = layers.closing
+            result += close(layers, layout, number, to: point, time: time, section: end, isEnd: isEnd, grid: grid)
+          }
+        }
+      }
+    }
+    if result.isEmpty, stuck == nil || stuck!.point == nil { stuck = (point, before, used) }
+    return distinct(result) { nodes[$0].section! }
+  }
+
+  /// Layouts that are tried in a block of several meters or tempos with points inside.
+  private static let mixedLayouts = 400
+
+  /// The states from which the block can be closed, with what the points skipped off the grid cost.
+  private struct Chain {
+    var closing: [Int] = []
+    /// Of each closing state: the points after it that stay off the grid.
+    var skipped: [Int] = []
+  }
+
+  /// Walks through the points inside a block.
+  private mutating func chain(_ states: [Int], _ interior: [Int], _ grid: BeatGrid, table: Int) -> Chain {
+    let starts = states.map { index -> Int in
+      let node = nodes[index]
+      nodes.append(
+        Node(
+          previous: index, point: nil, time: node.time,
+          place: BeatGrid.Place(tick: 0, free: 0, fixed: 0, strength: 3, section: node.section!), factor: node.factor,
+          cost: node.cost, section: nil, table: table, layout: -1, ring: nil))
+      return nodes.count - 1
+    }
+    var layers = [starts]
+    for (number, point) in interior.enumerated() {
+      var reached: [Int] = []
+      let time = problem.points[point].time.value
+      var skipped = 0
+      for layer in stride(from: number, through: max(0, number - TimeSearch.skipLimit), by: -1) {
+        if layer < number {
+          // Points between that stay off the grid.
+          guard problem.points[interior[layer]].target == .anywhere else { break }
+          skipped += 1
+        }
+        for index in layers[layer] { reached += steps(index, to: point, time: time, skipped: skipped, grid, table) }
+      }
+      reached = distinct(reached) { nodes[$0].place.tick }
+      if reached.isEmpty, problem.points[point].target != .anywhere {
+        stuck = (point, layers[number], [])
+        return Chain()
+      }
+      layers.append(reached)
+    }
+    var result = Chain()
+    var skipped = 0
+    for layer in stride(from: interior.count, through: 0, by: -1) {
+      if layer < interior.count {
+        guard problem.points[interior[layer]].target == .anywhere, skipped < TimeSearch.skipLimit else { break }
+        skipped += 1
+      }
+      result.closing += layers[layer]
+      result.skipped += Array(repeating: skipped, count: layers[layer].count)
+    }
+    return result
+  }
+
+  /// Points in a row that may stay off the grid.
+  private static let skipLimit = 12
+
+  /// The places of a point that the tempo can reach from a state.
+  private mutating func steps(
+    _ index: Int, to point: Int, time: Int, skipped: Int, _ grid: BeatGrid, _ table: Int
+  ) -> [Int] {
+    let node = nodes[index]
+    let target = problem.points[point].target
+    let duration = Double(time - node.time)
+    var result: [Int] = []
+    func add(_ place: BeatGrid.Place, _ factor: Double?, _ cost: Double) {
+      nodes.append(
+        Node(
+          previous: index, point: point, time: time, place: place, factor: factor,
+          cost: node.cost + cost + TimeCost.place(place.strength, target) + TimeCost.offGrid * Double(skipped), section: nil,
+          table: table, layout: -1, ring: nil))
+      result.append(nodes.count - 1)
+    }
+    if time == node.time {
+      if node.place.suits(target) { add(node.place, node.factor, 0) }
+      return result
+    }
+    var place = firstPlace(grid, after: node.place, reaching: duration)
+    while place < grid.places.count {
+      let candidate = grid.places[place]
+      place += 1
+      guard candidate.tick > node.place.tick else { continue }
+      let free = candidate.free - node.place.free
+      let fixed = candidate.fixed - node.place.fixed
+      let band = band(node.place.section, candidate.section)
+      if fixed + free * band.low > duration * (1 + 1e-9) + 1 { break }
+      guard candidate.suits(target) else { continue }
+      guard let factor = factor(duration, free: free, fixed: fixed, band: band, after: node.factor) else {
+        note(nearest: nearestDurations(free, fixed, band, after: node.factor).map { Double(node.time) + $0 }, to: time)
+        continue
+      }
+      let cost = TimeCost.stretch(factor, after: node.factor)
+        + missed(from: node.place, node.time, to: candidate, time, factor: factor, grid)
+      add(candidate, factor, cost)
+    }
+    return result
+  }
+
+  /// The first place that isn't certainly too early: times rise with the places.
+  private func firstPlace(_ grid: BeatGrid, after place: BeatGrid.Place, reaching duration: Double) -> Int {
+    var low = 0
+    var high = grid.places.count
+    while low < high {
+      let middle = (low + high) / 2
+      let candidate = grid.places[middle]
+      let longest = (candidate.fixed - place.fixed) + (candidate.free - place.free) * slowest
+      if longest < duration * (1 - 1e-9) - 1 { low = middle + 1 } else { high = middle }
+    }
+    // One before, which names the nearest time that would do.
+    return max(0, low - 2)
+  }
+
+  private var slowest: Double { problem.sections.reduce(1) { max($0, $1.pace.slowest) } }
+
+  /// Closes a block with a layout from every state that can.
+  private mutating func close(
+    _ chain: Chain, _ layout: Int, _ table: Int, to point: Int?, time: Int?, section: Int, isEnd: Bool, grid: BeatGrid
+  ) -> [Int] {
+    var result: [Int] = []
+    let chosen = tables[table].layouts[layout]
+    let place = BeatGrid.Place(
+      tick: chosen.length, free: chosen.free, fixed: chosen.fixed, strength: 3, section: section - 1)
+    for (index, skipped) in zip(chain.closing, chain.skipped) {
+      let node = nodes[index]
+      guard chosen.length > node.place.tick else { continue }
+      let base = node.cost + chosen.cost + TimeCost.offGrid * Double(skipped)
+      let free = chosen.free - node.place.free
+      let fixed = chosen.fixed - node.place.fixed
+      let band = band(node.place.section, section - 1)
+      func add(_ time: Int, _ factor: Double?, _ cost: Double, ring: (tick: Int, time: Int)? = nil) {
+        nodes.append(
+          Node(
+            previous: index, point: point, time: time, place: place, factor: factor, cost: base + cost, section: section,
+            table: table, layout: layout, ring: ring))
+        result.append(nodes.count - 1)
+      }
+      guard let time else {
+        // The form's own length: the tempo goes on as it is.
+        let factor = node.factor ?? 1
+        let end = node.time + Int((fixed + free * factor).rounded())
+        add(end, factor, missed(from: node.place, node.time, to: place, end, factor: factor, grid))
+        continue
+      }
+      let duration = Double(time - node.time)
+      guard duration > 0 else { continue }
+      if let factor = factor(duration, free: free, fixed: fixed, band: band, after: node.factor) {
+        add(
+          time, factor,
+          TimeCost.stretch(factor, after: node.factor) + missed(from: node.place, node.time, to: place, time, factor: factor, grid))
+      } else {
+        note(nearest: nearestDurations(free, fixed, band, after: node.factor).map { Double(node.time) + $0 }, to: time)
+      }
+      guard isEnd, problem.rings else { continue }
+      // The last measure rings as long as is left; the tempo before it goes on as it is.
+      let last = problem.sections[section - 1]
+      let measure = Double(Ticks(last.meter.length).value) / 960 * last.pace.quarter
+      let ringTick = chosen.length - Ticks(last.meter.length).value
+      guard ringTick >= node.place.tick else { continue }
+      let factor = min(max(node.factor ?? 1, band.low), band.high)
+      guard node.factor == nil || jump(factor, node.factor) else { continue }
+      let body = last.pace.isExact ? free * factor + fixed - measure : (free - measure) * factor + fixed
+      let start = node.time + Int(body.rounded())
+      let measures = Double(time - start) / (last.pace.isExact ? measure : measure * factor)
+      let quarters = last.meter.length.double
+      guard TimeCost.ringLimits.contains(measures), Double(time - start) / quarters <= TempoMap.slowest else { continue }
+      let ringPlace = BeatGrid.Place(
+        tick: ringTick, free: chosen.free - (last.pace.isExact ? 0 : measure),
+        fixed: chosen.fixed - (last.pace.isExact ? measure : 0), strength: 3, section: section - 1)
+      add(
+        time, node.factor == nil && free == 0 ? nil : factor,
+        TimeCost.ring(measures) + (ringTick > node.place.tick ? TimeCost.stretch(factor, after: node.factor) : 0)
+          + missed(from: node.place, node.time, to: ringPlace, start, factor: factor, grid),
+        ring: (ringTick, start))
+    }
+    return result
+  }
+
+  // MARK: Tempo
+
+  /// The factors that the sections from one to another all allow.
+  private func band(_ first: Int, _ last: Int) -> (low: Double, high: Double) {
+    var low = 0.0
+    var high = Double.infinity
+    for section in problem.sections[first...max(first, last)] where !section.pace.isExact {
+      low = max(low, section.pace.fastest)
+      high = min(high, section.pace.slowest)
+    }
+    return high.isFinite ? (low, high) : (1, 1)
+  }
+
+  /// The factor of a stretch, nil where it isn't allowed.
+  private func factor(
+    _ duration: Double, free: Double, fixed: Double, band: (low: Double, high: Double), after before: Double?
+  ) -> Double? {
+    guard free > 0 else {
+      // An exact tempo: what rounding to whole microseconds takes.
+      return (duration - fixed).magnitude <= max(2, fixed * 2e-6) ? before ?? 1 : nil
+    }
+    let factor = (duration - fixed) / free
+    guard factor >= band.low * (1 - 1e-9), factor <= band.high * (1 + 1e-9), jump(factor, before) else { return nil }
+    return factor
+  }
+
+  private func jump(_ factor: Double, _ before: Double?) -> Bool {
+    guard let before else { return true }
+    return max(factor / before, before / factor) <= (1 + problem.drift) * (1 + 1e-9)
+  }
+
+  /// The shortest and longest durations of a stretch that are allowed, for what would work instead.
+  private func nearestDurations(
+    _ free: Double, _ fixed: Double, _ band: (low: Double, high: Double), after before: Double?
+  ) -> [Double] {
+    let low = max(band.low, before.map { $0 / (1 + problem.drift) } ?? 0)
+    let high = min(band.high, before.map { $0 * (1 + problem.drift) } ?? .infinity)
+    return low <= high ? [fixed + free * low, fixed + free * high] : []
+  }
+
+  private mutating func note(nearest times: [Double], to time: Int) {
+    for candidate in times where nearest == nil || (candidate - Double(time)).magnitude < (nearest! - Double(time)).magnitude {
+      nearest = candidate
+    }
+  }
+
+  // MARK: Points that are only preferred
+
+  /// The cost of the preferred points in a stretch, except those of sections.
+  private func missed(
+    from: BeatGrid.Place, _ start: Int, to: BeatGrid.Place, _ end: Int, factor: Double?, _ grid: BeatGrid
+  ) -> Double {
+    var cost = 0.0
+    for index in softs {
+      let point = problem.points[index]
+      guard point.time.value > start || start == 0, point.time.value <= end, case .prefer(let weight, let tolerance) = point.need
+      else { continue }
+      if case .section = point.target { continue }
+      let error = error(of: point, from: from, start, to: to, factor: factor ?? 1, grid)
+      cost += TimeCost.missed(by: error, weight: weight, tolerance: tolerance)
+    }
+    return cost
+  }
+
+  /// The distance of a point to the nearest place that suits it, in microseconds; at most a second.
+  private func error(
+    of point: TimeProblem.Point, from: BeatGrid.Place, _ start: Int, to: BeatGrid.Place, factor: Double, _ grid: BeatGrid
+  ) -> Double {
+    func time(_ place: BeatGrid.Place) -> Double {
+      Double(start) + (place.fixed - from.fixed) + (place.free - from.free) * factor
+    }
+    let wanted = Double(point.time.value)
+    var low = 0
+    var high = grid.places.count
+    while low < high {
+      let middle = (low + high) / 2
+      if time(grid.places[middle]) < wanted { low = middle + 1 } else { high = middle }
+    }
+    var best = 1_000_000.0
+    for place in grid.places[low...].prefix(16) where place.tick <= to.tick && place.suits(point.target) {
+      best = min(best, (time(place) - wanted).magnitude)
+      break
+    }
+    for place in grid.places[..<low].suffix(16).reversed() where place.tick >= from.tick && place.suits(point.target) {
+      best = min(best, (time(place) - wanted).magnitude)
+      break
+    }
+    return best
+  }
+
+  /// The cost of a section's start for the preferred points that ask for it, at the mean factor of the block.
+  private func boundaryCost(_ range: Range<Int>, from: Int, to: Int?) -> ((Int, Double) -> Double)? {
+    let asked = softs.compactMap { index -> (sections: [Int], time: Double, weight: Double, tolerance: Microseconds)? in
+      let point = problem.points[index]
+      guard case .section(let sections) = point.target, sections.contains(where: { range.contains($0) && $0 > range.lowerBound }),
+        case .prefer(let weight, let tolerance) = point.need, point.time.value > from, point.time.value < to ?? .max
+      else { return nil }
+      return (sections, Double(point.time.value - from), weight, tolerance)
+    }
+    guard !asked.isEmpty else { return nil }
+    return { section, time in
+      asked.filter { $0.sections.first { range.contains($0) && $0 > range.lowerBound } == section }.reduce(0) { sum, point in
+        sum + TimeCost.missed(by: (time - point.time).magnitude, weight: point.weight, tolerance: point.tolerance)
+      }
+    }
+  }
+
+  // MARK: States
+
+  /// Of the states with one place and one factor the cheapest, the cheapest first where there are too many.
+  private func distinct(_ states: [Int], _ place: (Int) -> Int) -> [Int] {
+    let sorted = states.sorted { left, right in
+      let (a, b) = (nodes[left], nodes[right])
+      if place(left) != place(right) { return place(left) < place(right) }
+      let (x, y) = (a.factor ?? 0, b.factor ?? 0)
+      return x != y ? x < y : a.cost != b.cost ? a.cost < b.cost : left < right
+    }
+    var result: [Int] = []
+    for state in sorted {
+      if let last = result.last, place(last) == place(state), nodes[last].factor == nodes[state].factor { continue }
+      result.append(state)
+    }
+    guard result.count > TimeSearch.stateLimit else { return result }
+    return Array(result.sorted { nodes[$0].cost != nodes[$1].cost ? nodes[$0].cost < nodes[$1].cost : $0 < $1 }.prefix(TimeSearch.stateLimit))
+  }
+
+  /// More states than these are cut to the cheapest.
+  private static let stateLimit = 4_000
+
+  // MARK: The result
+
+  private func solution(_ best: Int) -> TimeSolution {
+    var path = [best]
+    while nodes[path.last!].previous >= 0 { path.append(nodes[path.last!].previous) }
+    path.reverse()
+    var bars: [Int] = []
+    var short: [Int?] = []
+    var stretches: [TimeSolution.Stretch] = []
+    var cuts: [Int: Int] = [:]
+    var base = 0
+    var last = (tick: 0, time: 0)
+    func stretch(to tick: Int, _ time: Int, _ factor: Double?) {
+      guard base + tick > last.tick else { return }
+      stretches.append(
+        .init(
+          start: last.tick, end: base + tick, from: Microseconds(last.time), to: Microseconds(time), factor: factor ?? 1))
+      last = (base + tick, time)
+    }
+    for index in path.dropFirst() {
+      let node = nodes[index]
+      // The copies of block ends that open the next block.
+      if node.section == nil, node.point == nil { continue }
+      if let ring = node.ring {
+        stretch(to: ring.tick, ring.time, node.factor)
+        stretch(to: node.place.tick, node.time, node.factor)
+      } else {
+        stretch(to: node.place.tick, node.time, node.factor)
+      }
+      if let point = node.point { cuts[point] = base + node.place.tick }
+      guard node.section != nil else { continue }
+      let table = tables[node.table]
+      let layout = table.layouts[node.layout]
+      var counts = table.bars(of: layout)
+      var shorts = [Int?](repeating: nil, count: counts.count)
+      if let length = layout.short {
+        counts[counts.count - 1] += 1
+        shorts[counts.count - 1] = length
+      }
+      bars += counts
+      short += shorts
+      base += layout.length
+    }
+    for index in musts where problem.points[index].time == .zero && cuts[index] == nil {
+      if case .section = problem.points[index].target { cuts[index] = 0 }
+    }
+    return TimeSolution(
+      bars: bars, short: short, stretches: stretches, cuts: cuts, ringIsFree: nodes[best].ring != nil, cost: nodes[best].cost)
+  }
+
+  // MARK: Why not
+
+  /// What stands in the way, after a run without a solution.
+  mutating func clash() -> TimeClash {
+    let second = stuck?.point
+    let order = musts
+    let first: Int? = second.map { point in order.prefix { $0 != point }.last } ?? order.last
+    let near = nearest.map { Microseconds(Int($0.rounded())) }
+    // Without a limit of drift?
+    var free = problem
+    free.drift = 10
+    free.points = problem.points.enumerated().filter { index, point in
+      guard point.need == .must else { return false }
+      guard let second else { return true }
+      return order.firstIndex(of: index)! <= order.firstIndex(of: second)!
+    }.map(\.element)
+    var search = TimeSearch(free)
+    if search.run() != nil {
+      var low = problem.drift
+      var high = 10.0
+      for _ in 0..<24 {
+        let middle = (low + high) / 2
+        free.drift = middle
+        var search = TimeSearch(free)
+        if search.run() != nil { high = middle } else { low = middle }
+      }
+      return TimeClash(cause: .jump(high), first: first, second: second, nearest: near)
+    }
+    let reach = reach(of: stuck)
+    let from = stuck?.nodes.map { nodes[$0].time }.max() ?? 0
+    let asked = second.map { problem.points[$0].time.value } ?? problem.duration?.value ?? 0
+    if let reach {
+      if Double(asked - from) < reach.shortest { return TimeClash(cause: .tooClose(Microseconds(Int(reach.shortest.rounded(.up)))), first: first, second: second, nearest: near) }
+      if Double(asked - from) > reach.longest { return TimeClash(cause: .tooFar(Microseconds(Int(reach.longest.rounded(.down)))), first: first, second: second, nearest: near) }
+    }
+    return TimeClash(cause: .noWholeMeasure, first: first, second: second, nearest: near)
+  }
+
+  /// The shortest and longest way from the last point that was reached to the one that wasn't.
+  private func reach(of stuck: (point: Int?, nodes: [Int], table: [Int])?) -> (shortest: Double, longest: Double)? {
+    guard let stuck else { return nil }
+    var result: (shortest: Double, longest: Double)?
+    for number in stuck.table {
+      let table = tables[number]
+      for layout in table.layouts {
+        for index in stuck.nodes {
+          let place = nodes[index].place
+          guard layout.length > place.tick else { continue }
+          let band = band(place.section, table.range.upperBound - 1)
+          let low = layout.fixed - place.fixed + (layout.free - place.free) * band.low
+          let high = layout.fixed - place.fixed + (layout.free - place.free) * band.high
+          result = (min(result?.shortest ?? .infinity, low), max(result?.longest ?? 0, high))
+        }
+      }
+    }
+    return result
+  }
+}
