@@ -105,6 +105,10 @@ let package = Package(
     .testTarget(
       name: "SongMusicXMLTests", dependencies: ["SongBase", "SongIR", "SongMusic", "SongMusicXML", "SongTestSupport"]),
 
+    // MARK: Cue lists
+    .target(name: "SongCues", dependencies: ["SongBase", "SongMIDI", "SongMusic"]),
+    .testTarget(name: "SongCuesTests", dependencies: ["SongBase", "SongCues", "SongMIDI", "SongMusic"]),
+
     // MARK: Compiler
     .target(
       name: "SongCompiler",

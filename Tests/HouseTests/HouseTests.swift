@@ -29,7 +29,7 @@ import Testing
     ["SongDiagnostics", "SongMusic", "SongModels"],
     ["SongSyntax", "SongIR"],
     ["SongBinder", "SongAudio", "SongMIDI", "SongMusicXML", "SongTestSupport"],
-    ["SongLibrary"],
+    ["SongCues", "SongLibrary"],
     ["SongArranger", "SongComposer", "SongPerformer", "SongProducer"],
     ["SongCompiler"],
     ["songc"],
