@@ -204,8 +204,6 @@ package struct Spec: Sendable, Hashable, Codable {
 /// What a part does in the piece.
 package enum Role: String, Sendable, Hashable, Codable, CaseIterable {
   case melody, harmony, chords, pad, arpeggio, bass, drums
-
-  package var isPitched: Bool { self != .drums }
 }
 
 extension Spec {
