@@ -9,11 +9,14 @@ final class MemoryWorld: World, Sendable {
   private let cancelled: Bool
   /// Writing to this path fails.
   private let full: String?
+  /// A name that no folder of the checkout lists.
+  private let absent: String?
 
-  init(_ files: [String: String] = [:], cancelled: Bool = false, full: String? = nil) {
+  init(_ files: [String: String] = [:], cancelled: Bool = false, full: String? = nil, absent: String? = nil) {
     self.files = Mutex(files.mapValues { Array($0.utf8) })
     self.cancelled = cancelled
     self.full = full
+    self.absent = absent
   }
 
   var scratch: String { "/scratch" }
@@ -38,7 +41,7 @@ final class MemoryWorld: World, Sendable {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       throw WorldError(path: folder, reason: "No such file or directory")
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.filter { $0 != absent }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   func exists(_ path: String) -> Bool {
