@@ -86,6 +86,13 @@ struct FileWorld: World {
     }
   }
 
+  func checkTarget(_ path: String) throws(WorldError) {
+    // A link to a folder is replaced as a file is.
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+    throw WorldError(path: path, reason: String(cString: strerror(EISDIR)))
+  }
+
   func rename(_ path: String, to other: String) throws(WorldError) {
     guard Glibc.rename(path, other) == 0 else { throw failure(other) }
   }

@@ -220,10 +220,11 @@ private struct FaultyWorld: World {
     return bytes
   }
 
-  func rename(_ path: String, to other: String) throws(WorldError) {
-    if other == unwritable { throw WorldError(path: other, reason: "Is a directory") }
-    try base.rename(path, to: other)
+  func checkTarget(_ path: String) throws(WorldError) {
+    if path == unwritable { throw WorldError(path: path, reason: "Is a directory") }
   }
+
+  func rename(_ path: String, to other: String) throws(WorldError) { try base.rename(path, to: other) }
 
   func list(_ folder: String) throws(WorldError) -> [String] { try base.list(folder) }
   func exists(_ path: String) -> Bool { base.exists(path) }
@@ -262,6 +263,8 @@ private final class DiskWorld: World {
       throw WorldError(path: path, reason: "Permission denied")
     }
   }
+
+  func checkTarget(_ path: String) throws(WorldError) {}
 
   func rename(_ path: String, to other: String) throws(WorldError) {
     do {

@@ -53,6 +53,10 @@ final class MemoryWorld: World, Sendable {
     files.withLock { $0[path] = bytes }
   }
 
+  func checkTarget(_ path: String) throws(WorldError) {
+    if names.contains(where: { $0.hasPrefix("\(path)/") }) { throw WorldError(path: path, reason: "Is a directory") }
+  }
+
   func rename(_ path: String, to other: String) throws(WorldError) {
     files.withLock { $0[other] = $0.removeValue(forKey: path) }
   }

@@ -113,6 +113,43 @@ import Testing
     }
   }
 
+  @Test func aFolderInPlaceOfAnOutputIsFoundBeforeAnythingIsReplaced() throws {
+    try withFolder { folder throws in
+      // MIDI is written first.
+      try "old".write(toFile: "\(folder)/song.mid", atomically: true, encoding: .utf8)
+      try FileManager.default.createDirectory(atPath: "\(folder)/song.musicxml", withIntermediateDirectories: false)
+      let outcome = try run(["build", "-", "-o", folder, "--emit", "midi,musicxml"], input: "song: 1\nduration: 5s\n")
+      #expect(outcome.code == 5)
+      #expect(outcome.err.contains("S9002") && outcome.err.contains("song.musicxml"))
+      #expect(try files(folder) == ["song.mid", "song.musicxml"])
+      #expect(try String(contentsOfFile: "\(folder)/song.mid", encoding: .utf8) == "old")
+    }
+  }
+
+  @Test func specsThatWriteTheSameFileAreRefused() throws {
+    try withFolder { folder throws in
+      for name in ["a", "b"] {
+        try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: false)
+        try "song: 1\nduration: 5s\n".write(toFile: "\(folder)/\(name)/x.song.yaml", atomically: true, encoding: .utf8)
+      }
+      try "song: 1\nduration: 5s\n".write(toFile: "\(folder)/a/x.yaml", atomically: true, encoding: .utf8)
+      try "song: 1\nduration: 5s\nexport: [{midi: {path: x.mid}}]\n"
+        .write(toFile: "\(folder)/a/y.song.yaml", atomically: true, encoding: .utf8)
+      let cases = [
+        ["a/x.song.yaml", "b/x.song.yaml", "-o", "out"], ["a/x.song.yaml", "a/x.yaml"],
+        ["a/x.song.yaml", "./a/../a/x.song.yaml"],
+      ]
+      for arguments in cases {
+        let outcome = try run(["build", "--emit", "midi"] + arguments, in: folder)
+        #expect(outcome.code == 5 && outcome.err.contains("S9009"), "\(arguments): \(outcome.err)")
+        #expect(outcome.out.split(separator: "\n").count == 1, "the first is built")
+      }
+      let paths = try run(["build", "a/x.song.yaml", "a/y.song.yaml", "--emit", "midi"], in: folder)
+      #expect(paths.code == 5 && paths.err.contains("a/x.mid"), "\(paths.err)")
+      #expect(try run(["build", "a/x.song.yaml", "b/x.song.yaml", "--emit", "midi"], in: folder).code == 0)
+    }
+  }
+
   @Test func diagnosticsAreLinesOfJSON() throws {
     let outcome = try run(["check", "-", "--error-format", "json"], input: "song: 1\nstile: pop\nkey: H major\n")
     #expect(outcome.code == 1)
