@@ -80,6 +80,8 @@ package func build(
     result.wasCancelled = true
   } catch {
     precondition(sink.hasErrors, "a stage that fails reports an error")
+    // A read that the user broke off isn't the file's fault.
+    result.wasCancelled = world.isCancelled
   }
   return result
 }

@@ -180,6 +180,63 @@ import Testing
     }
   }
 
+  /// Starts songc, does something as soon as it reads a pipe, interrupts it and gives its exit code.
+  private func interrupted(_ arguments: [String], pipe: String, _ body: (FileHandle) throws -> Void) throws -> Int32 {
+    mkfifo(pipe, 0o600)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: CommandTests.binary)
+    process.arguments = arguments
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    // Opening waits for the reader.
+    let writer = try #require(FileHandle(forWritingAtPath: pipe))
+    try body(writer)
+    process.interrupt()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  @Test func aWaitForInputCanBeInterrupted() throws {
+    try withFolder { folder throws in
+      for command in ["check", "build"] {
+        let pipe = "\(folder)/\(command).song.yaml"
+        let code = try interrupted([command, pipe], pipe: pipe) { try $0.write(contentsOf: Data("song: 1\n".utf8)) }
+        #expect(code == 130, "\(command)")
+      }
+    }
+  }
+
+  @Test func trainingCanBeInterruptedAndLeavesNothing() throws {
+    try withFolder { folder throws in
+      try FileManager.default.createDirectory(atPath: "\(folder)/in/pop909", withIntermediateDirectories: true)
+      // Songs that take seconds to learn: a scale that turns elsewhere in each.
+      var songs = ""
+      for song in 0..<600 {
+        let notes = (0..<200).map { "[\($0 * 24),24,\(60 + ($0 * (song % 7 + 1) + song) % 13),80,20]" }
+        songs += #"{"id":"\#(song)","q":24,"meter":[[0,"4/4"]],"key":[[0,"C:maj"]],"chords":[[0,4800,"C:maj"]],"#
+        songs += #""melody":[\#(notes.joined(separator: ","))]}"# + "\n"
+      }
+      let code = try interrupted(
+        ["train", "--style", "melody", "\(folder)/in", "-o", "\(folder)/out"], pipe: "\(folder)/in/pop909/songs.jsonl"
+      ) {
+        try $0.write(contentsOf: Data(songs.utf8))
+        try $0.close()
+        usleep(50_000)
+      }
+      #expect(code == 130)
+      #expect(((try? files("\(folder)/out")) ?? []).isEmpty)
+    }
+  }
+
+  @Test func standardInputIsReadOnce() throws {
+    let spec = "song: 1\nduration: 5s\n"
+    let outcome = try run(["verify", "-", "--emit", "midi"], input: spec)
+    #expect(outcome.code == 0, "\(outcome.err)")
+    #expect(outcome.out.contains("3 files, the same bytes twice"))
+    #expect(try run(["check", "-", "-"], input: spec).code == 0)
+  }
+
   @Test func listsExplanationsAndVersionCanBeRead() throws {
     for kind in ["styles", "moods", "instruments", "sounds"] {
       let outcome = try run(["list", kind, "--json"])
