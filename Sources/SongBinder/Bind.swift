@@ -134,19 +134,34 @@ private struct SpecBinder {
     }
     guard let fields = reader.map(field, tempoSchema) else { return nil }
     let range = reader.read(fields["range"], "a tempo range", parseTempo)
-    let exact = reader.read(fields["bpm"], "a tempo", parseTempo)
-    let prefer = reader.read(fields["prefer"], "a tempo", parseTempo)
+    let exact = reader.read(fields["bpm"], "a tempo", parseBPM)
+    let prefer = reader.read(fields["prefer"], "a tempo", parseBPM)
     let beat = reader.read(fields["beat"], "a note value", parseNoteValue)
-    guard let tempo = (range ?? exact)?.value else {
-      if let prefer { return Located(.init(low: prefer.value.low, high: prefer.value.high), at: field.span) }
+    if let bpm = fields["bpm"], fields["range"] != nil {
+      reader.sink.report(.keysExclude("bpm", "range", at: bpm.span).inside(bpm.path))
       return nil
     }
-    if let prefer, prefer.value.low < tempo.low || prefer.value.low > tempo.high {
+    if let prefer = fields["prefer"], fields["range"] == nil {
+      reader.sink.report(.keyNeeds("prefer", "'range'", at: prefer.span).inside(prefer.path))
+      return nil
+    }
+    if let beat = fields["beat"], fields["range"] == nil, fields["bpm"] == nil {
+      reader.sink.report(.keyNeeds("beat", "'bpm' or 'range'", at: beat.span).inside(beat.path))
+      return nil
+    }
+    if let beat, let own = range?.value.beat, own != beat.value {
+      reader.sink.report(.keysExclude("beat", "range", at: beat.span).inside("\(field.path).beat"))
+      return nil
+    }
+    guard let tempo = range?.value ?? exact.map({ TempoNotation(low: $0.value, high: $0.value, beat: nil) }) else {
+      return nil
+    }
+    if let prefer, prefer.value < tempo.low || prefer.value > tempo.high {
       reader.sink.report(
         .outOfRange("'prefer'", low: "\(tempo.low)", high: "\(tempo.high)", at: prefer.span).inside(field.path))
     }
     return Located(
-      .init(low: tempo.low, high: tempo.high, prefer: prefer?.value.low, beatUnit: beat?.value ?? tempo.beat),
+      .init(low: tempo.low, high: tempo.high, prefer: prefer?.value, beatUnit: beat?.value ?? tempo.beat),
       at: field.span)
   }
 

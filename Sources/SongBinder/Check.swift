@@ -10,6 +10,7 @@ package func check(
   var checker = Checker(spec: spec, vocabulary: vocabulary, isLenient: isLenient)
   checker.checkNames()
   checker.checkForm()
+  checker.checkTempos()
   checker.checkIntensity()
   checker.checkParts()
   checker.checkChords()
@@ -71,6 +72,28 @@ private struct Checker {
       sink.report(
         .tooManyChordBars(bars: chords.bars.count, section: section.name.value, limit: bars, at: span)
           .inside("sections.\(section.name.value).chords"))
+    }
+  }
+
+  mutating func checkTempos() {
+    check(spec.tempo, spec.meter?.value, "tempo")
+    for section in spec.sections {
+      let meter = spec.section(section.name.value)?.meter ?? spec.meter
+      check(section.tempo, meter?.value, "sections.\(section.name.value).tempo")
+    }
+  }
+
+  /// Without a note value the meter's beat is counted; the meters that styles choose have beats that always fit.
+  private mutating func check(_ tempo: Located<Spec.Tempo>?, _ meter: Meter?, _ path: String) {
+    guard let tempo, let beat = tempo.value.beatUnit ?? meter?.beatUnit else { return }
+    let slowest = Rational(60_000_000, mostMicroseconds) / beat
+    if tempo.value.low < slowest {
+      let low = Rational((slowest * 1000).ceiling, 1000)
+      sink.report(.tempoTooSlow(low: shortest(low.double), at: tempo.span).inside(path))
+    }
+    let fastest = Rational(60_000_000) / beat
+    if tempo.value.high > fastest {
+      sink.report(.tempoTooFast(high: shortest(fastest.double), at: tempo.span).inside(path))
     }
   }
 
@@ -140,6 +163,9 @@ private struct Checker {
     }
   }
 }
+
+/// Microseconds a quarter note: a tempo event of MIDI has 24 bits for them.
+private let mostMicroseconds = 16_777_215
 
 extension Spec.Bars {
   /// The largest number of bars; nil where it is left open.

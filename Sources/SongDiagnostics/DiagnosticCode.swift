@@ -34,6 +34,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case notObeyedYet = "S2007"
   case valueOutOfRange = "S2008"
   case unsafePath = "S2009"
+  case keyCombination = "S2010"
 
   case tooManyChordBars = "S3001"
   case sectionNotInForm = "S3002"
@@ -104,6 +105,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .notObeyedYet: "a part of the language that is read but not obeyed yet"
     case .valueOutOfRange: "a value outside its range"
     case .unsafePath: "a path that leaves its folder"
+    case .keyCombination: "keys that don't go together"
     case .tooManyChordBars: "more bars of chords than the section has"
     case .sectionNotInForm: "a section that the form never plays"
     case .intensityOrder: "intensity stops out of order"

@@ -46,7 +46,7 @@ import Testing
     expect("tempo: 1️⃣1/4. = 602️⃣", \.tempo, is: .init(low: 60, high: 60, beatUnit: Rational(3, 2)))
     expect("tempo: 1️⃣{range: 90..110, prefer: 96}2️⃣", \.tempo, is: .init(low: 90, high: 110, prefer: 96))
     expect("tempo: 1️⃣{beat: 1/4., bpm: 60}2️⃣", \.tempo, is: .init(low: 60, high: 60, beatUnit: Rational(3, 2)))
-    expect("tempo: 1️⃣{prefer: 80}2️⃣", \.tempo, is: .init(low: 80, high: 80))
+    expect("tempo: 1️⃣{range: 1/8 = 90..100, prefer: 95}2️⃣", \.tempo, is: .init(low: 90, high: 100, prefer: 95, beatUnit: Rational(1, 2)))
   }
 
   @Test func metersAndKeys() {

@@ -1,4 +1,18 @@
 extension Diagnostic {
+  package static func keyNeeds(_ key: String, _ other: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .keyCombination, "'\(key)' needs \(other) beside it", at: span,
+      notes: ["a tempo is 'bpm' with or without 'beat', or 'range' with or without 'prefer' and 'beat'"],
+      help: ["add \(other), or write the tempo as one number"])
+  }
+
+  package static func keysExclude(_ key: String, _ other: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .keyCombination, "'\(key)' and '\(other)' say different things", at: span,
+      notes: ["a tempo is 'bpm' with or without 'beat', or 'range' with or without 'prefer' and 'beat'"],
+      help: ["keep one of them"])
+  }
+
   package static func missingVersion(at span: Span) -> Diagnostic {
     Diagnostic(
       .missingVersion, "the spec doesn't say its format version", at: span,

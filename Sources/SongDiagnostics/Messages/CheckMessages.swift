@@ -34,6 +34,20 @@ extension Diagnostic {
       help: ["add it to 'form', or remove it"])
   }
 
+  package static func tempoTooFast(high: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfRange, "a quarter note lasts less than a microsecond at this tempo", at: span,
+      notes: ["MIDI counts 1 to 16777215 microseconds to a quarter note"],
+      help: ["choose at most \(high) beats a minute, or count a shorter note"])
+  }
+
+  package static func tempoTooSlow(low: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfRange, "a quarter note lasts longer than 16.777215 s at this tempo", at: span,
+      notes: ["MIDI counts 1 to 16777215 microseconds to a quarter note"],
+      help: ["choose at least \(low) beats a minute, or count a longer note"])
+  }
+
   package static func tooManyChordBars(bars: Int, section: String, limit: Int, at span: Span) -> Diagnostic {
     Diagnostic(
       .tooManyChordBars, "\(bars) bars of chords don't fit the \(limit) bars of section '\(section)'", at: span,
