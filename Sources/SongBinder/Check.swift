@@ -99,30 +99,46 @@ private struct Checker {
 
   mutating func checkIntensity() {
     guard case .curve(let stops)? = spec.intensity?.value else { return }
-    var previous: (time: Rational, span: Span)?
-    var end: Rational?
-    if case .exact(let duration)? = spec.duration?.value { end = Rational(duration.value, 1_000_000) }
-    for stop in stops {
-      switch stop.at.value {
-      case .anchor(name: "end", offset: nil):
-        previous = end.map { ($0, stop.at.span) } ?? previous
-      case let time where time.seconds != nil:
-        let seconds = time.seconds!
-        if let previous, seconds <= previous.time {
-          sink.report(.intensityOrder(at: stop.at.span, before: previous.span).inside("intensity"))
-        } else if let end, seconds > end {
-          sink.report(
-            .intensityOutside(
-              time: Microseconds(seconds: seconds).description, duration: Microseconds(seconds: end).description,
-              at: stop.at.span
-            ).inside("intensity"))
-        }
-        previous = (seconds, stop.at.span)
-      default:
+    let end: Rational? = switch spec.duration?.value {
+    case .exact(let duration): Rational(duration.value, 1_000_000)
+    case .range(_, let longest): Rational(longest.value, 1_000_000)
+    default: nil
+    }
+    for (index, stop) in stops.enumerated() {
+      let time = stop.at.value
+      // Behind a time that can't be compared the order goes on from the last one that can.
+      let earlier = stops[..<index].last { isAfter(time, $0.at.value, end: end) != nil }
+      if let earlier, isAfter(time, earlier.at.value, end: end) == false {
+        sink.report(.intensityOrder(at: stop.at.span, before: earlier.at.span).inside("intensity"))
+      } else if let end, let seconds = time.seconds, seconds > end, !stops[index...].contains(where: { isEnd($0.at.value) }) {
+        sink.report(
+          .intensityOutside(
+            time: Microseconds(seconds: seconds).description, duration: Microseconds(seconds: end).description,
+            at: stop.at.span
+          ).inside("intensity"))
+      }
+      if time.seconds == nil, !isEnd(time) {
         sink.report(
           .notBuiltYet("an intensity stop at a bar, a name or timecode", at: stop.at.span, isWarning: isLenient)
             .inside("intensity"))
       }
+    }
+  }
+
+  private func isEnd(_ time: TimeValue) -> Bool { time == .anchor(name: "end", offset: nil) }
+
+  /// Whether a time lies after another; nil where that depends on the music.
+  ///
+  /// - Parameter end: the longest that the piece may last, in seconds; nil where the form decides.
+  private func isAfter(_ time: TimeValue, _ earlier: TimeValue, end: Rational?) -> Bool? {
+    if isEnd(earlier) { return false }
+    if isEnd(time) { return earlier.seconds.flatMap { seconds in end.map { seconds < $0 } } }
+    if let left = time.seconds, let right = earlier.seconds { return left > right }
+    switch (time, earlier) {
+    case (.position(let bar, let beat), .position(let earlierBar, let earlierBeat)):
+      return (bar, beat) > (earlierBar, earlierBeat)
+    case (.amount(let left), .amount(let right)) where left.unit == right.unit: return left.number > right.number
+    default: return nil
     }
   }
 
@@ -139,6 +155,7 @@ private struct Checker {
         guard let time else { continue }
         switch time.value {
         case .anchor(let name, _):
+          // Where the spec has no form, the sections are known when one is chosen.
           if name != "end", !spec.hasNoForm, !formNames.contains(name) {
             sink.report(.unknownSection(name, at: time.span, candidates: formNames).inside("\(path).\(key)"))
           }
