@@ -119,7 +119,7 @@ private struct SpecBinder {
     let word = String(text.value.prefix { $0 != " " })
     if PlannedNames.endings.contains(word) {
       reader.sink.report(
-        .notBuiltYet("the ending '\(text.value)'", at: text.span, isWarning: reader.isLenient).inside(field.path))
+        .notBuiltYet("the ending \(quoted(text.value))", at: text.span, isWarning: reader.isLenient).inside(field.path))
       return nil
     }
     return reader.word(field, "an ending", among: Spec.Ending.allCases.map(\.rawValue))?

@@ -5,6 +5,7 @@ internal import SongArranger
 internal import SongBinder
 internal import SongComposer
 internal import SongLibrary
+internal import SongMusic
 internal import SongPerformer
 internal import SongProducer
 internal import SongSyntax

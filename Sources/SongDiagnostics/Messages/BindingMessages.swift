@@ -35,26 +35,26 @@ extension Diagnostic {
 
   package static func unknownKey(_ name: String, in map: String, at span: Span, candidates: [String]) -> Diagnostic {
     suggesting(
-      Diagnostic(.unknownKey, "'\(name)' is not a key of \(map)", at: span),
+      Diagnostic(.unknownKey, "\(quoted(name)) is not a key of \(map)", at: span),
       name, at: span, candidates: candidates, all: "keys of \(map)")
   }
 
   package static func unknownValue(_ name: String, what: String, at span: Span, candidates: [String]) -> Diagnostic {
     suggesting(
-      Diagnostic(.unknownValue, "'\(name)' is not \(what)", at: span), name, at: span, candidates: candidates,
+      Diagnostic(.unknownValue, "\(quoted(name)) is not \(what)", at: span), name, at: span, candidates: candidates,
       all: "known")
   }
 
   package static func unsafePath(_ path: String, at span: Span) -> Diagnostic {
     Diagnostic(
-      .unsafePath, "the path '\(path)' leaves the output folder", at: span,
+      .unsafePath, "the path \(quoted(path)) leaves the output folder", at: span,
       notes: ["outputs are written below the folder of -o, so that a spec can't overwrite other files"],
       help: ["write a path without '..' and without '/' at its start"])
   }
 
   package static func unsupportedVersion(_ version: String, at span: Span) -> Diagnostic {
     Diagnostic(
-      .unsupportedVersion, "this songc reads format version 1, not '\(version)'", at: span, help: ["write: song: 1"]
+      .unsupportedVersion, "this songc reads format version 1, not \(quoted(version))", at: span, help: ["write: song: 1"]
     ).fix("write version", span, "1", safe: false)
   }
 

@@ -6,7 +6,7 @@ extension Diagnostic {
 
   package static func foreignChord(_ chord: String, key: String, at span: Span) -> Diagnostic {
     Diagnostic(
-      .foreignChord, "the chord '\(chord)' has no tone in common with the scale of \(key)", at: span,
+      .foreignChord, "the chord \(quoted(chord)) has no tone in common with the scale of \(key)", at: span,
       help: ["check the key, or leave it if the clash is meant"])
   }
 
@@ -30,7 +30,7 @@ extension Diagnostic {
 
   package static func sectionNotInForm(_ name: String, at span: Span) -> Diagnostic {
     Diagnostic(
-      .sectionNotInForm, "the form never plays the section '\(name)'", at: span,
+      .sectionNotInForm, "the form never plays the section \(quoted(name))", at: span,
       help: ["add it to 'form', or remove it"])
   }
 
@@ -50,7 +50,7 @@ extension Diagnostic {
 
   package static func tooManyChordBars(bars: Int, section: String, limit: Int, at span: Span) -> Diagnostic {
     Diagnostic(
-      .tooManyChordBars, "\(bars) bars of chords don't fit the \(limit) bars of section '\(section)'", at: span,
+      .tooManyChordBars, "\(bars) bars of chords don't fit the \(limit) bars of section \(quoted(section))", at: span,
       notes: ["fewer bars than the section has are repeated from the first; more have no place"],
       help: ["write 'bars: \(bars)', or remove \(bars - limit) bars of chords"])
   }
@@ -63,7 +63,7 @@ extension Diagnostic {
 
   package static func unknownSection(_ name: String, at span: Span, candidates: [String]) -> Diagnostic {
     var diagnostic = Diagnostic(
-      .unknownSection, "there is no section '\(name)'", at: span,
+      .unknownSection, "there is no section \(quoted(name))", at: span,
       notes: candidates.isEmpty ? [] : ["the sections of the form: \(candidates.joined(separator: ", "))"])
     if let best = nearest(to: name, among: candidates).first { diagnostic = diagnostic.fix("did you mean", span, best) }
     return diagnostic

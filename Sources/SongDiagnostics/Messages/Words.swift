@@ -1,8 +1,9 @@
 // The words that messages are made of.
 
 /// The user's words in quotes, on one line and not too long.
-func quoted(_ text: String) -> String { "'\(word(text))'" }
+package func quoted(_ text: String) -> String { "'\(word(text))'" }
 
+/// The user's words on one line and not too long.
 func word(_ text: String) -> String {
   var out = ""
   for (index, scalar) in text.unicodeScalars.enumerated() {
@@ -14,6 +15,11 @@ func word(_ text: String) -> String {
     }
   }
   return out
+}
+
+/// A text that is cut where it is longer than what a message repeats.
+func shortened(_ text: String) -> String {
+  text.unicodeScalars.count > longestQuote ? String(text.unicodeScalars.prefix(longestQuote)) + "…" : text
 }
 
 /// Characters of the user's words that a message repeats.
