@@ -76,17 +76,22 @@ private struct SpecBinder {
         let blend = Diagnostic.notBuiltYet("a blend of styles", at: field.span, isWarning: reader.isLenient)
         reader.sink.report(blend.inside(field.path))
       } else {
-        spec.style = bindName(field, "a style")
+        spec.style = bindName(field, "a style", among: PlannedNames.styles)
       }
     }
     guard let field = fields["mood"] else { return }
     let items = reader.isList(field) ? reader.list(field, of: "moods") ?? [] : [field]
-    spec.moods = items.compactMap { bindName($0, "a mood") }
+    spec.moods = items.compactMap { bindName($0, "a mood", among: PlannedNames.moods) }
   }
 
-  /// A name of the library: `-` stands for `_`.
-  private mutating func bindName(_ field: Field, _ what: String) -> Located<String>? {
-    reader.text(field, what)?.map { String($0.map { $0 == "-" ? "_" : $0 }) }
+  /// A name of the library: `-` stands for `_`, which is said where the language has the name.
+  private mutating func bindName(_ field: Field, _ what: String, among known: [String]) -> Located<String>? {
+    guard let text = reader.text(field, what) else { return nil }
+    let name = text.map { String($0.map { $0 == "-" ? "_" : $0 }) }
+    if !utf8Equal(name.value, text.value), known.contains(where: { utf8Equal($0, name.value) }) {
+      reader.sink.report(.hyphenatedName(text.value, replacement: name.value, at: text.span).inside(field.path))
+    }
+    return name
   }
 
   private mutating func bindDuration(_ field: Field?) -> Located<Spec.Duration>? {

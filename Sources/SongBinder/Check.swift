@@ -171,6 +171,13 @@ private struct Checker {
     for section in spec.sections {
       guard let chords = section.chords, let key = (section.key ?? spec.key)?.value else { continue }
       for token in chords.bars.flatMap(\.tokens) {
+        if case .roman(let numeral) = token.value, let meant = numeral.withoutSecondFlat(in: key) {
+          sink.report(
+            .loweredTwice(
+              numeral.text, key: "\(key)", meant: meant.text, chord: "\(meant.chord(in: key))",
+              sounding: "\(numeral.chord(in: key))", at: token.span
+            ).inside("sections.\(section.name.value).chords"))
+        }
         guard case .chord(let chord) = token.value else { continue }
         if !chord.pitchClasses.contains(where: key.scale.contains) {
           sink.report(
@@ -178,6 +185,23 @@ private struct Checker {
         }
       }
     }
+  }
+}
+
+extension RomanNumeral {
+  /// The numeral that was meant where a flat stands before a degree that the key's mode has lowered against major, as
+  /// in `bVI` in minor; nil for all others.
+  fileprivate func withoutSecondFlat(in key: Key) -> RomanNumeral? {
+    func isLowered(_ degree: Int) -> Bool { key.mode.semitones[degree - 1] < Mode.major.semitones[degree - 1] }
+    if let target = appliedTo {
+      // The degrees of an applied chord are those of its target's key.
+      guard target.alter == -1, isLowered(target.degree) else { return nil }
+      return RomanNumeral(
+        degree: degree, alter: alter, quality: quality, bassDegree: bassDegree,
+        appliedTo: Target(degree: target.degree, alter: 0, isMinor: target.isMinor))
+    }
+    guard alter == -1, isLowered(degree) else { return nil }
+    return RomanNumeral(degree: degree, alter: 0, quality: quality, bassDegree: bassDegree)
   }
 }
 

@@ -133,7 +133,7 @@ package let soundsSchema = MapSchema(
     KeySchema("soundfonts", "SoundFonts to use, best first", .list(.text)),
   ])
 
-/// Names that the language has and this version doesn't play yet.
+/// Names that the language has, of which this version may not play all yet.
 package enum PlannedNames {
   package static let styles = [
     "piano", "folk", "rock", "ambient", "cinematic", "pop", "chillout", "corporate", "drum_and_bass", "synth_pop",

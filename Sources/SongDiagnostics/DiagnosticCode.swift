@@ -35,6 +35,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case valueOutOfRange = "S2008"
   case unsafePath = "S2009"
   case keyCombination = "S2010"
+  case hyphenatedName = "S2011"
 
   case tooManyChordBars = "S3001"
   case sectionNotInForm = "S3002"
@@ -43,6 +44,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case unknownSection = "S3005"
   case tooManyMeasures = "S3006"
   case foreignChord = "S3007"
+  case loweredTwice = "S3008"
 
   case durationUnreachable = "S4001"
   case lockEntryIgnored = "S4002"
@@ -67,7 +69,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
 
   package var severity: Severity {
     switch self {
-    case .notObeyedYet, .sectionNotInForm, .intensityOutside, .foreignChord, .lockEntryIgnored, .partNeverPlays, .notesOutOfReach:
+    case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
+      .lockEntryIgnored, .partNeverPlays, .notesOutOfReach:
       .warning
     default: .error
     }
@@ -106,6 +109,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .valueOutOfRange: "a value outside its range"
     case .unsafePath: "a path that leaves its folder"
     case .keyCombination: "keys that don't go together"
+    case .hyphenatedName: "a name with '-' for '_'"
     case .tooManyChordBars: "more bars of chords than the section has"
     case .sectionNotInForm: "a section that the form never plays"
     case .intensityOrder: "intensity stops out of order"
@@ -113,6 +117,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .unknownSection: "a section that doesn't exist"
     case .tooManyMeasures: "more bars than a piece may have"
     case .foreignChord: "a chord that is foreign to the key"
+    case .loweredTwice: "a flat before a degree that the mode has lowered"
     case .durationUnreachable: "the form can't fill the duration in the tempo range"
     case .lockEntryIgnored: "an entry of the lock that no longer fits"
     case .partNeverPlays: "a part that never plays"

@@ -33,7 +33,7 @@ import Testing
   /// A fault, its code, and the words under its span.
   private static let faults: [(text: String, code: DiagnosticCode, words: String)] = [
     ("style: fokl", .unknownValue, "fokl"), ("mood: [dark, drak]", .unknownValue, "drak"), ("style: rock", .notBuiltYet, "rock"),
-    ("mood: sci-fi", .notBuiltYet, "sci-fi"), ("parts: {a: {instrument: flut}}", .unknownValue, "flut"),
+    ("mood: sci_fi", .notBuiltYet, "sci_fi"), ("parts: {a: {instrument: flut}}", .unknownValue, "flut"),
     ("form: A\nsections: {A: {}, B: {}}", .sectionNotInForm, "B"),
     ("sections: {A: {bars: 2, chords: \"C | G | Am | F\"}}", .tooManyChordBars, "Am | F"),
     ("intensity: \"10s 20%, 5s 90%\"", .intensityOrder, "5s"), ("intensity: \"10s 20%, 10s 90%\"", .intensityOrder, "10s"),
@@ -86,6 +86,36 @@ import Testing
       #expect(diagnostics.map(\.code) == [.notBuiltYet] && diagnostics.map(\.severity) == [.warning], "\(text)")
       #expect(spec != nil, "\(text)")
     }
+  }
+
+  @Test func aNameWithAHyphenIsReadAndHasAFix() throws {
+    for (text, fixed) in [("mood: sci-fi", "sci_fi"), ("mood: [dark, 'easy-listening']", "easy_listening"), ("style: drum-and-bass", "drum_and_bass")] {
+      let diagnostics = checked("song: 1\n\(text)", isLenient: true).diagnostics
+      #expect(diagnostics.map(\.code) == [.notBuiltYet, .hyphenatedName] && diagnostics[1].severity == .warning, "\(text)")
+      let fix = try #require(diagnostics[1].fixIts.first)
+      #expect(fix.isSafe && fix.edits.map(\.replacement) == [fixed], "\(text)")
+    }
+    // One diagnostic is enough for a name that nobody knows.
+    #expect(checked("song: 1\nmood: sci-fo").diagnostics.map(\.code) == [.unknownValue])
+  }
+
+  @Test func aFlatOnALoweredDegreeIsALint() throws {
+    func found(_ key: String, _ chords: String) -> [Diagnostic] {
+      checked("song: 1\nkey: \(key)\nsections: {A: {chords: \"\(chords)\"}}").diagnostics
+    }
+    for (key, chords, fixed) in [
+      ("E minor", "i | bVI7 | V", "VI7"), ("D dorian", "i | bVII", "VII"), ("A phrygian", "i | bII", "II"),
+      ("E minor", "i | V/bIII", "V/III"), ("G mixolydian", "I | bvii", "vii"),
+    ] {
+      let diagnostics = found(key, chords)
+      #expect(diagnostics.map(\.code) == [.loweredTwice] && diagnostics[0].severity == .warning, "\(key) \(chords)")
+      #expect(diagnostics.first?.fixIts.first?.edits.map(\.replacement) == [fixed], "\(key) \(chords)")
+    }
+    #expect(found("E minor", "i | bVI").first?.notes.first?.contains("'bVI' is Cb, 'VI' is C") == true)
+    for (key, chords) in [("E major", "I | bVI | bVII"), ("E minor", "i | VI | #vii | bII | bV"), ("D dorian", "i | bVI")] {
+      #expect(found(key, chords).isEmpty, "\(key) \(chords)")
+    }
+    #expect(checked("song: 1\nsections: {A: {chords: \"i | bVI\"}}").diagnostics.isEmpty)
   }
 
   @Test func aMisspeltNameHasAFixAndAFarOneTheList() throws {

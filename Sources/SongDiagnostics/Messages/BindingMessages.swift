@@ -1,4 +1,11 @@
 extension Diagnostic {
+  package static func hyphenatedName(_ name: String, replacement: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .hyphenatedName, "\(quoted(name)) is written with '_'", at: span,
+      notes: ["styles and moods have no '-' in their names, so that one name is written in one way"]
+    ).fix("write", span, replacement)
+  }
+
   package static func keyNeeds(_ key: String, _ other: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .keyCombination, "'\(key)' needs \(other) beside it", at: span,

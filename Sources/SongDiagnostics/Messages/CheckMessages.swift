@@ -23,6 +23,15 @@ extension Diagnostic {
       help: ["move it into the piece, or write 'end'"])
   }
 
+  package static func loweredTwice(
+    _ numeral: String, key: String, meant: String, chord: String, sounding: String, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .loweredTwice, "the mode of \(key) has lowered this degree, and 'b' lowers it again", at: span,
+      notes: ["degrees are those of the declared mode: '\(numeral)' is \(sounding), '\(meant)' is \(chord)"]
+    ).fix("write", span, meant, safe: false)
+  }
+
   package static func outOfRange(_ what: String, low: String, high: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .valueOutOfRange, "\(what) lies outside \(low)..\(high)", at: span, help: ["choose a value from \(low) to \(high)"])
