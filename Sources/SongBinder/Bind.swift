@@ -62,7 +62,7 @@ private struct SpecBinder {
 
   private mutating func bindVersion(_ field: Field?, _ root: Field) {
     guard let field else {
-      reader.sink.report(.missingVersion(at: root.span.sub(0..<0)))
+      if !isBroken { reader.sink.report(.missingVersion(at: root.span.sub(0..<0))) }
       return
     }
     if let version = reader.text(field, "a format version"), version.value != "1" {
