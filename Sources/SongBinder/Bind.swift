@@ -285,6 +285,14 @@ private struct SpecBinder {
         var export = Spec.Export(kind: Located(kind, at: options.span))
         if let map = reader.map(options, exportOptionsSchema) {
           export.path = bindPath(map["path"])
+          if kind != .wav {
+            for key in ["rate", "bits", "loudness", "peak"] {
+              guard let option = map[key] else { continue }
+              reader.sink.report(.keyWithoutMeaning(key, of: kind.rawValue, at: option.span).inside(option.path))
+            }
+            exports.append(export)
+            continue
+          }
           export.rate = reader.word(map["rate"], "a sample rate", among: ["44100", "48000", "88200", "96000"])?
             .map { Int($0)! }
           export.bits = reader.word(map["bits"], "a sample size", among: ["16", "24", "32"])?.map { Int($0)! }
@@ -294,7 +302,27 @@ private struct SpecBinder {
         exports.append(export)
       }
     }
+    checkWaves(exports.filter { $0.kind.value == .wav }, field.path)
     spec.exports = exports
+  }
+
+  /// One master is rendered, so all WAV files have its rate, loudness and peak.
+  private mutating func checkWaves(_ waves: [Spec.Export], _ path: String) {
+    guard let first = waves.first else { return }
+    let master = spec.master
+    func loudness(_ wave: Spec.Export) -> Rational { (wave.loudness ?? master.loudness)?.value ?? Spec.Master.standardLoudness }
+    func peak(_ wave: Spec.Export) -> Rational { (wave.peak ?? master.peak)?.value ?? Spec.Master.standardPeak }
+    for wave in waves.dropFirst() {
+      let options = [
+        ("rate", wave.rate?.value ?? Spec.Export.standardRate != first.rate?.value ?? Spec.Export.standardRate, wave.rate?.span),
+        ("loudness", loudness(wave) != loudness(first), wave.loudness?.span),
+        ("peak", peak(wave) != peak(first), wave.peak?.span),
+      ]
+      for (key, isOther, span) in options where isOther {
+        let other = "a second wav with another '\(key)' than the first"
+        reader.sink.report(.notBuiltYet(other, at: span ?? wave.kind.span, isWarning: reader.isLenient).inside(path))
+      }
+    }
   }
 
   private mutating func bindPath(_ field: Field?) -> Located<String>? {

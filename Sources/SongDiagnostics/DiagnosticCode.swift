@@ -36,6 +36,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case unsafePath = "S2009"
   case keyCombination = "S2010"
   case hyphenatedName = "S2011"
+  case keyWithoutMeaning = "S2012"
 
   case tooManyChordBars = "S3001"
   case sectionNotInForm = "S3002"
@@ -110,6 +111,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .unsafePath: "a path that leaves its folder"
     case .keyCombination: "keys that don't go together"
     case .hyphenatedName: "a name with '-' for '_'"
+    case .keyWithoutMeaning: "a key that has no meaning where it stands"
     case .tooManyChordBars: "more bars of chords than the section has"
     case .sectionNotInForm: "a section that the form never plays"
     case .intensityOrder: "intensity stops out of order"

@@ -20,6 +20,12 @@ extension Diagnostic {
       help: ["keep one of them"])
   }
 
+  package static func keyWithoutMeaning(_ key: String, of kind: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .keyWithoutMeaning, "'\(key)' has no meaning for \(kind)", at: span,
+      notes: ["it is about sound, and \(kind) holds notes"], help: ["remove it, or write it under 'wav'"])
+  }
+
   package static func missingVersion(at span: Span) -> Diagnostic {
     Diagnostic(
       .missingVersion, "the spec doesn't say its format version", at: span,
