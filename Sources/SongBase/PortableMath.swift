@@ -41,9 +41,6 @@ package func portableExp2(_ value: Double) -> Double {
 /// The natural logarithm of a positive finite value.
 package func portableLog(_ value: Double) -> Double { portableLog2(value) * ln2 }
 
-/// e to the power of a value.
-package func portableExp(_ value: Double) -> Double { portableExp2(value * inverseOfLn2) }
-
 /// A positive base to any power.
 package func portablePow(_ base: Double, _ exponent: Double) -> Double {
   base == 0 ? 0 : portableExp2(portableLog2(base) * exponent)

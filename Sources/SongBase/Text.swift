@@ -40,9 +40,6 @@ extension StringProtocol {
 
   /// The text filled with blanks at the end up to `width` characters.
   package func leftAligned(_ width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - count)) }
-
-  /// The text filled with blanks in front up to `width` characters.
-  package func rightAligned(_ width: Int) -> String { String(repeating: " ", count: Swift.max(0, width - count)) + self }
 }
 
 private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }

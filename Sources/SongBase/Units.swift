@@ -13,9 +13,6 @@ package struct Ticks: Sendable, Hashable, Comparable, Codable, AdditiveArithmeti
   /// The one place where score time becomes ticks: to the nearest, halves upward.
   package init(_ time: ScoreTime) { value = (time * Rational(Ticks.perQuarter)).rounded }
 
-  /// The exact score time of the tick.
-  package var scoreTime: ScoreTime { Rational(value, Ticks.perQuarter) }
-
   package static func < (left: Ticks, right: Ticks) -> Bool { left.value < right.value }
   package static func + (left: Ticks, right: Ticks) -> Ticks { Ticks(left.value + right.value) }
   package static func - (left: Ticks, right: Ticks) -> Ticks { Ticks(left.value - right.value) }

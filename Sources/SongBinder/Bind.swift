@@ -62,7 +62,7 @@ private struct SpecBinder {
 
   private mutating func bindVersion(_ field: Field?, _ root: Field) {
     guard let field else {
-      reader.sink.report(.missingVersion(at: root.span.sub(0..<0)))
+      if !isBroken { reader.sink.report(.missingVersion(at: root.span.sub(0..<0))) }
       return
     }
     if let version = reader.text(field, "a format version"), version.value != "1" {
@@ -76,17 +76,22 @@ private struct SpecBinder {
         let blend = Diagnostic.notBuiltYet("a blend of styles", at: field.span, isWarning: reader.isLenient)
         reader.sink.report(blend.inside(field.path))
       } else {
-        spec.style = bindName(field, "a style")
+        spec.style = bindName(field, "a style", among: PlannedNames.styles)
       }
     }
     guard let field = fields["mood"] else { return }
     let items = reader.isList(field) ? reader.list(field, of: "moods") ?? [] : [field]
-    spec.moods = items.compactMap { bindName($0, "a mood") }
+    spec.moods = items.compactMap { bindName($0, "a mood", among: PlannedNames.moods) }
   }
 
-  /// A name of the library: `-` stands for `_`.
-  private mutating func bindName(_ field: Field, _ what: String) -> Located<String>? {
-    reader.text(field, what)?.map { String($0.map { $0 == "-" ? "_" : $0 }) }
+  /// A name of the library: `-` stands for `_`, which is said where the language has the name.
+  private mutating func bindName(_ field: Field, _ what: String, among known: [String]) -> Located<String>? {
+    guard let text = reader.text(field, what) else { return nil }
+    let name = text.map { String($0.map { $0 == "-" ? "_" : $0 }) }
+    if !utf8Equal(name.value, text.value), known.contains(where: { utf8Equal($0, name.value) }) {
+      reader.sink.report(.hyphenatedName(text.value, replacement: name.value, at: text.span).inside(field.path))
+    }
+    return name
   }
 
   private mutating func bindDuration(_ field: Field?) -> Located<Spec.Duration>? {
@@ -119,7 +124,7 @@ private struct SpecBinder {
     let word = String(text.value.prefix { $0 != " " })
     if PlannedNames.endings.contains(word) {
       reader.sink.report(
-        .notBuiltYet("the ending '\(text.value)'", at: text.span, isWarning: reader.isLenient).inside(field.path))
+        .notBuiltYet("the ending \(quoted(text.value))", at: text.span, isWarning: reader.isLenient).inside(field.path))
       return nil
     }
     return reader.word(field, "an ending", among: Spec.Ending.allCases.map(\.rawValue))?
@@ -134,19 +139,34 @@ private struct SpecBinder {
     }
     guard let fields = reader.map(field, tempoSchema) else { return nil }
     let range = reader.read(fields["range"], "a tempo range", parseTempo)
-    let exact = reader.read(fields["bpm"], "a tempo", parseTempo)
-    let prefer = reader.read(fields["prefer"], "a tempo", parseTempo)
+    let exact = reader.read(fields["bpm"], "a tempo", parseBPM)
+    let prefer = reader.read(fields["prefer"], "a tempo", parseBPM)
     let beat = reader.read(fields["beat"], "a note value", parseNoteValue)
-    guard let tempo = (range ?? exact)?.value else {
-      if let prefer { return Located(.init(low: prefer.value.low, high: prefer.value.high), at: field.span) }
+    if let bpm = fields["bpm"], fields["range"] != nil {
+      reader.sink.report(.keysExclude("bpm", "range", at: bpm.span).inside(bpm.path))
       return nil
     }
-    if let prefer, prefer.value.low < tempo.low || prefer.value.low > tempo.high {
+    if let prefer = fields["prefer"], fields["range"] == nil {
+      reader.sink.report(.keyNeeds("prefer", "'range'", at: prefer.span).inside(prefer.path))
+      return nil
+    }
+    if let beat = fields["beat"], fields["range"] == nil, fields["bpm"] == nil {
+      reader.sink.report(.keyNeeds("beat", "'bpm' or 'range'", at: beat.span).inside(beat.path))
+      return nil
+    }
+    if let beat, let own = range?.value.beat, own != beat.value {
+      reader.sink.report(.keysExclude("beat", "range", at: beat.span).inside("\(field.path).beat"))
+      return nil
+    }
+    guard let tempo = range?.value ?? exact.map({ TempoNotation(low: $0.value, high: $0.value, beat: nil) }) else {
+      return nil
+    }
+    if let prefer, prefer.value < tempo.low || prefer.value > tempo.high {
       reader.sink.report(
         .outOfRange("'prefer'", low: "\(tempo.low)", high: "\(tempo.high)", at: prefer.span).inside(field.path))
     }
     return Located(
-      .init(low: tempo.low, high: tempo.high, prefer: prefer?.value.low, beatUnit: beat?.value ?? tempo.beat),
+      .init(low: tempo.low, high: tempo.high, prefer: prefer?.value, beatUnit: beat?.value ?? tempo.beat),
       at: field.span)
   }
 
@@ -265,6 +285,14 @@ private struct SpecBinder {
         var export = Spec.Export(kind: Located(kind, at: options.span))
         if let map = reader.map(options, exportOptionsSchema) {
           export.path = bindPath(map["path"])
+          if kind != .wav {
+            for key in ["rate", "bits", "loudness", "peak"] {
+              guard let option = map[key] else { continue }
+              reader.sink.report(.keyWithoutMeaning(key, of: kind.rawValue, at: option.span).inside(option.path))
+            }
+            exports.append(export)
+            continue
+          }
           export.rate = reader.word(map["rate"], "a sample rate", among: ["44100", "48000", "88200", "96000"])?
             .map { Int($0)! }
           export.bits = reader.word(map["bits"], "a sample size", among: ["16", "24", "32"])?.map { Int($0)! }
@@ -274,7 +302,27 @@ private struct SpecBinder {
         exports.append(export)
       }
     }
+    checkWaves(exports.filter { $0.kind.value == .wav }, field.path)
     spec.exports = exports
+  }
+
+  /// One master is rendered, so all WAV files have its rate, loudness and peak.
+  private mutating func checkWaves(_ waves: [Spec.Export], _ path: String) {
+    guard let first = waves.first else { return }
+    let master = spec.master
+    func loudness(_ wave: Spec.Export) -> Rational { (wave.loudness ?? master.loudness)?.value ?? Spec.Master.standardLoudness }
+    func peak(_ wave: Spec.Export) -> Rational { (wave.peak ?? master.peak)?.value ?? Spec.Master.standardPeak }
+    for wave in waves.dropFirst() {
+      let options = [
+        ("rate", wave.rate?.value ?? Spec.Export.standardRate != first.rate?.value ?? Spec.Export.standardRate, wave.rate?.span),
+        ("loudness", loudness(wave) != loudness(first), wave.loudness?.span),
+        ("peak", peak(wave) != peak(first), wave.peak?.span),
+      ]
+      for (key, isOther, span) in options where isOther {
+        let other = "a second wav with another '\(key)' than the first"
+        reader.sink.report(.notBuiltYet(other, at: span ?? wave.kind.span, isWarning: reader.isLenient).inside(path))
+      }
+    }
   }
 
   private mutating func bindPath(_ field: Field?) -> Located<String>? {

@@ -10,6 +10,7 @@ package func check(
   var checker = Checker(spec: spec, vocabulary: vocabulary, isLenient: isLenient)
   checker.checkNames()
   checker.checkForm()
+  checker.checkTempos()
   checker.checkIntensity()
   checker.checkParts()
   checker.checkChords()
@@ -74,32 +75,70 @@ private struct Checker {
     }
   }
 
+  mutating func checkTempos() {
+    check(spec.tempo, spec.meter?.value, "tempo")
+    for section in spec.sections {
+      let meter = spec.section(section.name.value)?.meter ?? spec.meter
+      check(section.tempo, meter?.value, "sections.\(section.name.value).tempo")
+    }
+  }
+
+  /// Without a note value the meter's beat is counted; the meters that styles choose have beats that always fit.
+  private mutating func check(_ tempo: Located<Spec.Tempo>?, _ meter: Meter?, _ path: String) {
+    guard let tempo, let beat = tempo.value.beatUnit ?? meter?.beatUnit else { return }
+    let slowest = Rational(60_000_000, mostMicroseconds) / beat
+    if tempo.value.low < slowest {
+      let low = Rational((slowest * 1000).ceiling, 1000)
+      sink.report(.tempoTooSlow(low: shortest(low.double), at: tempo.span).inside(path))
+    }
+    let fastest = Rational(60_000_000) / beat
+    if tempo.value.high > fastest {
+      sink.report(.tempoTooFast(high: shortest(fastest.double), at: tempo.span).inside(path))
+    }
+  }
+
   mutating func checkIntensity() {
     guard case .curve(let stops)? = spec.intensity?.value else { return }
-    var previous: (time: Rational, span: Span)?
-    var end: Rational?
-    if case .exact(let duration)? = spec.duration?.value { end = Rational(duration.value, 1_000_000) }
-    for stop in stops {
-      switch stop.at.value {
-      case .anchor(name: "end", offset: nil):
-        previous = end.map { ($0, stop.at.span) } ?? previous
-      case let time where time.seconds != nil:
-        let seconds = time.seconds!
-        if let previous, seconds <= previous.time {
-          sink.report(.intensityOrder(at: stop.at.span, before: previous.span).inside("intensity"))
-        } else if let end, seconds > end {
-          sink.report(
-            .intensityOutside(
-              time: Microseconds(seconds: seconds).description, duration: Microseconds(seconds: end).description,
-              at: stop.at.span
-            ).inside("intensity"))
-        }
-        previous = (seconds, stop.at.span)
-      default:
+    let end: Rational? = switch spec.duration?.value {
+    case .exact(let duration): Rational(duration.value, 1_000_000)
+    case .range(_, let longest): Rational(longest.value, 1_000_000)
+    default: nil
+    }
+    for (index, stop) in stops.enumerated() {
+      let time = stop.at.value
+      // Behind a time that can't be compared the order goes on from the last one that can.
+      let earlier = stops[..<index].last { isAfter(time, $0.at.value, end: end) != nil }
+      if let earlier, isAfter(time, earlier.at.value, end: end) == false {
+        sink.report(.intensityOrder(at: stop.at.span, before: earlier.at.span).inside("intensity"))
+      } else if let end, let seconds = time.seconds, seconds > end, !stops[index...].contains(where: { isEnd($0.at.value) }) {
+        sink.report(
+          .intensityOutside(
+            time: Microseconds(seconds: seconds).description, duration: Microseconds(seconds: end).description,
+            at: stop.at.span
+          ).inside("intensity"))
+      }
+      if time.seconds == nil, !isEnd(time) {
         sink.report(
           .notBuiltYet("an intensity stop at a bar, a name or timecode", at: stop.at.span, isWarning: isLenient)
             .inside("intensity"))
       }
+    }
+  }
+
+  private func isEnd(_ time: TimeValue) -> Bool { time == .anchor(name: "end", offset: nil) }
+
+  /// Whether a time lies after another; nil where that depends on the music.
+  ///
+  /// - Parameter end: the longest that the piece may last, in seconds; nil where the form decides.
+  private func isAfter(_ time: TimeValue, _ earlier: TimeValue, end: Rational?) -> Bool? {
+    if isEnd(earlier) { return false }
+    if isEnd(time) { return earlier.seconds.flatMap { seconds in end.map { seconds < $0 } } }
+    if let left = time.seconds, let right = earlier.seconds { return left > right }
+    switch (time, earlier) {
+    case (.position(let bar, let beat), .position(let earlierBar, let earlierBeat)):
+      return (bar, beat) > (earlierBar, earlierBeat)
+    case (.amount(let left), .amount(let right)) where left.unit == right.unit: return left.number > right.number
+    default: return nil
     }
   }
 
@@ -116,6 +155,7 @@ private struct Checker {
         guard let time else { continue }
         switch time.value {
         case .anchor(let name, _):
+          // Where the spec has no form, the sections are known when one is chosen.
           if name != "end", !spec.hasNoForm, !formNames.contains(name) {
             sink.report(.unknownSection(name, at: time.span, candidates: formNames).inside("\(path).\(key)"))
           }
@@ -131,6 +171,13 @@ private struct Checker {
     for section in spec.sections {
       guard let chords = section.chords, let key = (section.key ?? spec.key)?.value else { continue }
       for token in chords.bars.flatMap(\.tokens) {
+        if case .roman(let numeral) = token.value, let meant = numeral.withoutSecondFlat(in: key) {
+          sink.report(
+            .loweredTwice(
+              numeral.text, key: "\(key)", meant: meant.text, chord: "\(meant.chord(in: key))",
+              sounding: "\(numeral.chord(in: key))", at: token.span
+            ).inside("sections.\(section.name.value).chords"))
+        }
         guard case .chord(let chord) = token.value else { continue }
         if !chord.pitchClasses.contains(where: key.scale.contains) {
           sink.report(
@@ -140,6 +187,26 @@ private struct Checker {
     }
   }
 }
+
+extension RomanNumeral {
+  /// The numeral that was meant where a flat stands before a degree that the key's mode has lowered against major, as
+  /// in `bVI` in minor; nil for all others.
+  fileprivate func withoutSecondFlat(in key: Key) -> RomanNumeral? {
+    func isLowered(_ degree: Int) -> Bool { key.mode.semitones[degree - 1] < Mode.major.semitones[degree - 1] }
+    if let target = appliedTo {
+      // The degrees of an applied chord are those of its target's key.
+      guard target.alter == -1, isLowered(target.degree) else { return nil }
+      return RomanNumeral(
+        degree: degree, alter: alter, quality: quality, bassDegree: bassDegree,
+        appliedTo: Target(degree: target.degree, alter: 0, isMinor: target.isMinor))
+    }
+    guard alter == -1, isLowered(degree) else { return nil }
+    return RomanNumeral(degree: degree, alter: 0, quality: quality, bassDegree: bassDegree)
+  }
+}
+
+/// Microseconds a quarter note: a tempo event of MIDI has 24 bits for them.
+private let mostMicroseconds = 16_777_215
 
 extension Spec.Bars {
   /// The largest number of bars; nil where it is left open.

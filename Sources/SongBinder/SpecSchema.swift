@@ -80,9 +80,9 @@ package let tempoSchema = MapSchema(
   "tempo",
   [
     KeySchema("range", "slowest and fastest", tempoNotation),
-    KeySchema("prefer", "the tempo to stay near", tempoNotation),
+    KeySchema("prefer", "the tempo to stay near", bpmNotation),
     KeySchema("beat", "the note that is counted", .notation("note value", pattern: ".+", examples: ["1/4.", "1/8"])),
-    KeySchema("bpm", "exact beats a minute", tempoNotation),
+    KeySchema("bpm", "exact beats a minute", bpmNotation),
     KeySchema("drift", "largest change between neighbouring tempo segments", .text, .ignored),
     KeySchema("curve", "tempo over time", .text, .planned),
   ])
@@ -133,7 +133,7 @@ package let soundsSchema = MapSchema(
     KeySchema("soundfonts", "SoundFonts to use, best first", .list(.text)),
   ])
 
-/// Names that the language has and this version doesn't play yet.
+/// Names that the language has, of which this version may not play all yet.
 package enum PlannedNames {
   package static let styles = [
     "piano", "folk", "rock", "ambient", "cinematic", "pop", "chillout", "corporate", "drum_and_bass", "synth_pop",
@@ -147,6 +147,7 @@ package enum PlannedNames {
 
 private let durationNotation = ValueSchema.notation("duration", pattern: ".+", examples: ["90s", "0:30.000", "60s..75s", "free"])
 private let tempoNotation = ValueSchema.notation("tempo", pattern: ".+", examples: ["96", "108..126", "1/4. = 60"])
+private let bpmNotation = ValueSchema.notation("beats a minute", pattern: #"^\d+(\.\d+)?$"#, examples: ["96"])
 private let meterNotation = ValueSchema.notation("time signature", pattern: #"^\d+/\d+.*$"#, examples: ["4/4", "7/8 (2+2+3)"])
 private let keyNotation = ValueSchema.notation("key", pattern: "^[A-Ga-g].*$", examples: ["D major", "E minor", "D dorian", "Bb"])
 private let timeNotation = ValueSchema.notation("time", pattern: ".+", examples: ["12.5s", "bar 9", "B"])

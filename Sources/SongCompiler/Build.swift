@@ -17,6 +17,8 @@ package struct BuildOptions: Sendable {
   /// Threads that render audio.
   package var workers = 2
   package var soundFontFolders: [String] = []
+  /// The places of files that this build may not write, because an earlier build of the run did.
+  package var taken: Set<String> = []
 
   package init() {}
 }
@@ -78,6 +80,8 @@ package func build(
     result.wasCancelled = true
   } catch {
     precondition(sink.hasErrors, "a stage that fails reports an error")
+    // A read that the user broke off isn't the file's fault.
+    result.wasCancelled = world.isCancelled
   }
   return result
 }
@@ -92,10 +96,16 @@ private func runBuild(
   let name = outputName(of: path)
   let specFolder = split(path).folder
   let outputFolder = options.outputFolder ?? specFolder
+  let lockBesideSpec = join(specFolder, "\(name).song.lock")
+  let reportPath = join(outputFolder, "\(name).report.json")
+  let lockPath = isSameFolder(outputFolder, specFolder, world) ? nil : join(outputFolder, "\(name).song.lock")
+  for path in [reportPath, lockPath].compactMap({ $0 }) where options.taken.contains(world.place(of: path)) {
+    throw sink.fail(.outputCollision(path))
+  }
 
   var compileOptions = CompileOptions()
   compileOptions.seed = options.seed
-  compileOptions.lock = try readLock(join(specFolder, "\(name).song.lock"), world, &sources, &sink)
+  compileOptions.lock = try readLock(lockBesideSpec, world, &sources, &sink)
   let compilation = try compile(source, name: name, knowledge: knowledge, options: compileOptions, sink: &sink)
   let settings = compilation.settings
   if world.isCancelled { throw Cancelled() }
@@ -104,26 +114,24 @@ private func runBuild(
   var files = PendingOutputs(world: world)
   var master: MasterReport?
   var written: [String] = []
-  // An export may not take the place of the spec, its lock or the files that every build writes.
-  let taken = [path, join(specFolder, "\(name).song.lock"), join(outputFolder, "\(name).song.lock"), join(outputFolder, "\(name).report.json")]
-    .map(normal)
-  func place(_ export: Settings.Export, _ kind: OutputKind) throws(ErrorsEmitted) -> String {
-    let path = normal(join(outputFolder, export.path.isEmpty ? kind.fileName(name) : export.path))
-    if taken.contains(path) || written.contains(path) { throw sink.fail(.outputCollision(path)) }
+  // No output may take the place of the spec, its lock, the files that every build writes, or another output.
+  var taken = options.taken
+  for path in [path, lockBesideSpec, reportPath, lockPath].compactMap({ $0 }) { taken.insert(world.place(of: path)) }
+  func place(_ kind: OutputKind, at file: String = "") throws(ErrorsEmitted) -> String {
+    let path = normal(join(outputFolder, file.isEmpty ? kind.fileName(name) : file))
+    guard taken.insert(world.place(of: path)).inserted else { throw sink.fail(.outputCollision(path)) }
     written.append(path)
     return path
   }
   for kind in options.emit ?? [] where kind.isDump {
-    let path = join(outputFolder, kind.fileName(name))
-    try files.write(Array(dump(kind, compilation).utf8), to: path)
-    written.append(path)
+    try files.write(Array(dump(kind, compilation).utf8), to: try place(kind))
   }
   for export in exports {
     switch export.kind {
-    case .midi: try files.write(writeSMF(compilation.performance), to: try place(export, .midi))
-    case .musicxml: try files.write(Array(writeMusicXML(compilation.score).utf8), to: try place(export, .musicxml))
+    case .midi: try files.write(writeSMF(compilation.performance), to: try place(.midi, at: export.path))
+    case .musicxml: try files.write(Array(writeMusicXML(compilation.score).utf8), to: try place(.musicxml, at: export.path))
     case .wav:
-      let final = try place(export, .wav)
+      let final = try place(.wav, at: export.path)
       let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: specFolder)
       let resources = try finder.resolve(compilation.session, sink: &sink)
       try world.makeFolder(world.scratch)
@@ -138,11 +146,9 @@ private func runBuild(
   if let master { try check(master, settings, &sink) }
 
   let report = Report(compilation: compilation, master: master, ignored: sink.diagnostics, library: knowledge.library)
-  let reportPath = join(outputFolder, "\(name).report.json")
   try files.write(Array(report.json.text.utf8), to: reportPath)
   written.append(reportPath)
-  if !isSameFolder(outputFolder, specFolder, world) {
-    let lockPath = join(outputFolder, "\(name).song.lock")
+  if let lockPath {
     let lock = Lock.text(of: settings, library: knowledge.checksum, models: compilation.models)
     try files.write(Array(lock.utf8), to: lockPath)
     written.append(lockPath)

@@ -5,6 +5,7 @@ internal import SongArranger
 internal import SongBinder
 internal import SongComposer
 internal import SongLibrary
+internal import SongMusic
 internal import SongPerformer
 internal import SongProducer
 internal import SongSyntax
@@ -50,6 +51,7 @@ package func compile(
   var context = Context(seed: seed, sink: sink)
   defer { sink = context.sink }
   let settings = try settle(checked, name: name, library: knowledge.library, lock: options.lock, in: &context)
+  try checkPlaces(spec, settings, sink: &context.sink)
   let arrangement = try arrange(settings, in: &context)
   let (models, checksums) = try knowledge.models(for: settings, sink: &context.sink)
   let score = compose(arrangement, library: knowledge.library, models: models, in: &context)
@@ -71,5 +73,20 @@ package func checkSpec(
   defer { sink = context.sink }
   guard let settings = try? settle(checked, name: name, library: knowledge.library, lock: options.lock, in: &context)
   else { return }
+  guard (try? checkPlaces(spec, settings, sink: &context.sink)) != nil else { return }
   _ = try? arrange(settings, in: &context)
+}
+
+/// Reports the names in `enter` and `leave` that the chosen form doesn't have, where the spec says none.
+private func checkPlaces(_ spec: Spec, _ settings: Settings, sink: inout DiagnosticSink) throws(ErrorsEmitted) {
+  guard spec.hasNoForm else { return }
+  var names: [String] = []
+  for entry in settings.form where !names.contains(entry.name) { names.append(entry.name) }
+  for part in spec.parts ?? [] {
+    for (key, time) in [("enter", part.enter), ("leave", part.leave)] {
+      guard let time, case .anchor(let name, _) = time.value, name != "end", !names.contains(name) else { continue }
+      sink.report(.unknownSection(name, at: time.span, candidates: names).inside("parts.\(part.name.value).\(key)"))
+    }
+  }
+  if let failure = sink.failure { throw failure }
 }

@@ -38,6 +38,9 @@ package struct Knowledge: Sendable {
     }
     self.checksum = checksum
     guard let library = Library.decode(files: files, sources: &sources, sink: &sink) else { throw sink.failure! }
+    guard library.effect(Library.limiter) != nil else {
+      throw sink.fail(.libraryInvalid("the library has no effect '\(Library.limiter)', which ends every master", at: nil))
+    }
     self.library = library
   }
 

@@ -46,8 +46,9 @@ struct PendingOutputs: ~Copyable {
     try world.write(bytes, to: try reserve(path))
   }
 
-  /// Gives all files their names.
+  /// Gives all files their names; none where one of them can't have its name.
   consuming func commit() throws(WorldError) {
+    for file in files { try world.checkTarget(file.final) }
     while let file = files.first {
       try world.rename(file.temporary, to: file.final)
       files.removeFirst()

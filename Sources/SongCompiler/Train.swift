@@ -11,33 +11,43 @@ package var trainableModels: [String] { TrainingStyle.allCases.map(\.rawValue) }
 ///   - name: one of `trainableModels`.
 ///   - folder: holds the corpora's folders.
 ///   - output: where `NAME.songmodel` and `NAME.card.md` go.
-/// - Returns: the card.
+/// - Returns: the card; nil where the user asked to stop before it was written.
 package func train(
   _ name: String, folder: String, output: String, world: any World, sink: inout DiagnosticSink
-) throws(ErrorsEmitted) -> String {
+) throws(ErrorsEmitted) -> String? {
   guard let style = TrainingStyle(rawValue: name) else { preconditionFailure("the caller asks for a known model") }
-  do {
-    var files: [CorpusFile] = []
-    for input in style.inputs {
+  var files: [CorpusFile] = []
+  for input in style.inputs {
+    do {
       files.append(CorpusFile(folder: input.folder, bytes: try world.read(join(folder, "\(input.folder)/\(input.file)"))))
+    } catch {
+      if world.isCancelled { return nil }
+      throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
     }
-    let model = try trainModel(style, files: files)
+  }
+  let model: TrainedModel
+  do {
+    model = try trainModel(style, files: files, isCancelled: { world.isCancelled })
+  } catch .cancelled {
+    return nil
+  } catch {
+    throw sink.fail(.modelInvalid(name, reason: describe(error)))
+  }
+  do {
     var outputs = PendingOutputs(world: world)
     try outputs.write(model.bytes, to: join(output, "\(name).songmodel"))
     try outputs.write(Array(model.card.utf8), to: join(output, "\(name).card.md"))
+    if world.isCancelled { return nil }
     try outputs.commit()
-    return model.card
-  } catch let error as WorldError {
-    throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
-  } catch let error as TrainingError {
-    throw sink.fail(.modelInvalid(name, reason: describe(error)))
   } catch {
-    preconditionFailure("training fails in its own ways: \(error)")
+    throw sink.fail(.fileUnwritable(error.path, reason: error.reason))
   }
+  return model.card
 }
 
 private func describe(_ error: TrainingError) -> String {
   switch error {
+  case .cancelled: "training was broken off"
   case .missingFolder(let folder): "the folder '\(folder)' is missing"
   case .malformedLine(let folder, let line): "line \(line) of '\(folder)' isn't a piece of the corpus format"
   case .tooFewPieces(let count): "\(count) pieces are too few"

@@ -8,6 +8,8 @@ package protocol World: Sendable {
   func exists(_ path: String) -> Bool
   /// Writes a file that is not yet visible under its name; its folder is made.
   func write(_ bytes: [UInt8], to path: String) throws(WorldError)
+  /// Throws where it is known before that no file can take a path: a folder has it.
+  func checkTarget(_ path: String) throws(WorldError)
   /// Gives a file its final name, replacing what was there, in one step.
   func rename(_ path: String, to other: String) throws(WorldError)
   func remove(_ path: String)
@@ -22,6 +24,21 @@ package protocol World: Sendable {
   var isCancelled: Bool { get }
   /// Seconds since some fixed point; for timings only, never for outputs.
   var seconds: Double { get }
+}
+
+extension World {
+  /// One name for every way to write the path of a file: the real path of the nearest folder that exists, and the steps
+  /// below it.
+  package func place(of path: String) -> String {
+    var (folder, name) = split(path)
+    var steps = [name]
+    while true {
+      if let real = resolve(folder.isEmpty ? "." : folder) { return steps.reversed().reduce(real, join) }
+      if folder.isEmpty || folder == "/" { return steps.reversed().reduce(folder, join) }
+      (folder, name) = split(folder)
+      if !name.isEmpty, name != "." { steps.append(name) }
+    }
+  }
 }
 
 /// Why a file could not be read or written.

@@ -34,6 +34,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case notObeyedYet = "S2007"
   case valueOutOfRange = "S2008"
   case unsafePath = "S2009"
+  case keyCombination = "S2010"
+  case hyphenatedName = "S2011"
+  case keyWithoutMeaning = "S2012"
 
   case tooManyChordBars = "S3001"
   case sectionNotInForm = "S3002"
@@ -42,6 +45,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case unknownSection = "S3005"
   case tooManyMeasures = "S3006"
   case foreignChord = "S3007"
+  case loweredTwice = "S3008"
 
   case durationUnreachable = "S4001"
   case lockEntryIgnored = "S4002"
@@ -66,7 +70,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
 
   package var severity: Severity {
     switch self {
-    case .notObeyedYet, .sectionNotInForm, .intensityOutside, .foreignChord, .lockEntryIgnored, .partNeverPlays, .notesOutOfReach:
+    case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
+      .lockEntryIgnored, .partNeverPlays, .notesOutOfReach:
       .warning
     default: .error
     }
@@ -104,6 +109,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .notObeyedYet: "a part of the language that is read but not obeyed yet"
     case .valueOutOfRange: "a value outside its range"
     case .unsafePath: "a path that leaves its folder"
+    case .keyCombination: "keys that don't go together"
+    case .hyphenatedName: "a name with '-' for '_'"
+    case .keyWithoutMeaning: "a key that has no meaning where it stands"
     case .tooManyChordBars: "more bars of chords than the section has"
     case .sectionNotInForm: "a section that the form never plays"
     case .intensityOrder: "intensity stops out of order"
@@ -111,6 +119,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .unknownSection: "a section that doesn't exist"
     case .tooManyMeasures: "more bars than a piece may have"
     case .foreignChord: "a chord that is foreign to the key"
+    case .loweredTwice: "a flat before a degree that the mode has lowered"
     case .durationUnreachable: "the form can't fill the duration in the tempo range"
     case .lockEntryIgnored: "an entry of the lock that no longer fits"
     case .partNeverPlays: "a part that never plays"

@@ -167,6 +167,10 @@ package struct Spec: Sendable, Hashable, Codable {
     /// dBTP.
     package var peak: Located<Rational>?
 
+    /// The language's defaults.
+    package static let standardLoudness = Rational(-14)
+    package static let standardPeak = Rational(-1)
+
     package init() {}
   }
 
@@ -184,6 +188,9 @@ package struct Spec: Sendable, Hashable, Codable {
     package var bits: Located<Int>?
     package var loudness: Located<Rational>?
     package var peak: Located<Rational>?
+
+    /// Frames a second where nothing is said.
+    package static let standardRate = 48_000
 
     package init(kind: Located<ExportKind>) { self.kind = kind }
   }
@@ -204,8 +211,6 @@ package struct Spec: Sendable, Hashable, Codable {
 /// What a part does in the piece.
 package enum Role: String, Sendable, Hashable, Codable, CaseIterable {
   case melody, harmony, chords, pad, arpeggio, bass, drums
-
-  package var isPitched: Bool { self != .drums }
 }
 
 extension Spec {

@@ -28,6 +28,9 @@ package struct Library: Sendable, Hashable {
     self.mixes = sorted(mixes)
   }
 
+  /// The effect that ends every master.
+  package static let limiter = "limiter"
+
   package func style(_ key: String) -> Style? { find(key, in: styles) }
   package func mood(_ key: String) -> Mood? { find(key, in: moods) }
   package func instrument(_ key: String) -> Instrument? { find(key, in: instruments) }

@@ -9,7 +9,8 @@ package struct Meter: Sendable, Hashable, Codable, CustomStringConvertible {
   /// Whether the spec named the groups, as in `7/8 (2+2+3)`.
   package let isGrouped: Bool
 
-  /// A meter with the usual grouping: compound in threes (6/8, 9/8, 12/8), 5 as 3+2, 7 as 2+2+3, else single notes.
+  /// A meter with the usual grouping: from eighths on compound in threes (6/8, 9/8, 12/8), 5 as 3+2, other odd numbers
+  /// with the three at their end (7 as 2+2+3), even ones in twos; else single notes.
   ///
   /// - Precondition: the numerator is 1...32, the denominator a power of two up to 32.
   package init(_ numerator: Int, _ denominator: Int) {
@@ -18,6 +19,8 @@ package struct Meter: Sendable, Hashable, Codable, CustomStringConvertible {
     isGrouped = false
     if denominator >= 8, numerator % 3 == 0, numerator > 3 {
       groups = Array(repeating: 3, count: numerator / 3)
+    } else if denominator >= 8, numerator == 5 {
+      groups = [3, 2]
     } else if denominator >= 8, numerator > 4 {
       groups = numerator % 2 == 0 ? Array(repeating: 2, count: numerator / 2)
         : Array(repeating: 2, count: (numerator - 3) / 2) + [3]

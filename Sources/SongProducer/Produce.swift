@@ -13,6 +13,7 @@ package func produce(
   let rate = settings.exports.first { $0.kind == .wav }?.rate ?? 48_000
   let length = Frames(performance.tempo.seconds(at: performance.length), sampleRate: rate)
   let mix = library.mix(settings.mix.name)
+  guard let limiter = library.effect(Library.limiter)?.effect else { preconditionFailure("every library has a limiter") }
   let tracks = zip(performance.parts, settings.parts).filter { !$0.0.notes.isEmpty }.map { part, chosen in
     track(part, chosen, performance, library, mix, rate)
   }
@@ -23,17 +24,12 @@ package func produce(
     returns: reverb.map { [.init(id: reverbReturn, inserts: [$0.effect], gainDB: mix?.reverbDB ?? 0)] } ?? [],
     master: Session.Master(
       inserts: (mix?.bus ?? []).compactMap { library.effect($0) }.map { brightened($0.effect, by: settings.mix.brightnessDB) },
-      limiter: library.effect("limiter")?.effect ?? standardLimiter, loudness: settings.master.loudness,
-      truePeak: settings.master.truePeak,
+      limiter: limiter, loudness: settings.master.loudness, truePeak: settings.master.truePeak,
       // The last second of the piece, or a quarter of a very short one.
       fade: Frames(min(Int64(rate), length.value / 4)), ditherSeed: dither.below(1 << 30)))
 }
 
 private let reverbReturn = "reverb"
-
-private let standardLimiter = Session.Effect(
-  uri: "http://gareus.org/oss/lv2/dpl#stereo", bundle: "dpl.lv2", debianPackage: "x42-plugins",
-  controls: [.init("truepeak", 1)])
 
 private func track(
   _ part: Performance.Part, _ chosen: Settings.Part, _ performance: Performance, _ library: Library, _ mix: MixPlan?,

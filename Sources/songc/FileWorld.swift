@@ -2,6 +2,9 @@ import Glibc
 import SongCompiler
 import Synchronization
 
+/// What came on standard input, for whoever reads it again.
+private let standardInput = Mutex<[UInt8]?>(nil)
+
 /// Set by the handler of SIGINT and SIGTERM.
 private let interrupted = Atomic<Bool>(false)
 
@@ -36,25 +39,53 @@ struct FileWorld: World {
   }
 
   func read(_ path: String) throws(WorldError) -> [UInt8] {
-    let file = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw failure(path) }
-    defer { if file != STDIN_FILENO { close(file) } }
+    guard path == "-" else {
+      let file = try openToRead(path)
+      defer { close(file) }
+      return try read(file, path)
+    }
+    if let bytes = standardInput.withLock({ $0 }) { return bytes }
+    let bytes = try read(STDIN_FILENO, path)
+    standardInput.withLock { $0 = bytes }
+    return bytes
+  }
+
+  private func openToRead(_ path: String) throws(WorldError) -> Int32 {
+    while true {
+      let file = open(path, O_RDONLY | O_CLOEXEC)
+      if file >= 0 { return file }
+      guard errno == EINTR, !isCancelled else { throw failure(path) }
+    }
+  }
+
+  private func read(_ file: Int32, _ path: String) throws(WorldError) -> [UInt8] {
     var status = stat()
-    fstat(file, &status)
+    guard fstat(file, &status) == 0 else { throw failure(path) }
+    let isFile = status.st_mode & S_IFMT == S_IFREG
     // The size of a file is known; a pipe is read in pieces.
-    var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size), 1 << 12) + 1)
+    var bytes = [UInt8](repeating: 0, count: max(isFile ? Int(status.st_size) : 0, 1 << 12) + 1)
     var length = 0
     while true {
       if length == bytes.count { bytes += [UInt8](repeating: 0, count: bytes.count) }
+      if !isFile { try wait(for: file, path) }
       let start = length
       let count = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress! + start, $0.count - start) }
-      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EINTR, !isCancelled { continue }
       guard count >= 0 else { throw failure(path) }
       if count == 0 { break }
       length += count
     }
     bytes.removeLast(bytes.count - length)
     return bytes
+  }
+
+  /// Waits until a pipe or terminal has something to read or ends, or the user asks to stop.
+  private func wait(for file: Int32, _ path: String) throws(WorldError) {
+    var descriptor = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+    // A signal that comes right before the call doesn't end it, so the wish to stop is looked at now and then.
+    while poll(&descriptor, 1, waitMilliseconds) <= 0 {
+      if isCancelled { throw WorldError(path: path, reason: String(cString: strerror(EINTR))) }
+    }
   }
 
   func list(_ folder: String) throws(WorldError) -> [String] {
@@ -86,6 +117,13 @@ struct FileWorld: World {
     }
   }
 
+  func checkTarget(_ path: String) throws(WorldError) {
+    // A link to a folder is replaced as a file is.
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
+    throw WorldError(path: path, reason: String(cString: strerror(EISDIR)))
+  }
+
   func rename(_ path: String, to other: String) throws(WorldError) {
     guard Glibc.rename(path, other) == 0 else { throw failure(other) }
   }
@@ -106,3 +144,6 @@ struct FileWorld: World {
 
   private func failure(_ path: String) -> WorldError { WorldError(path: path, reason: String(cString: strerror(errno))) }
 }
+
+/// How long a wait for input lasts at most before the wish to stop is looked at.
+private let waitMilliseconds: Int32 = 100

@@ -102,10 +102,27 @@ import Testing
   }
 
   @Test func filesKeepASizeThatCanBeRead() {
-    // Tables of messages may be long; nothing else.
-    for (path, text) in HouseTests.sources where !path.contains("/Messages/") {
+    for (path, text) in HouseTests.sources {
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
       #expect(lines <= 600, "\(path) has \(lines) lines")
+    }
+  }
+
+  @Test func everySourceNamesItsLicence() throws {
+    let line = "// SPDX-License-Identifier: Apache-2.0"
+    var paths = ["Package.swift", "Benchmarks/Package.swift"]
+    for folder in ["Sources", "Tests", "Benchmarks/Sources"] {
+      for case let path as String in FileManager.default.enumerator(atPath: "\(checkout)/\(folder)")!
+      where [".swift", ".c", ".h"].contains(where: path.hasSuffix) { paths.append("\(folder)/\(path)") }
+    }
+    #expect(paths.count > 250)
+    for path in paths {
+      let text = String(decoding: try contents(of: path), as: UTF8.self)
+      let head = text.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).prefix(2).map(String.init)
+      // A manifest begins with the version of its tools.
+      let isManifest = path.hasSuffix("Package.swift")
+      #expect(head[isManifest ? 1 : 0] == line, "\(path)")
+      if isManifest { #expect(head[0].hasPrefix("// swift-tools-version")) }
     }
   }
 

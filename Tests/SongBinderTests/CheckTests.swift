@@ -33,12 +33,18 @@ import Testing
   /// A fault, its code, and the words under its span.
   private static let faults: [(text: String, code: DiagnosticCode, words: String)] = [
     ("style: fokl", .unknownValue, "fokl"), ("mood: [dark, drak]", .unknownValue, "drak"), ("style: rock", .notBuiltYet, "rock"),
-    ("mood: sci-fi", .notBuiltYet, "sci-fi"), ("parts: {a: {instrument: flut}}", .unknownValue, "flut"),
+    ("mood: sci_fi", .notBuiltYet, "sci_fi"), ("parts: {a: {instrument: flut}}", .unknownValue, "flut"),
     ("form: A\nsections: {A: {}, B: {}}", .sectionNotInForm, "B"),
     ("sections: {A: {bars: 2, chords: \"C | G | Am | F\"}}", .tooManyChordBars, "Am | F"),
     ("intensity: \"10s 20%, 5s 90%\"", .intensityOrder, "5s"), ("intensity: \"10s 20%, 10s 90%\"", .intensityOrder, "10s"),
     ("duration: 30s\nintensity: \"0s 20%, 31s 90%\"", .intensityOutside, "31s"),
     ("duration: 30s\nintensity: \"0s 20%, end 90%, 29s 10%\"", .intensityOrder, "29s"),
+    ("intensity: \"0s 20%, end 90%, 29s 10%\"", .intensityOrder, "29s"),
+    ("intensity: \"0s 20%, end 90%, end 10%\"", .intensityOrder, "end"),
+    ("duration: free\nintensity: \"20s 20%, end 90%, 10s 10%\"", .intensityOrder, "10s"),
+    ("duration: 60s\nintensity: \"0s 20%, 60s 90%, end 10%\"", .intensityOrder, "end"),
+    ("duration: 50s..60s\nintensity: \"0s 20%, 70s 90%, end 10%\"", .intensityOrder, "end"),
+    ("duration: 50s..60s\nintensity: \"0s 20%, 70s 90%\"", .intensityOutside, "70s"),
     ("intensity: \"0s 20%, bar 4 90%\"", .notBuiltYet, "bar 4"),
     ("form: A\nparts: {a: {enter: AA}}", .unknownSection, "AA"),
     ("parts: {a: {leave: tc 01:00:08:03}}", .notBuiltYet, "tc 01:00:08:03"),
@@ -58,6 +64,17 @@ import Testing
     }
   }
 
+  @Test func stopsThatCantBeComparedHideNoOrder() {
+    func codes(_ stops: String) -> [DiagnosticCode] {
+      checked("song: 1\nintensity: \"\(stops)\"", isLenient: true).diagnostics.map(\.code)
+    }
+    #expect(codes("20s 20%, bar 4 90%, 10s 10%") == [.notBuiltYet, .intensityOrder])
+    #expect(codes("bar 4 20%, bar 3 beat 2 90%") == [.notBuiltYet, .notBuiltYet, .intensityOrder])
+    #expect(codes("bar 3 20%, 10s 50%, bar 3 beat 2 90%") == [.notBuiltYet, .notBuiltYet])
+    #expect(codes("4 bars 20%, 3 bars 90%") == [.notBuiltYet, .notBuiltYet, .intensityOrder])
+    #expect(codes("0s 20%, bar 9 50%, end 90%").count == 1)
+  }
+
   @Test func aBorrowedChordIsNoFault() {
     #expect(checked("song: 1\nkey: C\nsections: {A: {chords: \"C | Fm | Bb | E7\"}}").diagnostics.isEmpty)
     #expect(checked("song: 1\nsections: {A: {chords: \"C | F#5\"}}").diagnostics.isEmpty)
@@ -69,6 +86,36 @@ import Testing
       #expect(diagnostics.map(\.code) == [.notBuiltYet] && diagnostics.map(\.severity) == [.warning], "\(text)")
       #expect(spec != nil, "\(text)")
     }
+  }
+
+  @Test func aNameWithAHyphenIsReadAndHasAFix() throws {
+    for (text, fixed) in [("mood: sci-fi", "sci_fi"), ("mood: [dark, 'easy-listening']", "easy_listening"), ("style: drum-and-bass", "drum_and_bass")] {
+      let diagnostics = checked("song: 1\n\(text)", isLenient: true).diagnostics
+      #expect(diagnostics.map(\.code) == [.notBuiltYet, .hyphenatedName] && diagnostics[1].severity == .warning, "\(text)")
+      let fix = try #require(diagnostics[1].fixIts.first)
+      #expect(fix.isSafe && fix.edits.map(\.replacement) == [fixed], "\(text)")
+    }
+    // One diagnostic is enough for a name that nobody knows.
+    #expect(checked("song: 1\nmood: sci-fo").diagnostics.map(\.code) == [.unknownValue])
+  }
+
+  @Test func aFlatOnALoweredDegreeIsALint() throws {
+    func found(_ key: String, _ chords: String) -> [Diagnostic] {
+      checked("song: 1\nkey: \(key)\nsections: {A: {chords: \"\(chords)\"}}").diagnostics
+    }
+    for (key, chords, fixed) in [
+      ("E minor", "i | bVI7 | V", "VI7"), ("D dorian", "i | bVII", "VII"), ("A phrygian", "i | bII", "II"),
+      ("E minor", "i | V/bIII", "V/III"), ("G mixolydian", "I | bvii", "vii"),
+    ] {
+      let diagnostics = found(key, chords)
+      #expect(diagnostics.map(\.code) == [.loweredTwice] && diagnostics[0].severity == .warning, "\(key) \(chords)")
+      #expect(diagnostics.first?.fixIts.first?.edits.map(\.replacement) == [fixed], "\(key) \(chords)")
+    }
+    #expect(found("E minor", "i | bVI").first?.notes.first?.contains("'bVI' is Cb, 'VI' is C") == true)
+    for (key, chords) in [("E major", "I | bVI | bVII"), ("E minor", "i | VI | #vii | bII | bV"), ("D dorian", "i | bVI")] {
+      #expect(found(key, chords).isEmpty, "\(key) \(chords)")
+    }
+    #expect(checked("song: 1\nsections: {A: {chords: \"i | bVI\"}}").diagnostics.isEmpty)
   }
 
   @Test func aMisspeltNameHasAFixAndAFarOneTheList() throws {

@@ -9,11 +9,14 @@ final class MemoryWorld: World, Sendable {
   private let cancelled: Bool
   /// Writing to this path fails.
   private let full: String?
+  /// A name that no folder of the checkout lists.
+  private let absent: String?
 
-  init(_ files: [String: String] = [:], cancelled: Bool = false, full: String? = nil) {
+  init(_ files: [String: String] = [:], cancelled: Bool = false, full: String? = nil, absent: String? = nil) {
     self.files = Mutex(files.mapValues { Array($0.utf8) })
     self.cancelled = cancelled
     self.full = full
+    self.absent = absent
   }
 
   var scratch: String { "/scratch" }
@@ -38,7 +41,7 @@ final class MemoryWorld: World, Sendable {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       throw WorldError(path: folder, reason: "No such file or directory")
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.filter { $0 != absent }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   func exists(_ path: String) -> Bool {
@@ -48,6 +51,10 @@ final class MemoryWorld: World, Sendable {
   func write(_ bytes: [UInt8], to path: String) throws(WorldError) {
     if let full, path.contains(full) { throw WorldError(path: path, reason: "No space left on device") }
     files.withLock { $0[path] = bytes }
+  }
+
+  func checkTarget(_ path: String) throws(WorldError) {
+    if names.contains(where: { $0.hasPrefix("\(path)/") }) { throw WorldError(path: path, reason: "Is a directory") }
   }
 
   func rename(_ path: String, to other: String) throws(WorldError) {

@@ -121,6 +121,45 @@ private func excerpt(_ text: String, at words: String) throws -> [String] {
     #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
   }
 
+  @Test func aLongLineIsShownAroundItsPlace() throws {
+    let front = try excerpt("key: " + String(repeating: "x", count: 300), at: "key")
+    #expect(front == ["1 | key: " + String(repeating: "x", count: 95) + "…", "  | ~~^"])
+    let middle = try excerpt(String(repeating: "é", count: 500) + "here" + String(repeating: "ö", count: 500), at: "here")
+    #expect(middle[0] == "1 | …" + String(repeating: "é", count: 33) + "here" + String(repeating: "ö", count: 63) + "…")
+    #expect(middle[1] == "  | " + String(repeating: " ", count: 34) + "~~~^")
+    let back = try excerpt(String(repeating: "x", count: 300) + ": end\n", at: "end")
+    #expect(back == ["1 | …" + String(repeating: "x", count: 95) + ": end", "  | " + String(repeating: " ", count: 98) + "~~^"])
+    let long = try excerpt("a: " + String(repeating: "y", count: 100_000), at: String(repeating: "y", count: 100_000))
+    #expect(long.allSatisfy { $0.count < 110 } && long[1].hasSuffix("~^"))
+  }
+
+  @Test func longWordsAreCutInMessagesToo() throws {
+    let word = String(repeating: "z", count: 100_000)
+    let makers: [(Span) -> Diagnostic] = [
+      { .unknownKey(word, in: "a spec", at: $0, candidates: ["song"]).inside(word) },
+      { .unknownValue(word, what: "a style", at: $0, candidates: ["folk"]) }, { .unsafePath(word, at: $0) },
+      { .sectionNotInForm(word, at: $0).inside("sections.\(word)") },
+      { .unknownSection(word, at: $0, candidates: ["A"]) },
+    ]
+    for make in makers {
+      let (sources, diagnostic) = try diagnosed("a: \(word)", at: word, make)
+      #expect(TerminalRenderer(sources: sources, colored: false).render(diagnostic).count < 800)
+    }
+  }
+
+  @Test func charactersThatATerminalObeysAreReplaced() throws {
+    #expect(try excerpt("a\u{1B}[2J\u{7F}: b\u{9B}\u{202E}c", at: "b") == ["1 | a\u{FFFD}[2J\u{FFFD}: b\u{FFFD}\u{FFFD}c", "  |         ^"])
+    var sources = SourceMap()
+    let file = sources.add(name: "a\u{1B}.yaml", bytes: Array("x\u{7}\ny\u{8}\n".utf8))
+    let diagnostic = Diagnostic.duplicateKey(
+      "x\u{1B}]0;y\u{7}", at: Span(file: file.id, start: 3, end: 4), first: Span(file: file.id, start: 0, end: 1)
+    ).inside("p\u{1B}[1m")
+    let unreadable = Diagnostic.fileUnreadable("\u{1B}[31mx", reason: "gone")
+    for text in [diagnostic, unreadable].map({ TerminalRenderer(sources: sources, colored: false).render($0) }) {
+      #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || (0x7F...0x9F).contains($0.value) }, "\(text)")
+    }
+  }
+
   @Test func theSummaryCounts() {
     let span = Span(file: FileID(0), start: 0, end: 1)
     let error = Diagnostic.missingVersion(at: span)

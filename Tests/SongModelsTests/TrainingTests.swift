@@ -55,6 +55,20 @@ import Testing
     #expect(ChordType.nearest(suffix: "maj13") == .major7)
     #expect(ChordType.nearest(suffix: "13sus4") == .sus4)
   }
+
+  /// Reading, counting, cutting and measuring all look at the wish to stop.
+  @Test func trainingStopsWhenItIsAsked() throws {
+    var questions = 0
+    _ = try trainModel(.melody, files: tinyFiles(.melody, songs: 20), isCancelled: { questions += 1; return false })
+    #expect(questions > 40)
+    for last in [1, 10, 25, questions / 2, questions - 1] {
+      var asked = 0
+      #expect(throws: TrainingError.cancelled) {
+        try trainModel(.melody, files: tinyFiles(.melody, songs: 20), isCancelled: { asked += 1; return asked >= last })
+      }
+      #expect(asked == last)
+    }
+  }
 }
 
 /// The files of a style, tiny.

@@ -40,6 +40,12 @@ import Testing
     #expect("\(RomanNumeral(degree: 5, alter: 0, quality: .major, bassDegree: 7).chord(in: Key(text: "D major")!))" == "A/C#")
   }
 
+  @Test func metersAreGroupedAsTheyAreUsuallyCounted() {
+    #expect(Meter(5, 8).groups == [3, 2] && Meter(5, 16).groups == [3, 2])
+    #expect(Meter(7, 8).groups == [2, 2, 3] && Meter(11, 8).groups == [2, 2, 2, 2, 3])
+    #expect(Meter(9, 8).groups == [3, 3, 3] && Meter(8, 8).groups == [2, 2, 2, 2] && Meter(5, 4).groups == [1, 1, 1, 1, 1])
+  }
+
   @Test(arguments: [("4/4", 4, "1"), ("6/8", 2, "3/2"), ("7/8", 3, "1/2"), ("5/4", 5, "1"), ("3/4", 3, "1"), ("12/8", 4, "3/2")])
   func metersHaveTheirBeats(text: String, beats: Int, unit: String) throws {
     let meter = try #require(Meter(text: text))

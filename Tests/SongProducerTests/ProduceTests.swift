@@ -250,9 +250,9 @@ private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
     #expect(master.loudness == -16 && master.truePeak == -2)
   }
 
-  @Test func withoutALibraryTheLimiterIsStillThere() {
-    let master = produced([part("a", [note(0, 9)])], settings([chosen("a")]), Library()).master
-    #expect(master.limiter.bundle == "dpl.lv2" && value("truepeak", of: master.limiter) == 1)
+  @Test func theLimiterIsTheLibrarys() throws {
+    let limiter = try #require(library.effect(Library.limiter)).effect
+    #expect(produced([part("a", [note(0, 9)])], settings([chosen("a")])).master.limiter == limiter)
   }
 
   @Test func theMoodsBrightnessStandsOnTheBusEqualisersAlone() {

@@ -28,8 +28,17 @@ import Testing
   }
 
   @Test func syntaxErrorsKeepWhatWasRead() {
-    let tree = check("song: 1\nkeys: 3️⃣[a, b\nform1️⃣:2️⃣ x\n", .yamlSyntax)
+    let tree = check("song: 1\nkeys: [a, b]\nform\n1️⃣2️⃣", .yamlSyntax)
     #expect(tree.root.flatMap { tree[$0].entries }?.map(\.key.text) == ["song", "keys"])
+  }
+
+  @Test func anOpenBracketIsAHole() {
+    let list = check("song: 1\nkeys: 3️⃣[a, b\nform1️⃣:2️⃣ x\n", .yamlSyntax)
+    #expect(list.root.flatMap { list[$0].entries }?.map(\.key.text) == ["song"])
+    let map = check("song: 1\nkeys:\n  - a\n  - 3️⃣{a: [1, 2], b: 1\nform1️⃣:2️⃣ x\n", .yamlSyntax)
+    let keys = map.root.flatMap { map[$0].entries } ?? []
+    #expect(keys.map(\.key.text) == ["song", "keys"] && keys.last.flatMap { map[$0.value].items }?.count == 1)
+    #expect(check("3️⃣{a: 1, b: [2]1️⃣2️⃣", .yamlSyntax).root == nil)
   }
 
   @Test func placesOfSyntaxErrors() {

@@ -113,6 +113,43 @@ import Testing
     }
   }
 
+  @Test func aFolderInPlaceOfAnOutputIsFoundBeforeAnythingIsReplaced() throws {
+    try withFolder { folder throws in
+      // MIDI is written first.
+      try "old".write(toFile: "\(folder)/song.mid", atomically: true, encoding: .utf8)
+      try FileManager.default.createDirectory(atPath: "\(folder)/song.musicxml", withIntermediateDirectories: false)
+      let outcome = try run(["build", "-", "-o", folder, "--emit", "midi,musicxml"], input: "song: 1\nduration: 5s\n")
+      #expect(outcome.code == 5)
+      #expect(outcome.err.contains("S9002") && outcome.err.contains("song.musicxml"))
+      #expect(try files(folder) == ["song.mid", "song.musicxml"])
+      #expect(try String(contentsOfFile: "\(folder)/song.mid", encoding: .utf8) == "old")
+    }
+  }
+
+  @Test func specsThatWriteTheSameFileAreRefused() throws {
+    try withFolder { folder throws in
+      for name in ["a", "b"] {
+        try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: false)
+        try "song: 1\nduration: 5s\n".write(toFile: "\(folder)/\(name)/x.song.yaml", atomically: true, encoding: .utf8)
+      }
+      try "song: 1\nduration: 5s\n".write(toFile: "\(folder)/a/x.yaml", atomically: true, encoding: .utf8)
+      try "song: 1\nduration: 5s\nexport: [{midi: {path: x.mid}}]\n"
+        .write(toFile: "\(folder)/a/y.song.yaml", atomically: true, encoding: .utf8)
+      let cases = [
+        ["a/x.song.yaml", "b/x.song.yaml", "-o", "out"], ["a/x.song.yaml", "a/x.yaml"],
+        ["a/x.song.yaml", "./a/../a/x.song.yaml"],
+      ]
+      for arguments in cases {
+        let outcome = try run(["build", "--emit", "midi"] + arguments, in: folder)
+        #expect(outcome.code == 5 && outcome.err.contains("S9009"), "\(arguments): \(outcome.err)")
+        #expect(outcome.out.split(separator: "\n").count == 1, "the first is built")
+      }
+      let paths = try run(["build", "a/x.song.yaml", "a/y.song.yaml", "--emit", "midi"], in: folder)
+      #expect(paths.code == 5 && paths.err.contains("a/x.mid"), "\(paths.err)")
+      #expect(try run(["build", "a/x.song.yaml", "b/x.song.yaml", "--emit", "midi"], in: folder).code == 0)
+    }
+  }
+
   @Test func diagnosticsAreLinesOfJSON() throws {
     let outcome = try run(["check", "-", "--error-format", "json"], input: "song: 1\nstile: pop\nkey: H major\n")
     #expect(outcome.code == 1)
@@ -141,6 +178,63 @@ import Testing
       #expect(process.terminationStatus == 130)
       #expect(try files("\(folder)/out").isEmpty)
     }
+  }
+
+  /// Starts songc, does something as soon as it reads a pipe, interrupts it and gives its exit code.
+  private func interrupted(_ arguments: [String], pipe: String, _ body: (FileHandle) throws -> Void) throws -> Int32 {
+    mkfifo(pipe, 0o600)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: CommandTests.binary)
+    process.arguments = arguments
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    // Opening waits for the reader.
+    let writer = try #require(FileHandle(forWritingAtPath: pipe))
+    try body(writer)
+    process.interrupt()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  @Test func aWaitForInputCanBeInterrupted() throws {
+    try withFolder { folder throws in
+      for command in ["check", "build"] {
+        let pipe = "\(folder)/\(command).song.yaml"
+        let code = try interrupted([command, pipe], pipe: pipe) { try $0.write(contentsOf: Data("song: 1\n".utf8)) }
+        #expect(code == 130, "\(command)")
+      }
+    }
+  }
+
+  @Test func trainingCanBeInterruptedAndLeavesNothing() throws {
+    try withFolder { folder throws in
+      try FileManager.default.createDirectory(atPath: "\(folder)/in/pop909", withIntermediateDirectories: true)
+      // Songs that take seconds to learn: a scale that turns elsewhere in each.
+      var songs = ""
+      for song in 0..<600 {
+        let notes = (0..<200).map { "[\($0 * 24),24,\(60 + ($0 * (song % 7 + 1) + song) % 13),80,20]" }
+        songs += #"{"id":"\#(song)","q":24,"meter":[[0,"4/4"]],"key":[[0,"C:maj"]],"chords":[[0,4800,"C:maj"]],"#
+        songs += #""melody":[\#(notes.joined(separator: ","))]}"# + "\n"
+      }
+      let code = try interrupted(
+        ["train", "--style", "melody", "\(folder)/in", "-o", "\(folder)/out"], pipe: "\(folder)/in/pop909/songs.jsonl"
+      ) {
+        try $0.write(contentsOf: Data(songs.utf8))
+        try $0.close()
+        usleep(50_000)
+      }
+      #expect(code == 130)
+      #expect(((try? files("\(folder)/out")) ?? []).isEmpty)
+    }
+  }
+
+  @Test func standardInputIsReadOnce() throws {
+    let spec = "song: 1\nduration: 5s\n"
+    let outcome = try run(["verify", "-", "--emit", "midi"], input: spec)
+    #expect(outcome.code == 0, "\(outcome.err)")
+    #expect(outcome.out.contains("3 files, the same bytes twice"))
+    #expect(try run(["check", "-", "-"], input: spec).code == 0)
   }
 
   @Test func listsExplanationsAndVersionCanBeRead() throws {

@@ -1,4 +1,31 @@
 extension Diagnostic {
+  package static func hyphenatedName(_ name: String, replacement: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .hyphenatedName, "\(quoted(name)) is written with '_'", at: span,
+      notes: ["styles and moods have no '-' in their names, so that one name is written in one way"]
+    ).fix("write", span, replacement)
+  }
+
+  package static func keyNeeds(_ key: String, _ other: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .keyCombination, "'\(key)' needs \(other) beside it", at: span,
+      notes: ["a tempo is 'bpm' with or without 'beat', or 'range' with or without 'prefer' and 'beat'"],
+      help: ["add \(other), or write the tempo as one number"])
+  }
+
+  package static func keysExclude(_ key: String, _ other: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .keyCombination, "'\(key)' and '\(other)' say different things", at: span,
+      notes: ["a tempo is 'bpm' with or without 'beat', or 'range' with or without 'prefer' and 'beat'"],
+      help: ["keep one of them"])
+  }
+
+  package static func keyWithoutMeaning(_ key: String, of kind: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .keyWithoutMeaning, "'\(key)' has no meaning for \(kind)", at: span,
+      notes: ["it is about sound, and \(kind) holds notes"], help: ["remove it, or write it under 'wav'"])
+  }
+
   package static func missingVersion(at span: Span) -> Diagnostic {
     Diagnostic(
       .missingVersion, "the spec doesn't say its format version", at: span,
@@ -21,26 +48,26 @@ extension Diagnostic {
 
   package static func unknownKey(_ name: String, in map: String, at span: Span, candidates: [String]) -> Diagnostic {
     suggesting(
-      Diagnostic(.unknownKey, "'\(name)' is not a key of \(map)", at: span),
+      Diagnostic(.unknownKey, "\(quoted(name)) is not a key of \(map)", at: span),
       name, at: span, candidates: candidates, all: "keys of \(map)")
   }
 
   package static func unknownValue(_ name: String, what: String, at span: Span, candidates: [String]) -> Diagnostic {
     suggesting(
-      Diagnostic(.unknownValue, "'\(name)' is not \(what)", at: span), name, at: span, candidates: candidates,
+      Diagnostic(.unknownValue, "\(quoted(name)) is not \(what)", at: span), name, at: span, candidates: candidates,
       all: "known")
   }
 
   package static func unsafePath(_ path: String, at span: Span) -> Diagnostic {
     Diagnostic(
-      .unsafePath, "the path '\(path)' leaves the output folder", at: span,
+      .unsafePath, "the path \(quoted(path)) leaves the output folder", at: span,
       notes: ["outputs are written below the folder of -o, so that a spec can't overwrite other files"],
       help: ["write a path without '..' and without '/' at its start"])
   }
 
   package static func unsupportedVersion(_ version: String, at span: Span) -> Diagnostic {
     Diagnostic(
-      .unsupportedVersion, "this songc reads format version 1, not '\(version)'", at: span, help: ["write: song: 1"]
+      .unsupportedVersion, "this songc reads format version 1, not \(quoted(version))", at: span, help: ["write: song: 1"]
     ).fix("write version", span, "1", safe: false)
   }
 

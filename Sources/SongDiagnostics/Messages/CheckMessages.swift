@@ -6,7 +6,7 @@ extension Diagnostic {
 
   package static func foreignChord(_ chord: String, key: String, at span: Span) -> Diagnostic {
     Diagnostic(
-      .foreignChord, "the chord '\(chord)' has no tone in common with the scale of \(key)", at: span,
+      .foreignChord, "the chord \(quoted(chord)) has no tone in common with the scale of \(key)", at: span,
       help: ["check the key, or leave it if the clash is meant"])
   }
 
@@ -23,6 +23,15 @@ extension Diagnostic {
       help: ["move it into the piece, or write 'end'"])
   }
 
+  package static func loweredTwice(
+    _ numeral: String, key: String, meant: String, chord: String, sounding: String, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .loweredTwice, "the mode of \(key) has lowered this degree, and 'b' lowers it again", at: span,
+      notes: ["degrees are those of the declared mode: '\(numeral)' is \(sounding), '\(meant)' is \(chord)"]
+    ).fix("write", span, meant, safe: false)
+  }
+
   package static func outOfRange(_ what: String, low: String, high: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .valueOutOfRange, "\(what) lies outside \(low)..\(high)", at: span, help: ["choose a value from \(low) to \(high)"])
@@ -30,13 +39,27 @@ extension Diagnostic {
 
   package static func sectionNotInForm(_ name: String, at span: Span) -> Diagnostic {
     Diagnostic(
-      .sectionNotInForm, "the form never plays the section '\(name)'", at: span,
+      .sectionNotInForm, "the form never plays the section \(quoted(name))", at: span,
       help: ["add it to 'form', or remove it"])
+  }
+
+  package static func tempoTooFast(high: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfRange, "a quarter note lasts less than a microsecond at this tempo", at: span,
+      notes: ["MIDI counts 1 to 16777215 microseconds to a quarter note"],
+      help: ["choose at most \(high) beats a minute, or count a shorter note"])
+  }
+
+  package static func tempoTooSlow(low: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfRange, "a quarter note lasts longer than 16.777215 s at this tempo", at: span,
+      notes: ["MIDI counts 1 to 16777215 microseconds to a quarter note"],
+      help: ["choose at least \(low) beats a minute, or count a longer note"])
   }
 
   package static func tooManyChordBars(bars: Int, section: String, limit: Int, at span: Span) -> Diagnostic {
     Diagnostic(
-      .tooManyChordBars, "\(bars) bars of chords don't fit the \(limit) bars of section '\(section)'", at: span,
+      .tooManyChordBars, "\(bars) bars of chords don't fit the \(limit) bars of section \(quoted(section))", at: span,
       notes: ["fewer bars than the section has are repeated from the first; more have no place"],
       help: ["write 'bars: \(bars)', or remove \(bars - limit) bars of chords"])
   }
@@ -49,7 +72,7 @@ extension Diagnostic {
 
   package static func unknownSection(_ name: String, at span: Span, candidates: [String]) -> Diagnostic {
     var diagnostic = Diagnostic(
-      .unknownSection, "there is no section '\(name)'", at: span,
+      .unknownSection, "there is no section \(quoted(name))", at: span,
       notes: candidates.isEmpty ? [] : ["the sections of the form: \(candidates.joined(separator: ", "))"])
     if let best = nearest(to: name, among: candidates).first { diagnostic = diagnostic.fix("did you mean", span, best) }
     return diagnostic

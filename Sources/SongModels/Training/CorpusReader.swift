@@ -23,6 +23,8 @@ package enum TrainingError: Error, Hashable {
   case tooFewPieces(Int)
   /// A viewpoint has more than 65,535 different symbols.
   case tooManySymbols(viewpoint: String)
+  /// The caller asked to stop.
+  case cancelled
 }
 
 /// A piece of a corpus as it stands in its file, with the fields that training reads. Times are in ticks of 1/`q`
@@ -126,10 +128,11 @@ struct CorpusSong: Decodable {
 }
 
 /// The pieces of a folder in the order of the file.
-func readCorpus(_ file: CorpusFile) throws(TrainingError) -> [CorpusSong] {
+func readCorpus(_ file: CorpusFile, isCancelled: () -> Bool) throws(TrainingError) -> [CorpusSong] {
   let decoder = JSONDecoder()
   var songs: [CorpusSong] = []
   for (index, line) in file.bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
+    if isCancelled() { throw .cancelled }
     guard let song = try? decoder.decode(CorpusSong.self, from: Data(line)) else {
       throw .malformedLine(folder: file.folder, line: index + 1)
     }

@@ -13,7 +13,9 @@ package struct Evaluation: Sendable, Hashable {
 ///
 /// The alphabet of each event is all the model's values with the event's known fields (of a rhythm: those of the bar's
 /// meter); a value outside of it is added where it comes.
-func evaluate(_ model: ViewpointModel, on pieces: [TrainingPiece]) -> Evaluation {
+func evaluate(
+  _ model: ViewpointModel, on pieces: [TrainingPiece], isCancelled: () -> Bool
+) throws(TrainingError) -> Evaluation {
   let field = model.kind.field
   var total = 0.0
   var count = 0
@@ -26,6 +28,7 @@ func evaluate(_ model: ViewpointModel, on pieces: [TrainingPiece]) -> Evaluation
     var sum = 0.0
     var events = 0
     for sequence in piece.sequences {
+      if isCancelled() { throw .cancelled }
       var cursor = model.start()
       for event in sequence {
         let truth = field.value(of: event)

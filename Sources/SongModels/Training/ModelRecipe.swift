@@ -30,18 +30,21 @@ struct ModelRecipe {
 /// leads it along one.
 func train(
   _ recipe: ModelRecipe, on pieces: [TrainingPiece], patterns: [BarPattern] = [],
-  information: InformationSummary = InformationSummary(mean: 0, deviation: 0)
+  information: InformationSummary = InformationSummary(mean: 0, deviation: 0), isCancelled: () -> Bool = { false }
 ) throws(TrainingError) -> (model: ViewpointModel, longestChain: Int) {
   guard pieces.count >= 3 else { throw .tooFewPieces(pieces.count) }
   var longestChain = 0
   var viewpoints: [TrainedViewpoint] = []
   for name in recipe.viewpoints {
-    let (trained, chain) = try trainViewpoint(name, recipe, orderBound: recipe.settings.orderBound ?? 32, pieces)
+    let (trained, chain) = try trainViewpoint(
+      name, recipe, orderBound: recipe.settings.orderBound ?? 32, pieces, isCancelled)
     viewpoints.append(trained)
     longestChain = max(longestChain, chain)
   }
   var bridges: [TrainedViewpoint] = []
-  for name in recipe.bridges { bridges.append(try trainViewpoint(name, recipe, orderBound: 1, pieces).trained) }
+  for name in recipe.bridges {
+    bridges.append(try trainViewpoint(name, recipe, orderBound: 1, pieces, isCancelled).trained)
+  }
   let model = ViewpointModel(
     name: recipe.name, kind: recipe.kind, settings: recipe.settings, combination: recipe.combination,
     viewpoints: viewpoints, bridges: bridges, values: commonValues(recipe, pieces), patterns: patterns,
@@ -59,7 +62,7 @@ private func commonValues(_ recipe: ModelRecipe, _ pieces: [TrainingPiece]) -> [
 }
 
 private func trainViewpoint(
-  _ name: String, _ recipe: ModelRecipe, orderBound: Int, _ pieces: [TrainingPiece]
+  _ name: String, _ recipe: ModelRecipe, orderBound: Int, _ pieces: [TrainingPiece], _ isCancelled: () -> Bool
 ) throws(TrainingError) -> (trained: TrainedViewpoint, longestChain: Int) {
   guard let viewpoint = Viewpoint.named(name) else { preconditionFailure("no viewpoint is named \(name)") }
   let streams = pieces.map { piece in piece.sequences.map { symbols(of: $0, viewpoint) } }
@@ -68,13 +71,16 @@ private func trainViewpoint(
   let empty = FrozenTree(symbols: [0], counts: [0], hiddenCounts: [0], firstChildren: [1, 1])
   let numbers = TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: empty)
   let numbered = streams.map { $0.map { $0.map { Int(numbers.number(of: $0)) } } }
+  if isCancelled() { throw .cancelled }
   let tree = countedTree(numbered, orderBound: orderBound)
+  if isCancelled() { throw .cancelled }
   var (frozen, paths) = freeze(tree, recipe, cut: [])
   var length = 0
   if let maximum = recipe.maximumChain {
     let corpus = countedTree(numbered, orderBound: orderBound + maximum)
     var cut: Set<[Int32]> = []
     while true {
+      if isCancelled() { throw .cancelled }
       let chain = longestChain(frozen, paths, orderBound: orderBound, maximum: maximum)
       let walks = likeliestWalks(frozen, corpus, orderBound: orderBound, maximum: maximum)
       length = chain.length

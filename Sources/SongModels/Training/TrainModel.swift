@@ -14,22 +14,27 @@ package struct TrainedModel: Sendable {
 
 /// Trains the model of a style: once without every tenth piece to measure it, then on all pieces to keep.
 ///
-/// - Parameter files: the files of `style.inputs`, in any order.
-package func trainModel(_ style: TrainingStyle, files: [CorpusFile]) throws(TrainingError) -> TrainedModel {
-  let (pieces, patterns) = try trainingPieces(style, files)
+/// - Parameters:
+///   - files: the files of `style.inputs`, in any order.
+///   - isCancelled: asked often; where it says yes, training ends with `cancelled`.
+package func trainModel(
+  _ style: TrainingStyle, files: [CorpusFile], isCancelled: () -> Bool = { false }
+) throws(TrainingError) -> TrainedModel {
+  let (pieces, patterns) = try trainingPieces(style, files, isCancelled: isCancelled)
   let training = pieces.enumerated().filter { $0.offset % 10 != 0 }.map(\.element)
   let heldOut = pieces.enumerated().filter { $0.offset % 10 == 0 }.map(\.element)
   func measure(_ recipe: ModelRecipe, shortTerm: Bool = false) throws(TrainingError) -> Evaluation {
-    var trial = try train(recipe, on: training, patterns: patterns).model
+    var trial = try train(recipe, on: training, patterns: patterns, isCancelled: isCancelled).model
     trial.usesShortTerm = shortTerm
-    return evaluate(trial, on: heldOut)
+    return try evaluate(trial, on: heldOut, isCancelled: isCancelled)
   }
   let recipe = style.recipe
   let measured = try measure(recipe)
   var rows = [("this model", measured)]
   rows.append(("with a short-term part that learns from the piece", try measure(recipe, shortTerm: true)))
   for baseline in style.baselines { rows.append((baseline.label, try measure(baseline.recipe))) }
-  let (model, longestChain) = try train(recipe, on: pieces, patterns: patterns, information: measured.pieces)
+  let (model, longestChain) = try train(
+    recipe, on: pieces, patterns: patterns, information: measured.pieces, isCancelled: isCancelled)
   let bytes = model.bytes
   let card = modelCard(
     style, model, byteCount: bytes.count, pieces: pieces, heldOut: heldOut.count, rows: rows, longestChain: longestChain

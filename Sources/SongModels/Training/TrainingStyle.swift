@@ -62,7 +62,7 @@ package enum TrainingStyle: String, Sendable, Hashable, CaseIterable {
 
 /// The pieces of a style, and the bar patterns of a rhythm style.
 func trainingPieces(
-  _ style: TrainingStyle, _ files: [CorpusFile]
+  _ style: TrainingStyle, _ files: [CorpusFile], isCancelled: () -> Bool = { false }
 ) throws(TrainingError) -> (pieces: [TrainingPiece], patterns: [BarPattern]) {
   var pieces: [TrainingPiece] = []
   var rhythms: [PieceRhythm] = []
@@ -70,7 +70,7 @@ func trainingPieces(
     guard let file = files.first(where: { utf8Equal($0.folder, input.folder) }) else {
       throw .missingFolder(input.folder)
     }
-    for song in try readCorpus(file) {
+    for song in try readCorpus(file, isCancelled: isCancelled) {
       switch style {
       case .chordsPop: if let piece = chordPiece(song, folder: file.folder) { pieces.append(piece) }
       case .chordsChorale: if let piece = choralePiece(song, folder: file.folder) { pieces.append(piece) }

@@ -15,6 +15,8 @@ struct YAMLEvent {
   let range: Range<Int>
   var anchor: String?
   var tag: String?
+  /// Whether a collection stands between brackets or braces.
+  var isFlow = false
 }
 
 /// A libyaml parser over a copy of the input.
@@ -66,11 +68,15 @@ struct YAMLEventReader: ~Copyable {
         tag: string(scalar.tag))
     case YAML_SEQUENCE_START_EVENT:
       let start = event.data.sequence_start
-      return YAMLEvent(kind: .sequenceStart, range: range, anchor: string(start.anchor), tag: string(start.tag))
+      return YAMLEvent(
+        kind: .sequenceStart, range: range, anchor: string(start.anchor), tag: string(start.tag),
+        isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE)
     case YAML_SEQUENCE_END_EVENT: return YAMLEvent(kind: .sequenceEnd, range: range)
     case YAML_MAPPING_START_EVENT:
       let start = event.data.mapping_start
-      return YAMLEvent(kind: .mappingStart, range: range, anchor: string(start.anchor), tag: string(start.tag))
+      return YAMLEvent(
+        kind: .mappingStart, range: range, anchor: string(start.anchor), tag: string(start.tag),
+        isFlow: start.style == YAML_FLOW_MAPPING_STYLE)
     case YAML_MAPPING_END_EVENT: return YAMLEvent(kind: .mappingEnd, range: range)
     default: return YAMLEvent(kind: .streamEnd, range: range)
     }

@@ -47,6 +47,8 @@ private struct TreeBuilder {
   /// The end of the last thing that stands in the text: where a block collection ends.
   private var contentEnd = 0
   private var isDone = false
+  /// Whether libyaml stopped at a syntax error.
+  private var isBroken = false
 
   init(file: SourceFile) {
     self.file = file
@@ -64,6 +66,7 @@ private struct TreeBuilder {
     }
 
     let kind: Kind
+    let isFlow: Bool
     let start: Int
     let anchor: String?
     var items: [NodeID] = []
@@ -86,7 +89,10 @@ private struct TreeBuilder {
   mutating func read() {
     var reader = YAMLEventReader(file.bytes[base...])
     while !isDone { take(reader.next()) }
-    while let frame = frames.popLast() { close(frame, end: contentEnd) }
+    while let frame = frames.popLast() {
+      // Nobody knows where a bracket that stays open was meant to end: what it took in is a hole.
+      if isBroken, frame.isFlow { refuse() } else { close(frame, end: contentEnd) }
+    }
   }
 
   private mutating func take(_ event: YAMLEvent) {
@@ -107,6 +113,7 @@ private struct TreeBuilder {
       close(frame, end: contentEnd)
     case .failure(let problem, let context, let contextAt):
       isDone = true
+      isBroken = true
       reportFailure(problem, context, at: range.lowerBound, contextAt: contextAt.map { $0 + base })
     }
   }
@@ -172,7 +179,7 @@ private struct TreeBuilder {
       return
     }
     if let anchor = event.anchor { anchors[anchor] = nil }
-    frames.append(Frame(kind: kind, start: start, anchor: event.anchor))
+    frames.append(Frame(kind: kind, isFlow: event.isFlow, start: start, anchor: event.anchor))
   }
 
   private mutating func close(_ frame: Frame, end: Int) {

@@ -11,7 +11,7 @@ struct EmitList: ExpressibleByArgument {
     var kinds: [OutputKind] = []
     for name in argument.split(separator: ",") {
       guard let kind = OutputKind(rawValue: String(name)) else { return nil }
-      kinds.append(kind)
+      if !kinds.contains(kind) { kinds.append(kind) }
     }
     guard !kinds.isEmpty else { return nil }
     self.kinds = kinds
@@ -48,21 +48,16 @@ struct Build: ParsableCommand {
     options.seed = seed.map(seedValue)
     options.workers = jobs ?? processors
     options.soundFontFolders = soundfontPath
-    var names: [String: String] = [:]
     for spec in specs {
       let console = run.console
       var sink = DiagnosticSink()
-      if let folder, let other = names.updateValue(spec, forKey: outputName(of: spec)), other != spec {
-        sink.report(.outputCollision("\(folder)/\(outputName(of: spec))"))
-        run.finish(sink)
-        continue
-      }
       let start = run.world.seconds
       let result = build(
         spec, options: options, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink,
         progress: { console.progress(spec, $0) })
       if result.wasCancelled { throw run.interrupted() }
       run.finish(sink)
+      options.taken.formUnion(result.outputs.map { run.world.place(of: $0) })
       guard let summary = result.summary else { continue }
       let seconds = fixed(run.world.seconds - start, 2)
       if !console.isTerminal, !console.isQuiet { console.note("\(spec): \(result.outputs.count) files\n") }

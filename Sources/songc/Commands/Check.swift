@@ -16,8 +16,8 @@ struct Check: ParsableCommand {
       if let source = try? readSource(spec, run.world, &run.sources, &sink) {
         checkSpec(source, name: outputName(of: spec), knowledge: knowledge, options: CompileOptions(), sink: &sink)
       }
-      run.finish(sink)
       if run.world.isCancelled { throw run.interrupted() }
+      run.finish(sink)
     }
     try run.exit()
   }

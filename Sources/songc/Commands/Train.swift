@@ -20,7 +20,12 @@ struct Train: ParsableCommand {
   func run() throws {
     var run = Run(shared)
     var sink = DiagnosticSink()
-    if let card = try? train(style, folder: folder, output: output, world: run.world, sink: &sink) { run.console.say(card) }
+    do {
+      guard let card = try train(style, folder: folder, output: output, world: run.world, sink: &sink) else {
+        throw run.interrupted()
+      }
+      run.console.say(card)
+    } catch is ErrorsEmitted {}
     run.finish(sink)
     try run.exit()
   }

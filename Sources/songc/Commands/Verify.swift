@@ -5,7 +5,7 @@ import SongDiagnostics
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Build specs twice and compare every byte.")
 
-  @Argument(help: ArgumentHelp("Song specs.", valueName: "spec")) var specs: [String]
+  @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
   @Option(help: ArgumentHelp("Kinds to build, as in 'build'.", valueName: "list")) var emit: EmitList?
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
   @OptionGroup var shared: SharedOptions
