@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "CAudioSupport.h"
 
 #include <lv2/atom/atom.h>

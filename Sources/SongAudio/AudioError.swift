@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Why audio could not be made. The cases carry data; the sentences are written by the diagnostics that show them.
 package enum AudioError: Error, Sendable, Hashable {
   /// The session names a font, a plugin or a return that it or the resources don't have; a bug of the caller.

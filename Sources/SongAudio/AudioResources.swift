@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The files that World resolved; SongAudio opens these and no others.
 package struct AudioResources: Sendable, Hashable {
   /// The real file of each SoundFont, by its name in the session (`FluidR3_GM`).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// The level of a linear amplitude in dB; `silenceDB` for zero and anything below that.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loops over samples. All sums run in a fixed order, so that they give the same bits however the work is shared out.
 
 /// Adds `source` times `gain` to `target`, which is as long.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a render measured. Holds no time, date or path.
 package struct MasterReport: Sendable, Hashable, Codable {
   /// Integrated loudness, LUFS (ITU-R BS.1770-4, gated), of the samples before they are quantised.

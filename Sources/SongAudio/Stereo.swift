@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Two channels of samples of one length, apart from each other.
 struct Stereo {
   var left: [Float]

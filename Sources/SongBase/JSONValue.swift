@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A JSON document to write: keys come out sorted by their UTF-8 bytes, numbers through our own formatter.
 package indirect enum JSONValue: Sendable, Hashable {
   case null

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Functions that glibc computes differently from CPU to CPU, built from IEEE-exact operations alone
 // (+ - * / and bit patterns), so that they give the same bits everywhere.
 

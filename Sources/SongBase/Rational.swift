@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// An exact fraction of two integers in lowest terms, with a positive denominator.
 ///
 /// Score time and beat arithmetic use it, so that nothing is rounded before ticks are made.

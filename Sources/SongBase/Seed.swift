@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The key of a random stream: a value without a position.
 ///
 /// Streams are keyed by a path (`seed / pass / section / part / purpose`), so a draw in one place

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Numbers and text for outputs: no locale, no Foundation, the same bytes everywhere.
 
 /// Decimal digits with leading zeros up to `width`.

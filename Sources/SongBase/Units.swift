@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Position or length in MIDI ticks, 960 to the quarter note.
 ///
 /// 960 = 2^6 * 3 * 5 divides sixteenths, triplets and quintuplets.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The keys of a song spec (LANGUAGE, section 2), as data.
 package let specSchema = MapSchema(
   "a song spec",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongDiagnostics
 
 /// The page of a diagnostic, from `Documentation/diagnostics/` beside the standard library.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Everything that lies outside a build: files, time and the wish to stop.
 ///
 /// The command line implements it on the file system, tests in memory. Paths are as the user gave them or absolute.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A decimal number as an exact fraction of a power of ten: at most 18 digits before the point and 9 after it, where it
 /// is rounded; the rest is noise of binary numbers.
 struct DecimalNumber: Sendable, Hashable {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// Seconds as an exact fraction that never overflows: beyond 100 hours it is too large, and stays so.

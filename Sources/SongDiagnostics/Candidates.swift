@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// The known names that a misspelt one may mean: at most three, nearest first, ties in the order given.

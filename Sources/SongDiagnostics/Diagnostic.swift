@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package enum Severity: String, Sendable, Hashable, Comparable, Codable {
   case error, warning, note
 

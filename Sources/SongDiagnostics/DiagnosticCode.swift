@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The catalogue of everything that songc reports.
 ///
 /// S1 syntax and notations, S2 binding, S3 checks, S4 settings and arrangement, S5 score, S6 performance, S7 session,

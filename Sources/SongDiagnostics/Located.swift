@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A value with the place in the source that it was read from.
 ///
 /// Equality and hash are those of the value and the place.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A spec that `check` found sound: every name is known, every notation read, every reference holds.
 ///
 /// Only SongBinder makes one; a house test sees to it.

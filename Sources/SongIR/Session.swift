@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongBase
 
 /// The render graph: tracks, inserts, sends, returns, master; what a DAW session holds.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongBase
 
 /// The tempo of a piece as MIDI holds it: whole microseconds a quarter note from each tick on.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Why bytes are not a Standard MIDI File; offsets count bytes from the start of the file.
 package enum SMFError: Error, Sendable, Hashable {
   /// The file doesn't begin with `MThd` and a length of 6 or more.

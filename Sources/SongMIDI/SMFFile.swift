@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a Standard MIDI File holds: events at exact ticks, without system exclusive messages.
 package struct SMFFile: Sendable, Hashable {
   /// 0 or 1.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Reads a Standard MIDI File of format 0 or 1.
 ///
 /// Running status is resolved, system exclusive messages and chunks of other kinds are skipped, and what follows the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Reads little-endian fields; every read checks that the bytes are there.
 struct ByteReader {
   private let bytes: [UInt8]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// The kinds of chords that the models tell apart; richer chords count as the nearest of them.

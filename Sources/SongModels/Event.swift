@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One event of a sequence, by its basic fields: a note, a chord or a bar of rhythm.
 ///
 /// A field that a model doesn't use keeps its default. Times are in ticks of 1/24 quarter note.

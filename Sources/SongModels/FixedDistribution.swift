@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A model whose weights are set by hand and that knows no context.
 package struct FixedDistribution: SequenceModel {
   package let name: String

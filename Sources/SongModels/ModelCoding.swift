@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 // The file of a model: "SONGPSM\n", version, checksum of what follows, then the fields in the order of `encode`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Why bytes are not a model.
 package enum ModelError: Error, Hashable {
   /// The bytes don't begin as a model does.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A probabilistic sequence model of any kind: viewpoints, a grammar, weights by hand, a neural net.
 package protocol SequenceModel: Sendable {
   var name: String { get }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// A place in a sequence, read by a multiple-viewpoint model.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A note of a chord, as a degree above the root of a major scale and an alteration.
 package struct ChordTone: Sendable, Hashable, Codable {
   /// 1, 2, 3, 4, 5, 6, 7, 9, 11 or 13.

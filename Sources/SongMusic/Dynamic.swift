@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A dynamic mark of the score.
 package enum Dynamic: String, Sendable, Hashable, Codable, CaseIterable {
   case ppp, pp, p, mp, mf, f, ff, fff

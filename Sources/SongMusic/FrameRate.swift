@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongBase
 
 /// A video frame rate with its way of numbering frames.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A diatonic mode.
 package enum Mode: String, Sendable, Hashable, Codable, CaseIterable {
   case major, minor, dorian, phrygian, lydian, mixolydian, locrian

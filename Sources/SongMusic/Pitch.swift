@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A spelled pitch with its octave: middle C is C4, MIDI key 60.
 package struct Pitch: Sendable, Hashable, Codable, CustomStringConvertible {
   package let name: PitchName

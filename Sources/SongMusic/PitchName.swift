@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A spelled pitch class: its place on the line of fifths, C = 0, G = 1, F = -1.
 ///
 /// - Source: Temperley (2000), "The line of fifths", Music Analysis 19(3).

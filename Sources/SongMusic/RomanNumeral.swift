@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A chord named by its degree in a key: `ii7`, `bVI`, `V7/V`, `IV/1`.
 ///
 /// Degrees are those of the declared mode: in E minor `VI` is C.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongBase
 
 /// A point or length in time as the language writes it (LANGUAGE, section 3).

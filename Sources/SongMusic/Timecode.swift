@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongBase
 
 /// A timecode address `hh:mm:ss:ff`; what frame it is depends on the frame rate.

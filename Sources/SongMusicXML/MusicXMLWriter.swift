@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongIR
 
 /// A MusicXML 4.0 document of a score, part by part.

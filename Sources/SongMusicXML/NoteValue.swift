@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// A length that one symbol shows: a note value with at most one dot.

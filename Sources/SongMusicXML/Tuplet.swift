@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// A stretch of a measure in which `actual` units stand in the time of `normal`.

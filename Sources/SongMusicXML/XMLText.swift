@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// XML text under construction: one element a line, two blanks of indent a level.
 struct XMLText {
   private(set) var text = ""

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A source text with places marked in it, so that no test counts offsets by hand.
 ///
 /// Markers are the keycap emoji `1️⃣` to `9️⃣`; the text itself has none of these.

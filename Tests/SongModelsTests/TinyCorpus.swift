@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import SongBase
 
 /// Small corpora in the format of the real ones, made by rule.

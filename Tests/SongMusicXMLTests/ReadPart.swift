@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import SongBase
 
 /// A part as a reader of the file takes it, all times from the start of the piece.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// An element of a document that the writer made: no comments, no CDATA.
 struct XMLNode {
   let name: String

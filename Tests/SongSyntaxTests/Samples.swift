@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Specs that the mutation tests break: short copies of the language's examples.
 let samples = [
   #"""

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Foundation
 
 /// The measurements; each gives its lines of the table. Every run writes to a folder of its own, so nothing is reused.

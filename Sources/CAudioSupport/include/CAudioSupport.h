@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 // The C lines that Swift can't import: the floating-point mode of a thread, and the host side of LV2 (features that
 // are structs of callbacks, atoms with flexible arrays). Knows nothing of lilv; opaque pointers stand for LV2's types.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongBase
 
 /// Rounds interleaved stereo samples to integers with triangular noise of one step to either side, and clips them.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import Glibc
 
 /// A temporary file of interleaved stereo samples in single precision, which no name leads to: it goes when it is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import CEbur128
 
 /// A stereo meter after ITU-R BS.1770 and EBU R 128.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Finds the gain before the limiter that gives the loudness asked for, by the secant method.
 ///
 /// The limiter takes loudness away, the more the harder it is driven, so the slope (LU out a dB in) lies between 1

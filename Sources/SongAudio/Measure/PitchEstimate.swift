@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The fundamental of a steady tone, in Hz, or nil when the samples have no clear period.
 ///
 /// The period is the first deep valley of the cumulative mean normalised difference, found within the period's own

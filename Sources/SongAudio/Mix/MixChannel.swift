@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The frames that the mixer hands on at a time; a multiple of the effects' block.
 let chunkFrames = 16384
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// An effect chain whose output is in time with its input: its latency is dropped from the start.
 ///
 /// Blocks go in, frames come out in any number; what is not asked for yet waits inside.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongIR
 
 /// Effects one after the other on a stereo signal, in blocks of `Plugin.block` frames.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import Synchronization
 
 /// Gathers what parallel tasks throw; the failure of the lowest task number wins, whichever came first.

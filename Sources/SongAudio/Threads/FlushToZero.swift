@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import CAudioSupport
 
 /// Denormal numbers are zero in this thread from here until `restore`; some effects are four times slower otherwise.

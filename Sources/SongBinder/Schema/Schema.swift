@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What may stand in a place of a document, as data: the binder reads by it and the JSON Schema is made from it.
 package indirect enum ValueSchema: Sendable, Hashable {
   /// Any text.

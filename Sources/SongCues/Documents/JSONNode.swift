@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// A value of a JSON text with the line that it begins in; numbers stay text, so that none is rounded.
 ///
 /// `NaN` and infinities are numbers too, as OpenTimelineIO writes them; a key may be there only once.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The elements and attributes of an XML document; text, comments and processing instructions are skipped.
 ///
 /// An arena: the root is the first element, children stand by index. Nothing of a DTD is read, entities of its own are

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// Reads Audacity's labels: start and end in seconds and a name, parted by tabs; equal times are a point.

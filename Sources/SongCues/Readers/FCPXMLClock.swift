@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// The clock of a clip: where it begins on the timeline, where on its own clock, and how fast it runs.

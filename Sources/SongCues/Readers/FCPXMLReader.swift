@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// Reads the markers and chapter markers of the one timeline of an FCPXML file.

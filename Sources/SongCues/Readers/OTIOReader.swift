@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// Reads the markers of an OpenTimelineIO timeline: its own, those of its tracks, stacks, clips and gaps, at any depth.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// Reads SubRip subtitles: each is a cue with the time that it is shown as length and its text as name.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongMusic
 
 /// Writes an EDL that Resolve imports as timeline markers: one event of one frame a cue, with its marker line.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongBase
 
 /// Writes subtitles that show the name of each cue; one without length shows for two seconds or until the next.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Diagnostic {
   package static func hyphenatedName(_ name: String, replacement: String, at span: Span) -> Diagnostic {
     Diagnostic(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Diagnostic {
   package static func durationOutOfRange(at span: Span) -> Diagnostic {
     Diagnostic(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The messages of chords (S1103 to S1105), sorted by name.
 
 extension Diagnostic {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Diagnostic {
   package static func fileUnreadable(_ path: String, reason: String) -> Diagnostic {
     Diagnostic(.fileUnreadable, "can't read '\(path)': \(reason)", at: nil)

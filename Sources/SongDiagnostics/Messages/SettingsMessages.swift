@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 extension Diagnostic {
   package static func durationUnreachable(
     duration: String, reason: String, nearest: [String], at span: Span?

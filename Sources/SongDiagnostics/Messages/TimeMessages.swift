@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The messages of times, ranges and places (S1101, S1102), sorted by name.
 
 extension Diagnostic {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The messages of keys, meters, tempos, pitches and numbers (S1108 to S1112), sorted by name.
 
 extension Diagnostic {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The words that messages are made of.
 
 /// The user's words in quotes, on one line and not too long.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The messages of YAML (S1001 to S1008), sorted by name.
 
 extension Diagnostic {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// Renders diagnostics for people: the line of the spec, the place underlined, cause and remedy below.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// Lines of a dump: two blanks of indent a level, one event a line.

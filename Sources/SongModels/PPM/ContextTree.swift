@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The counts of all contexts of a growing sequence: a trie in flat arrays that learns one symbol at a time.
 ///
 /// A node stands for a string of symbols; its count says how often the string came, which is also the count of the last

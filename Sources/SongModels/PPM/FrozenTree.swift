@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The counts of a trained tree: nodes in breadth-first order, so that a node's children stand side by side.
 ///
 /// Children are sorted by their symbols. Exclusive counts are not kept: a trained model predicts by full counts.

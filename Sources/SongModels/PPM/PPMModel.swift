@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// PPM* over one stream of symbols that predicts and learns as it goes.
 package struct PPMModel: Sendable {
   package let settings: PPMSettings

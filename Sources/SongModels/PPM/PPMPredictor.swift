@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Counts of contexts, as the predictor reads them.
 protocol ContextCounts {
   /// How many different symbols are known to have followed the context.

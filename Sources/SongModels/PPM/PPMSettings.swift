@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// How a context's mass is split between the symbols seen in it and the escape to the next shorter context.
 ///
 /// - Source: Pearce (2005), "The construction and evaluation of statistical models of melodic structure", chapter 6.

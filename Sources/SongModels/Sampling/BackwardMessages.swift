@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// For each position and value: how likely a low-order chain is to satisfy all that is asked of the positions behind

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongBase
 
 /// Draws sequences from a model under hard constraints, without violations and without dead ends.

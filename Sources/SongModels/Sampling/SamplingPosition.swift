@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// One place of a sequence to draw.
 package struct SamplingPosition: Sendable, Hashable {
   /// All that is known: onset, duration, bar, chord, key ...; the drawn field is overwritten.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// The bars of a corpus piece, in ticks of 1/24 quarter.
 struct BarGrid {
   /// A bar: where it begins, and its meter.

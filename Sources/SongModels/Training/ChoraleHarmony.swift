@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// The chords of a four-part chorale, one a beat, read from the sounding notes by templates.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// A piece as sequences of events; nothing is learned across the gaps between them.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// The pitch class of a note name (`Bb`, `F##`) at the start of a text, and what follows it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import FoundationEssentials
 
 /// A file of a corpus folder, read by the caller: this target does no input or output.

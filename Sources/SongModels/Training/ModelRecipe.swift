@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What a model is made of, before it is trained.
 struct ModelRecipe {
   var name: String

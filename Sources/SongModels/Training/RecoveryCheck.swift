@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What can be won back from a model by following its likeliest continuations.
 package struct RecoveredRun: Sendable, Hashable {
   package var viewpoint: String

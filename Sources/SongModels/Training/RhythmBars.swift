@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// The bars of a piece's melody as patterns; nil for a bar off the sixteenth grid or of a meter without patterns.

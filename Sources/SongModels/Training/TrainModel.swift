@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
 /// A trained model as its file, with the card that stands beside it.

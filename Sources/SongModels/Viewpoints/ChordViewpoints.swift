@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Viewpoints of the harmony.
 let chordViewpoints: [Viewpoint] = [
   // The root above the tonic, and the type.

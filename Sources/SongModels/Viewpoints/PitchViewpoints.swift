@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Viewpoints of the melody's pitch.
 ///
 /// - Source: Pearce (2005), table 5.2; the chord viewpoints are measured in "reference/models.md" section 2.2.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Viewpoints of a bar's rhythm.
 let rhythmViewpoints: [Viewpoint] = [
   Viewpoint("pattern", radix: maximumPatterns, isLocal: true) { event, _ in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Viewpoints of time; all are known before the event is predicted, so linked to others they restrict the alphabet.
 let timeViewpoints: [Viewpoint] = [
   // Ticks after the bar line.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import SongMusic
 
 /// Reads the quality of a chord, the part behind its root, in the spellings of MMA, ChordPro and iReal.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package import SongDiagnostics
 
 /// A scalar as its raw text, which knows for each byte of the text where it stands in the source.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// Reads the source of a scalar again to learn where each byte of its text stands.
 ///
 /// libyaml gives the text and the place of the whole only. The rules are those of its scanner, so both texts agree;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import CYAML
 
 /// What libyaml found next, with byte offsets into the input.
