@@ -30,7 +30,7 @@ struct CueDraft {
   var frameRate: FrameRate?
   var hidden = 0
 
-  /// Adds a cue; a length that isn't positive is none.
+  /// Adds a cue; a length that isn't positive, or rounds to nothing, is none.
   mutating func add(
     name: String, at time: ExactTime, length: ExactTime? = nil, colour: String? = nil, comment: String? = nil,
     line: Int?
@@ -39,7 +39,7 @@ struct CueDraft {
     var lengthSeconds: Rational?
     if let length, ExactTime.zero < length {
       guard let own = length.seconds else { throw CueError(.timeTooLarge, line: line) }
-      lengthSeconds = own
+      lengthSeconds = own > 0 ? own : nil
     }
     let cue = Cue(
       name: oneLine(name), time: seconds, length: lengthSeconds,

@@ -141,6 +141,7 @@ import Testing
     #expect(throws: CueError(.otherFormat(expected: .audacity), line: 2)) { try read("1\t1\ta\nhello\n", .audacity) }
     #expect(throws: CueError(.badTime("x"), line: 1)) { try read("x\t1\ta\n", .audacity) }
     #expect(throws: CueError(.timeTooLarge, line: 1)) { try read("1e9\t1e9\ta\n", .audacity) }
+    #expect(try read("1\t1.0000000004\ta\n", .audacity).cues == [Cue(name: "a", time: 1)])
   }
 
   @Test func decimalsAreExactToTheMicrosecond() throws {

@@ -20,8 +20,8 @@ struct FCPXMLClock: Sendable {
 ///   - media: frames a second of the clip as its `conform-rate` names them: `23.98`.
 ///   - timeline: seconds a frame of the timeline.
 /// - Returns: nil for rates whose fit isn't known.
-/// - Source: the times that Final Cut Pro 10.6 writes: 23.98 plays as 24 everywhere but at 23.98, 25 plays frame by frame
-///   at 24 and 23.98; Apple, "conform-rate", for 24 at 23.98 and 25.
+/// - Source: the times that Final Cut Pro 10.6 writes: 23.98 plays as 24 at 24, 30, 50, 59.94 and 60, 25 plays frame by
+///   frame at 24 and 23.98; Apple, "conform-rate", for 24 at 23.98 and 25.
 func conformScale(media: String, timeline: Rational) -> Rational? {
   let isPulledDown24 = timeline == Rational(1001, 24_000)
   switch media {

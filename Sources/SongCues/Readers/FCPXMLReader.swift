@@ -4,9 +4,9 @@ internal import SongBase
 /// Reads the markers and chapter markers of the one timeline of an FCPXML file.
 ///
 /// Every clip has a clock of its own: `start` is where it begins on that clock, `offset` where it stands on its
-/// parent's. A marker's start is on the clock of its clip, retimed or fitted to the timeline's frame rate as that may be;
-/// here it is brought up to the sequence. Colours are what Final Cut shows: blue, red for a task, green for a done one,
-/// orange for a chapter.
+/// parent's. A marker's start is on the clock of its clip, retimed or fitted to the timeline's frame rate as that may
+/// be; here it is brought up to the sequence. Colours are what Final Cut shows: blue, red for a task, green for a done
+/// one, orange for a chapter.
 /// - Source: Apple, FCPXML reference, "Timing Attributes", "marker" and "conform-rate"; exports of Final Cut Pro 10.6.
 func readFCPXML(_ text: [UInt8]) throws(CueError) -> CueDraft {
   let document = try XMLDocument(text)
