@@ -10,11 +10,11 @@ internal import SongMusic
 /// measures, so that nobody enters for one bar; `enter` and `leave` of the spec are exact to the measure. Drums play a
 /// fill in the last measure before a section that isn't calmer.
 func activities(
-  of part: Settings.Part, measures: [Arrangement.Measure], sections: [Arrangement.Section], times: [Microseconds]
+  of part: Settings.Part, measures: [Arrangement.Measure], sections: [Arrangement.Section],
+  presence: [Arrangement.Presence]?
 ) -> [Arrangement.Activity] {
   /// Thousandths between entering and leaving.
   let hysteresis = 80
-  let window = window(of: part, measures: measures, sections: sections, times: times)
   var result: [Arrangement.Activity] = []
   var plays = false
   for section in sections {
@@ -24,7 +24,7 @@ func activities(
       plays = level >= part.threshold - (plays ? hysteresis : 0)
       for index in group {
         let isFull = level >= part.threshold + 150
-        result.append(plays && window.contains(index) ? (isFull ? .full : .thin) : .silent)
+        result.append(plays && isPresent(measures[index], presence) ? (isFull ? .full : .thin) : .silent)
       }
     }
   }
@@ -38,43 +38,6 @@ func activities(
   return result
 }
 
-/// The measures between a part's `enter` and `leave`.
-private func window(
-  of part: Settings.Part, measures: [Arrangement.Measure], sections: [Arrangement.Section], times: [Microseconds]
-) -> Range<Int> {
-  let start = part.enter.map { measure(of: $0, measures, sections, times) } ?? 0
-  let end = part.leave.map { measure(of: $0, measures, sections, times) } ?? measures.count
-  return start..<max(start, end)
-}
-
-/// The first measure that doesn't begin before a time; a section's name is its first measure.
-private func measure(
-  of time: TimeValue, _ measures: [Arrangement.Measure], _ sections: [Arrangement.Section], _ times: [Microseconds]
-) -> Int {
-  switch time {
-  case .clock(let seconds): return after(Microseconds(seconds: seconds), times)
-  case .amount(let amount): return offset(amount, from: 0, measures, times)
-  case .position(let bar, _): return min(max(0, bar - 1), measures.count)
-  case .anchor(let name, let amount):
-    let base = name == "end" ? measures.count : sections.first { $0.name == name }?.first ?? measures.count
-    return amount.map { offset($0, from: base, measures, times) } ?? base
-  case .timecode: return 0
-  }
-}
-
-private func offset(
-  _ amount: TimeValue.Amount, from base: Int, _ measures: [Arrangement.Measure], _ times: [Microseconds]
-) -> Int {
-  if let seconds = amount.seconds { return after(times[base] + Microseconds(seconds: seconds), times) }
-  let beats: Rational = switch amount.unit {
-  case .bars: amount.number
-  case .beats: amount.number / Rational(measures[0].meter.groups.count)
-  case .wholeNotes: amount.number * 4 / measures[0].length
-  default: .zero
-  }
-  return min(max(0, base + beats.ceiling), measures.count)
-}
-
-private func after(_ time: Microseconds, _ times: [Microseconds]) -> Int {
-  times.dropLast().firstIndex { $0 >= time } ?? times.count - 1
+private func isPresent(_ measure: Arrangement.Measure, _ presence: [Arrangement.Presence]?) -> Bool {
+  presence?.contains { $0.from < measure.start + measure.length && $0.to > measure.start } ?? true
 }

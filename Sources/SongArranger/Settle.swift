@@ -51,10 +51,10 @@ struct SettingsMaker {
     for entry in form where !meters.contains(entry.meter) { meters.append(entry.meter) }
     let parts = decideParts(style, moods, meters)
     if let failure = settler.sink.failure { throw failure }
-    return Settings(
+    var settings = Settings(
       title: title, style: style.key, moods: moods.map(\.key), duration: duration, isDurationFree: asked == nil,
       ending: spec.ending?.value ?? .ring, key: key, meter: meter, tempo: tempo, form: form,
-      intensity: intensityStops(duration: duration), parts: parts,
+      intensity: intensityStops(), parts: parts,
       harmony: Settings.Harmony(
         model: style.composition.harmonyModel, halfBarsPerChord: style.composition.halfBarsPerChord,
         temperature: scaled(style.composition.harmonyTemperature, by: moods.map(\.temperature))),
@@ -71,6 +71,11 @@ struct SettingsMaker {
       sounds: Settings.Sounds(
         licence: spec.sounds.licence?.value ?? .permissive, soundFonts: spec.sounds.soundFonts.map(\.value)),
       decisions: settler.decisions.sorted { utf8Precedes($0.key, $1.key) })
+    settings.frameRate = spec.frameRate?.value
+    settings.startFrame = startFrame
+    settings.syncs = syncPoints()
+    settings.voices = voiceWindows()
+    return settings
   }
 
   // MARK: Style and mood
@@ -138,7 +143,7 @@ struct SettingsMaker {
     if let tempo = spec.tempo?.value {
       let prefer = tempo.prefer ?? (tempo.low + tempo.high) / 2
       settler.record("tempo", tempo.isExact ? "\(tempo.low)" : "\(tempo.low)..\(tempo.high)", .spec)
-      return Settings.Tempo(low: tempo.low, high: tempo.high, prefer: prefer, beatUnit: beatUnit)
+      return Settings.Tempo(low: tempo.low, high: tempo.high, prefer: prefer, beatUnit: beatUnit, drift: tempo.drift ?? Settings.Tempo.standardDrift)
     }
     // A dotted beat holds three notes where a plain one holds two: it goes slower.
     let factor = meter.isCompound ? Rational(2, 3) : Rational(1)
@@ -221,21 +226,20 @@ struct SettingsMaker {
     }
   }
 
-  private func intensityStops(duration: Microseconds) -> [Settings.IntensityStop] {
+  private func intensityStops() -> [Settings.IntensityStop] {
     func permille(_ level: Rational) -> Int { (level * 1000).rounded }
     switch spec.intensity?.value {
     case nil: return []
     case .level(.constant(let level)):
-      return [.init(at: .zero, level: permille(level), shape: .line)]
+      return [.init(at: .clock(seconds: .zero), level: permille(level), shape: .line)]
     case .level(.ramp(let from, let to)):
       return [
-        .init(at: .zero, level: permille(from), shape: .line), .init(at: duration, level: permille(to), shape: .line),
+        .init(at: .clock(seconds: .zero), level: permille(from), shape: .line),
+        .init(at: .anchor(name: "end", offset: nil), level: permille(to), shape: .line),
       ]
     case .curve(let stops):
-      return stops.compactMap { stop in
-        let time = stop.at.value.seconds.map { Microseconds(seconds: $0) }
-          ?? (stop.at.value == .anchor(name: "end", offset: nil) ? duration : nil)
-        return time.map { .init(at: $0, level: permille(stop.level), shape: stop.shape) }
+      return stops.map {
+        .init(at: clock(of: $0.at.value), level: permille($0.level), shape: $0.shape, place: $0.at.span)
       }
     }
   }

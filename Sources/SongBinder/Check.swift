@@ -15,11 +15,13 @@ package func check(
   checker.checkIntensity()
   checker.checkParts()
   checker.checkChords()
+  checker.checkSyncs()
+  checker.checkTimes()
   sink.report(checker.sink.diagnostics)
   return sink.hasErrors ? nil : CheckedSpec(checked: spec)
 }
 
-private struct Checker {
+struct Checker {
   let spec: Spec
   let vocabulary: Vocabulary
   let isLenient: Bool
@@ -32,7 +34,7 @@ private struct Checker {
   }
 
   /// The names that the form plays, in order, without repeats.
-  private var formNames: [String] {
+  var formNames: [String] {
     var names: [String] = []
     for name in (spec.form ?? spec.sections.map(\.name)).map(\.value) where !names.contains(name) { names.append(name) }
     return names
@@ -118,11 +120,6 @@ private struct Checker {
             at: stop.at.span
           ).inside("intensity"))
       }
-      if time.seconds == nil, !isEnd(time) {
-        sink.report(
-          .notBuiltYet("an intensity stop at a bar, a name or timecode", at: stop.at.span, isWarning: isLenient)
-            .inside("intensity"))
-      }
     }
   }
 
@@ -157,11 +154,9 @@ private struct Checker {
         switch time.value {
         case .anchor(let name, _):
           // Where the spec has no form, the sections are known when one is chosen.
-          if name != "end", !spec.hasNoForm, !formNames.contains(name) {
+          if !spec.hasNoForm, !anchors.contains(name) {
             sink.report(.unknownSection(name, at: time.span, candidates: formNames).inside("\(path).\(key)"))
           }
-        case .timecode:
-          sink.report(.notBuiltYet("timecode", at: time.span, isWarning: isLenient).inside("\(path).\(key)"))
         default: break
         }
       }

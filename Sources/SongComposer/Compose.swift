@@ -39,27 +39,30 @@ private struct ScoreComposer {
   mutating func compose() -> Score {
     var chords: [Score.ChordSymbol] = []
     var parts = settings.parts.map(emptyPart)
+    let ends = arrangement.sections.dropFirst().map { arrangement.measures[$0.first].start } + [arrangement.end]
     for index in arrangement.sections.indices {
       let plan = SegmentPlan(arrangement, section: index)
       let harmony = harmony(plan)
       let start = arrangement.measures[arrangement.sections[index].first].start
-      chords += harmony.entries.map {
-        Score.ChordSymbol(onset: start + $0.onset, duration: $0.duration, chord: $0.chord)
+      chords += harmony.entries.compactMap {
+        let onset = start + $0.onset
+        guard onset < ends[index] else { return nil }
+        return Score.ChordSymbol(onset: onset, duration: min($0.duration, ends[index] - onset), chord: $0.chord)
       }
       for number in parts.indices {
         let notes = notes(of: number, in: index, plan: plan, harmony: harmony, kit: parts[number].kit)
-        parts[number].notes += notes.map { note in
-          var placed = note
-          placed.onset += start
-          return placed
-        }
+        parts[number].notes += placed(notes, at: start, until: ends[index])
       }
     }
+    let symbols = merged(chords)
+    let writer = SyncWriter(arrangement: arrangement, chords: symbols)
+    for number in parts.indices { writer.write(&parts[number], number) }
     for number in parts.indices { finish(&parts[number]) }
     return Score(
       title: settings.title, composer: "songc", measures: measures(),
       sections: arrangement.sections.map { .init(name: $0.name, start: arrangement.measures[$0.first].start) },
-      tempo: arrangement.tempo, tempoMarks: tempoMarks(), chords: merged(chords), parts: parts, origins: origins)
+      syncs: arrangement.syncs.map { .init(name: $0.name, start: $0.at, end: $0.end, hit: $0.hit) },
+      tempo: arrangement.tempo, tempoMarks: tempoMarks(), chords: symbols, parts: parts, origins: origins)
   }
 
   // MARK: Segments
@@ -67,6 +70,7 @@ private struct ScoreComposer {
   private mutating func harmony(_ plan: SegmentPlan) -> Harmony {
     if let known = harmonies[plan.identity] { return known }
     let harmony = composeHarmony(plan, model: models.chords, seed: seed.child(plan.material).child("chords"))
+      .forced(plan.forced, plan)
     harmonies[plan.identity] = harmony
     return harmony
   }
@@ -78,6 +82,17 @@ private struct ScoreComposer {
       plan, harmony: harmony, range: part.range, models: models, seed: seed.child(plan.material).child("melody", melodyNumber(part)))
     tunes[identity] = tune
     return tune
+  }
+
+  /// Notes of a section in the piece; a short last measure cuts off what doesn't fit.
+  private func placed(_ notes: [Score.Note], at start: ScoreTime, until end: ScoreTime) -> [Score.Note] {
+    notes.compactMap { note in
+      var placed = note
+      placed.onset += start
+      guard placed.onset < end else { return nil }
+      placed.duration = min(placed.duration, end - placed.onset)
+      return placed
+    }
   }
 
   /// The number of the part among the melodies: the first tune keeps its notes whatever the part is called.

@@ -9,6 +9,8 @@ package struct Score: Sendable, Hashable, Codable {
   /// All the measures, without gaps from time 0.
   package var measures: [Measure]
   package var sections: [SectionMark]
+  /// By place.
+  package var syncs: [SyncMark]
   package var tempo: TempoMap
   /// Tempos as a player reads them, where they change for the eye.
   package var tempoMarks: [TempoMark]
@@ -20,13 +22,14 @@ package struct Score: Sendable, Hashable, Codable {
   package var origins: [Origin]
 
   package init(
-    title: String, composer: String, measures: [Measure], sections: [SectionMark], tempo: TempoMap,
-    tempoMarks: [TempoMark], chords: [ChordSymbol], parts: [Part], origins: [Origin]
+    title: String, composer: String, measures: [Measure], sections: [SectionMark], syncs: [SyncMark] = [],
+    tempo: TempoMap, tempoMarks: [TempoMark], chords: [ChordSymbol], parts: [Part], origins: [Origin]
   ) {
     self.title = title
     self.composer = composer
     self.measures = measures
     self.sections = sections
+    self.syncs = syncs
     self.tempo = tempo
     self.tempoMarks = tempoMarks
     self.chords = chords
@@ -61,6 +64,22 @@ package struct Score: Sendable, Hashable, Codable {
     package init(name: String, start: ScoreTime) {
       self.name = name
       self.start = start
+    }
+  }
+
+  /// A sync point: what strikes there is never moved.
+  package struct SyncMark: Sendable, Hashable, Codable {
+    package let name: String
+    package let start: ScoreTime
+    /// The end of a stop, else the start.
+    package let end: ScoreTime
+    package let hit: Hit
+
+    package init(name: String, start: ScoreTime, end: ScoreTime, hit: Hit) {
+      self.name = name
+      self.start = start
+      self.end = end
+      self.hit = hit
     }
   }
 

@@ -20,6 +20,12 @@ package struct Settings: Sendable, Hashable, Codable {
   package var form: [FormEntry]
   /// The curve over the whole piece; empty where each section says its own.
   package var intensity: [IntensityStop]
+  package var frameRate: FrameRate? = nil
+  /// Frames from midnight to the piece's start in the picture's timecode.
+  package var startFrame = 0
+  /// In the order of the spec.
+  package var syncs: [SyncPoint] = []
+  package var voices: [VoiceWindow] = []
   package var parts: [Part]
   package var harmony: Harmony
   package var melody: Melody
@@ -187,15 +193,17 @@ package struct Settings: Sendable, Hashable, Codable {
   }
 
   package struct IntensityStop: Sendable, Hashable, Codable {
-    package let at: Microseconds
+    package let at: TimeValue
     /// Thousandths.
     package let level: Int
     package let shape: CurveShape
+    package let place: Span?
 
-    package init(at: Microseconds, level: Int, shape: CurveShape) {
+    package init(at: TimeValue, level: Int, shape: CurveShape, place: Span? = nil) {
       self.at = at
       self.level = level
       self.shape = shape
+      self.place = place
     }
   }
 

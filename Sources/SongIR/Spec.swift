@@ -13,6 +13,8 @@ package struct Spec: Sendable, Hashable, Codable {
   package var ending: Located<Ending>?
   package var tempo: Located<Tempo>?
   package var meter: Located<Meter>?
+  /// Whether a shorter bar may be put in.
+  package var isFlexible = false
   package var key: Located<Key>?
   /// Names of sections in playing order.
   package var form: [Located<String>]?
@@ -25,8 +27,12 @@ package struct Spec: Sendable, Hashable, Codable {
   package var master = Master()
   package var exports: [Export]?
   package var sounds = Sounds()
-  /// Whether the spec has sync points, whose names `enter` and `leave` may mean.
-  package var namesSyncPoints = false
+  package var frameRate: Located<FrameRate>?
+  /// The timecode at which the piece begins.
+  package var start: Located<TimeValue>?
+  package var syncs: [SyncPoint] = []
+  package var syncImport: SyncImport?
+  package var voices: [VoiceWindow] = []
 
   package init() {}
 
@@ -50,9 +56,31 @@ package struct Spec: Sendable, Hashable, Codable {
     case free
   }
 
-  package enum Ending: String, Sendable, Hashable, Codable, CaseIterable {
+  package enum Ending: Sendable, Hashable, Codable {
     /// The last chord rings out; its tail ends inside the piece.
     case ring
+    /// One short last chord.
+    case button
+    /// The music stops dead at the end.
+    case cut
+    /// It goes on and fades out over this long.
+    case fade(Microseconds)
+    /// It leads back to its beginning.
+    case loop
+
+    /// As the language writes it.
+    package var text: String {
+      switch self {
+      case .ring: "ring"
+      case .button: "button"
+      case .cut: "cut"
+      case .fade(let time): "fade \(time)"
+      case .loop: "loop"
+      }
+    }
+
+    /// Whether there is a last chord in a measure of its own.
+    package var hasLastChord: Bool { self == .ring || self == .button }
   }
 
   /// Beats a minute of a beat unit; one number is exact, a range may bend.
@@ -62,12 +90,17 @@ package struct Spec: Sendable, Hashable, Codable {
     package let prefer: Rational?
     /// Quarter notes; nil is the beat of the meter.
     package let beatUnit: ScoreTime?
+    /// Largest change between neighbouring stretches, as a share; nil is the language's default.
+    package let drift: Rational?
 
-    package init(low: Rational, high: Rational, prefer: Rational? = nil, beatUnit: ScoreTime? = nil) {
+    package init(
+      low: Rational, high: Rational, prefer: Rational? = nil, beatUnit: ScoreTime? = nil, drift: Rational? = nil
+    ) {
       self.low = low
       self.high = high
       self.prefer = prefer
       self.beatUnit = beatUnit
+      self.drift = drift
     }
 
     package var isExact: Bool { low == high }
@@ -80,6 +113,7 @@ package struct Spec: Sendable, Hashable, Codable {
     package var intensity: Located<Level>?
     package var key: Located<Key>?
     package var meter: Located<Meter>?
+    package var isFlexible = false
     package var tempo: Located<Tempo>?
 
     package init(name: Located<String>) { self.name = name }
@@ -235,7 +269,10 @@ extension Spec {
     result.chords = result.chords ?? material.chords
     result.intensity = result.intensity ?? material.intensity
     result.key = result.key ?? material.key
-    result.meter = result.meter ?? material.meter
+    if result.meter == nil {
+      result.meter = material.meter
+      result.isFlexible = material.isFlexible
+    }
     result.tempo = result.tempo ?? material.tempo
     return result
   }
