@@ -24,11 +24,15 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
   let measures = layout.measures.enumerated().map { index, measure in
     let entry = settings.form[measure.section]
     let first = layout.firsts[measure.section]
+    let middle = Microseconds((times[index].value + times[index + 1].value) / 2)
+    let intensity = intensity(
+      settings, entry, bar: index - first, of: layout.firsts[measure.section + 1] - first, middle: middle)
     return Arrangement.Measure(
       number: index + 1, start: measure.start, meter: measure.meter, key: entry.key, section: measure.section,
-      intensity: intensity(
-        settings, entry, bar: index - first, of: layout.firsts[measure.section + 1] - first,
-        middle: Microseconds((times[index].value + times[index + 1].value) / 2)),
+      intensity: intensity,
+      momentum: level(of: settings.split.momentum, at: middle, otherwise: intensity),
+      depth: level(of: settings.split.depth, at: middle, otherwise: intensity),
+      power: level(of: settings.split.power, at: middle, otherwise: intensity),
       isRing: index == layout.measures.count - 1)
   }
   let parts = settings.parts.map { part in

@@ -3,6 +3,11 @@ internal import SongBase
 internal import SongIR
 internal import SongMusic
 
+/// The level of a curve where there is one.
+func level(of stops: [Settings.IntensityStop], at time: Microseconds, otherwise: Int) -> Int {
+  stops.isEmpty ? otherwise : level(of: stops, at: time)
+}
+
 /// The level of a curve at a time, in thousandths; before the first stop its level, after the last its level.
 ///
 /// Shapes: `line` straight, `ease` slow at both ends (3t^2 - 2t^3), `step` the old level until the stop, `exp`

@@ -36,11 +36,17 @@ package struct Arrangement: Sendable, Hashable, Codable {
     package let section: Int
     /// The intensity asked for, in thousandths, at the middle of the measure.
     package let intensity: Int
+    /// Its split, thousandths: rhythmic activity, number of voices, force and register; each is the intensity where the
+    /// spec splits nothing.
+    package let momentum: Int
+    package let depth: Int
+    package let power: Int
     /// The last measure: one chord that rings to the end.
     package let isRing: Bool
 
     package init(
-      number: Int, start: ScoreTime, meter: Meter, key: Key, section: Int, intensity: Int, isRing: Bool
+      number: Int, start: ScoreTime, meter: Meter, key: Key, section: Int, intensity: Int, momentum: Int? = nil,
+      depth: Int? = nil, power: Int? = nil, isRing: Bool
     ) {
       self.number = number
       self.start = start
@@ -48,6 +54,9 @@ package struct Arrangement: Sendable, Hashable, Codable {
       self.key = key
       self.section = section
       self.intensity = intensity
+      self.momentum = momentum ?? intensity
+      self.depth = depth ?? intensity
+      self.power = power ?? intensity
       self.isRing = isRing
     }
 

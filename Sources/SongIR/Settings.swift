@@ -20,6 +20,7 @@ package struct Settings: Sendable, Hashable, Codable {
   package var form: [FormEntry]
   /// The curve over the whole piece; empty where each section says its own.
   package var intensity: [IntensityStop]
+  package var split: IntensitySplit
   package var parts: [Part]
   package var harmony: Harmony
   package var melody: Melody
@@ -37,7 +38,7 @@ package struct Settings: Sendable, Hashable, Codable {
     title: String, style: String, moods: [String], duration: Microseconds, isDurationFree: Bool, ending: Spec.Ending,
     key: Key, meter: Meter, tempo: Tempo, form: [FormEntry], intensity: [IntensityStop], parts: [Part],
     harmony: Harmony, melody: Melody, humanize: Humanize, articulation: Int, mix: Mix, master: Master, exports: [Export],
-    sounds: Sounds, decisions: [Decision]
+    sounds: Sounds, decisions: [Decision], split: IntensitySplit = IntensitySplit()
   ) {
     self.title = title
     self.style = style
@@ -50,6 +51,7 @@ package struct Settings: Sendable, Hashable, Codable {
     self.tempo = tempo
     self.form = form
     self.intensity = intensity
+    self.split = split
     self.parts = parts
     self.harmony = harmony
     self.melody = melody
@@ -186,6 +188,20 @@ package struct Settings: Sendable, Hashable, Codable {
     }
   }
 
+  /// Curves of single sides of intensity; an empty one follows the piece's.
+  package struct IntensitySplit: Sendable, Hashable, Codable {
+    package var momentum: [IntensityStop] = []
+    package var depth: [IntensityStop] = []
+    package var power: [IntensityStop] = []
+
+    package init() {}
+
+    /// By name.
+    package var named: [(name: String, stops: [IntensityStop])] {
+      [("momentum", momentum), ("depth", depth), ("power", power)]
+    }
+  }
+
   package struct IntensityStop: Sendable, Hashable, Codable {
     package let at: Microseconds
     /// Thousandths.
@@ -212,7 +228,7 @@ package struct Settings: Sendable, Hashable, Codable {
     /// Sounding keys that may be used.
     package let range: KeyRange
     /// The part plays from this intensity on, thousandths.
-    package let threshold: Int
+    package var threshold: Int
     package let enter: TimeValue?
     package let leave: TimeValue?
     package let gainDB: Double

@@ -19,7 +19,8 @@ package func perform(_ score: Score, settings: Settings, in context: inout Conte
   }
   return Performance(
     title: score.title, length: Ticks(score.end), tempo: score.tempo, meters: meters(score), keys: keys(score),
-    markers: score.sections.map { .init(at: Ticks($0.start), text: $0.name) }, parts: parts)
+    markers: score.sections.map { .init(at: Ticks($0.start), text: $0.name) }, parts: parts,
+    powers: score.measures.map { .init(at: Ticks($0.start), power: $0.power) })
 }
 
 /// The notes with their measures and written velocities.

@@ -18,13 +18,19 @@ extension Arrangement {
     for measure in measures {
       out.line(
         1, "bar", "\(measure.number)", "at=\(measure.start)", "\(measure.meter)", sections[measure.section].name,
-        percent(measure.intensity), measure.isRing ? "ring" : "")
+        percent(measure.intensity), split(measure), measure.isRing ? "ring" : "")
     }
     let width = parts.map(\.settings.id.count).max() ?? 0
     for part in parts {
       out.line(1, part.settings.id.leftAligned(width), String(part.activity.map(sign)))
     }
     return out.text
+  }
+
+  /// The three levels where they aren't the intensity.
+  private func split(_ measure: Measure) -> String {
+    let levels = [("momentum", measure.momentum), ("depth", measure.depth), ("power", measure.power)]
+    return levels.filter { $0.1 != measure.intensity }.map { "\($0.0)=\(percent($0.1))" }.joined(separator: " ")
   }
 
   private func sign(_ activity: Activity) -> Character {

@@ -20,6 +20,9 @@ extension Settings {
         entry.chords.map { "chords=\($0.count)" } ?? "")
     }
     for stop in intensity { out.line(0, "intensity", "\(stop.at)", percent(stop.level), stop.shape.rawValue) }
+    for (name, stops) in split.named {
+      for stop in stops { out.line(0, name, "\(stop.at)", percent(stop.level), stop.shape.rawValue) }
+    }
     out.line(0, "parts")
     for part in parts {
       out.line(

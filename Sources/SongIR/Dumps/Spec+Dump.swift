@@ -29,13 +29,8 @@ extension Spec {
     if let key { out.line(1, "key", "\(key.value)") }
     if let form { out.line(1, "form", form.map(\.value).joined(separator: " ")) }
     for section in sections { dump(section, &out) }
-    switch intensity?.value {
-    case .level(let level): out.line(1, "intensity", describe(level))
-    case .curve(let stops):
-      out.line(1, "intensity")
-      for stop in stops { out.line(2, "stop", "\(stop.at.value.text)", "\(stop.level)", stop.shape.rawValue) }
-    case nil: break
-    }
+    dump(intensity, "intensity", &out)
+    for (name, curve) in split.named { dump(curve, name, &out) }
     for part in parts ?? [] { dump(part, &out) }
     if let humanize {
       out.line(
@@ -52,6 +47,16 @@ extension Spec {
     if let licence = sounds.licence { out.line(1, "sounds.licence", licence.value.rawValue) }
     for font in sounds.soundFonts { out.line(1, "sounds.soundfont", quoted(font.value)) }
     return out.text
+  }
+
+  private func dump(_ curve: Located<Intensity>?, _ name: String, _ out: inout DumpText) {
+    switch curve?.value {
+    case .level(let level): out.line(1, name, describe(level))
+    case .curve(let stops):
+      out.line(1, name)
+      for stop in stops { out.line(2, "stop", "\(stop.at.value.text)", "\(stop.level)", stop.shape.rawValue) }
+    case nil: break
+    }
   }
 
   private func dump(_ section: Section, _ out: inout DumpText) {
