@@ -25,17 +25,26 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
   let layout = TimeLayout(settings, solution)
   var resolver = TimeResolver(settings, layout)
   let syncs = try place(sync, solution, &resolver, in: &context)
-  let curve = try curve(resolver, in: &context)
+  let curve = try curveStops(settings.intensity, resolver, in: &context)
+  let split = (
+    momentum: try curveStops(settings.split.momentum, resolver, in: &context),
+    depth: try curveStops(settings.split.depth, resolver, in: &context),
+    power: try curveStops(settings.split.power, resolver, in: &context)
+  )
   let sections = sections(settings, layout)
   let times = layout.measures.map { layout.time($0.start) } + [layout.time(layout.end)]
   let measures = layout.measures.enumerated().map { index, measure in
     let entry = settings.form[measure.section]
     let first = layout.firsts[measure.section]
+    let middle = Microseconds((times[index].value + times[index + 1].value) / 2)
+    let intensity = intensity(
+      curve, entry, bar: index - first, of: layout.firsts[measure.section + 1] - first, middle: middle)
     return Arrangement.Measure(
       number: index + 1, start: measure.start, meter: measure.meter, key: entry.key, section: measure.section,
-      intensity: intensity(
-        curve, entry, bar: index - first, of: layout.firsts[measure.section + 1] - first,
-        middle: Microseconds((times[index].value + times[index + 1].value) / 2)),
+      intensity: intensity,
+      momentum: level(of: split.momentum, at: middle, otherwise: intensity),
+      depth: level(of: split.depth, at: middle, otherwise: intensity),
+      power: level(of: split.power, at: middle, otherwise: intensity),
       isRing: settings.ending.hasLastChord && index == layout.measures.count - 1)
   }
   .raised(to: syncs)
@@ -70,7 +79,11 @@ extension [Arrangement.Measure] {
     return map { measure in
       let isPeak = peaks.contains { measure.start <= $0 && $0 < measure.start + measure.length }
       var result = measure
-      result.intensity = isPeak ? top : Swift.min(measure.intensity, top - peakMargin)
+      func raised(_ level: Int) -> Int { isPeak ? top : Swift.min(level, top - peakMargin) }
+      result.intensity = raised(measure.intensity)
+      result.momentum = raised(measure.momentum)
+      result.depth = raised(measure.depth)
+      result.power = raised(measure.power)
       return result
     }
   }
@@ -136,10 +149,12 @@ private func intensity(
 }
 
 /// The stops of the curve at their clock times.
-private func curve(_ resolver: TimeResolver, in context: inout Context) throws(ErrorsEmitted) -> [CurveStop] {
+private func curveStops(
+  _ stops: [Settings.IntensityStop], _ resolver: TimeResolver, in context: inout Context
+) throws(ErrorsEmitted) -> [CurveStop] {
   var result: [CurveStop] = []
   var before: Settings.IntensityStop?
-  for stop in resolver.settings.intensity {
+  for stop in stops {
     guard let moment = resolver.moment(of: stop.at) else {
       throw context.sink.fail(unresolved(stop.at, resolver.settings, at: stop.place).inside("intensity"))
     }

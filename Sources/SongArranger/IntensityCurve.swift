@@ -11,6 +11,11 @@ struct CurveStop {
   let shape: CurveShape
 }
 
+/// The level of a curve where there is one.
+func level(of stops: [CurveStop], at time: Microseconds, otherwise: Int) -> Int {
+  stops.isEmpty ? otherwise : level(of: stops, at: time)
+}
+
 /// The level of a curve at a time, in thousandths; before the first stop its level, after the last its level.
 ///
 /// Shapes: `line` straight, `ease` slow at both ends (3t^2 - 2t^3), `step` the old level until the stop, `exp`

@@ -49,12 +49,14 @@ struct SettingsMaker {
     }
     var meters = [meter]
     for entry in form where !meters.contains(entry.meter) { meters.append(entry.meter) }
-    let parts = decideParts(style, moods, meters)
+    let stops = intensityStops(spec.intensity?.value)
+    let split = splitStops()
+    let parts = followingTheCurve(decideParts(style, moods, meters), form, split.depth.isEmpty ? stops : split.depth)
     if let failure = settler.sink.failure { throw failure }
     var settings = Settings(
       title: title, style: style.key, moods: moods.map(\.key), duration: duration, isDurationFree: asked == nil,
       ending: spec.ending?.value ?? .ring, key: key, meter: meter, tempo: tempo, form: form,
-      intensity: intensityStops(), parts: parts,
+      intensity: stops, parts: parts,
       harmony: Settings.Harmony(
         model: style.composition.harmonyModel, halfBarsPerChord: style.composition.halfBarsPerChord,
         temperature: scaled(style.composition.harmonyTemperature, by: moods.map(\.temperature))),
@@ -70,7 +72,7 @@ struct SettingsMaker {
       master: decideMaster(), exports: decideExports(),
       sounds: Settings.Sounds(
         licence: spec.sounds.licence?.value ?? .permissive, soundFonts: spec.sounds.soundFonts.map(\.value)),
-      decisions: settler.decisions.sorted { utf8Precedes($0.key, $1.key) })
+      decisions: settler.decisions.sorted { utf8Precedes($0.key, $1.key) }, split: split)
     settings.frameRate = spec.frameRate?.value
     settings.startFrame = startFrame
     settings.syncs = syncPoints()
@@ -226,9 +228,9 @@ struct SettingsMaker {
     }
   }
 
-  private func intensityStops() -> [Settings.IntensityStop] {
+  func intensityStops(_ curve: Spec.Intensity?) -> [Settings.IntensityStop] {
     func permille(_ level: Rational) -> Int { (level * 1000).rounded }
-    switch spec.intensity?.value {
+    switch curve {
     case nil: return []
     case .level(.constant(let level)):
       return [.init(at: .clock(seconds: .zero), level: permille(level), shape: .line)]

@@ -44,7 +44,7 @@ struct SpecBinder {
     spec.key = reader.read(fields["key"], "a key", parseKey)
     spec.form = bindForm(fields["form"])
     if let field = fields["sections"] { bindSections(field) }
-    spec.intensity = bindIntensity(fields["intensity"])
+    bindIntensities(fields["intensity"])
     bindTimeline(fields)
     if let field = fields["parts"] { bindParts(field) }
     if let field = fields["humanize"] { bindHumanize(field) }
@@ -220,14 +220,22 @@ struct SpecBinder {
       .map { $0.lowerBound == $0.upperBound ? .exact($0.lowerBound) : .range($0.lowerBound, $0.upperBound) }
   }
 
-  private mutating func bindIntensity(_ field: Field?) -> Located<Spec.Intensity>? {
-    guard let field else { return nil }
-    if reader.isMap(field) {
-      let split = Diagnostic.notBuiltYet("an intensity of several curves", at: field.span, isWarning: reader.isLenient)
-      reader.sink.report(split.inside(field.path))
-      return nil
+  /// One curve, or a map with one for each side.
+  private mutating func bindIntensities(_ field: Field?) {
+    guard let field else { return }
+    guard reader.isMap(field) else {
+      spec.intensity = bindIntensity(field)
+      return
     }
-    guard let notation = reader.read(field, "an intensity", parseIntensity) else { return nil }
+    guard let fields = reader.map(field, intensitySchema) else { return }
+    spec.intensity = bindIntensity(fields["all"])
+    spec.split.momentum = bindIntensity(fields["momentum"])
+    spec.split.depth = bindIntensity(fields["depth"])
+    spec.split.power = bindIntensity(fields["power"])
+  }
+
+  private mutating func bindIntensity(_ field: Field?) -> Located<Spec.Intensity>? {
+    guard let field, let notation = reader.read(field, "an intensity", parseIntensity) else { return nil }
     switch notation {
     case .level(let found): return found.map { .level(level($0)) }
     case .curve(let stops):

@@ -101,7 +101,13 @@ struct Checker {
   }
 
   mutating func checkIntensity() {
-    guard case .curve(let stops)? = spec.intensity?.value else { return }
+    let isSplit = spec.split.named.contains { $0.curve != nil }
+    check(spec.intensity, isSplit ? "intensity.all" : "intensity")
+    for (name, curve) in spec.split.named { check(curve, "intensity.\(name)") }
+  }
+
+  private mutating func check(_ curve: Located<Spec.Intensity>?, _ path: String) {
+    guard case .curve(let stops)? = curve?.value else { return }
     let end: Rational? = switch spec.duration?.value {
     case .exact(let duration): Rational(duration.value, 1_000_000)
     case .range(_, let longest): Rational(longest.value, 1_000_000)
@@ -112,13 +118,13 @@ struct Checker {
       // Behind a time that can't be compared the order goes on from the last one that can.
       let earlier = stops[..<index].last { isAfter(time, $0.at.value, end: end) != nil }
       if let earlier, isAfter(time, earlier.at.value, end: end) == false {
-        sink.report(.intensityOrder(at: stop.at.span, before: earlier.at.span).inside("intensity"))
+        sink.report(.intensityOrder(at: stop.at.span, before: earlier.at.span).inside(path))
       } else if let end, let seconds = time.seconds, seconds > end, !stops[index...].contains(where: { isEnd($0.at.value) }) {
         sink.report(
           .intensityOutside(
             time: Microseconds(seconds: seconds).description, duration: Microseconds(seconds: end).description,
             at: stop.at.span
-          ).inside("intensity"))
+          ).inside(path))
       }
     }
   }

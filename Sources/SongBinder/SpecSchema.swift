@@ -24,7 +24,7 @@ package let specSchema = MapSchema(
     KeySchema("fps", "frames a second for timecode", .either([frameRateNotation, .map(frameRateSchema)])),
     KeySchema(
       "sync", "points in time where something must happen", .either([.list(.map(syncSchema)), .map(syncImportSchema)])),
-    KeySchema("intensity", "a curve over time or a level", intensityNotation),
+    KeySchema("intensity", "a curve over time, a level, or a curve for each side", .either([intensityNotation, .map(intensitySchema)])),
     KeySchema("voice", "voice-over windows", .list(.map(voiceSchema))),
     KeySchema("form", "sections in playing order", formNotation),
     KeySchema("sections", "what each section holds", .names(.map(sectionSchema))),
@@ -42,6 +42,15 @@ package let specSchema = MapSchema(
     KeySchema("sounds", "which sounds may be used", .map(soundsSchema)),
     KeySchema("golden", "what is compared with accepted outputs", .text, .planned),
     KeySchema("vars", "variables", .text, .planned),
+  ])
+
+package let intensitySchema = MapSchema(
+  "an intensity",
+  [
+    KeySchema("all", "what the others follow where they are left out", intensityNotation),
+    KeySchema("momentum", "rhythmic activity", intensityNotation),
+    KeySchema("depth", "number of voices", intensityNotation),
+    KeySchema("power", "force and register", intensityNotation),
   ])
 
 package let sectionSchema = MapSchema(

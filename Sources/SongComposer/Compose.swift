@@ -127,7 +127,7 @@ private struct ScoreComposer {
     case .bass: notes = playBass(view)
     case .drums:
       let before = section.first > 0 ? arrangement.parts[number].activity[section.first - 1] : .silent
-      let opens = before == .fill || (before == .silent && plan.measures[0].intensity >= 600)
+      let opens = before == .fill || (before == .silent && IntensityMapping.crashes(momentum: plan.measures[0].momentum))
       notes = playDrums(view, kit: kit, opensWithCrash: opens)
     }
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
@@ -161,7 +161,7 @@ private struct ScoreComposer {
 
   private func measures() -> [Score.Measure] {
     arrangement.measures.map {
-      Score.Measure(number: $0.number, start: $0.start, length: $0.length, meter: $0.meter, key: $0.key)
+      Score.Measure(number: $0.number, start: $0.start, length: $0.length, meter: $0.meter, key: $0.key, power: $0.power)
     }
   }
 
@@ -207,7 +207,7 @@ private struct ScoreComposer {
       }
     }
     let offset = levelOffset(settings.parts.first { $0.id == part.id }?.role ?? .melody)
-    part.levels = arrangement.measures.map { min(120, max(20, 44 + $0.intensity * 60 / 1000 + offset)) }
+    part.levels = arrangement.measures.map { min(120, max(20, IntensityMapping.velocity(power: $0.power) + offset)) }
     writeDynamics(&part)
   }
 

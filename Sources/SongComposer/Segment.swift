@@ -57,6 +57,10 @@ struct SegmentPlan {
   }
 
   var count: Int { measures.count }
+
+  /// The means over its measures, thousandths.
+  var momentum: Int { measures.reduce(0) { $0 + $1.momentum } / measures.count }
+  var power: Int { measures.reduce(0) { $0 + $1.power } / measures.count }
   var length: ScoreTime { meter.length * Rational(count) }
 
   /// The start of a measure counted from the section's first.

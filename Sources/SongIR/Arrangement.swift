@@ -40,11 +40,17 @@ package struct Arrangement: Sendable, Hashable, Codable {
     package let section: Int
     /// The intensity asked for, in thousandths, at the middle of the measure.
     package var intensity: Int
+    /// Its split, thousandths: rhythmic activity, number of voices, force and register; each is the intensity where the
+    /// spec splits nothing.
+    package var momentum: Int
+    package var depth: Int
+    package var power: Int
     /// The last measure: one chord that rings to the end.
     package let isRing: Bool
 
     package init(
-      number: Int, start: ScoreTime, meter: Meter, key: Key, section: Int, intensity: Int, isRing: Bool
+      number: Int, start: ScoreTime, meter: Meter, key: Key, section: Int, intensity: Int, momentum: Int? = nil,
+      depth: Int? = nil, power: Int? = nil, isRing: Bool
     ) {
       self.number = number
       self.start = start
@@ -52,6 +58,9 @@ package struct Arrangement: Sendable, Hashable, Codable {
       self.key = key
       self.section = section
       self.intensity = intensity
+      self.momentum = momentum ?? intensity
+      self.depth = depth ?? intensity
+      self.power = power ?? intensity
       self.isRing = isRing
     }
 

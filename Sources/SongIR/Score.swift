@@ -47,13 +47,16 @@ package struct Score: Sendable, Hashable, Codable {
     package let length: ScoreTime
     package let meter: Meter
     package let key: Key
+    /// Force and register asked for, thousandths.
+    package let power: Int
 
-    package init(number: Int, start: ScoreTime, length: ScoreTime, meter: Meter, key: Key) {
+    package init(number: Int, start: ScoreTime, length: ScoreTime, meter: Meter, key: Key, power: Int = 500) {
       self.number = number
       self.start = start
       self.length = length
       self.meter = meter
       self.key = key
+      self.power = power
     }
   }
 

@@ -21,6 +21,7 @@ package struct Spec: Sendable, Hashable, Codable {
   /// In the order of the spec.
   package var sections: [Section] = []
   package var intensity: Located<Intensity>?
+  package var split = IntensitySplit()
   /// Nil where the spec has no `parts`: the style's band plays.
   package var parts: [Part]?
   package var humanize: Humanize?
@@ -155,6 +156,23 @@ package struct Spec: Sendable, Hashable, Codable {
   package enum Intensity: Sendable, Hashable, Codable {
     case level(Level)
     case curve([Stop])
+  }
+
+  /// Curves of single sides of intensity; nil follows the piece's.
+  package struct IntensitySplit: Sendable, Hashable, Codable {
+    /// Rhythmic activity.
+    package var momentum: Located<Intensity>?
+    /// Number of voices.
+    package var depth: Located<Intensity>?
+    /// Force and register.
+    package var power: Located<Intensity>?
+
+    package init() {}
+
+    /// By name.
+    package var named: [(name: String, curve: Located<Intensity>?)] {
+      [("momentum", momentum), ("depth", depth), ("power", power)]
+    }
   }
 
   package struct Stop: Sendable, Hashable, Codable {

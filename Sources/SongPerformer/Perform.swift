@@ -19,7 +19,8 @@ package func perform(_ score: Score, settings: Settings, in context: inout Conte
   }
   return Performance(
     title: score.title, length: Ticks(score.end), tempo: score.tempo, meters: meters(score), keys: keys(score),
-    markers: markers(score), parts: parts)
+    markers: markers(score), parts: parts,
+    powers: score.measures.map { .init(at: Ticks($0.start), power: $0.power) })
 }
 
 /// A marker for each section and each sync point; a point that is called as the section that begins there stands once.

@@ -27,7 +27,12 @@ package func produce(
       inserts: (mix?.bus ?? []).compactMap { library.effect($0) }.map { brightened($0.effect, by: settings.mix.brightnessDB) },
       limiter: limiter, loudness: settings.master.loudness, truePeak: settings.master.truePeak,
       // The last second of the piece, or a quarter of a very short one.
-      fade: Frames(min(Int64(rate), length.value / 4)), ditherSeed: dither.below(1 << 30)))
+      fade: Frames(min(Int64(rate), length.value / 4)), ditherSeed: dither.below(1 << 30),
+      ride: performance.powers.map {
+        .init(
+          at: Frames(performance.tempo.seconds(at: $0.at), sampleRate: rate),
+          levelDB: IntensityMapping.levelDB(power: $0.power), trebleDB: IntensityMapping.trebleDB(power: $0.power))
+      }))
 }
 
 private let reverbReturn = "reverb"

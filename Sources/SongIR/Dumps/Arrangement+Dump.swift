@@ -22,7 +22,7 @@ extension Arrangement {
     for measure in measures {
       out.line(
         1, "bar", "\(measure.number)", "at=\(measure.start)", "\(measure.meter)", sections[measure.section].name,
-        percent(measure.intensity), measure.isRing ? "ring" : "")
+        percent(measure.intensity), split(measure), measure.isRing ? "ring" : "")
     }
     let width = parts.map(\.settings.id.count).max() ?? 0
     for part in parts {
@@ -31,6 +31,12 @@ extension Arrangement {
         (part.presence ?? []).map { "\($0.from)..\($0.to)" }.joined(separator: " "))
     }
     return out.text
+  }
+
+  /// The three levels where they aren't the intensity.
+  private func split(_ measure: Measure) -> String {
+    let levels = [("momentum", measure.momentum), ("depth", measure.depth), ("power", measure.power)]
+    return levels.filter { $0.1 != measure.intensity }.map { "\($0.0)=\(percent($0.1))" }.joined(separator: " ")
   }
 
   private func sign(_ activity: Activity) -> Character {

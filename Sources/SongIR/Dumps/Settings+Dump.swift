@@ -20,6 +20,9 @@ extension Settings {
         entry.chords.map { "chords=\($0.count)" } ?? "")
     }
     for stop in intensity { out.line(0, "intensity", stop.at.text, percent(stop.level), stop.shape.rawValue) }
+    for (name, stops) in split.named {
+      for stop in stops { out.line(0, name, stop.at.text, percent(stop.level), stop.shape.rawValue) }
+    }
     for sync in syncs {
       out.line(
         0, "sync", quoted(sync.name), "at=\(quoted(sync.at.text))", quoted(sync.hit.word), sync.want.rawValue,

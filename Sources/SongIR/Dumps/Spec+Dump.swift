@@ -41,13 +41,8 @@ extension Spec {
         1, "voice", voice.from.value.text, "to", voice.to.value.text, word("duck", voice.duck?.value))
     }
     for section in sections { dump(section, &out) }
-    switch intensity?.value {
-    case .level(let level): out.line(1, "intensity", describe(level))
-    case .curve(let stops):
-      out.line(1, "intensity")
-      for stop in stops { out.line(2, "stop", "\(stop.at.value.text)", "\(stop.level)", stop.shape.rawValue) }
-    case nil: break
-    }
+    dump(intensity, "intensity", &out)
+    for (name, curve) in split.named { dump(curve, name, &out) }
     for part in parts ?? [] { dump(part, &out) }
     if let humanize {
       out.line(
@@ -71,6 +66,16 @@ extension Spec {
       1, "sync", quoted(sync.name?.value ?? ""), "at=\(quoted(sync.at.value.text))", sync.hit.map { quoted($0.value.word) } ?? "",
       sync.want?.value.rawValue ?? "", word("weight", sync.weight?.value),
       sync.tolerance.map { "tolerance=\(quoted($0.value.text))" } ?? "", sync.length.map { "length=\(quoted($0.value.text))" } ?? "")
+  }
+
+  private func dump(_ curve: Located<Intensity>?, _ name: String, _ out: inout DumpText) {
+    switch curve?.value {
+    case .level(let level): out.line(1, name, describe(level))
+    case .curve(let stops):
+      out.line(1, name)
+      for stop in stops { out.line(2, "stop", "\(stop.at.value.text)", "\(stop.level)", stop.shape.rawValue) }
+    case nil: break
+    }
   }
 
   private func dump(_ section: Section, _ out: inout DumpText) {
