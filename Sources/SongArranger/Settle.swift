@@ -16,7 +16,9 @@ package func settle(
 ) throws(ErrorsEmitted) -> Settings {
   var maker = SettingsMaker(spec: checked.spec, library: library, seed: context.seed.child("settle"), lock: lock)
   defer { context.sink.report(maker.settler.sink.diagnostics) }
-  return try maker.settings(name: name)
+  var settings = try maker.settings(name: name)
+  settings.streams.rerolls = maker.rerolls
+  return settings
 }
 
 struct SettingsMaker {
@@ -25,6 +27,8 @@ struct SettingsMaker {
   var settler: Settler
   /// Instruments that have a part: those of the spec, then those chosen.
   var used: [String]
+  /// What is drawn anew.
+  var rerolls: [Settings.Reroll] = []
 
   init(spec: Spec, library: Library, seed: Seed, lock: [String: String]) {
     self.spec = spec
@@ -51,7 +55,9 @@ struct SettingsMaker {
     for entry in form where !meters.contains(entry.meter) { meters.append(entry.meter) }
     let stops = intensityStops(spec.intensity?.value)
     let split = splitStops()
+    readRerolls(sections: names)
     let parts = followingTheCurve(decideParts(style, moods, meters), form, split.depth.isEmpty ? stops : split.depth)
+    recordRerolls(parts)
     if let failure = settler.sink.failure { throw failure }
     var settings = Settings(
       title: title, style: style.key, moods: moods.map(\.key), duration: duration, isDurationFree: asked == nil,

@@ -107,15 +107,17 @@ extension SettingsMaker {
     _ path: String, _ role: Role, _ instrument: String, _ band: Style.BandPart?, _ style: Style, _ meters: [Meter]
   ) -> [Settings.Part.Pattern] {
     guard role != .melody, role != .harmony, let instrument = library.instrument(instrument) else { return [] }
-    return meters.enumerated().compactMap { index, meter in
+    return meters.enumerated().flatMap { index, meter in
       let key = index == 0 ? "\(path).pattern" : "\(path).pattern[\(meter)]"
-      return decidePattern(key, role, instrument, band, style, meter).map { .init(meter: meter, key: $0) }
+      return decidePattern(path, key, role, instrument, band, style, meter)
     }
   }
 
+  /// The pattern set of a meter, and those of sections that are drawn anew.
   private mutating func decidePattern(
-    _ key: String, _ role: Role, _ instrument: Instrument, _ band: Style.BandPart?, _ style: Style, _ meter: Meter
-  ) -> String? {
+    _ path: String, _ key: String, _ role: Role, _ instrument: Instrument, _ band: Style.BandPart?, _ style: Style,
+    _ meter: Meter
+  ) -> [Settings.Part.Pattern] {
     let fitting = library.patterns(for: role, in: meter, on: instrument)
     var choices = (band?.patterns ?? []).filter { choice in fitting.contains { $0.key == choice.value } }
       .map { (value: $0.value, weight: $0.weight) }
@@ -123,10 +125,11 @@ extension SettingsMaker {
       let tagged = fitting.filter { $0.tags.contains(where: style.tags.contains) }
       choices = (tagged.isEmpty ? fitting : tagged).map { (value: $0.key, weight: 1) }
     }
-    if choices.isEmpty { return nil }
-    return settler.decide(key, spec: nil as String?, among: choices, reason: .style) { name in
-      fitting.contains { $0.key == name }
-    }
+    if choices.isEmpty { return [] }
+    let draw = PatternDraw(
+      key: key, part: String(path.dropFirst("parts.".count)), meter: meter, choices: choices, fitting: fitting,
+      styleTags: style.tags)
+    return decide(draw)
   }
 
   /// The sound: one of the instrument's in the first font that the spec asks for, or that font's General MIDI program;

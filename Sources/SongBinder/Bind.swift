@@ -35,6 +35,7 @@ struct SpecBinder {
       spec.seed = seed.map { text in Int(text).map { .number($0) } ?? .text(text) }
     }
     bindStyle(fields)
+    spec.base = reader.base(fields)
     spec.duration = bindDuration(fields["duration"])
     spec.ending = bindEnding(fields["end"])
     spec.tempo = bindTempo(fields["tempo"])

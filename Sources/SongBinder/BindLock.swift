@@ -2,19 +2,42 @@
 package import SongDiagnostics
 package import SongSyntax
 
+/// A choice as a lock file says it.
+package struct LockChoice: Sendable, Hashable {
+  package let key: String
+  package let value: String
+  /// The words of the file; empty where it has none.
+  package let reason: String
+  package let seedPath: String
+
+  package init(key: String, value: String, reason: String = "", seedPath: String = "") {
+    self.key = key
+    self.value = value
+    self.reason = reason
+    self.seedPath = seedPath
+  }
+}
+
 /// The choices of a lock file by key.
 ///
 /// Reports what isn't a lock; versions of songc, stdlib and models are recorded there and not compared.
 package func bindLock(_ tree: SyntaxTree, sink: inout DiagnosticSink) -> [String: String] {
+  Dictionary(bindLockChoices(tree, sink: &sink).map { ($0.key, $0.value) }) { first, _ in first }
+}
+
+/// The choices of a lock file as they stand there, in its order.
+package func bindLockChoices(_ tree: SyntaxTree, sink: inout DiagnosticSink) -> [LockChoice] {
   var reader = TreeReader(tree: tree, sink: DiagnosticSink())
   defer { sink.report(reader.sink.diagnostics) }
-  guard let root = reader.root, let fields = reader.map(root, lockSchema) else { return [:] }
-  guard let choices = fields["choices"], let entries = reader.names(choices, of: "choices") else { return [:] }
-  var result: [String: String] = [:]
+  guard let root = reader.root, let fields = reader.map(root, lockSchema) else { return [] }
+  guard let choices = fields["choices"], let entries = reader.names(choices, of: "choices") else { return [] }
+  var result: [LockChoice] = []
   for (name, field) in entries {
     guard let choice = reader.map(field, choiceSchema) else { continue }
+    func text(_ key: String) -> String? { choice[key].flatMap { reader.tree[$0.node].scalar?.text } }
     // An empty value is a choice too: no mood.
-    if let field = choice["value"], let scalar = reader.tree[field.node].scalar { result[name.value] = scalar.text }
+    guard let value = text("value") else { continue }
+    result.append(LockChoice(key: name.value, value: value, reason: text("reason") ?? "", seedPath: text("from") ?? ""))
   }
   return result
 }

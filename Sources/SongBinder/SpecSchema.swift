@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongIR
 internal import SongMusic
 
 /// The keys of a song spec (LANGUAGE, section 2), as data.
@@ -12,8 +13,8 @@ package let specSchema = MapSchema(
     KeySchema("seed", "an integer or any text; one seed gives one piece", .text),
     KeySchema("style", "the style", .name("style")),
     KeySchema("mood", "a mood or a list of moods", .either([.name("mood"), .list(.name("mood"))])),
-    KeySchema("from", "the track that this one is an edit of", .text, .planned),
-    KeySchema("keep", "what an edit keeps", .list(.text), .planned),
+    KeySchema("from", "the spec of the track that this one is an edit of, relative to this one's folder", .text),
+    KeySchema("keep", "what an edit keeps; all that it doesn't contradict where left out", .list(.word(Spec.Aspect.allCases.map(\.rawValue)))),
     KeySchema("duration", "exact length, a range, or `free`", durationNotation),
     KeySchema(
       "end", "how the piece ends",

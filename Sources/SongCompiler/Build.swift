@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongAudio
 package import SongBase
-internal import SongBinder
 package import SongDiagnostics
 package import SongIR
 internal import SongMIDI
 internal import SongMusicXML
-internal import SongSyntax
 
 /// What `songc build` was asked for.
 package struct BuildOptions: Sendable {
@@ -18,6 +16,8 @@ package struct BuildOptions: Sendable {
   /// Threads that render audio.
   package var workers = 2
   package var soundFontFolders: [String] = []
+  /// What becomes of the lock beside the spec.
+  package var lockUse = LockUse.keep
   /// The places of files that this build may not write, because an earlier build of the run did.
   package var taken: Set<String> = []
 
@@ -93,22 +93,23 @@ private func runBuild(
   _ path: String, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World, _ sources: inout SourceMap,
   _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void, _ result: inout BuildResult
 ) throws {
-  let source = try readSource(path, world, &sources, &sink)
-  let name = outputName(of: path)
-  let specFolder = split(path).folder
+  let track = try readTrack(path, world, &sources, &sink)
+  let name = track.name
+  let specFolder = track.folder
   let outputFolder = options.outputFolder ?? specFolder
-  let lockBesideSpec = join(specFolder, "\(name).song.lock")
+  let lockBesideSpec = track.lockPath
   let reportPath = join(outputFolder, "\(name).report.json")
   let lockPath = isSameFolder(outputFolder, specFolder, world) ? nil : join(outputFolder, "\(name).song.lock")
-  for path in [reportPath, lockPath].compactMap({ $0 }) where options.taken.contains(world.place(of: path)) {
+  let updatedLock = options.lockUse == .update ? lockBesideSpec : nil
+  for path in [reportPath, lockPath, updatedLock].compactMap({ $0 }) where options.taken.contains(world.place(of: path)) {
     throw sink.fail(.outputCollision(path))
   }
 
-  var compileOptions = CompileOptions()
+  var compileOptions = track.options
   compileOptions.seed = options.seed
-  compileOptions.lock = try readLock(lockBesideSpec, world, &sources, &sink)
-  let compilation = try compile(source, name: name, knowledge: knowledge, options: compileOptions, sink: &sink)
+  let compilation = try compile(track.source, name: name, knowledge: knowledge, options: compileOptions, sink: &sink)
   let settings = compilation.settings
+  if options.lockUse == .require { try requireLock(of: track, settings, &sink) }
   if world.isCancelled { throw Cancelled() }
 
   let exports = exports(of: settings, emit: options.emit)
@@ -149,10 +150,10 @@ private func runBuild(
   let report = Report(compilation: compilation, master: master, ignored: sink.diagnostics, library: knowledge.library)
   try files.write(Array(report.json.text.utf8), to: reportPath)
   written.append(reportPath)
-  if let lockPath {
-    let lock = Lock.text(of: settings, library: knowledge.checksum, models: compilation.models)
-    try files.write(Array(lock.utf8), to: lockPath)
-    written.append(lockPath)
+  let lock = Lock.text(of: compilation, library: knowledge.checksum, earlier: track.lock ?? [])
+  for path in [lockPath, updatedLock].compactMap({ $0 }) {
+    try files.write(Array(lock.utf8), to: path)
+    written.append(path)
   }
   try files.commit()
   result.outputs = written
@@ -180,11 +181,7 @@ package func readSource(
 package func readLock(
   _ path: String, _ world: any World, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> [String: String] {
-  guard world.exists(path) else { return [:] }
-  let file = try readSource(path, world, &sources, &sink)
-  let choices = bindLock(parseYAML(file, sink: &sink), sink: &sink)
-  if let failure = sink.failure { throw failure }
-  return choices
+  choices(try readLockChoices(path, world, &sources, &sink) ?? [])
 }
 
 /// The exports of the spec, or those of `--emit` with the spec's options where it names the kind.
@@ -238,7 +235,7 @@ private func isSameFolder(_ first: String, _ second: String, _ world: any World)
   return here(first) == here(second)
 }
 
-private func summary(_ compilation: Compilation, _ master: MasterReport?) -> Summary {
+func summary(_ compilation: Compilation, _ master: MasterReport?) -> Summary {
   let arrangement = compilation.arrangement
   let tempo = compilation.score.tempoMarks.first
   return Summary(

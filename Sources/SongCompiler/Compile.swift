@@ -3,13 +3,11 @@ internal import SongBase
 package import SongDiagnostics
 package import SongIR
 internal import SongArranger
-internal import SongBinder
 internal import SongComposer
 internal import SongLibrary
 internal import SongMusic
 internal import SongPerformer
 internal import SongProducer
-internal import SongSyntax
 
 /// Every IR of one spec.
 package struct Compilation: Sendable {
@@ -30,6 +28,8 @@ package struct CompileOptions: Sendable {
   package var seed: Spec.SeedValue?
   /// Entries of an earlier lock by key.
   package var lock: [String: String] = [:]
+  /// The tracks that the spec is made from, the nearest first.
+  package var bases: [BaseTrack] = []
   /// What isn't built yet is only warned of, as `songc check` does.
   package var isLenient = false
 
@@ -43,15 +43,13 @@ package struct CompileOptions: Sendable {
 package func compile(
   _ source: SourceFile, name: String, knowledge: Knowledge, options: CompileOptions, sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> Compilation {
-  let tree = parseYAML(source, sink: &sink)
-  let spec = bind(tree, isLenient: options.isLenient, sink: &sink)
-  let checked = check(spec, vocabulary: knowledge.vocabulary, isLenient: options.isLenient, sink: &sink)
-  guard let checked else { throw sink.failure! }
-
-  let seed = (options.seed ?? spec.seed?.value ?? .number(0)).seed
-  var context = Context(seed: seed, sink: sink)
+  let front = try readSpec(source, knowledge: knowledge, options: options, isLenient: options.isLenient, sink: &sink)
+  let spec = front.spec
+  var context = Context(seed: front.seed.seed, sink: sink)
   defer { sink = context.sink }
-  let settings = try settle(checked, name: name, library: knowledge.library, lock: options.lock, in: &context)
+  var settings = try settle(front.checked, name: name, library: knowledge.library, lock: front.lock, in: &context)
+  settings.streams.harmonySeed = front.harmonySeed
+  settings.streams.melodySeed = front.melodySeed
   try checkPlaces(spec, settings, sink: &context.sink)
   let arrangement = try arrange(settings, in: &context)
   let (models, checksums) = try knowledge.models(for: settings, sink: &context.sink)
@@ -59,7 +57,7 @@ package func compile(
   let performance = perform(score, settings: settings, in: &context)
   let session = produce(performance, settings: settings, library: knowledge.library, in: &context)
   return Compilation(
-    tree: tree.dump(), spec: spec, settings: settings, arrangement: arrangement, score: score, performance: performance,
+    tree: front.tree, spec: spec, settings: settings, arrangement: arrangement, score: score, performance: performance,
     session: session, models: checksums)
 }
 
@@ -67,14 +65,14 @@ package func compile(
 package func checkSpec(
   _ source: SourceFile, name: String, knowledge: Knowledge, options: CompileOptions, sink: inout DiagnosticSink
 ) {
-  let tree = parseYAML(source, sink: &sink)
-  let spec = bind(tree, isLenient: true, sink: &sink)
-  guard let checked = check(spec, vocabulary: knowledge.vocabulary, isLenient: true, sink: &sink) else { return }
-  var context = Context(seed: (options.seed ?? spec.seed?.value ?? .number(0)).seed, sink: sink)
+  guard let front = try? readSpec(source, knowledge: knowledge, options: options, isLenient: true, sink: &sink) else {
+    return
+  }
+  var context = Context(seed: front.seed.seed, sink: sink)
   defer { sink = context.sink }
-  guard let settings = try? settle(checked, name: name, library: knowledge.library, lock: options.lock, in: &context)
+  guard let settings = try? settle(front.checked, name: name, library: knowledge.library, lock: front.lock, in: &context)
   else { return }
-  guard (try? checkPlaces(spec, settings, sink: &context.sink)) != nil else { return }
+  guard (try? checkPlaces(front.spec, settings, sink: &context.sink)) != nil else { return }
   _ = try? arrange(settings, in: &context)
 }
 

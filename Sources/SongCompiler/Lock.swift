@@ -1,23 +1,117 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
+internal import SongBinder
+package import SongDiagnostics
 internal import SongIR
+internal import SongSyntax
 
 /// The lock file: all the choices of a track, enough to make it again.
 ///
 /// It is YAML, one choice a line, the same bytes on every machine: no time, date or path.
 struct Lock {
   /// The text for a track.
-  static func text(of settings: Settings, library: UInt64, models: [ModelChecksum]) -> String {
-    var out = "# Every choice of this track, with its reason. Copy what you want to keep into the spec.\n"
+  ///
+  /// - Parameter earlier: the lock that the track was made by: a choice that stands keeps the reason it has there.
+  static func text(of compilation: Compilation, library: UInt64, earlier: [LockChoice]) -> String {
+    var out = "# Every choice of this track, with its reason. Copy what you want to keep into the spec: songc pin.\n"
     out += "lock: \(Version.lock)\nsongc: \(Version.songc)\nstdlib: \(quoted(hex(library)))\nmodels:\n"
-    for model in models { out += "  \(model.name): \(quoted(hex(model.value)))\n" }
+    for model in compilation.models { out += "  \(model.name): \(quoted(hex(model.value)))\n" }
     out += "choices:\n"
-    for decision in settings.decisions {
-      out += "  \(quoted(decision.key)): {value: \(quoted(decision.value)), reason: \(decision.reason.rawValue)"
-      if !decision.seedPath.isEmpty { out += ", from: \(quoted(decision.seedPath))" }
+    for decision in compilation.settings.decisions {
+      var reason = decision.reason.rawValue
+      var seedPath = decision.seedPath
+      if decision.reason == .lock, let known = earlier.first(where: { $0.key == decision.key && $0.value == decision.value }) {
+        if !known.reason.isEmpty { reason = known.reason }
+        seedPath = known.seedPath
+      }
+      out += "  \(quoted(decision.key)): {value: \(quoted(decision.value)), reason: \(yamlScalar(reason))"
+      if !seedPath.isEmpty { out += ", from: \(quoted(seedPath))" }
       out += "}\n"
     }
     return out
+  }
+}
+
+/// What a build does with the lock beside its spec.
+package enum LockUse: Sendable, Hashable {
+  /// Reads it and leaves it as it is.
+  case keep
+  /// Fails where it would change.
+  case require
+  /// Writes it again.
+  case update
+}
+
+/// A decision that isn't the one of the lock.
+package struct LockChange: Sendable, Hashable {
+  package let key: String
+  /// Nil where the lock hasn't the key.
+  package let old: String?
+  /// Nil where nothing is decided under the key any more.
+  package let new: String?
+
+  /// `key: 'D major' -> 'F# minor'`.
+  package var text: String {
+    "\(key): \(old.map { "'\($0)'" } ?? "not in the lock") -> \(new.map { "'\($0)'" } ?? "no longer decided")"
+  }
+}
+
+/// What a lock would change into, sorted by key; reasons and versions are no change.
+func changes(from lock: [LockChoice], to decisions: [Settings.Decision]) -> [LockChange] {
+  let old = choices(lock)
+  let new = Dictionary(decisions.map { ($0.key, $0.value) }) { first, _ in first }
+  let keys = Set(old.keys).union(new.keys).sorted(by: utf8Precedes)
+  return keys.filter { old[$0] != new[$0] }.map { LockChange(key: $0, old: old[$0], new: new[$0]) }
+}
+
+/// Fails where the lock beside a spec isn't that of its decisions.
+func requireLock(of track: Track, _ settings: Settings, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) {
+  let changes = changes(from: track.lock ?? [], to: settings.decisions)
+  guard track.lock == nil || !changes.isEmpty else { return }
+  throw sink.fail(
+    .lockOutdated(
+      track.lockPath, changes: changes.prefix(shownChanges).map(\.text), count: changes.count, isMissing: track.lock == nil))
+}
+
+/// Changes that a message names.
+private let shownChanges = 5
+
+/// What came of `songc lock`.
+package struct LockResult: Sendable {
+  package let path: String
+  package let choices: Int
+  /// Against the lock that stood there; nil where there was none.
+  package let changes: [LockChange]?
+}
+
+/// Writes the lock beside a spec from its decisions; the choices of one that stands there stand.
+///
+/// - Returns: nil where something was wrong, or the user asked to stop.
+package func writeLock(
+  _ path: String, knowledge: Knowledge, world: any World, sources: inout SourceMap, sink: inout DiagnosticSink
+) -> LockResult? {
+  guard let track = try? readTrack(path, world, &sources, &sink),
+    let compilation = try? compile(
+      track.source, name: track.name, knowledge: knowledge, options: track.options, sink: &sink)
+  else { return nil }
+  let text = Lock.text(of: compilation, library: knowledge.checksum, earlier: track.lock ?? [])
+  guard replace([(track.lockPath, Array(text.utf8))], world, &sink) else { return nil }
+  let decisions = compilation.settings.decisions
+  return LockResult(
+    path: track.lockPath, choices: decisions.count, changes: track.lock.map { changes(from: $0, to: decisions) })
+}
+
+/// Writes files, all or none; a file that has these bytes already keeps its time.
+func replace(_ files: [(path: String, bytes: [UInt8])], _ world: any World, _ sink: inout DiagnosticSink) -> Bool {
+  do {
+    var outputs = PendingOutputs(world: world)
+    for file in files where (try? world.read(file.path)) != file.bytes { try outputs.write(file.bytes, to: file.path) }
+    if world.isCancelled { return false }
+    try outputs.commit()
+    return true
+  } catch {
+    sink.report(.fileUnwritable(error.path, reason: error.reason))
+    return false
   }
 }
 

@@ -68,18 +68,23 @@ private struct ScoreComposer {
   // MARK: Segments
 
   private mutating func harmony(_ plan: SegmentPlan) -> Harmony {
-    if let known = harmonies[plan.identity] { return known }
-    let harmony = composeHarmony(plan, model: models.chords, seed: seed.child(plan.material).child("chords"))
-      .forced(plan.forced, plan)
-    harmonies[plan.identity] = harmony
+    let identity = plan.identity + settings.streams.tag(.harmony, in: plan.section)
+    if let known = harmonies[identity] { return known }
+    let stream = settings.streams.harmony(in: plan.section, pass: seed) { $0.child(plan.material).child("chords") }
+    let harmony = composeHarmony(plan, model: models.chords, seed: stream).forced(plan.forced, plan)
+    harmonies[identity] = harmony
     return harmony
   }
 
   private mutating func tune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part) -> [LineNote] {
-    let identity = "\(plan.identity)|\(part.id)|\(part.range)"
+    let streams = settings.streams
+    let identity = "\(plan.identity)|\(part.id)|\(part.range)" + streams.tag(.harmony, in: plan.section)
+      + streams.tag(.part(part.id), in: plan.section)
     if let known = tunes[identity] { return known }
-    let tune = composeMelody(
-      plan, harmony: harmony, range: part.range, models: models, seed: seed.child(plan.material).child("melody", melodyNumber(part)))
+    let stream = streams.melody(of: part.id, in: plan.section, pass: seed) {
+      $0.child(plan.material).child("melody", melodyNumber(part))
+    }
+    let tune = composeMelody(plan, harmony: harmony, range: part.range, models: models, seed: stream)
     tunes[identity] = tune
     return tune
   }
@@ -108,7 +113,7 @@ private struct ScoreComposer {
     let part = settings.parts[number]
     let activity = Array(arrangement.parts[number].activity[section.measures])
     guard activity.contains(where: { $0 != .silent }) else { return [] }
-    let pattern = part.pattern(in: plan.meter)
+    let pattern = part.pattern(in: plan.meter, section: plan.section)
     let view = SectionView(
       section: section, measures: plan.measures, activity: activity, harmony: harmony, part: part,
       pattern: pattern.flatMap { library.pattern($0) })

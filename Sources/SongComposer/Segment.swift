@@ -21,6 +21,8 @@ package struct ComposerModels: Sendable {
 struct SegmentPlan {
   /// The material's name: `A`. Seeds come from it, so that a longer section begins as a shorter one.
   let material: String
+  /// The section's name: `A'`.
+  let section: String
   let function: String
   let measures: [Arrangement.Measure]
   let key: Key
@@ -39,6 +41,7 @@ struct SegmentPlan {
   init(_ arrangement: Arrangement, section index: Int) {
     let section = arrangement.sections[index]
     material = Spec.material(of: section.name)
+    self.section = section.name
     name = section.segment
     function = section.function
     measures = Array(arrangement.measures[section.measures])

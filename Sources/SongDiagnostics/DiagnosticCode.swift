@@ -41,6 +41,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case hyphenatedName = "S2011"
   case keyWithoutMeaning = "S2012"
   case keyMissing = "S2013"
+  case editCycle = "S2021"
 
   case tooManyChordBars = "S3001"
   case sectionNotInForm = "S3002"
@@ -70,6 +71,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case loudnessMissed = "S8001"
   case truePeakExceeded = "S8002"
   case verifyMismatch = "S8003"
+  case lockOutdated = "S8004"
+  case choiceUnsayable = "S8005"
+  case nothingToReroll = "S8006"
 
   case fileUnreadable = "S9001"
   case fileUnwritable = "S9002"
@@ -128,6 +132,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .keyCombination: "keys that don't go together"
     case .hyphenatedName: "a name with '-' for '_'"
     case .keyWithoutMeaning: "a key that has no meaning where it stands"
+    case .editCycle: "a track that is an edit of itself"
     case .tooManyChordBars: "more bars of chords than the section has"
     case .sectionNotInForm: "a section that the form never plays"
     case .intensityOrder: "intensity stops out of order"
@@ -155,6 +160,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .loudnessMissed: "the master misses its loudness"
     case .truePeakExceeded: "the master exceeds its true peak"
     case .verifyMismatch: "two builds gave different bytes"
+    case .lockOutdated: "the lock would change"
+    case .choiceUnsayable: "a choice that a spec can't say"
+    case .nothingToReroll: "nothing that could be drawn anew"
     case .fileUnreadable: "a file can't be read"
     case .fileUnwritable: "a file can't be written"
     case .soundFontMissing: "a SoundFont isn't installed"
@@ -170,6 +178,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   /// The exit code of a run that ends with this as its gravest error (CLI, section 3).
   package var exitCode: Int32 {
     switch self {
+    case .lockOutdated: 3
     case .durationUnreachable: 4
     case .loudnessMissed, .truePeakExceeded, .verifyMismatch: 6
     case .libraryInvalid, .modelInvalid: 5

@@ -37,6 +37,8 @@ package struct Settings: Sendable, Hashable, Codable {
   package var master: Master
   package var exports: [Export]
   package var sounds: Sounds
+  /// Where notes come from, beside the piece's seed.
+  package var streams = Streams()
   /// Everything that was decided, sorted by key.
   package var decisions: [Decision]
 
@@ -265,17 +267,17 @@ package struct Settings: Sendable, Hashable, Codable {
       self.place = place
     }
 
-    /// The pattern set's key for a meter; nil where the part plays without one.
-    package func pattern(in meter: Meter) -> String? { patterns.first { $0.meter == meter }?.key }
-
     package struct Pattern: Sendable, Hashable, Codable {
       package let meter: Meter
       /// In the library.
       package let key: String
+      /// The section that it is for; nil is the whole piece.
+      package let section: String?
 
-      package init(meter: Meter, key: String) {
+      package init(meter: Meter, key: String, section: String? = nil) {
         self.meter = meter
         self.key = key
+        self.section = section
       }
     }
   }

@@ -8,6 +8,8 @@ package struct Spec: Sendable, Hashable, Codable {
   package var title: Located<String>?
   package var seed: Located<SeedValue>?
   package var style: Located<String>?
+  /// The track that this one is an edit of.
+  package var base: Base?
   package var moods: [Located<String>] = []
   package var duration: Located<Duration>?
   package var ending: Located<Ending>?

@@ -9,7 +9,10 @@ struct Songc: ParsableCommand {
     commandName: "songc",
     abstract: "A compiler for soundtracks: a song spec becomes MIDI, MusicXML and mastered audio.",
     version: Version.songc,
-    subcommands: [Build.self, Check.self, Verify.self, List.self, Explain.self, Train.self, VersionCommand.self])
+    subcommands: [
+      Build.self, Check.self, LockCommand.self, Pin.self, Reroll.self, Retime.self, Verify.self, List.self, Explain.self,
+      Train.self, VersionCommand.self,
+    ])
 
   /// As ArgumentParser's own, but wrong usage exits with 2.
   static func main() {

@@ -33,7 +33,7 @@ extension Settings {
     for part in parts {
       out.line(
         1, part.id, part.role.rawValue, "instrument=\(part.instrument)", "sound=\(part.sound)",
-        part.patterns.enumerated().map { ($0 == 0 ? "pattern" : "pattern[\($1.meter)]") + "=\($1.key)" }.joined(separator: " "), "range=\(part.range)", "from=\(percent(part.threshold))",
+        part.patterns.enumerated().map { ($0 == 0 ? "pattern" : "pattern[\($1.meter)]") + ($1.section.map { "@\($0)" } ?? "") + "=\($1.key)" }.joined(separator: " "), "range=\(part.range)", "from=\(percent(part.threshold))",
         "gain=\(fixed(part.gainDB, 1))dB", "pan=\(fixed(part.pan, 2))", "send=\(fixed(part.sendDB, 1))dB")
     }
     out.line(0, "harmony", harmony.model, "halfbars=\(harmony.halfBarsPerChord)", "temperature=\(harmony.temperature)%")

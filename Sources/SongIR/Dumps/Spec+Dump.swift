@@ -15,6 +15,9 @@ extension Spec {
       case .text(let text): out.line(1, "seed", quoted(text))
       }
     }
+    if let base {
+      out.line(1, "from", quoted(base.path.value), base.keep.map { "keep=" + $0.map(\.value.rawValue).joined(separator: ",") } ?? "")
+    }
     if let style { out.line(1, "style", style.value) }
     for mood in moods { out.line(1, "mood", mood.value) }
     switch duration?.value {

@@ -33,10 +33,14 @@ struct Build: ParsableCommand {
   var emit: EmitList?
   @Option(help: "A seed instead of the spec's.") var seed: String?
   @Option(name: .customShort("j"), help: "Threads that render audio.") var jobs: Int?
+  @Flag(help: "Fail, with exit code 3, where the lock beside the spec would change.") var locked = false
+  @Flag(help: "Write the lock beside the spec too.") var updateLock = false
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
+    if locked, updateLock { throw ValidationError("--locked and --update-lock exclude each other") }
+    if updateLock { try requireFiles(specs) }
     if let jobs, jobs < 1 { throw ValidationError("-j needs a number from 1 on") }
   }
 
@@ -48,6 +52,7 @@ struct Build: ParsableCommand {
     options.emit = emit?.kinds
     options.seed = seed.map(seedValue)
     options.workers = jobs ?? processors
+    options.lockUse = locked ? .require : updateLock ? .update : .keep
     options.soundFontFolders = soundfontPath
     for spec in specs {
       let console = run.console

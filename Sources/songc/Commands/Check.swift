@@ -15,7 +15,9 @@ struct Check: ParsableCommand {
     for spec in specs {
       var sink = DiagnosticSink()
       if let source = try? readSource(spec, run.world, &run.sources, &sink) {
-        checkSpec(source, name: outputName(of: spec), knowledge: knowledge, options: CompileOptions(), sink: &sink)
+        var options = CompileOptions()
+        options.bases = (try? readBases(of: source, at: spec, run.world, &run.sources, &sink)) ?? []
+        checkSpec(source, name: outputName(of: spec), knowledge: knowledge, options: options, sink: &sink)
       }
       if run.world.isCancelled { throw run.interrupted() }
       run.finish(sink)

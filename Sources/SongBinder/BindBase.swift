@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package import SongDiagnostics
+internal import SongIR
+package import SongSyntax
+
+extension TreeReader {
+  /// What `from` and `keep` say.
+  mutating func base(_ fields: Fields) -> Spec.Base? {
+    let path = text(fields["from"], "the path of a spec")
+    var keep: [Located<Spec.Aspect>]?
+    if let field = fields["keep"] {
+      if fields["from"] == nil { sink.report(.keepWithoutBase(at: field.span).inside(field.path)) }
+      let names = Spec.Aspect.allCases.map(\.rawValue)
+      keep = list(field, of: "aspects")?.compactMap { item in
+        word(item, "an aspect that 'keep' can name", among: names)?.map { Spec.Aspect(rawValue: $0)! }
+      }
+    }
+    return path.map { Spec.Base(path: $0, keep: keep) }
+  }
+}
+
+/// The track that a spec names by `from`, without reading the rest of it; nothing is reported.
+package func basePath(_ tree: SyntaxTree) -> Located<String>? {
+  guard let root = tree.root, let entries = tree[root].entries,
+    let entry = entries.first(where: { $0.key.text == "from" }), let scalar = tree[entry.value].scalar, !scalar.isNull
+  else { return nil }
+  return Located(scalar.text, at: scalar.span)
+}

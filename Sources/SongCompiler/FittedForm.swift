@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongIR
+internal import SongMusic
+
+/// A track's form for another duration: sections of it in their order, repeated where the track becomes longer.
+///
+/// Chosen is the form whose usual length at the preferred tempo is nearest, where every material that is lost, a lost
+/// beginning or end and every new neighbourhood count as some of the distance.
+func fittedForm(_ settings: Settings, to duration: Spec.Duration?) -> [String]? {
+  let wanted: Double
+  switch duration {
+  case .exact(let time): wanted = time.seconds
+  case .range(let low, let high): wanted = (low.seconds + high.seconds) / 2
+  case .free, nil: return settings.form.map(\.name)
+  }
+  var entries = settings.form
+  let lengths = entries.map { seconds($0, settings) }
+  // The middle comes again until there is enough to choose from.
+  let middle = entries.count > 2 ? Array(entries[1..<entries.count - 1]) : entries
+  let once = max(0.001, middle.reduce(0) { $0 + seconds($1, settings) })
+  let missing = wanted - lengths.reduce(0, +)
+  if missing > once / 2, entries.count < longestForm {
+    let times = min(Int((missing / once).rounded(.up)), longestForm / middle.count)
+    entries.insert(contentsOf: Array(repeating: middle, count: times).flatMap { $0 }, at: entries.count - (entries.count > 2 ? 1 : 0))
+  }
+  var best: (cost: Double, form: [Int]) = (.infinity, Array(entries.indices))
+  for form in candidates(entries.count) {
+    let cost = cost(form, entries, settings, wanted)
+    if cost < best.cost { best = (cost, form) }
+  }
+  return best.form.map { entries[$0].name }
+}
+
+/// Sections that are tried one by one: 2^12 forms.
+private let mostSingle = 12
+private let longestForm = 400
+
+/// Forms to try: all choices of sections, of longer forms those that leave out one stretch.
+private func candidates(_ count: Int) -> [[Int]] {
+  let all = Array(0..<count)
+  if count <= mostSingle {
+    return (1..<(1 << count)).map { mask in all.filter { mask >> (count - 1 - $0) & 1 == 1 } }
+  }
+  var result = [all]
+  for start in all.indices {
+    for end in start + 1...count where end - start < count { result.append(Array(all[..<start] + all[end...])) }
+  }
+  return result
+}
+
+private func cost(_ form: [Int], _ entries: [Settings.FormEntry], _ settings: Settings, _ wanted: Double) -> Double {
+  let length = form.reduce(0) { $0 + seconds(entries[$1], settings) }
+  var cost = 10 * (length / wanted - 1).magnitude
+  if form.first != 0 { cost += 0.3 }
+  if form.last != entries.count - 1 { cost += 0.5 }
+  let materials = Set(form.map { entries[$0].material })
+  cost += 0.5 * Double(Set(entries.map(\.material)).subtracting(materials).count)
+  for (index, next) in zip(form, form.dropFirst()) where next != index + 1 {
+    // A neighbourhood that the track has elsewhere is no new one.
+    let isKnown = entries.indices.dropLast().contains {
+      entries[$0].material == entries[index].material && entries[$0 + 1].material == entries[next].material
+    }
+    if !isKnown { cost += 0.2 }
+  }
+  return cost
+}
+
+private func seconds(_ entry: Settings.FormEntry, _ settings: Settings) -> Double {
+  let tempo = entry.tempo ?? settings.tempo
+  let bar = entry.meter.length / tempo.beatUnit * Rational(60) / tempo.prefer
+  return Double(entry.preferredBars) * bar.double
+}

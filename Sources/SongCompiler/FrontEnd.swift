@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongArranger
+internal import SongBase
+internal import SongBinder
+internal import SongDiagnostics
+internal import SongIR
+internal import SongSyntax
+
+/// A spec that was found sound, with what it takes over from the track that it is an edit of.
+struct FrontEnd {
+  /// The spec's own tree as text.
+  let tree: String
+  /// With the holes that its base fills.
+  let spec: Spec
+  let checked: CheckedSpec
+  /// The decisions of the base that are kept, under those of the spec's own lock.
+  let lock: [String: String]
+  let seed: Spec.SeedValue
+  /// The seeds of the base's chords and tunes, where they are kept and its seed is not.
+  let harmonySeed: Spec.SeedValue?
+  let melodySeed: Spec.SeedValue?
+}
+
+/// Source -> tree -> Spec, for a spec and the tracks that it is made from.
+func readSpec(
+  _ source: SourceFile, knowledge: Knowledge, options: CompileOptions, isLenient: Bool, sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> FrontEnd {
+  let tree = parseYAML(source, sink: &sink)
+  var own = bind(tree, isLenient: isLenient, sink: &sink)
+  if let seed = options.seed { own.seed = Located(seed, at: source.span.sub(0..<0)) }
+  guard let asked = own.base else {
+    guard let checked = check(own, vocabulary: knowledge.vocabulary, isLenient: isLenient, sink: &sink) else {
+      throw sink.failure!
+    }
+    return FrontEnd(
+      tree: tree.dump(), spec: own, checked: checked, lock: options.lock, seed: own.seed?.value ?? .number(0),
+      harmonySeed: nil, melodySeed: nil)
+  }
+  let (base, settings) = try readBase(asked, knowledge, options, isLenient, &sink)
+  let kept = own.kept(of: base.spec)
+  var form: [Located<String>]?
+  if !kept.contains(.form), own.form == nil, own.sections.isEmpty {
+    form = fittedForm(settings, to: own.duration?.value).map { $0.map { Located($0, at: asked.path.span) } }
+  }
+  let spec = own.filled(from: base.spec, keeping: kept, form: form)
+  guard let checked = check(spec, vocabulary: knowledge.vocabulary, isLenient: isLenient, sink: &sink) else {
+    throw sink.failure!
+  }
+  let roles = { (name: String) in settings.parts.first { $0.id == name }?.role }
+  var lock = options.lock
+  for decision in settings.decisions where lock[decision.key] == nil {
+    // A title that is only the base's file name is no choice.
+    if decision.key == "title" { continue }
+    if let aspect = Spec.Aspect.of(decision.key, roles: roles), !kept.contains(aspect) { continue }
+    lock[decision.key] = decision.value
+  }
+  // Without a seed of its own the piece has the base's, also where that one comes from a third.
+  let isOther = own.seed != nil
+  return FrontEnd(
+    tree: tree.dump(), spec: spec, checked: checked, lock: lock, seed: spec.seed?.value ?? base.seed,
+    harmonySeed: kept.contains(.chords) ? base.harmonySeed ?? (isOther ? base.seed : nil) : nil,
+    melodySeed: kept.contains(.melody) ? base.melodySeed ?? (isOther ? base.seed : nil) : nil)
+}
+
+/// The nearest base and its settings.
+private func readBase(
+  _ asked: Spec.Base, _ knowledge: Knowledge, _ options: CompileOptions, _ isLenient: Bool, _ sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> (base: FrontEnd, settings: Settings) {
+  switch options.bases.first?.content {
+  case nil: throw sink.fail(.baseUnreadable(asked.path.value, reason: "No such file or directory", at: asked.path.span))
+  case .unreadable(let reason): throw sink.fail(.baseUnreadable(asked.path.value, reason: reason, at: asked.path.span))
+  case .cycle: throw sink.fail(.editCycle(asked.path.value, at: asked.path.span))
+  case .loaded(let source, let name, let lock):
+    var inner = CompileOptions()
+    inner.lock = lock
+    inner.bases = Array(options.bases.dropFirst())
+    let base = try readSpec(source, knowledge: knowledge, options: inner, isLenient: isLenient, sink: &sink)
+    var context = Context(seed: base.seed.seed)
+    defer { sink.report(context.sink.diagnostics) }
+    return (base, try settle(base.checked, name: name, library: knowledge.library, lock: base.lock, in: &context))
+  }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package import SongDiagnostics
+
+extension Spec {
+  /// The track that a spec is an edit of: `from` and `keep`.
+  package struct Base: Sendable, Hashable, Codable {
+    /// As it stands in the spec: relative to the spec's folder.
+    package let path: Located<String>
+    /// Nil keeps all that the spec doesn't contradict.
+    package let keep: [Located<Aspect>]?
+
+    package init(path: Located<String>, keep: [Located<Aspect>]?) {
+      self.path = path
+      self.keep = keep
+    }
+  }
+
+  /// What an edit can keep of its base.
+  package enum Aspect: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The chords, given or composed.
+    case chords
+    /// The tunes.
+    case melody
+    /// Instruments and their sounds, mix and master.
+    case sounds
+    /// Style, mood and the player's deviations.
+    case style
+    /// The key.
+    case key
+    /// Tempo and time signature.
+    case tempo
+    /// The order of the sections and their bars.
+    case form
+    /// Who is in the band: names, roles, ranges, patterns, entries.
+    case parts
+  }
+
+  /// What an edit keeps: what `keep` names, else all that its own keys don't contradict.
+  ///
+  /// A duration of its own contradicts a form that was chosen for another one, a seed of its own the notes drawn from
+  /// the other seed.
+  package func kept(of base: Spec) -> Set<Aspect> {
+    if let keep = self.base?.keep { return Set(keep.map(\.value)) }
+    var result = Set(Aspect.allCases)
+    if duration != nil, base.hasNoForm { result.remove(.form) }
+    if seed != nil { result.subtract([.chords, .melody]) }
+    return result
+  }
+
+  /// The spec with its holes filled by what its base says, as far as that is kept.
+  ///
+  /// Keys about a whole (parts, form, exports) are taken as a whole; sections and parts of one name are filled key by
+  /// key. A path of the base's exports isn't taken: the edit would overwrite the base's file.
+  ///
+  /// - Parameter names: the form where the base's isn't kept; nil leaves it to the compiler.
+  package func filled(from base: Spec, keeping kept: Set<Aspect>, form names: [Located<String>]? = nil) -> Spec {
+    var result = self
+    result.title = title ?? base.title
+    result.seed = seed ?? base.seed
+    result.duration = duration ?? base.duration
+    result.ending = ending ?? base.ending
+    if kept.contains(.style) {
+      result.style = style ?? base.style
+      if moods.isEmpty { result.moods = base.moods }
+      result.humanize = humanize.map { $0.filled(from: base.humanize) } ?? base.humanize
+    }
+    if kept.contains(.tempo) {
+      result.tempo = tempo ?? base.tempo
+      result.meter = meter ?? base.meter
+    }
+    if kept.contains(.key) { result.key = key ?? base.key }
+    if kept.contains(.sounds) {
+      result.master.loudness = master.loudness ?? base.master.loudness
+      result.master.peak = master.peak ?? base.master.peak
+      result.sounds.licence = sounds.licence ?? base.sounds.licence
+      if sounds.soundFonts.isEmpty { result.sounds.soundFonts = base.sounds.soundFonts }
+    }
+    result.exports = exports ?? base.exports.map { $0.map(\.withoutPath) }
+    result.intensity = intensity ?? (saysLevels ? nil : base.intensity)
+    result.fillForm(from: base, keeping: kept, saysCurve: intensity != nil, otherwise: names)
+    result.fillParts(from: base, keeping: kept)
+    return result
+  }
+
+  private var saysLevels: Bool { sections.contains { $0.intensity != nil } }
+
+  private mutating func fillForm(
+    from base: Spec, keeping kept: Set<Aspect>, saysCurve: Bool, otherwise names: [Located<String>]?
+  ) {
+    // Without a form, the order of the sections is one; the base's form goes on with sections that only say more.
+    if form == nil { form = kept.contains(.form) ? base.form : names }
+    if form == nil, sections.isEmpty, kept.contains(.form), !base.sections.isEmpty { form = base.sections.map(\.name) }
+    guard let form else {
+      for index in sections.indices { fill(&sections[index], from: base, keeping: kept, saysCurve) }
+      return
+    }
+    let played = Set(form.flatMap { [$0.value, Spec.material(of: $0.value)] })
+    for other in base.sections where played.contains(other.name.value) {
+      if !sections.contains(where: { $0.name.value == other.name.value }) { sections.append(Section(name: other.name)) }
+    }
+    for index in sections.indices { fill(&sections[index], from: base, keeping: kept, saysCurve) }
+  }
+
+  private func fill(_ section: inout Section, from base: Spec, keeping kept: Set<Aspect>, _ saysCurve: Bool) {
+    guard let other = base.sections.first(where: { $0.name.value == section.name.value }) else { return }
+    section.bars = section.bars ?? (kept.contains(.form) ? other.bars : other.bars?.map { $0.opened(chords: other.chords) })
+    if kept.contains(.chords) { section.chords = section.chords ?? other.chords }
+    if kept.contains(.key) { section.key = section.key ?? other.key }
+    if kept.contains(.tempo) {
+      section.tempo = section.tempo ?? other.tempo
+      section.meter = section.meter ?? other.meter
+    }
+    // A curve over the whole piece is another way to say the same.
+    if !saysCurve { section.intensity = section.intensity ?? other.intensity }
+  }
+
+  private mutating func fillParts(from base: Spec, keeping kept: Set<Aspect>) {
+    guard let others = base.parts else { return }
+    guard var own = parts else {
+      guard kept.contains(.parts) else { return }
+      parts = others.map { part in
+        var result = part
+        if !kept.contains(.sounds) { result.instrument = nil }
+        return result
+      }
+      return
+    }
+    for index in own.indices {
+      guard let other = others.first(where: { $0.name.value == own[index].name.value }) else { continue }
+      if kept.contains(.sounds) { own[index].instrument = own[index].instrument ?? other.instrument }
+      guard kept.contains(.parts) else { continue }
+      own[index].role = own[index].role ?? other.role
+      own[index].range = own[index].range ?? other.range
+      own[index].enter = own[index].enter ?? other.enter
+      own[index].leave = own[index].leave ?? other.leave
+    }
+    parts = own
+  }
+}
+
+extension Spec.Humanize {
+  fileprivate func filled(from base: Spec.Humanize?) -> Spec.Humanize {
+    var result = self
+    result.timing = timing ?? base?.timing
+    result.velocity = velocity ?? base?.velocity
+    result.swing = swing ?? base?.swing
+    result.length = length ?? base?.length
+    return result
+  }
+}
+
+extension Spec.Export {
+  fileprivate var withoutPath: Spec.Export {
+    var result = self
+    result.path = nil
+    return result
+  }
+}
+
+extension Spec.Bars {
+  /// From half as many bars to twice as many, where the form is decided again: the middle stays what is wished for.
+  fileprivate func opened(chords: Spec.Chords?) -> Spec.Bars {
+    switch self {
+    case .exact(let count): .range(max(chords?.bars.count ?? 1, (count + 1) / 2), max(chords?.bars.count ?? 1, count * 2))
+    case .range(let low, let high): .range(max(chords?.bars.count ?? 1, (low + 1) / 2), max(chords?.bars.count ?? 1, high * 2))
+    case .auto: .auto
+    }
+  }
+}
+
+extension Spec.Aspect {
+  /// The aspect that a decision of a lock belongs to; nil for what always stands.
+  ///
+  /// - Parameter roles: of the base's parts, by name.
+  package static func of(_ key: String, roles: (String) -> Role?) -> Spec.Aspect? {
+    if let reroll = Settings.Reroll(key: key, value: "0") {
+      guard case .part(let name) = reroll.target else { return .chords }
+      return [.melody, .harmony].contains(roles(name)) ? .melody : .parts
+    }
+    if key.hasPrefix("parts.") { return key.hasSuffix(".instrument") || key.hasSuffix(".sound") ? .sounds : .parts }
+    switch key.prefix(while: { $0 != "." }) {
+    case "style", "mood", "humanize": return .style
+    case "mix", "master": return .sounds
+    case "key": return .key
+    case "tempo", "time": return .tempo
+    case "form": return .form
+    default: return nil
+    }
+  }
+}
