@@ -59,6 +59,7 @@ struct SettingsMaker {
     let parts = followingTheCurve(decideParts(style, moods, meters), form, split.depth.isEmpty ? stops : split.depth)
     recordRerolls(parts)
     if let failure = settler.sink.failure { throw failure }
+    let syncs = syncPoints()
     var settings = Settings(
       title: title, style: style.key, moods: moods.map(\.key), duration: duration, isDurationFree: asked == nil,
       ending: spec.ending?.value ?? .ring, key: key, meter: meter, tempo: tempo, form: form,
@@ -81,7 +82,7 @@ struct SettingsMaker {
       decisions: settler.decisions.sorted { utf8Precedes($0.key, $1.key) }, split: split)
     settings.frameRate = spec.frameRate?.value
     settings.startFrame = startFrame
-    settings.syncs = syncPoints()
+    settings.syncs = syncs
     settings.voices = voiceWindows()
     return settings
   }

@@ -26,8 +26,16 @@ extension SettingsMaker {
 
   /// The sync points with the language's defaults: an accent that must land within a millisecond; what is preferred
   /// weighs a half and may be two frames off, or 80 ms where there is no picture.
-  func syncPoints() -> [Settings.SyncPoint] {
-    spec.syncs.map { point in
+  ///
+  /// The lock holds the times of imported points, so that a new cut can say which moved.
+  mutating func syncPoints() -> [Settings.SyncPoint] {
+    if spec.syncImport != nil {
+      for point in spec.syncs {
+        guard let name = point.name?.value, let seconds = point.at.value.seconds else { continue }
+        settler.record("sync.\(name)", Microseconds(seconds: seconds), .spec)
+      }
+    }
+    return spec.syncs.map { point in
       let hit = point.hit?.value ?? .accent
       let want = point.want?.value ?? .must
       let frames = spec.frameRate.map { Microseconds(seconds: Rational(2) / $0.value.framesPerSecond) }

@@ -46,7 +46,7 @@ extension SpecBinder {
       guard let time = reader.read(at, "a time", parseTime) else { continue }
       var point = Spec.SyncPoint(at: time)
       point.name = reader.text(map["name"], "a name")
-      point.hit = reader.read(map["hit"], "a hit", parseHit)
+      point.hit = reader.read(map["hit"], "a hit") { parseHit($0, sink: &$1) }
       if map["hit"] != nil, point.hit == nil { continue }
       point.want = bindWant(map["want"])
       point.weight = reader.read(map["weight"], "a weight", parseWeight)
@@ -73,9 +73,10 @@ extension SpecBinder {
     result.start = reader.read(map["start"], "a timecode", parseTime)
     for (name, rule) in map["map"].flatMap({ reader.names($0, of: "kinds of cue") }) ?? [] {
       if reader.isMap(rule) {
-        guard let keys = reader.map(rule, syncRuleSchema), let hit = reader.read(keys["hit"], "a hit", parseHit) else { continue }
+        guard let keys = reader.map(rule, syncRuleSchema), let hit = reader.read(keys["hit"], "a hit", { parseHit($0, cueNames: true, sink: &$1) })
+        else { continue }
         result.map.append(.init(cue: name, hit: hit, want: bindWant(keys["want"])))
-      } else if let hit = reader.read(rule, "a hit", { parseHit($0, sink: &$1) }) {
+      } else if let hit = reader.read(rule, "a hit", { parseHit($0, cueNames: true, sink: &$1) }) {
         result.map.append(.init(cue: name, hit: hit))
       }
     }

@@ -29,6 +29,8 @@ extension Checker {
 
   private mutating func check(_ hit: Located<Hit>, _ path: String) {
     switch hit.value {
+    // The name is that of the cue.
+    case .section(""), .entry(""), .exit(""): break
     case .section(let name):
       if !spec.hasNoForm, !formNames.contains(name) {
         sink.report(.unknownSection(name, at: hit.span, candidates: formNames).inside(path))

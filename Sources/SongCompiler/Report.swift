@@ -38,7 +38,7 @@ struct Report {
       "sections": .array(compilation.arrangement.sections.map(section)),
       "parts": .array(zip(compilation.score.parts, settings.parts).map(part)),
       "intensity": .array(intensity),
-      "sync": .array([]),
+      "sync": SyncTable(arrangement: compilation.arrangement).json,
       "ignored": .array(
         ignored.filter { $0.code == .notObeyedYet }.map {
           .object(["path": .string($0.path), "message": .string($0.message)])

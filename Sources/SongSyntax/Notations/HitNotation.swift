@@ -4,7 +4,9 @@ package import SongDiagnostics
 package import SongMusic
 
 /// Reads what happens at a sync point: `accent`, `section lift`, `entry strings`, `chord Am7`.
-package func parseHit(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<Hit>? {
+///
+/// - Parameter cueNames: whether `section`, `entry` and `exit` may stand alone: the name is then empty, and the cue's.
+package func parseHit(_ scalar: Scalar, cueNames: Bool = false, sink: inout DiagnosticSink) -> Located<Hit>? {
   guard var scanner = NotationScanner.begin(scalar, .badHit, "a hit", example: "accent", sink: &sink) else { return nil }
   let whole = scanner.rest
   let word = scanner.word()
@@ -19,6 +21,7 @@ package func parseHit(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<H
     return Located(hit, at: scanner.span(whole))
   }
   func named(_ hit: (String) -> Hit) -> Located<Hit>? {
+    if cueNames, object.isEmpty { return Located(hit(""), at: scanner.span(whole)) }
     guard let name = scanner.name(), scanner.isAtEnd else {
       sink.report(.hitWithoutName(scanner.text(word), at: scanner.span(whole)))
       return nil
