@@ -2,6 +2,7 @@
 internal import SongBase
 package import SongDiagnostics
 internal import SongIR
+internal import SongMusic
 internal import SongSyntax
 
 /// What came of `songc retime`.
