@@ -8,12 +8,7 @@ internal import SongMusic
 /// Chosen is the form whose usual length at the preferred tempo is nearest, where every material that is lost, a lost
 /// beginning or end and every new neighbourhood count as some of the distance.
 func fittedForm(_ settings: Settings, to duration: Spec.Duration?) -> [String]? {
-  let wanted: Double
-  switch duration {
-  case .exact(let time): wanted = time.seconds
-  case .range(let low, let high): wanted = (low.seconds + high.seconds) / 2
-  case .free, nil: return settings.form.map(\.name)
-  }
+  guard let wanted = duration?.middle?.seconds else { return settings.form.map(\.name) }
   var entries = settings.form
   let lengths = entries.map { seconds($0, settings) }
   // The middle comes again until there is enough to choose from.
@@ -52,8 +47,13 @@ private func candidates(_ count: Int) -> [[Int]] {
 private func cost(_ form: [Int], _ entries: [Settings.FormEntry], _ settings: Settings, _ wanted: Double) -> Double {
   let length = form.reduce(0) { $0 + seconds(entries[$1], settings) }
   var cost = 10 * (length / wanted - 1).magnitude
-  if form.first != 0 { cost += 0.3 }
-  if form.last != entries.count - 1 { cost += 0.5 }
+  // An introduction is sooner missed than the opening of a tune; an outro is the end that was meant.
+  if let first = form.first, entries[first].material != entries[0].material {
+    cost += entries[0].function == "intro" ? 0.3 : 0.5
+  }
+  if let last = form.last, let end = entries.last, entries[last].material != end.material {
+    cost += end.function == "outro" ? 0.5 : 0.4
+  }
   let materials = Set(form.map { entries[$0].material })
   cost += 0.5 * Double(Set(entries.map(\.material)).subtracting(materials).count)
   for (index, next) in zip(form, form.dropFirst()) where next != index + 1 {

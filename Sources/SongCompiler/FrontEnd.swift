@@ -43,7 +43,11 @@ func readSpec(
   if !kept.contains(.form), own.form == nil, own.sections.isEmpty {
     form = fittedForm(settings, to: own.duration?.value).map { $0.map { Located($0, at: asked.path.span) } }
   }
-  let spec = own.filled(from: base.spec, keeping: kept, form: form)
+  var stretch = Rational(1)
+  if let new = own.duration?.value.middle, base.spec.duration?.value != .free {
+    stretch = Rational(new.value, settings.duration.value)
+  }
+  let spec = own.filled(from: base.spec, keeping: kept, form: form, stretch: stretch)
   guard let checked = check(spec, vocabulary: knowledge.vocabulary, isLenient: isLenient, sink: &sink) else {
     throw sink.failure!
   }
@@ -79,5 +83,16 @@ private func readBase(
     var context = Context(seed: base.seed.seed)
     defer { sink.report(context.sink.diagnostics) }
     return (base, try settle(base.checked, name: name, library: knowledge.library, lock: base.lock, in: &context))
+  }
+}
+
+extension Spec.Duration {
+  /// The length that is aimed at; nil where the form decides.
+  var middle: Microseconds? {
+    switch self {
+    case .exact(let time): time
+    case .range(let low, let high): Microseconds((low.value + high.value) / 2)
+    case .free: nil
+    }
   }
 }

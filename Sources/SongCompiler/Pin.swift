@@ -108,7 +108,7 @@ private struct Pinner {
     do {
       var saying = try saying(decision, of: piece.settings)
       if isSaid(saying.path, decision) {
-        known.insert(key)
+        if !pinned.contains(decision.key) { known.insert(key) }
         return true
       }
       var keys = [key]

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+package import SongBase
 package import SongDiagnostics
+internal import SongMusic
 
 extension Spec {
   /// The track that a spec is an edit of: `from` and `keep`.
@@ -52,8 +54,13 @@ extension Spec {
   /// Keys about a whole (parts, form, exports) are taken as a whole; sections and parts of one name are filled key by
   /// key. A path of the base's exports isn't taken: the edit would overwrite the base's file.
   ///
-  /// - Parameter names: the form where the base's isn't kept; nil leaves it to the compiler.
-  package func filled(from base: Spec, keeping kept: Set<Aspect>, form names: [Located<String>]? = nil) -> Spec {
+  /// - Parameters:
+  ///   - names: the form where the base's isn't kept; nil leaves it to the compiler.
+  ///   - stretch: the edit's duration by the base's: clock times of the base move with it.
+  package func filled(
+    from base: Spec, keeping kept: Set<Aspect>, form names: [Located<String>]? = nil, stretch: Rational = 1
+  ) -> Spec {
+    let base = base.stretched(by: stretch)
     var result = self
     result.title = title ?? base.title
     result.seed = seed ?? base.seed
@@ -79,6 +86,24 @@ extension Spec {
     result.intensity = intensity ?? (saysLevels ? nil : base.intensity)
     result.fillForm(from: base, keeping: kept, saysCurve: intensity != nil, otherwise: names)
     result.fillParts(from: base, keeping: kept)
+    return result
+  }
+
+  /// The spec with its curve and its entries at clock times moved.
+  private func stretched(by factor: Rational) -> Spec {
+    guard factor != 1 else { return self }
+    var result = self
+    if case .curve(let stops)? = intensity?.value {
+      result.intensity = intensity?.map { _ in
+        .curve(stops.map { Stop(at: $0.at.map { $0.stretched(by: factor) }, level: $0.level, shape: $0.shape) })
+      }
+    }
+    result.parts = parts?.map { part in
+      var moved = part
+      moved.enter = part.enter?.map { $0.stretched(by: factor) }
+      moved.leave = part.leave?.map { $0.stretched(by: factor) }
+      return moved
+    }
     return result
   }
 
@@ -135,6 +160,13 @@ extension Spec {
       own[index].leave = own[index].leave ?? other.leave
     }
     parts = own
+  }
+}
+
+extension TimeValue {
+  /// A clock time that much later, to the microsecond; places in the music stay.
+  fileprivate func stretched(by factor: Rational) -> TimeValue {
+    seconds.map { .clock(seconds: Rational(($0 * factor * 1_000_000).rounded, 1_000_000)) } ?? self
   }
 }
 

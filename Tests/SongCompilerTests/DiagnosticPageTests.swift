@@ -111,7 +111,8 @@ private func raise(_ bytes: [UInt8]) -> Raised {
 
 /// What `build` says of a spec in a world.
 private func raise(
-  _ path: String, _ world: any World, emit: [OutputKind]? = [.midi], fonts: [String] = [], out: String = "out"
+  _ path: String, _ world: any World, emit: [OutputKind]? = [.midi], fonts: [String] = [], out: String = "out",
+  lockUse: LockUse = .keep
 ) -> Raised {
   var sources = SourceMap()
   var sink = DiagnosticSink()
@@ -120,12 +121,23 @@ private func raise(
   options.emit = emit
   options.soundFontFolders = fonts
   options.workers = 1
+  options.lockUse = lockUse
   do {
     let knowledge = try Knowledge(world: world, folder: nil, sources: &sources, sink: &sink)
     _ = build(path, options: options, knowledge: knowledge, world: world, sources: &sources, sink: &sink)
   } catch {
     precondition(sink.hasErrors, "a stage that fails reports an error")
   }
+  return (sink.diagnostics, sources)
+}
+
+/// What a command says of a spec.
+private func raise(
+  _ text: String = short, _ command: (MemoryWorld, inout SourceMap, inout DiagnosticSink) -> Void
+) -> Raised {
+  var sources = SourceMap()
+  var sink = DiagnosticSink()
+  command(MemoryWorld([spec: text]), &sources, &sink)
   return (sink.diagnostics, sources)
 }
 
@@ -151,6 +163,18 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
     // The limiter keeps its ceiling, so nothing brings this about; the check stays in case it ever doesn't.
     return ([.truePeakExceeded(asked: "-1.00 dBTP", measured: "-0.40 dBTP")], SourceMap())
   case .verifyMismatch: return raiseMismatch()
+  case .editCycle: return raise(spec, MemoryWorld([spec: "song: 1\nfrom: harbour.song.yaml\n"]))
+  case .lockOutdated:
+    let lock = "lock: 1\nchoices:\n  \"style\": {value: \"cinematic\"}\n"
+    return raise(spec, MemoryWorld([spec: short, "harbour.song.lock": lock]), lockUse: .require)
+  case .choiceUnsayable:
+    return raise { _ = pin(spec, keys: ["mix"], target: .spec, knowledge: knowledge, world: $0, sources: &$1, sink: &$2) }
+  case .nothingToReroll:
+    let given = "song: 1\nstyle: pop\nform: A\nsections: {A: {bars: 4, chords: \"C | F | G | C\"}}\n"
+    return raise(given) {
+      _ = reroll(
+        spec, "chords", count: nil, folder: nil, knowledge: knowledge, world: $0, sources: &$1, sink: &$2)
+    }
   case .fileUnreadable: return raise("missing.song.yaml", MemoryWorld())
   case .fileUnwritable:
     return raise(spec, FaultyWorld(base: MemoryWorld([spec: short]), unwritable: "out/harbour.mid"))
