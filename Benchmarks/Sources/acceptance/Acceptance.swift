@@ -37,8 +37,9 @@ struct Acceptance {
         let measures = try build(curve, style: style, songc: songc, in: folder)
         let result = Result(curve, measures)
         isMet = isMet && result.misses.isEmpty
-        let name = "\(style.padding(toLength: 10, withPad: " ", startingAt: 0)) \(curve.name.padding(toLength: 12, withPad: " ", startingAt: 0))"
-        print("\(name) \(result.line)\(result.misses.isEmpty ? "" : "  MISSED: \(result.misses.joined(separator: ", "))")")
+        let name = [style.padding(toLength: 10, withPad: " ", startingAt: 0), curve.name.padding(toLength: 12, withPad: " ", startingAt: 0)]
+        let misses = result.misses.isEmpty ? "" : "  MISSED: \(result.misses.joined(separator: ", "))"
+        print("\(name.joined(separator: " ")) \(result.line)\(misses)")
       }
     }
     return isMet
@@ -47,10 +48,12 @@ struct Acceptance {
   private static func build(_ curve: Curve, style: String, songc: URL, in folder: URL) throws -> [Measure] {
     let name = "\(style)-\(curve.name)"
     let spec = folder.appending(path: "\(name).song.yaml")
-    try "song: 1\nstyle: \(style)\nduration: 60s\nintensity: \"\(curve.text)\"\n".write(to: spec, atomically: true, encoding: .utf8)
+    let text = "song: 1\nstyle: \(style)\nduration: 60s\nintensity: \"\(curve.text)\"\n"
+    try text.write(to: spec, atomically: true, encoding: .utf8)
     let process = Process()
     process.executableURL = songc
     process.arguments = ["build", spec.path, "--emit", "wav,midi", "--quiet"]
+    process.standardOutput = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else { throw BuildFailure(spec: name, status: process.terminationStatus) }
