@@ -69,7 +69,7 @@ package enum IntensityMapping {
   package static let hysteresis = 80
 
   /// A part plays all that it has this far above its threshold.
-  package static let fullness = 150
+  package static let fullness = 100
 
   /// A change within one measure that the band takes at once.
   package static let step = 150
@@ -77,13 +77,11 @@ package enum IntensityMapping {
   /// The thresholds of a band of `count` parts whose number follows a curve between two levels: the first always plays,
   /// the others come in at equal distances.
   ///
-  /// The distances span from half of the lowest level to halfway between the highest and 100 %, so that a curve over
-  /// the whole range has all from one part to the whole band, and a narrow one still moves several.
+  /// The distances span from half of the lowest level to a quarter of the way from the highest to 100 %, so that a curve
+  /// over the whole range has all from one part to the whole band, and a narrow one still moves several.
   package static func thresholds(count: Int, lowest: Int, highest: Int) -> [Int] {
     let low = lowest / 2
-    let high = (highest + 1000) / 2
-    return (0..<count).map { rank in
-      rank == 0 ? 0 : low + (high - low) * (2 * rank - 1) / (2 * max(1, count - 1))
-    }
+    let high = highest + (1000 - highest) / 4
+    return (0..<count).map { rank in rank == 0 ? 0 : low + (high - low) * rank / count }
   }
 }

@@ -8,7 +8,7 @@ internal import SongIR
 /// at most `limit`. Only differences between stretches count, so the mean stays.
 struct LevelRide {
   /// Share of a stretch's error that is corrected: what stays is the music's own life.
-  static let share = 0.9
+  static let share = 0.8
   /// Largest correction, dB.
   static let limit = 12.0
   /// The last stretch, whose level falls as the end dies away, is raised at most this far above the one before, dB.
