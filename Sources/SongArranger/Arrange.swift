@@ -48,7 +48,7 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
       isRing: settings.ending.hasLastChord && index == layout.measures.count - 1)
   }
   .raised(to: syncs)
-  let parts = settings.parts.map { part in
+  var parts = settings.parts.map { part in
     let presence = presence(of: part, syncs, resolver)
     return Arrangement.Part(
       settings: part, activity: activities(of: part, measures: measures, sections: sections, presence: presence),
@@ -66,8 +66,27 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
         at: place
       ).inside("parts.\(part.settings.id)"))
   }
+  let voices = try voices(resolver, in: &context)
+  parts = parts.map { thinned($0, under: voices, measures, times) }
   return Arrangement(settings: settings, tempo: layout.tempo, measures: measures, sections: sections, parts: parts,
-    syncs: syncs, voices: try voices(resolver, in: &context))
+    syncs: syncs, voices: voices)
+}
+
+/// A part under voice-overs: tunes and arpeggios leave the measures that are mostly spoken over, the others play thinner.
+private func thinned(
+  _ part: Arrangement.Part, under voices: [Arrangement.VoiceWindow], _ measures: [Arrangement.Measure], _ times: [Microseconds]
+) -> Arrangement.Part {
+  guard !voices.isEmpty else { return part }
+  let activity = part.activity.indices.map { index -> Arrangement.Activity in
+    let length = times[index + 1].value - times[index].value
+    let spoken = voices.reduce(0) { $0 + max(0, min($1.to, times[index + 1]).value - max($1.from, times[index]).value) }
+    guard spoken * 2 > length, part.activity[index] != .silent else { return part.activity[index] }
+    switch part.settings.role {
+    case .melody, .harmony, .arpeggio: return .silent
+    case .chords, .pad, .bass, .drums: return .thin
+    }
+  }
+  return Arrangement.Part(settings: part.settings, activity: activity, presence: part.presence)
 }
 
 extension [Arrangement.Measure] {
@@ -124,11 +143,11 @@ private func sections(_ settings: Settings, _ layout: TimeLayout) -> [Arrangemen
   for (index, entry) in settings.form.enumerated() {
     let first = layout.firsts[index]
     let count = layout.firsts[index + 1] - first
-    let isLast = index == settings.form.count - 1
+    let isLast = settings.ending.hasLastChord && index == settings.form.count - 1
     let segment = "\(entry.material).\(count)" + (isLast ? ".end" : "")
     // A segment has one cadence, wherever it returns: that of its first playing.
     let cadence = sections.first { $0.segment == segment }?.cadence
-      ?? (isLast || settings.form[index + 1].function != "chorus" ? .authentic : .half)
+      ?? (index == settings.form.count - 1 || settings.form[index + 1].function != "chorus" ? .authentic : .half)
     sections.append(
       Arrangement.Section(
         name: entry.name, segment: segment, function: entry.function, first: first, count: count,

@@ -30,6 +30,8 @@ package func render(
   var premaster = try mixer.run(on: pool) { part throws(AudioError) in try checkpoint(part * mixShare) }
   let ride = LevelRide(session.master.ride, measured: premaster.windows, sampleRate: session.sampleRate)
   if !ride.gainsDB.isEmpty { premaster = try ride.apply(to: premaster, sampleRate: session.sampleRate) }
+  let automation = GainAutomation(session.master.automation)
+  if !automation.isEmpty { premaster = try automation.apply(to: premaster, sampleRate: session.sampleRate) }
   var stemGainDB: Double?
   if let folder = options.stemsFolder {
     stemGainDB = try writeStems(mixer, session: session, to: folder, format: options.format.stemFormat, on: pool)

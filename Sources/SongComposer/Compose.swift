@@ -57,12 +57,15 @@ private struct ScoreComposer {
     let symbols = merged(chords)
     let writer = SyncWriter(arrangement: arrangement, chords: symbols)
     for number in parts.indices { writer.write(&parts[number], number) }
+    if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
     for number in parts.indices { finish(&parts[number]) }
-    return Score(
+    var score = Score(
       title: settings.title, composer: "songc", measures: measures(),
       sections: arrangement.sections.map { .init(name: $0.name, start: arrangement.measures[$0.first].start) },
-      syncs: arrangement.syncs.map { .init(name: $0.name, start: $0.at, end: $0.end, hit: $0.hit) },
+      syncs: arrangement.syncs.filter { $0.want != .note }.map { .init(name: $0.name, start: $0.at, end: $0.end, hit: $0.hit) },
       tempo: arrangement.tempo, tempoMarks: tempoMarks(), chords: symbols, parts: parts, origins: origins)
+    score.voices = arrangement.voices
+    return score
   }
 
   // MARK: Segments
@@ -199,6 +202,23 @@ private struct ScoreComposer {
       }
     }
     return result
+  }
+
+  /// The last chord of a button: short, accented, all at once.
+  private func shorten(_ part: inout Score.Part) {
+    guard let last = arrangement.measures.last else { return }
+    let beat = last.meter.beatUnit
+    part.notes = part.notes.compactMap { note in
+      if note.onset > last.start { return nil }
+      var short = note
+      if note.onset == last.start {
+        short.duration = min(note.duration, beat / 2)
+        short.articulations = [.marcato]
+      } else {
+        short.duration = min(note.duration, last.start - note.onset)
+      }
+      return short
+    }
   }
 
   /// Sorts the notes and writes the dynamics.

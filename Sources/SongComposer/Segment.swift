@@ -55,7 +55,7 @@ struct SegmentPlan {
       guard case .chord(let token) = sync.hit, sync.want != .note, sync.at >= start, sync.at < end else { return nil }
       return ForcedChord(onset: sync.at - start, token: token, key: section.key)
     }
-    isLast = index == arrangement.sections.count - 1
+    isLast = measures.last?.isRing ?? false
     settings = arrangement.settings
   }
 

@@ -17,6 +17,10 @@ package struct Performance: Sendable, Hashable, Codable {
   /// The force of each measure, sorted; empty where nothing is asked.
   package var powers: [PowerMark]
   package var parts: [Part]
+  /// Stops, in which nothing sounds, reverb neither; sorted.
+  package var silences: [Silence] = []
+  /// Voice-overs.
+  package var voices: [Arrangement.VoiceWindow] = []
 
   package init(
     title: String, length: Ticks, tempo: TempoMap, meters: [MeterChange], keys: [KeyChange], markers: [Marker],
@@ -60,6 +64,16 @@ package struct Performance: Sendable, Hashable, Codable {
     package init(at: Ticks, key: Key) {
       self.at = at
       self.key = key
+    }
+  }
+
+  package struct Silence: Sendable, Hashable, Codable {
+    package let from: Ticks
+    package let to: Ticks
+
+    package init(from: Ticks, to: Ticks) {
+      self.from = from
+      self.to = to
     }
   }
 

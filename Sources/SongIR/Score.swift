@@ -11,6 +11,8 @@ package struct Score: Sendable, Hashable, Codable {
   package var sections: [SectionMark]
   /// By place.
   package var syncs: [SyncMark]
+  /// Voice-overs.
+  package var voices: [Arrangement.VoiceWindow] = []
   package var tempo: TempoMap
   /// Tempos as a player reads them, where they change for the eye.
   package var tempoMarks: [TempoMark]

@@ -4,7 +4,7 @@ package import SongBase
 /// The render graph: tracks, inserts, sends, returns, master; what a DAW session holds.
 ///
 /// The mix is: each track's sound -> inserts -> gain and pan -> bus; its sends -> returns -> bus; bus -> master inserts
-/// -> treble and level ride -> loudness gain -> limiter -> fade.
+/// -> treble, fade and level ride -> automation -> loudness gain -> limiter.
 package struct Session: Sendable, Hashable, Codable {
   package var title: String
   /// Frames a second.
@@ -151,12 +151,14 @@ package struct Session: Sendable, Hashable, Codable {
     package let fade: Frames
     /// What level each measure is brought to, sorted, the first at 0; empty leaves the mix as it is.
     package let ride: [RidePoint]
+    /// The level of the mix over time, sorted, the first at 0; empty leaves it at 1.
+    package let automation: [GainPoint]
     /// Keys the dither noise.
     package let ditherSeed: Int
 
     package init(
       inserts: [Effect], limiter: Effect, loudness: Double, truePeak: Double, fade: Frames, ditherSeed: Int,
-      ride: [RidePoint] = []
+      ride: [RidePoint] = [], automation: [GainPoint] = []
     ) {
       self.inserts = inserts
       self.limiter = limiter
@@ -165,6 +167,19 @@ package struct Session: Sendable, Hashable, Codable {
       self.fade = fade
       self.ditherSeed = ditherSeed
       self.ride = ride
+      self.automation = automation
+    }
+
+    /// The gain at a frame; between two points it goes straight from one to the other.
+    package struct GainPoint: Sendable, Hashable, Codable {
+      package let at: Frames
+      /// Factor of the amplitude, 0...1.
+      package let gain: Double
+
+      package init(at: Frames, gain: Double) {
+        self.at = at
+        self.gain = gain
+      }
     }
 
     /// From here to the next point.

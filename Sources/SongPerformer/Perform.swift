@@ -17,10 +17,13 @@ package func perform(_ score: Score, settings: Settings, in context: inout Conte
     for rule in PerformanceRule.all { rule.apply(&playing) }
     return performedPart(playing)
   }
-  return Performance(
+  var performance = Performance(
     title: score.title, length: Ticks(score.end), tempo: score.tempo, meters: meters(score), keys: keys(score),
     markers: markers(score), parts: parts,
     powers: score.measures.map { .init(at: Ticks($0.start), power: $0.power) })
+  performance.silences = score.syncs.filter { $0.hit == .stop }.map { .init(from: Ticks($0.start), to: Ticks($0.end)) }
+  performance.voices = score.voices
+  return performance
 }
 
 /// A marker for each section and each sync point; a point that is called as the section that begins there stands once.
