@@ -154,7 +154,7 @@ struct SpecBinder {
     let beat = reader.read(fields["beat"], "a note value", parseNoteValue)
     let drift = reader.read(fields["drift"], "a percentage") { parsePercent($0, in: 0...50, sink: &$1) }
     if let drift = fields["drift"], fields["range"] == nil {
-      reader.sink.report(.keyNeeds("drift", "'range'", at: drift.span).inside(drift.path))
+      reader.sink.report(.tempoKeyNeeds("drift", "'range'", at: drift.span).inside(drift.path))
       return nil
     }
     if let bpm = fields["bpm"], fields["range"] != nil {
@@ -162,11 +162,11 @@ struct SpecBinder {
       return nil
     }
     if let prefer = fields["prefer"], fields["range"] == nil {
-      reader.sink.report(.keyNeeds("prefer", "'range'", at: prefer.span).inside(prefer.path))
+      reader.sink.report(.tempoKeyNeeds("prefer", "'range'", at: prefer.span).inside(prefer.path))
       return nil
     }
     if let beat = fields["beat"], fields["range"] == nil, fields["bpm"] == nil {
-      reader.sink.report(.keyNeeds("beat", "'bpm' or 'range'", at: beat.span).inside(beat.path))
+      reader.sink.report(.tempoKeyNeeds("beat", "'bpm' or 'range'", at: beat.span).inside(beat.path))
       return nil
     }
     if let beat, let own = range?.value.beat, own != beat.value {

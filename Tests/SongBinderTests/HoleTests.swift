@@ -138,7 +138,7 @@ import Testing
     let bound = Bound("song: 1\nparts: {a: {role: 1️⃣melodie2️⃣}}")
     #expect(bound.codes == [.unknownValue] && bound.diagnostics[0].span == bound.span())
     #expect(bound.diagnostics[0].fixIts.first?.edits.first?.replacement == "melody")
-    for text in ["end: never", "export: [{wav: {rate: 8000}}]", "export: [{wav: {bits: 8}}]", "sounds: {licence: mine}"] {
+    for text in ["sync: [{at: 1s, want: maybe}]", "fps: 26", "export: [{wav: {rate: 8000}}]", "export: [{wav: {bits: 8}}]", "sounds: {licence: mine}"] {
       #expect(Bound("song: 1\n\(text)").codes == [.unknownValue], "\(text)")
     }
     #expect(Bound("song: 1\ntempo: {range: 90..100, prefer: 120}").codes == [.valueOutOfRange])

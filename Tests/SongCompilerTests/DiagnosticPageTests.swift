@@ -196,10 +196,26 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   case .outputCollision:
     let exports = "export:\n  - midi: {path: take.out}\n  - musicxml: {path: take.out}\n"
     return raise(spec, MemoryWorld([spec: short + exports]), emit: nil)
+  case .syncMoved:
+    return raise(.syncMoved(["'logo' moved from 0:24.400 to 0:25.200"], path: "cut.edl", at: wholeOfShort))
+  case .cueListUnreadable:
+    return raise(
+      .cueListUnreadable(
+        "missing.edl", line: nil, cause: "No such file or directory", remedy: "check the path, which is relative to the spec",
+        at: wholeOfShort))
   default:
     Issue.record("\(code.rawValue) has the mark of the environment, and nothing brings it about here")
     return ([], SourceMap())
   }
+}
+
+private let wholeOfShort = Span(file: FileID(0), start: 0, end: short.utf8.count)
+
+/// A diagnostic as it is worded, on the short spec.
+private func raise(_ diagnostic: Diagnostic) -> Raised {
+  var sources = SourceMap()
+  sources.add(name: spec, bytes: Array(short.utf8))
+  return ([diagnostic], sources)
 }
 
 /// A world with the SoundFonts of a short piece, all broken, and with its plugins' folders if asked for.

@@ -71,7 +71,7 @@ import Testing
           tempo 3840 612345us
           section A' bars=1..1 at=0:00.000 segment=A.1 verse half "D minor"
           section end bars=2..2 at=0:02.000 segment=end.1 outro authentic "D minor"
-          sync "logo" asked=0:02.000 placed=0:02.000001 at=4 section end
+          sync "logo" "section end" asked=0:02.000 placed=0:02.000001 at=4 "section end"
           bar 1 at=0 4/4 A' 25.5%
           bar 2 at=4 7/8 end 70% ring
           tune .#

@@ -9,6 +9,11 @@ extension Diagnostic {
 
   package static func keyNeeds(_ key: String, _ other: String, at span: Span) -> Diagnostic {
     Diagnostic(
+      .keyCombination, "'\(key)' needs \(other) beside it", at: span, help: ["add \(other), or leave '\(key)' out"])
+  }
+
+  package static func tempoKeyNeeds(_ key: String, _ other: String, at span: Span) -> Diagnostic {
+    Diagnostic(
       .keyCombination, "'\(key)' needs \(other) beside it", at: span,
       notes: ["a tempo is 'bpm' with or without 'beat', or 'range' with or without 'prefer' and 'beat'"],
       help: ["add \(other), or write the tempo as one number"])
