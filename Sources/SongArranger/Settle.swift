@@ -143,7 +143,9 @@ struct SettingsMaker {
     let beatUnit = spec.tempo?.value.beatUnit ?? meter.beatUnit
     if let tempo = spec.tempo?.value {
       let prefer = tempo.prefer ?? (tempo.low + tempo.high) / 2
-      settler.record("tempo", tempo.isExact ? "\(tempo.low)" : "\(tempo.low)..\(tempo.high)", .spec)
+      // As where it is drawn: what stands in the lock is the tempo to stay near.
+      let said = tempo.isExact ? "\(tempo.low)" : tempo.prefer.map { "\($0)" } ?? "\(tempo.low)..\(tempo.high)"
+      settler.record("tempo", said, .spec)
       return Settings.Tempo(low: tempo.low, high: tempo.high, prefer: prefer, beatUnit: beatUnit)
     }
     // A dotted beat holds three notes where a plain one holds two: it goes slower.

@@ -7,24 +7,27 @@ internal import SongMusic
 ///
 /// Chosen is the form whose usual length at the preferred tempo is nearest, where every material that is lost, a lost
 /// beginning or end and every new neighbourhood count as some of the distance.
-func fittedForm(_ settings: Settings, to duration: Spec.Duration?) -> [String]? {
+///
+/// - Parameter bars: of each section; nil takes the wished for ones.
+func fittedForm(_ settings: Settings, bars: [Int]? = nil, to duration: Spec.Duration?) -> [String]? {
   guard let wanted = duration?.middle?.seconds else { return settings.form.map(\.name) }
-  var entries = settings.form
-  let lengths = entries.map { seconds($0, settings) }
+  var entries = zip(settings.form, bars ?? settings.form.map(\.preferredBars)).map {
+    Stretch(entry: $0, seconds: seconds($0, $1, settings))
+  }
   // The middle comes again until there is enough to choose from.
   let middle = entries.count > 2 ? Array(entries[1..<entries.count - 1]) : entries
-  let once = max(0.001, middle.reduce(0) { $0 + seconds($1, settings) })
-  let missing = wanted - lengths.reduce(0, +)
+  let once = max(0.001, middle.reduce(0) { $0 + $1.seconds })
+  let missing = wanted - entries.reduce(0) { $0 + $1.seconds }
   if missing > once / 2, entries.count < longestForm {
     let times = min(Int((missing / once).rounded(.up)), longestForm / middle.count)
     entries.insert(contentsOf: Array(repeating: middle, count: times).flatMap { $0 }, at: entries.count - (entries.count > 2 ? 1 : 0))
   }
   var best: (cost: Double, form: [Int]) = (.infinity, Array(entries.indices))
   for form in candidates(entries.count) {
-    let cost = cost(form, entries, settings, wanted)
+    let cost = cost(form, entries, wanted)
     if cost < best.cost { best = (cost, form) }
   }
-  return best.form.map { entries[$0].name }
+  return best.form.map { entries[$0].entry.name }
 }
 
 /// Sections that are tried one by one: 2^12 forms.
@@ -44,8 +47,9 @@ private func candidates(_ count: Int) -> [[Int]] {
   return result
 }
 
-private func cost(_ form: [Int], _ entries: [Settings.FormEntry], _ settings: Settings, _ wanted: Double) -> Double {
-  let length = form.reduce(0) { $0 + seconds(entries[$1], settings) }
+private func cost(_ form: [Int], _ stretches: [Stretch], _ wanted: Double) -> Double {
+  let length = form.reduce(0) { $0 + stretches[$1].seconds }
+  let entries = stretches.map(\.entry)
   var cost = 10 * (length / wanted - 1).magnitude
   // An introduction is sooner missed than the opening of a tune; an outro is the end that was meant.
   if let first = form.first, entries[first].material != entries[0].material {
@@ -66,8 +70,14 @@ private func cost(_ form: [Int], _ entries: [Settings.FormEntry], _ settings: Se
   return cost
 }
 
-private func seconds(_ entry: Settings.FormEntry, _ settings: Settings) -> Double {
+/// A section and how long it usually lasts.
+private struct Stretch {
+  let entry: Settings.FormEntry
+  let seconds: Double
+}
+
+private func seconds(_ entry: Settings.FormEntry, _ bars: Int, _ settings: Settings) -> Double {
   let tempo = entry.tempo ?? settings.tempo
   let bar = entry.meter.length / tempo.beatUnit * Rational(60) / tempo.prefer
-  return Double(entry.preferredBars) * bar.double
+  return Double(bars) * bar.double
 }
