@@ -37,10 +37,11 @@ package func retime(
   }
   let from = relative(path, to: target, world)
   var last = DiagnosticSink()
-  let form = otherForm(of: old, for: wanted)
-  // The track's own form, then one that fits with the bars that its sections have, then one with bars left open.
-  let ways: [(form: [String]?, bars: [String: Int])] =
-    [(nil, [:])] + (form.map { [($0, firstBars(of: old)), ($0, [:])] } ?? [])
+  let forms = otherForms(of: old, for: wanted)
+  // The track's own form, then ones that fit with the bars that its sections have, then those with bars left open.
+  var ways: [(form: [String]?, bars: [String: Int])] = [(nil, [:])]
+  ways += forms.map { ($0, firstBars(of: old)) }
+  ways += forms.map { ($0, [:]) }
   for (form, bars) in ways {
     let spec = edit(from: from, duration: duration, form: form, bars: bars)
     let source = sources.add(name: target, bytes: Array(spec.utf8))
@@ -61,16 +62,16 @@ package func retime(
   return nil
 }
 
-/// The form that fits a duration; nil where the track's own length is asked for.
-private func otherForm(of piece: Compilation, for duration: DurationNotation) -> [String]? {
+/// Forms that fit a duration, the best first; none where the track's own length is asked for.
+private func otherForms(of piece: Compilation, for duration: DurationNotation) -> [[String]] {
   let wanted: Spec.Duration
   switch duration {
   case .exact(let time): wanted = .exact(Microseconds(seconds: time.seconds ?? .zero))
   case .range(let low, let high):
     wanted = .range(Microseconds(seconds: low.seconds ?? .zero), Microseconds(seconds: high.seconds ?? .zero))
-  case .free: return nil
+  case .free: return []
   }
-  return fittedForm(piece.settings, bars: piece.arrangement.sections.map(\.count), to: wanted)
+  return fittedForms(piece.settings, bars: piece.arrangement.sections.map(\.count), to: wanted)
 }
 
 /// The bars of each section at its first playing.
