@@ -5,7 +5,7 @@ PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128
   fluidsynth fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
 SONGC := .build/release/songc
 
-.PHONY: demo test build setup golden bench validate clean help
+.PHONY: demo test build setup golden bench acceptance validate clean help
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ golden: build ## record the goldens of specs/ and of the tests again; look at th
 
 bench: build ## ratios against fluidsynth and the start-up time
 	swift run -c release --package-path Benchmarks benchmarks $(abspath $(SONGC))
+
+acceptance: build ## curves of intensity against what was measured; builds 36 minutes of audio
+	swift run -c release --package-path Benchmarks acceptance $(abspath $(SONGC))
 
 validate: demo ## independent validators on build/; CHECKS=DIR holds midi_check.py, musicxml_check.py, audio_check.py
 	@test -n "$(CHECKS)" || { echo "make validate CHECKS=DIR [PYTHON=python3]" >&2; exit 2; }

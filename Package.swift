@@ -114,7 +114,7 @@ let package = Package(
     .target(
       name: "SongCompiler",
       dependencies: [
-        "SongArranger", "SongAudio", "SongBase", "SongBinder", "SongComposer", "SongDiagnostics", "SongIR",
+        "SongArranger", "SongAudio", "SongBase", "SongBinder", "SongComposer", "SongCues", "SongDiagnostics", "SongIR",
         "SongLibrary", "SongMIDI", "SongModels", "SongMusic", "SongMusicXML", "SongPerformer", "SongProducer",
         "SongSyntax",
       ]),

@@ -2,17 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
 let package = Package(
   name: "songc-benchmarks",
   targets: [
-    .executableTarget(
-      name: "benchmarks",
-      swiftSettings: [
-        .swiftLanguageMode(.v6),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .treatAllWarnings(as: .error),
-      ])
+    .executableTarget(name: "acceptance", swiftSettings: settings),
+    .executableTarget(name: "benchmarks", swiftSettings: settings),
   ]
 )

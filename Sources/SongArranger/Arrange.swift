@@ -9,32 +9,52 @@ internal import SongMusic
 ///
 /// - Throws: where the form can't fill the duration in the tempo's range, or is longer than `measureLimit`.
 package func arrange(_ settings: Settings, in context: inout Context) throws(ErrorsEmitted) -> Arrangement {
-  let problem = timeProblem(settings)
+  try checkNames(settings, in: &context)
+  let sync = SyncProblem(settings)
+  let problem = timeProblem(settings, sync)
   let solution: TimeSolution
   switch TimeSolver.solve(problem) {
   case .success(let found): solution = found
-  case .failure: throw context.sink.fail(unreachable(settings, problem))
+  case .failure(let clash):
+    throw context.sink.fail(
+      problem.points.contains { $0.need == .must } ? message(clash, settings, sync) : unreachable(settings, problem))
   }
   let count = solution.bars.reduce(0, +)
   guard count <= measureLimit else { throw context.sink.fail(.tooManyMeasures(count, limit: measureLimit, at: nil)) }
 
   let layout = TimeLayout(settings, solution)
+  var resolver = TimeResolver(settings, layout)
+  let syncs = try place(sync, solution, &resolver, in: &context)
+  let curve = try curveStops(settings.intensity, resolver, in: &context)
+  let split = (
+    momentum: try curveStops(settings.split.momentum, resolver, in: &context),
+    depth: try curveStops(settings.split.depth, resolver, in: &context),
+    power: try curveStops(settings.split.power, resolver, in: &context)
+  )
   let sections = sections(settings, layout)
   let times = layout.measures.map { layout.time($0.start) } + [layout.time(layout.end)]
   let measures = layout.measures.enumerated().map { index, measure in
     let entry = settings.form[measure.section]
     let first = layout.firsts[measure.section]
+    let middle = Microseconds((times[index].value + times[index + 1].value) / 2)
+    let intensity = intensity(
+      curve, entry, bar: index - first, of: layout.firsts[measure.section + 1] - first, middle: middle)
     return Arrangement.Measure(
       number: index + 1, start: measure.start, meter: measure.meter, key: entry.key, section: measure.section,
-      intensity: intensity(
-        settings, entry, bar: index - first, of: layout.firsts[measure.section + 1] - first,
-        middle: Microseconds((times[index].value + times[index + 1].value) / 2)),
-      isRing: index == layout.measures.count - 1)
+      intensity: intensity,
+      momentum: level(of: split.momentum, at: middle, otherwise: intensity),
+      depth: level(of: split.depth, at: middle, otherwise: intensity),
+      power: level(of: split.power, at: middle, otherwise: intensity),
+      isRing: settings.ending.hasLastChord && index == layout.measures.count - 1)
   }
-  let parts = settings.parts.map { part in
-    Arrangement.Part(
-      settings: part, activity: activities(of: part, measures: measures, sections: sections, times: times))
+  .raised(to: syncs)
+  var parts = settings.parts.map { part in
+    let presence = presence(of: part, syncs, resolver)
+    return Arrangement.Part(
+      settings: part, activity: activities(of: part, measures: measures, sections: sections, presence: presence),
+      presence: presence)
   }
+  try checkEntries(parts, syncs, settings, in: &context)
   for part in parts {
     guard let place = part.settings.place, part.activity.allSatisfy({ $0 == .silent }) else { continue }
     context.sink.report(
@@ -46,14 +66,56 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
         at: place
       ).inside("parts.\(part.settings.id)"))
   }
-  return Arrangement(settings: settings, tempo: layout.tempo, measures: measures, sections: sections, parts: parts, syncs: [])
+  let voices = try voices(resolver, in: &context)
+  parts = parts.map { thinned($0, under: voices, measures, times) }
+  return Arrangement(settings: settings, tempo: layout.tempo, measures: measures, sections: sections, parts: parts,
+    syncs: syncs, voices: voices)
 }
+
+/// A part under voice-overs: tunes and arpeggios leave the measures that are mostly spoken over, the others play thinner.
+private func thinned(
+  _ part: Arrangement.Part, under voices: [Arrangement.VoiceWindow], _ measures: [Arrangement.Measure], _ times: [Microseconds]
+) -> Arrangement.Part {
+  guard !voices.isEmpty else { return part }
+  let activity = part.activity.indices.map { index -> Arrangement.Activity in
+    let length = times[index + 1].value - times[index].value
+    let spoken = voices.reduce(0) { $0 + max(0, min($1.to, times[index + 1]).value - max($1.from, times[index]).value) }
+    guard spoken * 2 > length, part.activity[index] != .silent else { return part.activity[index] }
+    switch part.settings.role {
+    case .melody, .harmony, .arpeggio: return .silent
+    case .chords, .pad, .bass, .drums: return .thin
+    }
+  }
+  return Arrangement.Part(settings: part.settings, activity: activity, presence: part.presence)
+}
+
+extension [Arrangement.Measure] {
+  /// With the measures of peaks above all others.
+  fileprivate func raised(to syncs: [Arrangement.SyncPoint]) -> [Arrangement.Measure] {
+    let peaks = syncs.filter { $0.hit == .peak && $0.want != .note }.map(\.at)
+    guard !peaks.isEmpty else { return self }
+    let top = Swift.min(1000, (map(\.intensity).max() ?? 0) + peakMargin)
+    return map { measure in
+      let isPeak = peaks.contains { measure.start <= $0 && $0 < measure.start + measure.length }
+      var result = measure
+      func raised(_ level: Int) -> Int { isPeak ? top : Swift.min(level, top - peakMargin) }
+      result.intensity = raised(measure.intensity)
+      result.momentum = raised(measure.momentum)
+      result.depth = raised(measure.depth)
+      result.power = raised(measure.power)
+      return result
+    }
+  }
+}
+
+/// Thousandths by which a peak stands above all else.
+private let peakMargin = 100
 
 /// More measures than a piece of three hours has at any sensible tempo.
 package let measureLimit = 20_000
 
 /// The problem of time that the settings pose.
-private func timeProblem(_ settings: Settings) -> TimeProblem {
+private func timeProblem(_ settings: Settings, _ sync: SyncProblem) -> TimeProblem {
   // One material a name, meter and tempo; the last section is one of its own, since its last measure may ring.
   var keys: [MaterialKey] = []
   let sections = settings.form.enumerated().map { index, entry in
@@ -66,8 +128,8 @@ private func timeProblem(_ settings: Settings) -> TimeProblem {
       isFlexible: entry.isFlexible, pace: pace(of: entry.tempo ?? settings.tempo))
   }
   return TimeProblem(
-    sections: sections, points: [], duration: settings.isDurationFree ? nil : settings.duration,
-    rings: settings.ending == .ring, drift: settings.tempo.drift.double)
+    sections: sections, points: sync.points, duration: settings.isDurationFree ? nil : settings.duration,
+    rings: settings.ending.hasLastChord, drift: settings.tempo.drift.double)
 }
 
 private struct MaterialKey: Equatable {
@@ -81,11 +143,11 @@ private func sections(_ settings: Settings, _ layout: TimeLayout) -> [Arrangemen
   for (index, entry) in settings.form.enumerated() {
     let first = layout.firsts[index]
     let count = layout.firsts[index + 1] - first
-    let isLast = index == settings.form.count - 1
+    let isLast = settings.ending.hasLastChord && index == settings.form.count - 1
     let segment = "\(entry.material).\(count)" + (isLast ? ".end" : "")
     // A segment has one cadence, wherever it returns: that of its first playing.
     let cadence = sections.first { $0.segment == segment }?.cadence
-      ?? (isLast || settings.form[index + 1].function != "chorus" ? .authentic : .half)
+      ?? (index == settings.form.count - 1 || settings.form[index + 1].function != "chorus" ? .authentic : .half)
     sections.append(
       Arrangement.Section(
         name: entry.name, segment: segment, function: entry.function, first: first, count: count,
@@ -94,14 +156,75 @@ private func sections(_ settings: Settings, _ layout: TimeLayout) -> [Arrangemen
   return sections
 }
 
+/// The level of a measure in thousandths.
 private func intensity(
-  _ settings: Settings, _ entry: Settings.FormEntry, bar: Int, of count: Int, middle: Microseconds
+  _ curve: [CurveStop], _ entry: Settings.FormEntry, bar: Int, of count: Int, middle: Microseconds
 ) -> Int {
   if let ramp = entry.intensity {
     guard count > 1 else { return (ramp.from + ramp.to) / 2 }
     return ramp.from + (ramp.to - ramp.from) * bar / (count - 1)
   }
-  return settings.intensity.isEmpty ? 500 : level(of: settings.intensity, at: middle)
+  return curve.isEmpty ? 500 : level(of: curve, at: middle)
+}
+
+/// The stops of the curve at their clock times.
+private func curveStops(
+  _ stops: [Settings.IntensityStop], _ resolver: TimeResolver, in context: inout Context
+) throws(ErrorsEmitted) -> [CurveStop] {
+  var result: [CurveStop] = []
+  var before: Settings.IntensityStop?
+  for stop in stops {
+    guard let moment = resolver.moment(of: stop.at) else {
+      throw context.sink.fail(unresolved(stop.at, resolver.settings, at: stop.place).inside("intensity"))
+    }
+    if let last = result.last, moment.time <= last.at, let place = stop.place, let earlier = before?.place {
+      throw context.sink.fail(.intensityOrder(at: place, before: earlier).inside("intensity"))
+    }
+    result.append(CurveStop(at: moment.time, level: stop.level, shape: stop.shape))
+    before = stop
+  }
+  return result
+}
+
+private func voices(_ resolver: TimeResolver, in context: inout Context) throws(ErrorsEmitted) -> [Arrangement.VoiceWindow] {
+  var result: [Arrangement.VoiceWindow] = []
+  for window in resolver.settings.voices {
+    guard let from = resolver.moment(of: window.from), let to = resolver.moment(of: window.to) else {
+      let time = resolver.moment(of: window.from) == nil ? window.from : window.to
+      throw context.sink.fail(unresolved(time, resolver.settings, at: window.place).inside("voice"))
+    }
+    guard from.time < to.time else { throw context.sink.fail(.voiceReversed(at: window.place).inside("voice")) }
+    guard from.time < resolver.end.time else {
+      throw context.sink.fail(
+        .timeOutside("a voice-over", time: "\(from.time)", duration: "\(resolver.end.time)", at: window.place).inside("voice"))
+    }
+    result.append(
+      .init(from: max(.zero, from.time), to: min(to.time, resolver.end.time), duckDB: window.duckDB))
+  }
+  return result.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
+}
+
+/// A name that a time starts from and that nothing has.
+private func unresolved(_ time: TimeValue, _ settings: Settings, at span: Span?) -> Diagnostic {
+  guard case .anchor(let name, _) = time, let span else { preconditionFailure("only anchors depend on names") }
+  return .unknownAnchor(name, at: span, candidates: settings.form.map(\.name) + settings.syncs.map(\.name) + ["end"])
+}
+
+/// The sections and parts that sync points name, where the compiler chose them.
+private func checkNames(_ settings: Settings, in context: inout Context) throws(ErrorsEmitted) {
+  for sync in settings.syncs {
+    guard let place = sync.place else { continue }
+    switch sync.hit {
+    case .section(let name) where !settings.form.contains { utf8Equal($0.name, name) }:
+      let names = settings.form.map(\.name)
+      context.sink.report(.unknownSection(name, at: place, candidates: names).inside("sync"))
+    case .entry(let part), .exit(let part):
+      guard !settings.parts.contains(where: { utf8Equal($0.id, part) }) else { break }
+      context.sink.report(.unknownPart(part, at: place, candidates: settings.parts.map(\.id)).inside("sync"))
+    default: break
+    }
+  }
+  if let failure = context.sink.failure { throw failure }
 }
 
 /// Says what would work instead: the lengths that the form can take in the tempo's range.

@@ -53,14 +53,17 @@ struct SettingsMaker {
     }
     var meters = [meter]
     for entry in form where !meters.contains(entry.meter) { meters.append(entry.meter) }
+    let stops = intensityStops(spec.intensity?.value)
+    let split = splitStops()
     readRerolls(sections: names)
-    let parts = decideParts(style, moods, meters)
+    let parts = followingTheCurve(decideParts(style, moods, meters), form, split.depth.isEmpty ? stops : split.depth)
     recordRerolls(parts)
     if let failure = settler.sink.failure { throw failure }
-    return Settings(
+    let syncs = syncPoints()
+    var settings = Settings(
       title: title, style: style.key, moods: moods.map(\.key), duration: duration, isDurationFree: asked == nil,
       ending: spec.ending?.value ?? .ring, key: key, meter: meter, tempo: tempo, form: form,
-      intensity: intensityStops(duration: duration), parts: parts,
+      intensity: stops, parts: parts,
       harmony: Settings.Harmony(
         model: style.composition.harmonyModel, halfBarsPerChord: style.composition.halfBarsPerChord,
         temperature: scaled(style.composition.harmonyTemperature, by: moods.map(\.temperature))),
@@ -76,7 +79,12 @@ struct SettingsMaker {
       master: decideMaster(), exports: decideExports(),
       sounds: Settings.Sounds(
         licence: spec.sounds.licence?.value ?? .permissive, soundFonts: spec.sounds.soundFonts.map(\.value)),
-      decisions: settler.decisions.sorted { utf8Precedes($0.key, $1.key) })
+      decisions: settler.decisions.sorted { utf8Precedes($0.key, $1.key) }, split: split)
+    settings.frameRate = spec.frameRate?.value
+    settings.startFrame = startFrame
+    settings.syncs = syncs
+    settings.voices = voiceWindows()
+    return settings
   }
 
   // MARK: Style and mood
@@ -146,7 +154,9 @@ struct SettingsMaker {
       // As where it is drawn: what stands in the lock is the tempo to stay near.
       let said = tempo.isExact ? "\(tempo.low)" : tempo.prefer.map { "\($0)" } ?? "\(tempo.low)..\(tempo.high)"
       settler.record("tempo", said, .spec)
-      return Settings.Tempo(low: tempo.low, high: tempo.high, prefer: prefer, beatUnit: beatUnit)
+      return Settings.Tempo(
+        low: tempo.low, high: tempo.high, prefer: prefer, beatUnit: beatUnit,
+        drift: tempo.drift ?? Settings.Tempo.standardDrift)
     }
     // A dotted beat holds three notes where a plain one holds two: it goes slower.
     let factor = meter.isCompound ? Rational(2, 3) : Rational(1)
@@ -229,21 +239,20 @@ struct SettingsMaker {
     }
   }
 
-  private func intensityStops(duration: Microseconds) -> [Settings.IntensityStop] {
+  func intensityStops(_ curve: Spec.Intensity?) -> [Settings.IntensityStop] {
     func permille(_ level: Rational) -> Int { (level * 1000).rounded }
-    switch spec.intensity?.value {
+    switch curve {
     case nil: return []
     case .level(.constant(let level)):
-      return [.init(at: .zero, level: permille(level), shape: .line)]
+      return [.init(at: .clock(seconds: .zero), level: permille(level), shape: .line)]
     case .level(.ramp(let from, let to)):
       return [
-        .init(at: .zero, level: permille(from), shape: .line), .init(at: duration, level: permille(to), shape: .line),
+        .init(at: .clock(seconds: .zero), level: permille(from), shape: .line),
+        .init(at: .anchor(name: "end", offset: nil), level: permille(to), shape: .line),
       ]
     case .curve(let stops):
-      return stops.compactMap { stop in
-        let time = stop.at.value.seconds.map { Microseconds(seconds: $0) }
-          ?? (stop.at.value == .anchor(name: "end", offset: nil) ? duration : nil)
-        return time.map { .init(at: $0, level: permille(stop.level), shape: stop.shape) }
+      return stops.map {
+        .init(at: clock(of: $0.at.value), level: permille($0.level), shape: $0.shape, place: $0.at.span)
       }
     }
   }

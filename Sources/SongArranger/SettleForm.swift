@@ -93,10 +93,12 @@ extension SettingsMaker {
         Settings.FormEntry(
           name: name, material: Spec.material(of: name), function: function, bars: bars, preferredBars: preferred,
           chords: chords, intensity: level, key: sectionKey, meter: sectionMeter,
+          isFlexible: said?.meter == nil ? spec.isFlexible : said?.isFlexible ?? false,
           tempo: tempo.map {
             Settings.Tempo(
               low: $0.low, high: $0.high, prefer: $0.prefer ?? ($0.low + $0.high) / 2,
-              beatUnit: $0.beatUnit ?? sectionMeter.beatUnit)
+              beatUnit: $0.beatUnit ?? sectionMeter.beatUnit,
+              drift: $0.drift ?? Settings.Tempo.standardDrift)
           }))
     }
     return result

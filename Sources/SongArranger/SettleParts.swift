@@ -51,8 +51,8 @@ extension SettingsMaker {
       id: name, role: role, instrument: instrument,
       sound: settler.record("\(path).sound", sound(of: instrument), .derived), patterns: patterns, range: range,
       // A part that the spec names or lets enter plays from there on, whatever the intensity.
-      threshold: said?.enter != nil ? 0 : (band?.from ?? 0),
-      enter: said?.enter?.value, leave: said?.leave?.value,
+      threshold: said?.enter != nil || hasEntry(name) ? 0 : (band?.from ?? 0),
+      enter: said?.enter.map { clock(of: $0.value) }, leave: said?.leave.map { clock(of: $0.value) },
       gainDB: (channel?.levelDB ?? 0) + (band?.levelDB ?? 0), pan: band?.pan ?? 0,
       sendDB: (channel?.sendDB ?? -18) + moods.reduce(0) { $0 + $1.spaceDB }, place: said?.name.span)
   }

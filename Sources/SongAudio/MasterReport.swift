@@ -17,6 +17,10 @@ package struct MasterReport: Sendable, Hashable, Codable {
   package let softClipped: Bool
   /// Loudness of the master's signal before the gain, LUFS.
   package let premasterLoudness: Double
+  /// Gain that each stretch of the session's ride got, dB.
+  package let rideDB: [Double]
+  /// Loudness of each stretch in the master, ungated, LUFS.
+  package let rideLoudness: [Double]
   /// The common gain of the stems, dB: 0, or what keeps the highest peak of them at full scale. Nil without stems.
   package let stemGainDB: Double?
   /// In the session's order.

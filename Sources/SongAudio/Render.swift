@@ -27,7 +27,11 @@ package func render(
     progress(part)
   }
   let mixShare = 0.7
-  let premaster = try mixer.run(on: pool) { part throws(AudioError) in try checkpoint(part * mixShare) }
+  var premaster = try mixer.run(on: pool) { part throws(AudioError) in try checkpoint(part * mixShare) }
+  let ride = LevelRide(session.master.ride, measured: premaster.windows, sampleRate: session.sampleRate)
+  if !ride.gainsDB.isEmpty { premaster = try ride.apply(to: premaster, sampleRate: session.sampleRate) }
+  let automation = GainAutomation(session.master.automation)
+  if !automation.isEmpty { premaster = try automation.apply(to: premaster, sampleRate: session.sampleRate) }
   var stemGainDB: Double?
   if let folder = options.stemsFolder {
     stemGainDB = try writeStems(mixer, session: session, to: folder, format: options.format.stemFormat, on: pool)
@@ -41,6 +45,6 @@ package func render(
     integratedLoudness: result.outcome.loudness, truePeak: result.outcome.truePeak,
     loudnessRange: result.outcome.loudnessRange, gainDB: result.setting.gainDB,
     limiterThreshold: result.setting.threshold, limiterPasses: result.passes, softClipped: result.setting.clips,
-    premasterLoudness: premaster.loudness, stemGainDB: stemGainDB, tracks: mixer.tracks.map(\.tap.report),
+    premasterLoudness: premaster.loudness, rideDB: ride.gainsDB, rideLoudness: result.outcome.windows, stemGainDB: stemGainDB, tracks: mixer.tracks.map(\.tap.report),
     returns: mixer.returns.map(\.tap.report))
 }

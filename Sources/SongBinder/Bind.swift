@@ -16,7 +16,7 @@ package func bind(_ tree: SyntaxTree, isLenient: Bool = false, sink: inout Diagn
   return binder.spec
 }
 
-private struct SpecBinder {
+struct SpecBinder {
   var reader: TreeReader
   /// Whether the tree has holes: what is missing may have been refused before.
   let isBroken: Bool
@@ -29,7 +29,6 @@ private struct SpecBinder {
 
   mutating func bind() {
     guard let root = reader.root, let fields = reader.map(root, specSchema) else { return }
-    spec.namesSyncPoints = reader.hasKey("sync", in: root)
     bindVersion(fields["song"], root)
     spec.title = reader.text(fields["title"])
     if let seed = reader.text(fields["seed"], "a seed") {
@@ -40,11 +39,14 @@ private struct SpecBinder {
     spec.duration = bindDuration(fields["duration"])
     spec.ending = bindEnding(fields["end"])
     spec.tempo = bindTempo(fields["tempo"])
-    spec.meter = bindMeter(fields["time"])
+    let meter = bindMeter(fields["time"])
+    spec.meter = meter?.map(\.meter)
+    spec.isFlexible = meter?.value.isFlexible ?? false
     spec.key = reader.read(fields["key"], "a key", parseKey)
     spec.form = bindForm(fields["form"])
     if let field = fields["sections"] { bindSections(field) }
-    spec.intensity = bindIntensity(fields["intensity"])
+    bindIntensities(fields["intensity"])
+    bindTimeline(fields)
     if let field = fields["parts"] { bindParts(field) }
     if let field = fields["humanize"] { bindHumanize(field) }
     if let field = fields["master"], let master = reader.map(field, masterSchema) {
@@ -122,15 +124,21 @@ private struct SpecBinder {
   }
 
   private mutating func bindEnding(_ field: Field?) -> Located<Spec.Ending>? {
-    guard let text = reader.text(field, "an ending"), let field else { return nil }
-    let word = String(text.value.prefix { $0 != " " })
-    if PlannedNames.endings.contains(word) {
-      reader.sink.report(
-        .notBuiltYet("the ending \(quoted(text.value))", at: text.span, isWarning: reader.isLenient).inside(field.path))
+    guard let notation = reader.read(field, "an ending", parseEnding), let field else { return nil }
+    switch notation.value {
+    case .ring: return notation.map { _ in .ring }
+    case .button: return notation.map { _ in .button }
+    case .cut: return notation.map { _ in .cut }
+    case .loop:
+      reader.sink.report(.notBuiltYet("the ending 'loop'", at: notation.span, isWarning: reader.isLenient).inside(field.path))
       return nil
+    case .fade(let time):
+      guard let seconds = time.value.seconds, seconds > .zero, seconds <= 3600 else {
+        reader.sink.report(.outOfRange("a fade's length", low: "1ms", high: "1h", at: time.span).inside(field.path))
+        return nil
+      }
+      return notation.map { _ in .fade(Microseconds(seconds: seconds)) }
     }
-    return reader.word(field, "an ending", among: Spec.Ending.allCases.map(\.rawValue))?
-      .map { Spec.Ending(rawValue: $0)! }
   }
 
   private mutating func bindTempo(_ field: Field?) -> Located<Spec.Tempo>? {
@@ -144,6 +152,11 @@ private struct SpecBinder {
     let exact = reader.read(fields["bpm"], "a tempo", parseBPM)
     let prefer = reader.read(fields["prefer"], "a tempo", parseBPM)
     let beat = reader.read(fields["beat"], "a note value", parseNoteValue)
+    let drift = reader.read(fields["drift"], "a percentage") { parsePercent($0, in: 0...50, sink: &$1) }
+    if let drift = fields["drift"], fields["range"] == nil {
+      reader.sink.report(.keyNeeds("drift", "'range'", at: drift.span).inside(drift.path))
+      return nil
+    }
     if let bpm = fields["bpm"], fields["range"] != nil {
       reader.sink.report(.keysExclude("bpm", "range", at: bpm.span).inside(bpm.path))
       return nil
@@ -168,16 +181,12 @@ private struct SpecBinder {
         .outOfRange("'prefer'", low: "\(tempo.low)", high: "\(tempo.high)", at: prefer.span).inside(field.path))
     }
     return Located(
-      .init(low: tempo.low, high: tempo.high, prefer: prefer?.value, beatUnit: beat?.value ?? tempo.beat),
+      .init(low: tempo.low, high: tempo.high, prefer: prefer?.value, beatUnit: beat?.value ?? tempo.beat, drift: drift?.value),
       at: field.span)
   }
 
-  private mutating func bindMeter(_ field: Field?) -> Located<Meter>? {
-    guard let notation = reader.read(field, "a time signature", parseMeter), let field else { return nil }
-    if notation.value.isFlexible {
-      reader.sink.report(.notObeyedYet("'flexible'", at: notation.span).inside(field.path))
-    }
-    return notation.map(\.meter)
+  private mutating func bindMeter(_ field: Field?) -> Located<MeterNotation>? {
+    reader.read(field, "a time signature", parseMeter)
   }
 
   private mutating func bindForm(_ field: Field?) -> [Located<String>]? {
@@ -199,7 +208,9 @@ private struct SpecBinder {
       }
       result.intensity = reader.read(fields["intensity"], "an intensity", parseIntensityLevel)?.map(level)
       result.key = reader.read(fields["key"], "a key", parseKey)
-      result.meter = bindMeter(fields["time"])
+      let meter = bindMeter(fields["time"])
+      result.meter = meter?.map(\.meter)
+      result.isFlexible = meter?.value.isFlexible ?? false
       result.tempo = bindTempo(fields["tempo"])
       spec.sections.append(result)
     }
@@ -212,14 +223,22 @@ private struct SpecBinder {
       .map { $0.lowerBound == $0.upperBound ? .exact($0.lowerBound) : .range($0.lowerBound, $0.upperBound) }
   }
 
-  private mutating func bindIntensity(_ field: Field?) -> Located<Spec.Intensity>? {
-    guard let field else { return nil }
-    if reader.isMap(field) {
-      let split = Diagnostic.notBuiltYet("an intensity of several curves", at: field.span, isWarning: reader.isLenient)
-      reader.sink.report(split.inside(field.path))
-      return nil
+  /// One curve, or a map with one for each side.
+  private mutating func bindIntensities(_ field: Field?) {
+    guard let field else { return }
+    guard reader.isMap(field) else {
+      spec.intensity = bindIntensity(field)
+      return
     }
-    guard let notation = reader.read(field, "an intensity", parseIntensity) else { return nil }
+    guard let fields = reader.map(field, intensitySchema) else { return }
+    spec.intensity = bindIntensity(fields["all"])
+    spec.split.momentum = bindIntensity(fields["momentum"])
+    spec.split.depth = bindIntensity(fields["depth"])
+    spec.split.power = bindIntensity(fields["power"])
+  }
+
+  private mutating func bindIntensity(_ field: Field?) -> Located<Spec.Intensity>? {
+    guard let field, let notation = reader.read(field, "an intensity", parseIntensity) else { return nil }
     switch notation {
     case .level(let found): return found.map { .level(level($0)) }
     case .curve(let stops):

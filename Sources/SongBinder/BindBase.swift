@@ -26,3 +26,12 @@ package func basePath(_ tree: SyntaxTree) -> Located<String>? {
   else { return nil }
   return Located(scalar.text, at: scalar.span)
 }
+
+/// The path of the cue list in `sync: {import: …}`, before the spec is bound.
+package func cuePath(_ tree: SyntaxTree) -> Located<String>? {
+  guard let root = tree.root, let sync = tree[root].entries?.first(where: { $0.key.text == "sync" }),
+    let entry = tree[sync.value].entries?.first(where: { $0.key.text == "import" }),
+    let scalar = tree[entry.value].scalar, !scalar.isNull
+  else { return nil }
+  return Located(scalar.text, at: scalar.span)
+}

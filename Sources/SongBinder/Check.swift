@@ -15,11 +15,13 @@ package func check(
   checker.checkIntensity()
   checker.checkParts()
   checker.checkChords()
+  checker.checkSyncs()
+  checker.checkTimes()
   sink.report(checker.sink.diagnostics)
   return sink.hasErrors ? nil : CheckedSpec(checked: spec)
 }
 
-private struct Checker {
+struct Checker {
   let spec: Spec
   let vocabulary: Vocabulary
   let isLenient: Bool
@@ -32,7 +34,7 @@ private struct Checker {
   }
 
   /// The names that the form plays, in order, without repeats.
-  private var formNames: [String] {
+  var formNames: [String] {
     var names: [String] = []
     for name in (spec.form ?? spec.sections.map(\.name)).map(\.value) where !names.contains(name) { names.append(name) }
     return names
@@ -99,7 +101,13 @@ private struct Checker {
   }
 
   mutating func checkIntensity() {
-    guard case .curve(let stops)? = spec.intensity?.value else { return }
+    let isSplit = spec.split.named.contains { $0.curve != nil }
+    check(spec.intensity, isSplit ? "intensity.all" : "intensity")
+    for (name, curve) in spec.split.named { check(curve, "intensity.\(name)") }
+  }
+
+  private mutating func check(_ curve: Located<Spec.Intensity>?, _ path: String) {
+    guard case .curve(let stops)? = curve?.value else { return }
     let end: Rational? = switch spec.duration?.value {
     case .exact(let duration): Rational(duration.value, 1_000_000)
     case .range(_, let longest): Rational(longest.value, 1_000_000)
@@ -110,18 +118,13 @@ private struct Checker {
       // Behind a time that can't be compared the order goes on from the last one that can.
       let earlier = stops[..<index].last { isAfter(time, $0.at.value, end: end) != nil }
       if let earlier, isAfter(time, earlier.at.value, end: end) == false {
-        sink.report(.intensityOrder(at: stop.at.span, before: earlier.at.span).inside("intensity"))
+        sink.report(.intensityOrder(at: stop.at.span, before: earlier.at.span).inside(path))
       } else if let end, let seconds = time.seconds, seconds > end, !stops[index...].contains(where: { isEnd($0.at.value) }) {
         sink.report(
           .intensityOutside(
             time: Microseconds(seconds: seconds).description, duration: Microseconds(seconds: end).description,
             at: stop.at.span
-          ).inside("intensity"))
-      }
-      if time.seconds == nil, !isEnd(time) {
-        sink.report(
-          .notBuiltYet("an intensity stop at a bar, a name or timecode", at: stop.at.span, isWarning: isLenient)
-            .inside("intensity"))
+          ).inside(path))
       }
     }
   }
@@ -157,11 +160,9 @@ private struct Checker {
         switch time.value {
         case .anchor(let name, _):
           // Where the spec has no form, the sections are known when one is chosen.
-          if name != "end", !spec.hasNoForm, !formNames.contains(name) {
+          if !spec.hasNoForm, !anchors.contains(name) {
             sink.report(.unknownSection(name, at: time.span, candidates: formNames).inside("\(path).\(key)"))
           }
-        case .timecode:
-          sink.report(.notBuiltYet("timecode", at: time.span, isWarning: isLenient).inside("\(path).\(key)"))
         default: break
         }
       }

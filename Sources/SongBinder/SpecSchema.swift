@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongIR
+internal import SongMusic
 
 /// The keys of a song spec (LANGUAGE, section 2), as data.
 package let specSchema = MapSchema(
@@ -15,14 +16,17 @@ package let specSchema = MapSchema(
     KeySchema("from", "the spec of the track that this one is an edit of, relative to this one's folder", .text),
     KeySchema("keep", "what an edit keeps; all that it doesn't contradict where left out", .list(.word(Spec.Aspect.allCases.map(\.rawValue)))),
     KeySchema("duration", "exact length, a range, or `free`", durationNotation),
-    KeySchema("end", "how the piece ends", .word(["ring"])),
+    KeySchema(
+      "end", "how the piece ends",
+      .notation("ending", pattern: #"^(ring|button|cut|loop|fade .+)$"#, examples: ["ring", "button", "cut", "fade 2s", "loop"])),
     KeySchema("tempo", "beats a minute: one number is exact, a range may bend", .either([tempoNotation, .map(tempoSchema)])),
     KeySchema("time", "time signature", meterNotation),
     KeySchema("key", "tonic and mode", keyNotation),
-    KeySchema("fps", "frames a second for timecode", .text, .planned),
-    KeySchema("sync", "points in time where something must happen", .list(.text), .planned),
-    KeySchema("intensity", "a curve over time or a level", intensityNotation),
-    KeySchema("voice", "voice-over windows", .list(.text), .planned),
+    KeySchema("fps", "frames a second for timecode", .either([frameRateNotation, .map(frameRateSchema)])),
+    KeySchema(
+      "sync", "points in time where something must happen", .either([.list(.map(syncSchema)), .map(syncImportSchema)])),
+    KeySchema("intensity", "a curve over time, a level, or a curve for each side", .either([intensityNotation, .map(intensitySchema)])),
+    KeySchema("voice", "voice-over windows", .list(.map(voiceSchema))),
     KeySchema("form", "sections in playing order", formNotation),
     KeySchema("sections", "what each section holds", .names(.map(sectionSchema))),
     KeySchema("loop", "the looping body", .text, .planned),
@@ -39,6 +43,15 @@ package let specSchema = MapSchema(
     KeySchema("sounds", "which sounds may be used", .map(soundsSchema)),
     KeySchema("golden", "what is compared with accepted outputs", .text, .planned),
     KeySchema("vars", "variables", .text, .planned),
+  ])
+
+package let intensitySchema = MapSchema(
+  "an intensity",
+  [
+    KeySchema("all", "what the others follow where they are left out", intensityNotation),
+    KeySchema("momentum", "rhythmic activity", intensityNotation),
+    KeySchema("depth", "number of voices", intensityNotation),
+    KeySchema("power", "force and register", intensityNotation),
   ])
 
 package let sectionSchema = MapSchema(
@@ -86,8 +99,52 @@ package let tempoSchema = MapSchema(
     KeySchema("prefer", "the tempo to stay near", bpmNotation),
     KeySchema("beat", "the note that is counted", .notation("note value", pattern: ".+", examples: ["1/4.", "1/8"])),
     KeySchema("bpm", "exact beats a minute", bpmNotation),
-    KeySchema("drift", "largest change between neighbouring tempo segments", .text, .ignored),
+    KeySchema("drift", "largest change between neighbouring tempo segments", percentNotation),
     KeySchema("curve", "tempo over time", .text, .planned),
+  ])
+
+package let frameRateSchema = MapSchema(
+  "a frame rate",
+  [
+    KeySchema("rate", "frames a second", frameRateNotation),
+    KeySchema("start", "the timecode at which the piece begins", timeNotation),
+  ])
+
+package let syncSchema = MapSchema(
+  "a sync point",
+  [
+    KeySchema("at", "when", timeNotation),
+    KeySchema("name", "its name, which other times may use", .text),
+    KeySchema("hit", "what happens there", hitNotation),
+    KeySchema("want", "how much it is wanted", .word(Want.allCases.map(\.rawValue))),
+    KeySchema("weight", "weight of a preferred point, 0 to 1", .notation("weight", pattern: #"^(0|1|0?\.\d+|\d+%)$"#, examples: ["0.3"])),
+    KeySchema("tolerance", "how far off it may be", timeNotation),
+    KeySchema("length", "how long a stop lasts", timeNotation),
+  ])
+
+package let syncImportSchema = MapSchema(
+  "a cue list",
+  [
+    KeySchema("import", "the cue list, relative to the spec", .text),
+    KeySchema("map", "what cues become, by name or colour", .names(.either([hitNotation, .map(syncRuleSchema)]))),
+    KeySchema("offset", "added to every time", timeNotation),
+    KeySchema("start", "the timecode at which the piece begins", timeNotation),
+  ])
+
+package let syncRuleSchema = MapSchema(
+  "a kind of cue",
+  [
+    KeySchema("hit", "what happens there", hitNotation),
+    KeySchema("want", "how much it is wanted", .word(Want.allCases.map(\.rawValue))),
+  ])
+
+package let voiceSchema = MapSchema(
+  "a voice-over window",
+  [
+    KeySchema("from", "where it begins", timeNotation),
+    KeySchema("to", "where it ends", timeNotation),
+    KeySchema("duck", "change of the mix", .notation("level", pattern: ".+", examples: ["-4 dB"])),
+    KeySchema("leave", "the band that is left to the voice", .notation("band", pattern: ".+", examples: ["1kHz..4kHz"]), .ignored),
   ])
 
 package let humanizeSchema = MapSchema(
@@ -145,9 +202,11 @@ package enum PlannedNames {
     "uplifting", "melancholic", "dark", "angry", "sparse", "meditative", "sci_fi", "action", "emotive",
     "easy_listening", "tech", "aggressive", "tropical", "atmospheric",
   ]
-  package static let endings = ["button", "cut", "fade", "loop"]
 }
 
+private let frameRateNotation = ValueSchema.notation(
+  "frame rate", pattern: #"^[0-9.]+(df)?$"#, examples: ["24", "25", "29.97df"])
+private let hitNotation = ValueSchema.notation("hit", pattern: ".+", examples: ["section lift", "accent", "entry strings", "stop"])
 private let durationNotation = ValueSchema.notation("duration", pattern: ".+", examples: ["90s", "0:30.000", "60s..75s", "free"])
 private let tempoNotation = ValueSchema.notation("tempo", pattern: ".+", examples: ["96", "108..126", "1/4. = 60"])
 private let bpmNotation = ValueSchema.notation("beats a minute", pattern: #"^\d+(\.\d+)?$"#, examples: ["96"])

@@ -230,7 +230,7 @@ private func check(_ master: MasterReport, _ settings: Settings, _ sink: inout D
   }
 }
 
-private func isSameFolder(_ first: String, _ second: String, _ world: any World) -> Bool {
+func isSameFolder(_ first: String, _ second: String, _ world: any World) -> Bool {
   let here = { (path: String) in world.resolve(path.isEmpty ? "." : path) ?? path }
   return here(first) == here(second)
 }

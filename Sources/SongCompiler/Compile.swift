@@ -30,6 +30,8 @@ package struct CompileOptions: Sendable {
   package var lock: [String: String] = [:]
   /// The tracks that the spec is made from, the nearest first.
   package var bases: [BaseTrack] = []
+  /// The cue list that the spec imports.
+  package var cues: CueFile?
   /// What isn't built yet is only warned of, as `songc check` does.
   package var isLenient = false
 
@@ -43,21 +45,18 @@ package struct CompileOptions: Sendable {
 package func compile(
   _ source: SourceFile, name: String, knowledge: Knowledge, options: CompileOptions, sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> Compilation {
-  let front = try readSpec(source, knowledge: knowledge, options: options, isLenient: options.isLenient, sink: &sink)
-  let spec = front.spec
-  var context = Context(seed: front.seed.seed, sink: sink)
+  let piece = try layOut(
+    source, name: name, knowledge: knowledge, options: options, isLenient: options.isLenient, sink: &sink)
+  let arrangement = piece.arrangement
+  let settings = arrangement.settings
+  var context = Context(seed: piece.front.seed.seed, sink: sink)
   defer { sink = context.sink }
-  var settings = try settle(front.checked, name: name, library: knowledge.library, lock: front.lock, in: &context)
-  settings.streams.harmonySeed = front.harmonySeed
-  settings.streams.melodySeed = front.melodySeed
-  try checkPlaces(spec, settings, sink: &context.sink)
-  let arrangement = try arrange(settings, in: &context)
   let (models, checksums) = try knowledge.models(for: settings, sink: &context.sink)
   let score = compose(arrangement, library: knowledge.library, models: models, in: &context)
   let performance = perform(score, settings: settings, in: &context)
   let session = produce(performance, settings: settings, library: knowledge.library, in: &context)
   return Compilation(
-    tree: front.tree, spec: spec, settings: settings, arrangement: arrangement, score: score, performance: performance,
+    tree: piece.front.tree, spec: piece.front.spec, settings: settings, arrangement: arrangement, score: score, performance: performance,
     session: session, models: checksums)
 }
 
@@ -65,15 +64,28 @@ package func compile(
 package func checkSpec(
   _ source: SourceFile, name: String, knowledge: Knowledge, options: CompileOptions, sink: inout DiagnosticSink
 ) {
-  guard let front = try? readSpec(source, knowledge: knowledge, options: options, isLenient: true, sink: &sink) else {
-    return
-  }
+  _ = try? layOut(source, name: name, knowledge: knowledge, options: options, isLenient: true, sink: &sink)
+}
+
+/// A spec up to its arrangement.
+struct LaidOut {
+  let front: FrontEnd
+  let arrangement: Arrangement
+}
+
+/// Source -> tree -> Spec -> Settings -> Arrangement: everything that needs no models.
+func layOut(
+  _ source: SourceFile, name: String, knowledge: Knowledge, options: CompileOptions, isLenient: Bool,
+  sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> LaidOut {
+  let front = try readSpec(source, knowledge: knowledge, options: options, isLenient: isLenient, sink: &sink)
   var context = Context(seed: front.seed.seed, sink: sink)
   defer { sink = context.sink }
-  guard let settings = try? settle(front.checked, name: name, library: knowledge.library, lock: front.lock, in: &context)
-  else { return }
-  guard (try? checkPlaces(front.spec, settings, sink: &context.sink)) != nil else { return }
-  _ = try? arrange(settings, in: &context)
+  var settings = try settle(front.checked, name: name, library: knowledge.library, lock: front.lock, in: &context)
+  settings.streams.harmonySeed = front.harmonySeed
+  settings.streams.melodySeed = front.melodySeed
+  try checkPlaces(front.spec, settings, sink: &context.sink)
+  return LaidOut(front: front, arrangement: try arrange(settings, in: &context))
 }
 
 /// Reports the names in `enter` and `leave` that the chosen form doesn't have, where the spec says none.
@@ -81,6 +93,7 @@ private func checkPlaces(_ spec: Spec, _ settings: Settings, sink: inout Diagnos
   guard spec.hasNoForm else { return }
   var names: [String] = []
   for entry in settings.form where !names.contains(entry.name) { names.append(entry.name) }
+  names += settings.syncs.map(\.name)
   for part in spec.parts ?? [] {
     for (key, time) in [("enter", part.enter), ("leave", part.leave)] {
       guard let time, case .anchor(let name, _) = time.value, name != "end", !names.contains(name) else { continue }

@@ -27,6 +27,7 @@ func readSpec(
 ) throws(ErrorsEmitted) -> FrontEnd {
   let tree = parseYAML(source, sink: &sink)
   var own = bind(tree, isLenient: isLenient, sink: &sink)
+  importCues(&own, file: options.cues, lock: options.lock, sink: &sink)
   if let seed = options.seed { own.seed = Located(seed, at: source.span.sub(0..<0)) }
   guard let asked = own.base else {
     guard let checked = check(own, vocabulary: knowledge.vocabulary, isLenient: isLenient, sink: &sink) else {

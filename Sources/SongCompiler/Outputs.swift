@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
+internal import SongIR
 
 /// A kind of output that `--emit` can name.
 package enum OutputKind: String, Sendable, Hashable, CaseIterable {
   case wav, midi, musicxml
   case tree, spec, settings, arrangement, score, performance, session
+
+  init(_ kind: Spec.ExportKind) {
+    switch kind {
+    case .wav: self = .wav
+    case .midi: self = .midi
+    case .musicxml: self = .musicxml
+    }
+  }
 
   /// Whether it is a dump of an IR.
   package var isDump: Bool {

@@ -37,9 +37,8 @@ struct Report {
         }),
       "sections": .array(compilation.arrangement.sections.map(section)),
       "parts": .array(zip(compilation.score.parts, settings.parts).map(part)),
-      "intensity": .array(
-        compilation.arrangement.measures.map { .number(Double($0.intensity) / 1000, decimals: 3) }),
-      "sync": .array([]),
+      "intensity": .array(intensity),
+      "sync": SyncTable(arrangement: compilation.arrangement).json,
       "ignored": .array(
         ignored.filter { $0.code == .notObeyedYet }.map {
           .object(["path": .string($0.path), "message": .string($0.message)])
@@ -47,6 +46,26 @@ struct Report {
     ]
     if let master { object["audio"] = audio(master) }
     return .object(object)
+  }
+
+  /// Asked against measured, measure by measure; loudness is that of the measure in the master, ungated.
+  private var intensity: [JSONValue] {
+    let measured = MeasuredIntensity.measures(of: compilation.arrangement, compilation.performance)
+    return zip(compilation.arrangement.measures, measured).enumerated().map { index, entry in
+      let (measure, figures) = entry
+      func share(_ level: Int) -> JSONValue { .number(Double(level) / 1000, decimals: 3) }
+      var object: [String: JSONValue] = [
+        "bar": .integer(measure.number), "seconds": .number(figures.start, decimals: 3), "asked": share(measure.intensity),
+        "parts": .integer(figures.parts), "onsets": .number(figures.onsets, decimals: 3),
+      ]
+      let split = [("momentum", measure.momentum), ("depth", measure.depth), ("power", measure.power)]
+      for (name, level) in split where level != measure.intensity { object[name] = share(level) }
+      if let master, master.rideLoudness.indices.contains(index) {
+        object["loudness"] = .number(master.rideLoudness[index], decimals: 2)
+        object["rideDB"] = .number(master.rideDB[index], decimals: 2)
+      }
+      return .object(object)
+    }
   }
 
   private func section(_ section: Arrangement.Section) -> JSONValue {

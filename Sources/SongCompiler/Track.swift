@@ -14,6 +14,8 @@ package struct Track: Sendable {
   /// The entries of the lock beside it; nil where there is none.
   let lock: [LockChoice]?
   package let bases: [BaseTrack]
+  /// The cue list that the spec imports.
+  package let cues: CueFile?
 
   package var lockPath: String { join(folder, "\(name).song.lock") }
 
@@ -22,6 +24,7 @@ package struct Track: Sendable {
     var options = CompileOptions()
     options.lock = choices(lock ?? [])
     options.bases = bases
+    options.cues = cues
     return options
   }
 }
@@ -49,7 +52,20 @@ package func readTrack(
   let name = outputName(of: path)
   let lock = try readLockChoices(join(folder, "\(name).song.lock"), world, &sources, &sink)
   let bases = try readBases(of: source, at: path, world, &sources, &sink)
-  return Track(path: path, name: name, folder: folder, source: source, lock: lock, bases: bases)
+  return Track(
+    path: path, name: name, folder: folder, source: source, lock: lock, bases: bases,
+    cues: readCueFile(of: source, folder: folder, world))
+}
+
+/// The cue list that a spec imports; nil where it imports none.
+private func readCueFile(of source: SourceFile, folder: String, _ world: any World) -> CueFile? {
+  var ignored = DiagnosticSink()
+  guard let path = cuePath(parseYAML(source, sink: &ignored))?.value else { return nil }
+  do {
+    return .loaded(try world.read(path.hasPrefix("/") ? path : join(folder, path)))
+  } catch {
+    return .unreadable(error.reason)
+  }
 }
 
 /// The tracks that a spec is made from, the nearest first.

@@ -38,7 +38,7 @@ private struct ChordComposer {
   init(plan: SegmentPlan, model: ViewpointModel) {
     self.plan = plan
     self.model = model
-    let halves = plan.settings.harmony.halfBarsPerChord
+    let halves = IntensityMapping.halfBarsPerChord(plan.settings.harmony.halfBarsPerChord, momentum: plan.momentum)
     slotsPerMeasure = halves == 1 && plan.meter.groups.count % 2 == 0 ? 2 : 1
     measuresPerSlot = halves >= 4 ? halves / 2 : 1
     slotLength = plan.meter.length * Rational(measuresPerSlot) / Rational(slotsPerMeasure)
@@ -49,7 +49,8 @@ private struct ChordComposer {
     let alphabet = model.alphabet().contains(home) ? model.alphabet() : model.alphabet() + [home]
     var sampler = ConstrainedSampler(model: model, field: .chord, alphabet: alphabet)
     sampler.rule.forbidsRepetition = true
-    sampler.temperature = Double(plan.settings.harmony.temperature) / 100
+    let tension = IntensityMapping.temperaturePercent(power: plan.power)
+    sampler.temperature = Double(plan.settings.harmony.temperature * tension) / 10_000
     let weights = alphabet.map(weight)
     // Inside the section home is less welcome, so that the harmony goes somewhere.
     let away = zip(alphabet, weights).map { value, weight in value / ChordType.allCases.count == 0 ? weight * 0.35 : weight }

@@ -11,7 +11,11 @@ internal import SongMusic
 func playChords(_ view: SectionView) -> [Score.Note] {
   let entries = view.harmony.entries
   let leader = VoiceLeader(range: view.part.range, voices: view.part.role == .pad ? 4 : 3)
-  let voicings = leader.voicings(of: entries.map(\.chord))
+  let wishes = entries.map { entry in
+    let measure = min((entry.onset / view.meter.length).floor, view.measures.count - 1)
+    return IntensityMapping.registerSemitones(power: view.measures[measure].power)
+  }
+  let voicings = leader.voicings(of: entries.map(\.chord), wishes: wishes)
   var player = ChordPlayer(view: view, voicings: voicings)
   for (measure, hits) in view.hits() {
     for hit in hits { player.play(hit, at: view.start(of: measure)) }

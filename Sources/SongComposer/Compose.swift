@@ -39,27 +39,33 @@ private struct ScoreComposer {
   mutating func compose() -> Score {
     var chords: [Score.ChordSymbol] = []
     var parts = settings.parts.map(emptyPart)
+    let ends = arrangement.sections.dropFirst().map { arrangement.measures[$0.first].start } + [arrangement.end]
     for index in arrangement.sections.indices {
       let plan = SegmentPlan(arrangement, section: index)
       let harmony = harmony(plan)
       let start = arrangement.measures[arrangement.sections[index].first].start
-      chords += harmony.entries.map {
-        Score.ChordSymbol(onset: start + $0.onset, duration: $0.duration, chord: $0.chord)
+      chords += harmony.entries.compactMap {
+        let onset = start + $0.onset
+        guard onset < ends[index] else { return nil }
+        return Score.ChordSymbol(onset: onset, duration: min($0.duration, ends[index] - onset), chord: $0.chord)
       }
       for number in parts.indices {
         let notes = notes(of: number, in: index, plan: plan, harmony: harmony, kit: parts[number].kit)
-        parts[number].notes += notes.map { note in
-          var placed = note
-          placed.onset += start
-          return placed
-        }
+        parts[number].notes += placed(notes, at: start, until: ends[index])
       }
     }
+    let symbols = merged(chords)
+    let writer = SyncWriter(arrangement: arrangement, chords: symbols)
+    for number in parts.indices { writer.write(&parts[number], number) }
+    if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
     for number in parts.indices { finish(&parts[number]) }
-    return Score(
+    var score = Score(
       title: settings.title, composer: "songc", measures: measures(),
       sections: arrangement.sections.map { .init(name: $0.name, start: arrangement.measures[$0.first].start) },
-      tempo: arrangement.tempo, tempoMarks: tempoMarks(), chords: merged(chords), parts: parts, origins: origins)
+      syncs: arrangement.syncs.filter { $0.want != .note }.map { .init(name: $0.name, start: $0.at, end: $0.end, hit: $0.hit) },
+      tempo: arrangement.tempo, tempoMarks: tempoMarks(), chords: symbols, parts: parts, origins: origins)
+    score.voices = arrangement.voices
+    return score
   }
 
   // MARK: Segments
@@ -68,7 +74,7 @@ private struct ScoreComposer {
     let identity = plan.identity + settings.streams.tag(.harmony, in: plan.section)
     if let known = harmonies[identity] { return known }
     let stream = settings.streams.harmony(in: plan.section, pass: seed) { $0.child(plan.material).child("chords") }
-    let harmony = composeHarmony(plan, model: models.chords, seed: stream)
+    let harmony = composeHarmony(plan, model: models.chords, seed: stream).forced(plan.forced, plan)
     harmonies[identity] = harmony
     return harmony
   }
@@ -84,6 +90,17 @@ private struct ScoreComposer {
     let tune = composeMelody(plan, harmony: harmony, range: part.range, models: models, seed: stream)
     tunes[identity] = tune
     return tune
+  }
+
+  /// Notes of a section in the piece; a short last measure cuts off what doesn't fit.
+  private func placed(_ notes: [Score.Note], at start: ScoreTime, until end: ScoreTime) -> [Score.Note] {
+    notes.compactMap { note in
+      var placed = note
+      placed.onset += start
+      guard placed.onset < end else { return nil }
+      placed.duration = min(placed.duration, end - placed.onset)
+      return placed
+    }
   }
 
   /// The number of the part among the melodies: the first tune keeps its notes whatever the part is called.
@@ -118,7 +135,7 @@ private struct ScoreComposer {
     case .bass: notes = playBass(view)
     case .drums:
       let before = section.first > 0 ? arrangement.parts[number].activity[section.first - 1] : .silent
-      let opens = before == .fill || (before == .silent && plan.measures[0].intensity >= 600)
+      let opens = before == .fill || (before == .silent && IntensityMapping.crashes(momentum: plan.measures[0].momentum))
       notes = playDrums(view, kit: kit, opensWithCrash: opens)
     }
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
@@ -152,7 +169,7 @@ private struct ScoreComposer {
 
   private func measures() -> [Score.Measure] {
     arrangement.measures.map {
-      Score.Measure(number: $0.number, start: $0.start, length: $0.length, meter: $0.meter, key: $0.key)
+      Score.Measure(number: $0.number, start: $0.start, length: $0.length, meter: $0.meter, key: $0.key, power: $0.power)
     }
   }
 
@@ -187,6 +204,23 @@ private struct ScoreComposer {
     return result
   }
 
+  /// The last chord of a button: short, accented, all at once.
+  private func shorten(_ part: inout Score.Part) {
+    guard let last = arrangement.measures.last else { return }
+    let beat = last.meter.beatUnit
+    part.notes = part.notes.compactMap { note in
+      if note.onset > last.start { return nil }
+      var short = note
+      if note.onset == last.start {
+        short.duration = min(note.duration, beat / 2)
+        short.articulations = [.marcato]
+      } else {
+        short.duration = min(note.duration, last.start - note.onset)
+      }
+      return short
+    }
+  }
+
   /// Sorts the notes and writes the dynamics.
   private func finish(_ part: inout Score.Part) {
     part.notes.sort { left, right in
@@ -198,7 +232,7 @@ private struct ScoreComposer {
       }
     }
     let offset = levelOffset(settings.parts.first { $0.id == part.id }?.role ?? .melody)
-    part.levels = arrangement.measures.map { min(120, max(20, 44 + $0.intensity * 60 / 1000 + offset)) }
+    part.levels = arrangement.measures.map { min(120, max(20, IntensityMapping.velocity(power: $0.power) + offset)) }
     writeDynamics(&part)
   }
 

@@ -12,10 +12,11 @@ func playDrums(_ view: SectionView, kit: [Score.KitVoice], opensWithCrash: Bool)
   // A pitched instrument has no kit to play on.
   guard !kit.isEmpty else { return [] }
   var player = DrumPlayer(kit: kit)
-  for (measure, hits) in view.hits() {
+  for (measure, played) in view.hits() {
+    let hits = drumming(played, view.measures[measure])
     let start = view.start(of: measure)
     let isFill = view.activity[measure] == .fill
-    let fill = isFill ? view.pattern?.fill(at: view.measures[measure].intensity) : nil
+    let fill = isFill ? view.pattern?.fill(at: view.measures[measure].momentum) : nil
     if let fill {
       // The groove goes on until the fill begins.
       let begin = fill.hits.map(\.onset).min() ?? .zero
@@ -24,7 +25,7 @@ func playDrums(_ view: SectionView, kit: [Score.KitVoice], opensWithCrash: Bool)
     } else {
       for hit in hits { player.play(hit, at: start) }
     }
-    if measure == 0, opensWithCrash { player.crash(at: start, length: view.meter.length) }
+    if measure == 0 ? opensWithCrash : view.activity[measure - 1] == .fill { player.crash(at: start, length: view.meter.length) }
   }
   for measure in view.measures.indices where view.isActive(measure) {
     if view.measures[measure].isRing {

@@ -36,9 +36,7 @@ private struct PitchComposer {
     self.range = range
     self.model = model
     alphabet = Array(range.low...range.high)
-    // Intense sections lie higher: from 50 % to 75 % of the range.
-    let level = Double(plan.measures.reduce(0) { $0 + $1.intensity } / plan.count) / 1000
-    tessitura = Double(range.low) + Double(range.high - range.low) * (0.50 + 0.25 * level)
+    tessitura = Double(range.low) + Double(range.high - range.low) * IntensityMapping.tessitura(power: plan.power)
   }
 
   func compose(bars: [BarRhythm], motifs: MotifPlan, seed: Seed) -> [LineNote] {

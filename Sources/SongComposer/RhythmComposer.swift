@@ -92,9 +92,8 @@ private func skeleton(_ plan: SegmentPlan, _ measure: Int) -> Event {
 
 /// Notes wished for in a measure: about one a beat, more where the piece is intense and the style dense.
 private func wantedOnsets(_ plan: SegmentPlan) -> Double {
-  let level = Double(plan.measures.reduce(0) { $0 + $1.intensity } / plan.count) / 1000
   let quarters = plan.meter.length.double
-  return quarters * (0.65 + 0.6 * level) * Double(plan.settings.melody.density) / 100
+  return quarters * IntensityMapping.tuneOnsets(momentum: plan.momentum) * Double(plan.settings.melody.density) / 100
 }
 
 /// How welcome a pattern is: full at the wished number of onsets, halved about two onsets away; bars that are mostly

@@ -26,7 +26,7 @@ struct SectionView {
   func hits() -> [(measure: Int, hits: [PatternSet.Hit])] {
     var result: [(measure: Int, hits: [PatternSet.Hit])] = []
     for index in measures.indices where isActive(index) && !measures[index].isRing {
-      let level = measures[index].intensity - (activity[index] == .thin ? 120 : 0)
+      let level = IntensityMapping.grooveLevel(momentum: measures[index].momentum, isThin: activity[index] == .thin)
       guard let groove = pattern?.groove(at: level) else { continue }
       let bar = index % groove.bars
       let from = meter.length * Rational(bar)

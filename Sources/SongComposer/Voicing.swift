@@ -11,16 +11,19 @@ struct VoiceLeader {
   let voices: Int
 
   /// A voicing for each chord, low to high; an empty one for N.C.
-  func voicings(of chords: [Chord?]) -> [[Int]] {
+  ///
+  /// - Parameter wishes: semitones by which each chord wishes to lie above the middle of the range; none wish for it.
+  func voicings(of chords: [Chord?], wishes: [Double] = []) -> [[Int]] {
     var costs: [[Double]] = []
     var parents: [[Int]] = []
     let candidates = chords.map { $0.map(self.candidates) ?? [[]] }
     for (index, options) in candidates.enumerated() {
+      let wish = wishes.isEmpty ? 0 : wishes[index]
       var row: [Double] = []
       var parent: [Int] = []
       for option in options {
         guard index > 0 else {
-          row.append(standing(option))
+          row.append(standing(option, wish))
           parent.append(0)
           continue
         }
@@ -33,7 +36,7 @@ struct VoiceLeader {
             from = previous
           }
         }
-        row.append(best + standing(option))
+        row.append(best + standing(option, wish))
         parent.append(from)
       }
       costs.append(row)
@@ -94,10 +97,10 @@ struct VoiceLeader {
     return Double(sum) + 2 * Double(topLeap)
   }
 
-  /// Distance of the voicing from the middle of the range; muddy low thirds cost.
-  private func standing(_ keys: [Int]) -> Double {
+  /// Distance of the voicing from where it wishes to lie; muddy low thirds cost.
+  private func standing(_ keys: [Int], _ wish: Double) -> Double {
     guard let low = keys.first, let high = keys.last else { return 0 }
-    let middle = Double(low + high) / 2 - Double(range.low + range.high) / 2
+    let middle = Double(low + high) / 2 - Double(range.low + range.high) / 2 - wish
     let mud = keys.count > 1 && low < 52 && keys[1] - low < 5 ? 6.0 : 0
     return middle.magnitude * 0.5 + mud
   }

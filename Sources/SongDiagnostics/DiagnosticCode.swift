@@ -25,6 +25,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case badTempo = "S1110"
   case badPitchRange = "S1111"
   case badNumber = "S1112"
+  case badHit = "S1113"
+  case badEnding = "S1114"
 
   case unknownKey = "S2001"
   case wrongKind = "S2002"
@@ -38,6 +40,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case keyCombination = "S2010"
   case hyphenatedName = "S2011"
   case keyWithoutMeaning = "S2012"
+  case keyMissing = "S2013"
   case editCycle = "S2021"
 
   case tooManyChordBars = "S3001"
@@ -48,9 +51,18 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case tooManyMeasures = "S3006"
   case foreignChord = "S3007"
   case loweredTwice = "S3008"
+  case timecodeWithoutRate = "S3009"
+  case badTimecode = "S3010"
+  case unknownPart = "S3011"
+  case timeOutside = "S3012"
+  case duplicateName = "S3013"
 
   case durationUnreachable = "S4001"
   case lockEntryIgnored = "S4002"
+  case syncUnreachable = "S4003"
+  case syncMissed = "S4004"
+  case entryForbidden = "S4005"
+  case syncMoved = "S4006"
 
   case partNeverPlays = "S5001"
   case roleUnplayable = "S5002"
@@ -72,11 +84,12 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case modelInvalid = "S9007"
   case soundUnplayable = "S9008"
   case outputCollision = "S9009"
+  case cueListUnreadable = "S9010"
 
   package var severity: Severity {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
-      .lockEntryIgnored, .partNeverPlays, .notesOutOfReach:
+      .lockEntryIgnored, .syncMissed, .syncMoved, .partNeverPlays, .notesOutOfReach:
       .warning
     default: .error
     }
@@ -105,6 +118,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .badTempo: "a tempo that can't be read"
     case .badPitchRange: "a pitch range that can't be read"
     case .badNumber: "a number that can't be read"
+    case .badHit: "a hit that can't be read"
+    case .badEnding: "an ending that can't be read"
     case .unknownKey: "a key that the language doesn't have"
     case .wrongKind: "a list, map or text where another is due"
     case .missingVersion: "the format version is missing"
@@ -127,6 +142,17 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .foreignChord: "a chord that is foreign to the key"
     case .loweredTwice: "a flat before a degree that the mode has lowered"
     case .durationUnreachable: "the form can't fill the duration in the tempo range"
+    case .timecodeWithoutRate: "timecode without a frame rate"
+    case .badTimecode: "timecode that is no frame of its rate"
+    case .unknownPart: "a part that doesn't exist"
+    case .timeOutside: "a time outside the piece"
+    case .duplicateName: "a name that stands twice"
+    case .keyMissing: "a key that has to be there"
+    case .syncUnreachable: "sync points that can't be met"
+    case .syncMissed: "a preferred sync point that is missed"
+    case .entryForbidden: "an entry where the part can't play"
+    case .syncMoved: "cues that moved since the lock was written"
+    case .cueListUnreadable: "a cue list that can't be read"
     case .lockEntryIgnored: "an entry of the lock that no longer fits"
     case .partNeverPlays: "a part that never plays"
     case .roleUnplayable: "a role that the instrument can't play"

@@ -9,11 +9,14 @@ package struct Arrangement: Sendable, Hashable, Codable {
   package var measures: [Measure]
   package var sections: [Section]
   package var parts: [Part]
-  /// Where the asked points in time landed.
+  /// Where the asked points in time landed, by place.
   package var syncs: [SyncPoint]
+  /// Sorted, without overlap.
+  package var voices: [VoiceWindow]
 
   package init(
-    settings: Settings, tempo: TempoMap, measures: [Measure], sections: [Section], parts: [Part], syncs: [SyncPoint]
+    settings: Settings, tempo: TempoMap, measures: [Measure], sections: [Section], parts: [Part], syncs: [SyncPoint],
+    voices: [VoiceWindow] = []
   ) {
     self.settings = settings
     self.tempo = tempo
@@ -21,6 +24,7 @@ package struct Arrangement: Sendable, Hashable, Codable {
     self.sections = sections
     self.parts = parts
     self.syncs = syncs
+    self.voices = voices
   }
 
   /// The end of the last measure.
@@ -35,12 +39,18 @@ package struct Arrangement: Sendable, Hashable, Codable {
     /// Index into `sections`.
     package let section: Int
     /// The intensity asked for, in thousandths, at the middle of the measure.
-    package let intensity: Int
+    package var intensity: Int
+    /// Its split, thousandths: rhythmic activity, number of voices, force and register; each is the intensity where the
+    /// spec splits nothing.
+    package var momentum: Int
+    package var depth: Int
+    package var power: Int
     /// The last measure: one chord that rings to the end.
     package let isRing: Bool
 
     package init(
-      number: Int, start: ScoreTime, meter: Meter, key: Key, section: Int, intensity: Int, isRing: Bool
+      number: Int, start: ScoreTime, meter: Meter, key: Key, section: Int, intensity: Int, momentum: Int? = nil,
+      depth: Int? = nil, power: Int? = nil, isRing: Bool
     ) {
       self.number = number
       self.start = start
@@ -48,6 +58,9 @@ package struct Arrangement: Sendable, Hashable, Codable {
       self.key = key
       self.section = section
       self.intensity = intensity
+      self.momentum = momentum ?? intensity
+      self.depth = depth ?? intensity
+      self.power = power ?? intensity
       self.isRing = isRing
     }
 
@@ -101,27 +114,13 @@ package struct Arrangement: Sendable, Hashable, Codable {
     package let settings: Settings.Part
     /// One for each measure.
     package let activity: [Activity]
+    /// Where it may sound, to the tick; nil is everywhere.
+    package let presence: [Presence]?
 
-    package init(settings: Settings.Part, activity: [Activity]) {
+    package init(settings: Settings.Part, activity: [Activity], presence: [Presence]? = nil) {
       self.settings = settings
       self.activity = activity
-    }
-  }
-
-  package struct SyncPoint: Sendable, Hashable, Codable {
-    package let name: String
-    package let asked: Microseconds
-    package let placed: Microseconds
-    package let at: ScoreTime
-    /// By what means it landed: `section lift`, `tempo -1.3 %`.
-    package let means: String
-
-    package init(name: String, asked: Microseconds, placed: Microseconds, at: ScoreTime, means: String) {
-      self.name = name
-      self.asked = asked
-      self.placed = placed
-      self.at = at
-      self.means = means
+      self.presence = presence
     }
   }
 }

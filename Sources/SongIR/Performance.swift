@@ -14,11 +14,17 @@ package struct Performance: Sendable, Hashable, Codable {
   package var keys: [KeyChange]
   /// A marker for each section, sorted.
   package var markers: [Marker]
+  /// The force of each measure, sorted; empty where nothing is asked.
+  package var powers: [PowerMark]
   package var parts: [Part]
+  /// Stops, in which nothing sounds, reverb neither; sorted.
+  package var silences: [Silence] = []
+  /// Voice-overs.
+  package var voices: [Arrangement.VoiceWindow] = []
 
   package init(
     title: String, length: Ticks, tempo: TempoMap, meters: [MeterChange], keys: [KeyChange], markers: [Marker],
-    parts: [Part]
+    parts: [Part], powers: [PowerMark] = []
   ) {
     self.title = title
     self.length = length
@@ -27,6 +33,18 @@ package struct Performance: Sendable, Hashable, Codable {
     self.keys = keys
     self.markers = markers
     self.parts = parts
+    self.powers = powers
+  }
+
+  /// A measure's start and the power asked for, thousandths.
+  package struct PowerMark: Sendable, Hashable, Codable {
+    package let at: Ticks
+    package let power: Int
+
+    package init(at: Ticks, power: Int) {
+      self.at = at
+      self.power = power
+    }
   }
 
   package struct MeterChange: Sendable, Hashable, Codable {
@@ -46,6 +64,16 @@ package struct Performance: Sendable, Hashable, Codable {
     package init(at: Ticks, key: Key) {
       self.at = at
       self.key = key
+    }
+  }
+
+  package struct Silence: Sendable, Hashable, Codable {
+    package let from: Ticks
+    package let to: Ticks
+
+    package init(from: Ticks, to: Ticks) {
+      self.from = from
+      self.to = to
     }
   }
 

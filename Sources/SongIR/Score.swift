@@ -9,6 +9,10 @@ package struct Score: Sendable, Hashable, Codable {
   /// All the measures, without gaps from time 0.
   package var measures: [Measure]
   package var sections: [SectionMark]
+  /// By place.
+  package var syncs: [SyncMark]
+  /// Voice-overs.
+  package var voices: [Arrangement.VoiceWindow] = []
   package var tempo: TempoMap
   /// Tempos as a player reads them, where they change for the eye.
   package var tempoMarks: [TempoMark]
@@ -20,13 +24,14 @@ package struct Score: Sendable, Hashable, Codable {
   package var origins: [Origin]
 
   package init(
-    title: String, composer: String, measures: [Measure], sections: [SectionMark], tempo: TempoMap,
-    tempoMarks: [TempoMark], chords: [ChordSymbol], parts: [Part], origins: [Origin]
+    title: String, composer: String, measures: [Measure], sections: [SectionMark], syncs: [SyncMark] = [],
+    tempo: TempoMap, tempoMarks: [TempoMark], chords: [ChordSymbol], parts: [Part], origins: [Origin]
   ) {
     self.title = title
     self.composer = composer
     self.measures = measures
     self.sections = sections
+    self.syncs = syncs
     self.tempo = tempo
     self.tempoMarks = tempoMarks
     self.chords = chords
@@ -44,13 +49,16 @@ package struct Score: Sendable, Hashable, Codable {
     package let length: ScoreTime
     package let meter: Meter
     package let key: Key
+    /// Force and register asked for, thousandths.
+    package let power: Int
 
-    package init(number: Int, start: ScoreTime, length: ScoreTime, meter: Meter, key: Key) {
+    package init(number: Int, start: ScoreTime, length: ScoreTime, meter: Meter, key: Key, power: Int = 500) {
       self.number = number
       self.start = start
       self.length = length
       self.meter = meter
       self.key = key
+      self.power = power
     }
   }
 
@@ -61,6 +69,22 @@ package struct Score: Sendable, Hashable, Codable {
     package init(name: String, start: ScoreTime) {
       self.name = name
       self.start = start
+    }
+  }
+
+  /// A sync point: what strikes there is never moved.
+  package struct SyncMark: Sendable, Hashable, Codable {
+    package let name: String
+    package let start: ScoreTime
+    /// The end of a stop, else the start.
+    package let end: ScoreTime
+    package let hit: Hit
+
+    package init(name: String, start: ScoreTime, end: ScoreTime, hit: Hit) {
+      self.name = name
+      self.start = start
+      self.end = end
+      self.hit = hit
     }
   }
 

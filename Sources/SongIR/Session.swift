@@ -4,7 +4,7 @@ package import SongBase
 /// The render graph: tracks, inserts, sends, returns, master; what a DAW session holds.
 ///
 /// The mix is: each track's sound -> inserts -> gain and pan -> bus; its sends -> returns -> bus; bus -> master inserts
-/// -> loudness gain -> limiter -> fade.
+/// -> treble, fade and level ride -> automation -> loudness gain -> limiter.
 package struct Session: Sendable, Hashable, Codable {
   package var title: String
   /// Frames a second.
@@ -149,11 +149,16 @@ package struct Session: Sendable, Hashable, Codable {
     package let truePeak: Double
     /// The end of the piece is faded to silence over this length.
     package let fade: Frames
+    /// What level each measure is brought to, sorted, the first at 0; empty leaves the mix as it is.
+    package let ride: [RidePoint]
+    /// The level of the mix over time, sorted, the first at 0; empty leaves it at 1.
+    package let automation: [GainPoint]
     /// Keys the dither noise.
     package let ditherSeed: Int
 
     package init(
-      inserts: [Effect], limiter: Effect, loudness: Double, truePeak: Double, fade: Frames, ditherSeed: Int
+      inserts: [Effect], limiter: Effect, loudness: Double, truePeak: Double, fade: Frames, ditherSeed: Int,
+      ride: [RidePoint] = [], automation: [GainPoint] = []
     ) {
       self.inserts = inserts
       self.limiter = limiter
@@ -161,6 +166,35 @@ package struct Session: Sendable, Hashable, Codable {
       self.truePeak = truePeak
       self.fade = fade
       self.ditherSeed = ditherSeed
+      self.ride = ride
+      self.automation = automation
+    }
+
+    /// The gain at a frame; between two points it goes straight from one to the other.
+    package struct GainPoint: Sendable, Hashable, Codable {
+      package let at: Frames
+      /// Factor of the amplitude, 0...1.
+      package let gain: Double
+
+      package init(at: Frames, gain: Double) {
+        self.at = at
+        self.gain = gain
+      }
+    }
+
+    /// From here to the next point.
+    package struct RidePoint: Sendable, Hashable, Codable {
+      package let at: Frames
+      /// The stretch's level against the other points': only differences matter.
+      package let levelDB: Double
+      /// Change of the treble.
+      package let trebleDB: Double
+
+      package init(at: Frames, levelDB: Double, trebleDB: Double) {
+        self.at = at
+        self.levelDB = levelDB
+        self.trebleDB = trebleDB
+      }
     }
   }
 }

@@ -20,6 +20,13 @@ package struct Settings: Sendable, Hashable, Codable {
   package var form: [FormEntry]
   /// The curve over the whole piece; empty where each section says its own.
   package var intensity: [IntensityStop]
+  package var frameRate: FrameRate? = nil
+  /// Frames from midnight to the piece's start in the picture's timecode.
+  package var startFrame = 0
+  /// In the order of the spec.
+  package var syncs: [SyncPoint] = []
+  package var voices: [VoiceWindow] = []
+  package var split: IntensitySplit
   package var parts: [Part]
   package var harmony: Harmony
   package var melody: Melody
@@ -39,7 +46,7 @@ package struct Settings: Sendable, Hashable, Codable {
     title: String, style: String, moods: [String], duration: Microseconds, isDurationFree: Bool, ending: Spec.Ending,
     key: Key, meter: Meter, tempo: Tempo, form: [FormEntry], intensity: [IntensityStop], parts: [Part],
     harmony: Harmony, melody: Melody, humanize: Humanize, articulation: Int, mix: Mix, master: Master, exports: [Export],
-    sounds: Sounds, decisions: [Decision]
+    sounds: Sounds, decisions: [Decision], split: IntensitySplit = IntensitySplit()
   ) {
     self.title = title
     self.style = style
@@ -52,6 +59,7 @@ package struct Settings: Sendable, Hashable, Codable {
     self.tempo = tempo
     self.form = form
     self.intensity = intensity
+    self.split = split
     self.parts = parts
     self.harmony = harmony
     self.melody = melody
@@ -188,16 +196,32 @@ package struct Settings: Sendable, Hashable, Codable {
     }
   }
 
+  /// Curves of single sides of intensity; an empty one follows the piece's.
+  package struct IntensitySplit: Sendable, Hashable, Codable {
+    package var momentum: [IntensityStop] = []
+    package var depth: [IntensityStop] = []
+    package var power: [IntensityStop] = []
+
+    package init() {}
+
+    /// By name.
+    package var named: [(name: String, stops: [IntensityStop])] {
+      [("momentum", momentum), ("depth", depth), ("power", power)]
+    }
+  }
+
   package struct IntensityStop: Sendable, Hashable, Codable {
-    package let at: Microseconds
+    package let at: TimeValue
     /// Thousandths.
     package let level: Int
     package let shape: CurveShape
+    package let place: Span?
 
-    package init(at: Microseconds, level: Int, shape: CurveShape) {
+    package init(at: TimeValue, level: Int, shape: CurveShape, place: Span? = nil) {
       self.at = at
       self.level = level
       self.shape = shape
+      self.place = place
     }
   }
 
@@ -214,7 +238,7 @@ package struct Settings: Sendable, Hashable, Codable {
     /// Sounding keys that may be used.
     package let range: KeyRange
     /// The part plays from this intensity on, thousandths.
-    package let threshold: Int
+    package var threshold: Int
     package let enter: TimeValue?
     package let leave: TimeValue?
     package let gainDB: Double

@@ -15,20 +15,27 @@ package struct Spec: Sendable, Hashable, Codable {
   package var ending: Located<Ending>?
   package var tempo: Located<Tempo>?
   package var meter: Located<Meter>?
+  /// Whether a shorter bar may be put in.
+  package var isFlexible = false
   package var key: Located<Key>?
   /// Names of sections in playing order.
   package var form: [Located<String>]?
   /// In the order of the spec.
   package var sections: [Section] = []
   package var intensity: Located<Intensity>?
+  package var split = IntensitySplit()
   /// Nil where the spec has no `parts`: the style's band plays.
   package var parts: [Part]?
   package var humanize: Humanize?
   package var master = Master()
   package var exports: [Export]?
   package var sounds = Sounds()
-  /// Whether the spec has sync points, whose names `enter` and `leave` may mean.
-  package var namesSyncPoints = false
+  package var frameRate: Located<FrameRate>?
+  /// The timecode at which the piece begins.
+  package var start: Located<TimeValue>?
+  package var syncs: [SyncPoint] = []
+  package var syncImport: SyncImport?
+  package var voices: [VoiceWindow] = []
 
   package init() {}
 
@@ -52,9 +59,31 @@ package struct Spec: Sendable, Hashable, Codable {
     case free
   }
 
-  package enum Ending: String, Sendable, Hashable, Codable, CaseIterable {
+  package enum Ending: Sendable, Hashable, Codable {
     /// The last chord rings out; its tail ends inside the piece.
     case ring
+    /// One short last chord.
+    case button
+    /// The music stops dead at the end.
+    case cut
+    /// It goes on and fades out over this long.
+    case fade(Microseconds)
+    /// It leads back to its beginning.
+    case loop
+
+    /// As the language writes it.
+    package var text: String {
+      switch self {
+      case .ring: "ring"
+      case .button: "button"
+      case .cut: "cut"
+      case .fade(let time): "fade \(time)"
+      case .loop: "loop"
+      }
+    }
+
+    /// Whether there is a last chord in a measure of its own.
+    package var hasLastChord: Bool { self == .ring || self == .button }
   }
 
   /// Beats a minute of a beat unit; one number is exact, a range may bend.
@@ -64,12 +93,17 @@ package struct Spec: Sendable, Hashable, Codable {
     package let prefer: Rational?
     /// Quarter notes; nil is the beat of the meter.
     package let beatUnit: ScoreTime?
+    /// Largest change between neighbouring stretches, as a share; nil is the language's default.
+    package let drift: Rational?
 
-    package init(low: Rational, high: Rational, prefer: Rational? = nil, beatUnit: ScoreTime? = nil) {
+    package init(
+      low: Rational, high: Rational, prefer: Rational? = nil, beatUnit: ScoreTime? = nil, drift: Rational? = nil
+    ) {
       self.low = low
       self.high = high
       self.prefer = prefer
       self.beatUnit = beatUnit
+      self.drift = drift
     }
 
     package var isExact: Bool { low == high }
@@ -82,6 +116,7 @@ package struct Spec: Sendable, Hashable, Codable {
     package var intensity: Located<Level>?
     package var key: Located<Key>?
     package var meter: Located<Meter>?
+    package var isFlexible = false
     package var tempo: Located<Tempo>?
 
     package init(name: Located<String>) { self.name = name }
@@ -123,6 +158,23 @@ package struct Spec: Sendable, Hashable, Codable {
   package enum Intensity: Sendable, Hashable, Codable {
     case level(Level)
     case curve([Stop])
+  }
+
+  /// Curves of single sides of intensity; nil follows the piece's.
+  package struct IntensitySplit: Sendable, Hashable, Codable {
+    /// Rhythmic activity.
+    package var momentum: Located<Intensity>?
+    /// Number of voices.
+    package var depth: Located<Intensity>?
+    /// Force and register.
+    package var power: Located<Intensity>?
+
+    package init() {}
+
+    /// By name.
+    package var named: [(name: String, curve: Located<Intensity>?)] {
+      [("momentum", momentum), ("depth", depth), ("power", power)]
+    }
   }
 
   package struct Stop: Sendable, Hashable, Codable {
@@ -237,7 +289,10 @@ extension Spec {
     result.chords = result.chords ?? material.chords
     result.intensity = result.intensity ?? material.intensity
     result.key = result.key ?? material.key
-    result.meter = result.meter ?? material.meter
+    if result.meter == nil {
+      result.meter = material.meter
+      result.isFlexible = material.isFlexible
+    }
     result.tempo = result.tempo ?? material.tempo
     return result
   }

@@ -17,9 +17,27 @@ package func perform(_ score: Score, settings: Settings, in context: inout Conte
     for rule in PerformanceRule.all { rule.apply(&playing) }
     return performedPart(playing)
   }
-  return Performance(
+  var performance = Performance(
     title: score.title, length: Ticks(score.end), tempo: score.tempo, meters: meters(score), keys: keys(score),
-    markers: score.sections.map { .init(at: Ticks($0.start), text: $0.name) }, parts: parts)
+    markers: markers(score), parts: parts,
+    powers: score.measures.map { .init(at: Ticks($0.start), power: $0.power) })
+  performance.silences = score.syncs.filter { $0.hit == .stop }.map { .init(from: Ticks($0.start), to: Ticks($0.end)) }
+  performance.voices = score.voices
+  return performance
+}
+
+/// A marker for each section and each sync point; a point that is called as the section that begins there stands once.
+private func markers(_ score: Score) -> [Performance.Marker] {
+  let sections = score.sections.map { (at: Ticks($0.start), text: $0.name, rank: 0) }
+  let syncs = score.syncs.map { (at: Ticks($0.start), text: $0.name, rank: 1) }
+  var result: [Performance.Marker] = []
+  for mark in (sections + syncs).enumerated().sorted(by: {
+    ($0.element.at, $0.element.rank, $0.offset) < ($1.element.at, $1.element.rank, $1.offset)
+  }).map(\.element) {
+    if result.contains(where: { $0.at == mark.at && $0.text == mark.text }) { continue }
+    result.append(.init(at: mark.at, text: mark.text))
+  }
+  return result
 }
 
 /// The notes with their measures and written velocities.

@@ -14,7 +14,7 @@ struct PerformanceRule: Sendable {
 
   /// In order: accents and shapes first, then the player's hand.
   static let all: [PerformanceRule] = [
-    .metricAccent, .phraseArch, .swing, .articulation, .playerTiming, .playerVelocity, .playerLength, .ringRelease,
+    .metricAccent, .phraseArch, .swing, .articulation, .playerTiming, .playerVelocity, .playerLength, .ringRelease, .syncPoints,
   ]
 }
 

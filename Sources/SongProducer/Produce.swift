@@ -26,8 +26,23 @@ package func produce(
     master: Session.Master(
       inserts: (mix?.bus ?? []).compactMap { library.effect($0) }.map { brightened($0.effect, by: settings.mix.brightnessDB) },
       limiter: limiter, loudness: settings.master.loudness, truePeak: settings.master.truePeak,
-      // The last second of the piece, or a quarter of a very short one.
-      fade: Frames(min(Int64(rate), length.value / 4)), ditherSeed: dither.below(1 << 30)))
+      fade: fade(settings.ending, rate, length), ditherSeed: dither.below(1 << 30),
+      ride: performance.powers.map {
+        .init(
+          at: Frames(performance.tempo.seconds(at: $0.at), sampleRate: rate),
+          levelDB: IntensityMapping.levelDB(power: $0.power), trebleDB: IntensityMapping.trebleDB(power: $0.power))
+      },
+      automation: mixAutomation(performance, rate: rate, length: length)))
+}
+
+/// The fade at the end: over what the spec asks for; of a cut only what keeps it from clicking; else over the last
+/// second, or a quarter of a very short piece.
+private func fade(_ ending: Spec.Ending, _ rate: Int, _ length: Frames) -> Frames {
+  switch ending {
+  case .fade(let time): Frames(min(Frames(Rational(time.value, 1_000_000), sampleRate: rate).value, length.value))
+  case .cut: Frames(Int64(rate) * 5 / 1000)
+  case .ring, .button, .loop: Frames(min(Int64(rate), length.value / 4))
+  }
 }
 
 private let reverbReturn = "reverb"

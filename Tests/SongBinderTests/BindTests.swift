@@ -92,6 +92,10 @@ import Testing
 
   @Test func intensities() throws {
     expect("intensity: 1️⃣60%2️⃣", \.intensity, is: .level(.constant(Rational(3, 5))))
+    expect("intensity: {all: 1️⃣60%2️⃣, power: 90%}", \.intensity, is: .level(.constant(Rational(3, 5))))
+    expect("intensity: {momentum: 1️⃣60%2️⃣}", \.split.momentum, is: .level(.constant(Rational(3, 5))))
+    expect("intensity: {depth: 1️⃣60%2️⃣}", \.split.depth, is: .level(.constant(Rational(3, 5))))
+    expect("intensity: {power: 1️⃣60%2️⃣}", \.split.power, is: .level(.constant(Rational(3, 5))))
     let bound = Bound("song: 1\nintensity: \"0s 20%, 1️⃣40s2️⃣ 90% ease, end 30%\"")
     guard case .curve(let stops)? = bound.spec.intensity?.value else {
       Issue.record("no curve")

@@ -90,8 +90,8 @@ import Testing
   }
 
   @Test func plannedValuesAreErrorsInABuildAndWarningsInACheck() {
-    let texts = PlannedNames.endings.map { "end: \($0)" } + [
-      "end: fade 2s", "style: {folk: 2, pop: 1}", "style: [folk, pop]", "duration: 32 bars", "duration: 48000 samples",
+    let texts = [
+      "style: {folk: 2, pop: 1}", "style: [folk, pop]", "duration: 32 bars", "duration: 48000 samples",
       "export: [{wav: {path: \"{title}.wav\"}}]",
     ]
     for text in texts {
@@ -104,12 +104,11 @@ import Testing
 
   @Test func whatIsReadAndNotObeyedIsAWarningInBoth() {
     for isLenient in [false, true] {
-      let drift = Bound("song: 1\ntempo: {range: 90..110, 1️⃣drift2️⃣: 3%}", isLenient: isLenient)
-      #expect(drift.codes == [.notObeyedYet] && drift.diagnostics[0].severity == .warning)
-      #expect(drift.diagnostics[0].span == drift.span() && drift.diagnostics[0].path == "tempo.drift")
-      #expect(drift.spec.tempo?.value == .init(low: 90, high: 110))
-      let flexible = Bound("song: 1\ntime: 4/4 flexible", isLenient: isLenient)
-      #expect(flexible.codes == [.notObeyedYet] && flexible.spec.meter?.value.numerator == 4)
+      let text = "song: 1\nvoice: [{from: 1s, to: 2s, 1️⃣leave2️⃣: 1kHz..4kHz}]"
+      let leave = Bound(text, isLenient: isLenient)
+      #expect(leave.codes == [.notObeyedYet] && leave.diagnostics.first?.severity == .warning)
+      #expect(leave.diagnostics.first?.span == leave.span() && leave.diagnostics.first?.path == "voice[0].leave")
+      #expect(leave.spec.voices.count == 1)
     }
   }
 

@@ -97,7 +97,7 @@ let settings: Settings = {
         name: "end", material: "end", function: "outro", bars: 2...2, preferredBars: 2, chords: nil, intensity: nil,
         key: dMinor, meter: Meter(7, 8), tempo: nil),
     ],
-    intensity: [.init(at: Microseconds(1_000_500), level: 333, shape: .ease)],
+    intensity: [.init(at: .clock(seconds: Rational(2001, 2000)), level: 333, shape: .ease)],
     parts: [
       .init(
         id: "tune", role: .melody, instrument: "flute", sound: "gm:FluidR3_GM", patterns: [], range: KeyRange(low: 60, high: 84),
@@ -138,7 +138,11 @@ let arrangement = Arrangement(
   parts: [
     .init(settings: settings.parts[0], activity: [.silent, .full]), .init(settings: settings.parts[1], activity: [.fill, .thin]),
   ],
-  syncs: [.init(name: "logo", asked: Microseconds(2_000_000), placed: Microseconds(2_000_001), at: 4, means: "section end")])
+  syncs: [
+    .init(
+      name: "logo", hit: .section("end"), want: .must, asked: Microseconds(2_000_000), placed: Microseconds(2_000_001), at: 4,
+      end: 4, means: "section end", isMet: true)
+  ])
 
 let score: Score = {
   let kit = [Score.KitVoice(name: "kick", key: 36, display: Pitch(PitchName(step: 3, alter: 0), octave: 4), notehead: "normal")]

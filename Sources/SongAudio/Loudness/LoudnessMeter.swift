@@ -40,11 +40,32 @@ struct LoudnessMeter: ~Copyable {
   /// Measures frames of interleaved samples.
   ///
   /// - Throws: `resourcesExhausted`.
-  mutating func add(interleaved samples: borrowing [Float], frames: Int) throws(AudioError) {
-    precondition(frames >= 0 && frames * 2 <= samples.count)
+  ///
+  /// - Parameter start: the first of the frames in the array.
+  mutating func add(interleaved samples: borrowing [Float], from start: Int = 0, frames: Int) throws(AudioError) {
+    precondition(frames >= 0 && start >= 0 && (start + frames) * 2 <= samples.count)
     guard frames > 0 else { return }
-    let status = samples.withUnsafeBufferPointer { ebur128_add_frames_float(state, $0.baseAddress, frames) }
+    let status = samples.withUnsafeBufferPointer { ebur128_add_frames_float(state, $0.baseAddress.map { $0 + start * 2 }, frames) }
     guard status == Int32(EBUR128_SUCCESS.rawValue) else { throw .resourcesExhausted("libebur128 history") }
+  }
+
+  /// Keeps so much of the past that `windowLoudness` can measure it. Forgets what has been added.
+  ///
+  /// - Throws: `resourcesExhausted`.
+  mutating func widen(milliseconds: Int) throws(AudioError) {
+    let status = ebur128_set_max_window(state, UInt(max(milliseconds, 3000)))
+    guard status == Int32(EBUR128_SUCCESS.rawValue) || status == Int32(EBUR128_ERROR_NO_CHANGE.rawValue) else {
+      throw .resourcesExhausted("libebur128 window")
+    }
+  }
+
+  /// Loudness of the last milliseconds without a gate, LUFS; `silenceDB` for silence.
+  ///
+  /// - Precondition: the meter has been widened to at least as much.
+  borrowing func windowLoudness(milliseconds: Int) -> Double {
+    var value = 0.0
+    let status = ebur128_loudness_window(state, UInt(milliseconds), &value)
+    return status == Int32(EBUR128_SUCCESS.rawValue) && value.isFinite ? value : silenceDB
   }
 
   /// Integrated loudness, LUFS; `silenceDB` when nothing passed the gate of -70 LUFS.

@@ -22,6 +22,8 @@ struct LimiterOutcome {
   let loudnessRange: Double
   /// dBTP; `silenceDB` for a quick pass.
   let truePeak: Double
+  /// Loudness of each stretch of the session's ride, LUFS; none for a quick pass.
+  let windows: [Double]
 }
 
 /// One run of gain, soft clip and limiter over the whole piece, in rounds as the mixer's: while one chunk is limited,
@@ -32,7 +34,7 @@ final class LimiterPass {
   private let limiter: AlignedChain
   private let world: PluginWorld
   private let writer: WaveWriter?
-  private var loudnessMeter: LoudnessMeter
+  private let loudnessMeter: WindowMeter
   private var peakMeter: LoudnessMeter?
   private var position: Int64 = 0
   private var raw = [Float](repeating: 0, count: Plugin.block * 2)
@@ -61,7 +63,9 @@ final class LimiterPass {
       try EffectChain(
         [effect], user: "master", sampleRate: session.sampleRate, world: world, resources: resources),
       uri: effect.uri)
-    loudnessMeter = try LoudnessMeter(sampleRate: session.sampleRate, extent: setting.isExact ? .full : .integrated)
+    loudnessMeter = try WindowMeter(
+      sampleRate: session.sampleRate, extent: setting.isExact ? .full : .integrated,
+      starts: setting.isExact ? session.master.ride.map(\.at) : [], length: premaster.length)
     peakMeter = setting.isExact ? try LoudnessMeter(sampleRate: session.sampleRate, extent: .truePeak) : nil
   }
 
@@ -82,7 +86,7 @@ final class LimiterPass {
     return LimiterOutcome(
       loudness: loudnessMeter.integratedLoudness(),
       loudnessRange: setting.isExact ? loudnessMeter.loudnessRange() : 0,
-      truePeak: peakMeter?.truePeak() ?? silenceDB)
+      truePeak: peakMeter?.truePeak() ?? silenceDB, windows: loudnessMeter.levels)
   }
 
   private func perform(_ task: Int, limiting next: Int?, after last: Int?) throws(AudioError) {

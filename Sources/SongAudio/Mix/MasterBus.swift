@@ -2,7 +2,7 @@
 internal import SongBase
 internal import SongIR
 
-/// The bus of all tracks and returns: sum, master inserts in time, fade, meter, scratch file.
+/// The bus of all tracks and returns: sum, master inserts in time, treble, fade, meter, scratch file.
 final class MasterBus {
   private let tracks: [TrackRenderer]
   private let returns: [ReturnRenderer]
@@ -10,7 +10,8 @@ final class MasterBus {
   private let length: Int64
   private let fade: Int64
   private let file: ScratchFile
-  private var meter: LoudnessMeter
+  private let meter: WindowMeter
+  private var treble: TrebleRide
   private var highest = Float(0)
   private var written: Int64 = 0
   private var sum = Stereo(frames: chunkFrames)
@@ -31,7 +32,9 @@ final class MasterBus {
     length = session.length.value
     fade = min(max(0, session.master.fade.value), length)
     file = try ScratchFile(in: scratch)
-    meter = try LoudnessMeter(sampleRate: session.sampleRate, extent: .integrated)
+    meter = try WindowMeter(
+      sampleRate: session.sampleRate, extent: .integrated, starts: session.master.ride.map(\.at), length: length)
+    treble = TrebleRide(session.master.ride, sampleRate: session.sampleRate)
   }
 
   /// Sums chunk `number` of all tracks, then of all returns, in the session's order.
@@ -51,7 +54,8 @@ final class MasterBus {
     sum.clear(0..<chunkFrames)
     while written < length { try push() }
     return Premaster(
-      file: file, length: length, loudness: meter.integratedLoudness(), peakAmplitude: Double(highest))
+      file: file, length: length, loudness: meter.integratedLoudness(), peakAmplitude: Double(highest),
+      windows: meter.levels)
   }
 
   private func addToSum(_ chunk: Chunk) {
@@ -68,6 +72,7 @@ final class MasterBus {
       let frames = Int(min(Int64(min(chain.available, chunkFrames)), length - written))
       chain.pop(frames, into: &sum)
       interleave(sum, frames: frames, into: &interleaved)
+      treble.process(&interleaved, frames: frames, at: written)
       fadeOut(&interleaved, frames: frames, start: written, length: length, fade: fade)
       highest = max(highest, peak(of: interleaved, count: frames * 2))
       try meter.add(interleaved: interleaved, frames: frames)
@@ -87,4 +92,6 @@ struct Premaster {
   let loudness: Double
   /// Linear sample peak.
   let peakAmplitude: Double
+  /// Loudness of each stretch of the session's ride, LUFS.
+  let windows: [Double]
 }

@@ -76,7 +76,7 @@ extension Diagnostic {
     Diagnostic(.wrongKind, "\(expected) is due here, not \(found)", at: span)
   }
 
-  private static func suggesting(
+  static func suggesting(
     _ diagnostic: Diagnostic, _ name: String, at span: Span, candidates: [String], all: String
   ) -> Diagnostic {
     var result = diagnostic

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
+internal import SongMusic
 
 extension Arrangement {
   /// Sections, tempo, and for each measure its intensity and what each part does: `.` silent, `-` thin, `#` full, `F` fill.
@@ -13,18 +14,29 @@ extension Arrangement {
         "segment=\(section.segment)", section.function, section.cadence.rawValue, quoted("\(section.key)"))
     }
     for sync in syncs {
-      out.line(1, "sync", quoted(sync.name), "asked=\(sync.asked)", "placed=\(sync.placed)", "at=\(sync.at)", sync.means)
+      out.line(
+        1, "sync", quoted(sync.name), quoted(sync.hit.word), "asked=\(sync.asked)", "placed=\(sync.placed)", "at=\(sync.at)",
+        quoted(sync.means), sync.isMet ? "" : "missed")
     }
+    for voice in voices { out.line(1, "voice", "\(voice.from)..\(voice.to)", "\(fixed(voice.duckDB, 1))dB") }
     for measure in measures {
       out.line(
         1, "bar", "\(measure.number)", "at=\(measure.start)", "\(measure.meter)", sections[measure.section].name,
-        percent(measure.intensity), measure.isRing ? "ring" : "")
+        percent(measure.intensity), split(measure), measure.isRing ? "ring" : "")
     }
     let width = parts.map(\.settings.id.count).max() ?? 0
     for part in parts {
-      out.line(1, part.settings.id.leftAligned(width), String(part.activity.map(sign)))
+      out.line(
+        1, part.settings.id.leftAligned(width), String(part.activity.map(sign)),
+        (part.presence ?? []).map { "\($0.from)..\($0.to)" }.joined(separator: " "))
     }
     return out.text
+  }
+
+  /// The three levels where they aren't the intensity.
+  private func split(_ measure: Measure) -> String {
+    let levels = [("momentum", measure.momentum), ("depth", measure.depth), ("power", measure.power)]
+    return levels.filter { $0.1 != measure.intensity }.map { "\($0.0)=\(percent($0.1))" }.joined(separator: " ")
   }
 
   private func sign(_ activity: Activity) -> Character {

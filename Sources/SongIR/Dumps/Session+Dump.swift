@@ -20,6 +20,9 @@ extension Session {
     out.line(
       1, "master", "\(fixed(master.loudness, 2))LUFS", "\(fixed(master.truePeak, 2))dBTP", "fade=\(master.fade.value)",
       "dither=\(master.ditherSeed)")
+    for point in master.ride {
+      out.line(2, "ride", "\(point.at.value)", "\(fixed(point.levelDB, 2))dB", "treble=\(fixed(point.trebleDB, 2))dB")
+    }
     for effect in master.inserts + [master.limiter] { dump(effect, &out) }
     return out.text
   }

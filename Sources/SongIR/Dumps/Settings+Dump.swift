@@ -19,7 +19,16 @@ extension Settings {
         entry.intensity.map { "intensity=\(percent($0.from))..\(percent($0.to))" } ?? "",
         entry.chords.map { "chords=\($0.count)" } ?? "")
     }
-    for stop in intensity { out.line(0, "intensity", "\(stop.at)", percent(stop.level), stop.shape.rawValue) }
+    for stop in intensity { out.line(0, "intensity", stop.at.text, percent(stop.level), stop.shape.rawValue) }
+    for (name, stops) in split.named {
+      for stop in stops { out.line(0, name, stop.at.text, percent(stop.level), stop.shape.rawValue) }
+    }
+    for sync in syncs {
+      out.line(
+        0, "sync", quoted(sync.name), "at=\(quoted(sync.at.text))", quoted(sync.hit.word), sync.want.rawValue,
+        sync.want == .prefer ? "weight=\(sync.weight)" : "", "tolerance=\(sync.tolerance)")
+    }
+    for voice in voices { out.line(0, "voice", voice.from.text, "to", voice.to.text, "\(fixed(voice.duckDB, 1))dB") }
     out.line(0, "parts")
     for part in parts {
       out.line(

@@ -26,19 +26,26 @@ extension Spec {
     case .free: out.line(1, "duration free")
     case nil: break
     }
-    if let ending { out.line(1, "end", ending.value.rawValue) }
+    if let ending { out.line(1, "end", ending.value.text) }
     if let tempo { out.line(1, "tempo", describe(tempo.value)) }
     if let meter { out.line(1, "time", "\(meter.value)") }
     if let key { out.line(1, "key", "\(key.value)") }
     if let form { out.line(1, "form", form.map(\.value).joined(separator: " ")) }
-    for section in sections { dump(section, &out) }
-    switch intensity?.value {
-    case .level(let level): out.line(1, "intensity", describe(level))
-    case .curve(let stops):
-      out.line(1, "intensity")
-      for stop in stops { out.line(2, "stop", "\(stop.at.value.text)", "\(stop.level)", stop.shape.rawValue) }
-    case nil: break
+    if let frameRate { out.line(1, "fps", "\(frameRate.value)", start?.value.text ?? "") }
+    for sync in syncs { dump(sync, &out) }
+    if let syncImport {
+      out.line(1, "sync.import", quoted(syncImport.path.value), syncImport.offset.map { "offset=\(quoted($0.value.text))" } ?? "")
+      for rule in syncImport.map {
+        out.line(2, "map", quoted(rule.cue.value), quoted(rule.hit.value.word), rule.want?.value.rawValue ?? "")
+      }
     }
+    for voice in voices {
+      out.line(
+        1, "voice", voice.from.value.text, "to", voice.to.value.text, word("duck", voice.duck?.value))
+    }
+    for section in sections { dump(section, &out) }
+    dump(intensity, "intensity", &out)
+    for (name, curve) in split.named { dump(curve, name, &out) }
     for part in parts ?? [] { dump(part, &out) }
     if let humanize {
       out.line(
@@ -57,6 +64,23 @@ extension Spec {
     return out.text
   }
 
+  private func dump(_ sync: SyncPoint, _ out: inout DumpText) {
+    out.line(
+      1, "sync", quoted(sync.name?.value ?? ""), "at=\(quoted(sync.at.value.text))", sync.hit.map { quoted($0.value.word) } ?? "",
+      sync.want?.value.rawValue ?? "", word("weight", sync.weight?.value),
+      sync.tolerance.map { "tolerance=\(quoted($0.value.text))" } ?? "", sync.length.map { "length=\(quoted($0.value.text))" } ?? "")
+  }
+
+  private func dump(_ curve: Located<Intensity>?, _ name: String, _ out: inout DumpText) {
+    switch curve?.value {
+    case .level(let level): out.line(1, name, describe(level))
+    case .curve(let stops):
+      out.line(1, name)
+      for stop in stops { out.line(2, "stop", "\(stop.at.value.text)", "\(stop.level)", stop.shape.rawValue) }
+    case nil: break
+    }
+  }
+
   private func dump(_ section: Section, _ out: inout DumpText) {
     out.line(1, "section", section.name.value)
     switch section.bars?.value {
@@ -66,7 +90,7 @@ extension Spec {
     case nil: break
     }
     for bar in section.chords?.bars ?? [] {
-      out.line(2, "chords", bar.tokens.map { describe($0.value) }.joined(separator: " "))
+      out.line(2, "chords", bar.tokens.map(\.value.text).joined(separator: " "))
     }
     if let level = section.intensity { out.line(2, "intensity", describe(level.value)) }
     if let key = section.key { out.line(2, "key", "\(key.value)") }
@@ -97,15 +121,6 @@ private func describe(_ level: Spec.Level) -> String {
   switch level {
   case .constant(let value): "\(value)"
   case .ramp(let from, let to): "\(from) -> \(to)"
-  }
-}
-
-private func describe(_ token: ChordToken) -> String {
-  switch token {
-  case .chord(let chord): return "\(chord)"
-  case .roman(let numeral): return numeral.text
-  case .noChord: return "N.C."
-  case .hold: return "."
   }
 }
 

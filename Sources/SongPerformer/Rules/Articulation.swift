@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongBase
 internal import SongIR
 internal import SongMusic
 
 extension PerformanceRule {
   /// How long notes sound of what is written: staccato half, tenuto whole, else the mood's share, less for short notes
-  /// of plucked and struck parts; accents add velocity.
+  /// of plucked and struck parts; short notes of forceful measures are detached; accents add velocity.
   ///
   /// Velocity of written articulations is part of the score and stays with an amount of 0; lengths are not touched then.
   /// - Source: Gould (2011), "Behind Bars", chapter on articulation: staccato halves the sounding length.
@@ -18,6 +19,10 @@ extension PerformanceRule {
         playing.notes[index].length *= 0.5
       } else if !note.articulations.contains(.tenuto) {
         playing.notes[index].length *= Double(playing.articulation) / 100
+        if note.duration <= playing.notes[index].measure.meter.beatUnit {
+          let percent = IntensityMapping.soundingPercent(power: playing.notes[index].measure.power)
+          playing.notes[index].length *= Double(percent) / 100
+        }
       }
     }
   }

@@ -175,7 +175,7 @@ private struct ChordsReader {
 
 extension NotationScanner {
   /// The whole as one chord, `N.C.` included, no hold.
-  fileprivate func chordSymbol(sink: inout DiagnosticSink) -> Located<ChordToken>? {
+  func chordSymbol(sink: inout DiagnosticSink) -> Located<ChordToken>? {
     var problems: [Diagnostic] = []
     let token = chordToken(isFirst: true, problems: &problems)
     sink.report(problems)

@@ -38,6 +38,22 @@ package func parseTruePeak(
   number(scalar, unit: Unit(name: "dBTP", isClose: false), in: range, sink: &sink)
 }
 
+/// Reads a weight from 0 to 1, also as a percentage: `0.3`, `30%`.
+package func parseWeight(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<Rational>? {
+  if scalar.text.hasSuffix("%") { return parsePercent(scalar, sink: &sink) }
+  guard var scanner = NotationScanner.begin(scalar, .badNumber, "a weight", example: "0.3", sink: &sink) else { return nil }
+  let whole = scanner.rest
+  guard let number = scanner.decimal(), scanner.isAtEnd else {
+    sink.report(.numberUnreadable(scanner.text(whole), example: "0.3", at: scanner.span(whole)))
+    return nil
+  }
+  guard let value = number.value, value <= 1 else {
+    sink.report(.numberOutOfRange(scanner.text(whole), low: "0", high: "1", at: scanner.span(whole)))
+    return nil
+  }
+  return Located(value, at: scanner.span(whole))
+}
+
 /// Reads a whole number.
 package func parseInteger(
   _ scalar: Scalar, in range: ClosedRange<Int>, sink: inout DiagnosticSink

@@ -11,6 +11,20 @@ package func parseTime(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<
   return scanner.time(sink: &sink)
 }
 
+/// Reads a length of time that is added to others, with or without a sign: `-2s`, `+1:00`.
+package func parseTimeOffset(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<TimeValue>? {
+  guard var scanner = NotationScanner.begin(scalar, .badTime, "a time", example: "-2s", sink: &sink) else { return nil }
+  let whole = scanner.span(scanner.rest)
+  let sign = scanner.eat(oneOf: ["-", "−", "+"])
+  scanner.skipBlanks()
+  guard let time = scanner.part(scanner.rest).time(sink: &sink) else { return nil }
+  guard let seconds = time.value.seconds else {
+    sink.report(.timeUnreadable(scalar.text, at: whole))
+    return nil
+  }
+  return Located(.clock(seconds: sign == nil || sign == "+" ? seconds : -seconds), at: whole)
+}
+
 /// The longest time: a day, in seconds.
 private let mostSeconds = Rational(86_400)
 /// The most bars and beats: 14 hours at 120 BPM in 4/4.

@@ -14,10 +14,11 @@ struct Check: ParsableCommand {
     let knowledge = try run.knowledge(shared)
     for spec in specs {
       var sink = DiagnosticSink()
-      if let source = try? readSource(spec, run.world, &run.sources, &sink) {
-        var options = CompileOptions()
-        options.bases = (try? readBases(of: source, at: spec, run.world, &run.sources, &sink)) ?? []
-        checkSpec(source, name: outputName(of: spec), knowledge: knowledge, options: options, sink: &sink)
+      if let track = try? readTrack(spec, run.world, &run.sources, &sink) {
+        var options = track.options
+        // The spec is checked as it stands, whatever a lock says.
+        options.lock = [:]
+        checkSpec(track.source, name: track.name, knowledge: knowledge, options: options, sink: &sink)
       }
       if run.world.isCancelled { throw run.interrupted() }
       run.finish(sink)

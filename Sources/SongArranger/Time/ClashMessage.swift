@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongDiagnostics
+internal import SongIR
+internal import SongMusic
+
+/// Says which points clash, the bound that they break and what would work.
+func message(_ clash: TimeClash, _ settings: Settings, _ problem: SyncProblem) -> Diagnostic {
+  let first = clash.first.map { settings.syncs[problem.numbers[$0]] }
+  let second = clash.second.map { settings.syncs[problem.numbers[$0]] }
+  let asked = clash.second.map { problem.points[$0].time } ?? settings.duration
+  let before = clash.first.map { problem.points[$0].time } ?? .zero
+  let from = first.map { "'\($0.name)' (\(before))" } ?? "the start"
+  let to = second.map { "'\($0.name)' (\(asked))" } ?? "the end (\(asked))"
+  let tempo = settings.tempo
+  let tempos = tempo.isExact ? "at \(bpm(tempo.low)) BPM" : "between \(bpm(tempo.low)) and \(bpm(tempo.high)) BPM"
+  var nearest: [String] = []
+  if let time = clash.nearest {
+    nearest.append(second.map { "move '\($0.name)' to \(time)" } ?? "duration: \(time)")
+  }
+  var isSection = false
+  if case .section? = second?.hit { isSection = true }
+  if let second, isSection { nearest.append("let '\(second.name)' be a hit that needs no section: 'hit: accent'") }
+  let between = "they are \(Microseconds(asked.value - before.value)) apart"
+  var text = "\(to) can't be met after \(from)"
+  let bound: String
+  switch clash.cause {
+  case .order:
+    text = "\(to) asks for a section that doesn't come after \(first.map { "that of '\($0.name)'" } ?? "the start")"
+    bound = "the form plays: \(settings.form.map(\.name).joined(separator: " "))"
+    nearest = ["change the form, or the order of the points"]
+  case .outside:
+    text = "\(to) lies behind the end"
+    bound = "the piece lasts \(settings.duration)"
+    nearest = ["move it into the piece, or make the piece longer"]
+  case .tooClose(let shortest):
+    bound = "\(between); the shortest way there \(tempos) lasts \(shortest)"
+  case .tooFar(let longest):
+    bound = "\(between); the longest way there \(tempos) lasts \(longest)"
+    nearest.append("give the sections between them more bars, or 'bars: auto'")
+  case .noWholeMeasure:
+    bound = isSection || second == nil
+      ? "\(between), and no whole number of bars takes that long \(tempos)"
+      : "\(between), and no \(second?.hit.word ?? "beat") falls there \(tempos)"
+    if !tempo.isExact || tempo.low == tempo.high { nearest.append("allow more tempos: 'tempo'") }
+    if isSection, !settings.form.allSatisfy(\.isFlexible) { nearest.append("allow a short bar: 'time: \(settings.meter) flexible'") }
+  case .jump(let drift):
+    bound = "the tempo would have to change by \(fixed(drift * 100, 2)) %, and \(percentText(tempo.drift)) is allowed"
+    nearest.append("drift: \(fixed((drift * 1000).rounded(.up) / 10, 1))%")
+  }
+  return .syncUnreachable(
+    text, bound: bound, nearest: nearest, at: second?.place ?? first?.place, other: second == nil ? nil : first?.place,
+    "the point before"
+  ).inside("sync")
+}
+
+private func bpm(_ value: Rational) -> String { shortest(value.double, 3) }
+
+private func percentText(_ share: Rational) -> String { "\(shortest((share * 100).double, 2)) %" }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongIR
+
+/// Moves the level of the whole mix along the session's points: stops, voice-overs.
+struct GainAutomation {
+  private let points: [Session.Master.GainPoint]
+
+  init(_ points: [Session.Master.GainPoint]) { self.points = points }
+
+  var isEmpty: Bool { points.isEmpty }
+
+  /// Writes the premaster with the automation into its own file; the loudness and peak are measured again.
+  ///
+  /// - Throws: `fileUnwritable`, `resourcesExhausted`.
+  func apply(to premaster: Premaster, sampleRate: Int) throws(AudioError) -> Premaster {
+    var meter = try LoudnessMeter(sampleRate: sampleRate, extent: .integrated)
+    var highest = Float(0)
+    var samples = [Float](repeating: 0, count: chunkFrames * 2)
+    var position: Int64 = 0
+    var index = 0
+    while position < premaster.length {
+      let frames = Int(min(Int64(chunkFrames), premaster.length - position))
+      try premaster.file.read(into: &samples, frames: frames, at: position)
+      scale(&samples, frames: frames, from: position, index: &index)
+      highest = max(highest, peak(of: samples, count: frames * 2))
+      try meter.add(interleaved: samples, frames: frames)
+      try premaster.file.write(samples, frames: frames, at: position)
+      position += Int64(frames)
+    }
+    return Premaster(
+      file: premaster.file, length: premaster.length, loudness: meter.integratedLoudness(),
+      peakAmplitude: Double(highest), windows: premaster.windows)
+  }
+
+  /// Between two points the gain goes straight from one to the other.
+  private func scale(_ samples: inout [Float], frames: Int, from position: Int64, index: inout Int) {
+    var samples = samples.mutableSpan
+    for i in 0..<frames {
+      let frame = position + Int64(i)
+      while index < points.count, points[index].at.value <= frame { index += 1 }
+      var level = index > 0 ? points[index - 1].gain : 1
+      if index > 0, index < points.count {
+        let from = points[index - 1]
+        let to = points[index]
+        level += (to.gain - from.gain) * Double(frame - from.at.value) / Double(to.at.value - from.at.value)
+      }
+      samples[2 * i] *= Float(level)
+      samples[2 * i + 1] *= Float(level)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongIR
+internal import SongLibrary
+internal import SongMusic
+
+/// A groove's bar as drums play it at a measure's momentum: half time where it is low, an open hat where it is high.
+func drumming(_ hits: [PatternSet.Hit], _ measure: Arrangement.Measure) -> [PatternSet.Hit] {
+  if IntensityMapping.isHalfTime(momentum: measure.momentum) { return halfTime(hits, measure.meter) }
+  guard IntensityMapping.opensHat(momentum: measure.momentum) else { return hits }
+  // Grooves that open the hat or ride by themselves stay as they are.
+  guard !hits.contains(where: { $0.tone == .kit("open") || $0.tone == .kit("ride") || $0.stroke == .open }) else { return hits }
+  guard let last = hits.lastIndex(where: { $0.tone == .kit("hat") && $0.onset > .zero }) else { return hits }
+  var result = hits
+  result[last] = .init(onset: hits[last].onset, duration: hits[last].duration, tone: .kit("hat"), stroke: .open)
+  return result
+}
+
+/// The first half of a bar at half the speed, in meters that have a half.
+private func halfTime(_ hits: [PatternSet.Hit], _ meter: Meter) -> [PatternSet.Hit] {
+  guard meter.groups.count % 2 == 0, Set(meter.groups).count == 1 else { return hits }
+  return hits.filter { $0.onset < meter.length / 2 }.map {
+    .init(onset: $0.onset * 2, duration: $0.duration * 2, tone: $0.tone, stroke: $0.stroke)
+  }
+}

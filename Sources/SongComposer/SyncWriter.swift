@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongIR
+internal import SongMusic
+
+/// Makes sync points audible in the finished parts: presence, stops, strikes.
+///
+/// - An accent, a peak: everyone who plays then strikes together, chords in full, drums with kick and crash.
+/// - An entry: the part's first note; an exit: its last note lasts until then.
+/// - A chord: chords, pads, arpeggios and bass strike it.
+/// - A stop: nothing sounds from there to its end.
+struct SyncWriter {
+  let arrangement: Arrangement
+  /// Sorted by onset.
+  let chords: [Score.ChordSymbol]
+
+  func write(_ part: inout Score.Part, _ number: Int) {
+    let plan = arrangement.parts[number]
+    let writes = arrangement.syncs.filter { $0.want != .note }
+    guard plan.presence != nil || !writes.isEmpty else { return }
+    if let presence = plan.presence { keep(presence, in: &part) }
+    for sync in writes where strikes(sync, plan) { strike(sync, &part, plan) }
+    for sync in writes where sync.hit == .exit(part.id) { hold(&part, until: sync.at) }
+    for sync in writes where sync.hit == .stop { cut(&part, from: sync.at, to: sync.end) }
+    part.notes.sort { $0.onset < $1.onset }
+  }
+
+  /// Whether a part has to strike at a point.
+  private func strikes(_ sync: Arrangement.SyncPoint, _ plan: Arrangement.Part) -> Bool {
+    guard plan.presence?.contains(where: { $0.from <= sync.at && sync.at < $0.to }) ?? true, sync.at < arrangement.end else {
+      return false
+    }
+    let sounds = plan.activity[measure(at: sync.at)] != .silent
+    switch sync.hit {
+    case .accent, .peak: return sounds || plan.settings.role == .drums
+    case .entry(let part): return part == plan.settings.id
+    case .chord: return sounds && [.chords, .pad, .arpeggio, .bass].contains(plan.settings.role)
+    case .section, .downbeat, .beat, .exit, .stop, .marker: return false
+    }
+  }
+
+  // MARK: Silence
+
+  /// Notes begin inside a presence and end with it.
+  private func keep(_ presence: [Arrangement.Presence], in part: inout Score.Part) {
+    part.notes = part.notes.compactMap { note in
+      guard let span = presence.first(where: { $0.from <= note.onset && note.onset < $0.to }) else { return nil }
+      var kept = note
+      kept.duration = min(note.duration, span.to - note.onset)
+      return kept
+    }
+  }
+
+  private func cut(_ part: inout Score.Part, from start: ScoreTime, to end: ScoreTime) {
+    part.notes = part.notes.compactMap { note in
+      if note.onset >= start && note.onset < end { return nil }
+      var kept = note
+      if note.onset < start { kept.duration = min(note.duration, start - note.onset) }
+      return kept
+    }
+  }
+
+  /// The last notes before an exit last until it.
+  private func hold(_ part: inout Score.Part, until end: ScoreTime) {
+    guard !part.isPercussion, let last = part.notes.filter({ $0.onset < end }).map(\.onset).max() else { return }
+    for index in part.notes.indices where part.notes[index].onset == last { part.notes[index].duration = end - last }
+  }
+
+  // MARK: Strikes
+
+  private func strike(_ sync: Arrangement.SyncPoint, _ part: inout Score.Part, _ plan: Arrangement.Part) {
+    let at = sync.at
+    // What sounds on is struck again.
+    for index in part.notes.indices where part.notes[index].onset < at && part.notes[index].end > at {
+      var again = part.notes[index]
+      again.duration = part.notes[index].end - at
+      again.onset = at
+      part.notes[index].duration = at - part.notes[index].onset
+      if case .chord = sync.hit { continue }
+      if !part.isPercussion { part.notes.append(again) }
+    }
+    let next = part.notes.map(\.onset).filter { $0 > at }.min() ?? arrangement.end
+    let beat = arrangement.measures[measure(at: at)].meter.beatUnit
+    let duration = min(next - at, max(beat, 1))
+    for sound in sounds(sync, part, plan) {
+      if part.notes.contains(where: { $0.onset == at && key($0.sound) == key(sound) }) { continue }
+      part.notes.append(Score.Note(onset: at, duration: duration, sound: sound, origin: origin(part, at)))
+    }
+    if sync.hit == .accent || sync.hit == .peak {
+      for index in part.notes.indices where part.notes[index].onset == at {
+        part.notes[index].articulations = [.accent]
+        part.notes[index].emphasis = max(part.notes[index].emphasis, 0) + accent
+      }
+    }
+  }
+
+  /// The sounds that have to be there at a point.
+  private func sounds(_ sync: Arrangement.SyncPoint, _ part: Score.Part, _ plan: Arrangement.Part) -> [Score.Sound] {
+    let at = sync.at
+    let isThere = part.notes.contains { $0.onset == at }
+    let range = plan.settings.range
+    let chord = chords.last { $0.onset <= at }?.chord
+    let key = arrangement.measures[measure(at: at)].key
+    let classes = chord?.pitchClasses ?? [key.tonic.pitchClass]
+    func pitch(_ midi: Int) -> Score.Sound { .pitch(spell(midi, chord: chord, key: key)) }
+    let before = part.notes.last { $0.onset < at }.map { self.key($0.sound) }
+    let isFull = sync.hit == .accent || sync.hit == .peak
+    switch plan.settings.role {
+    case .drums:
+      let names = isFull ? [["kick", "low"], ["crash", "cymbal"]] : isThere ? [] : [["kick", "low"]]
+      let voices = names.compactMap { list in list.lazy.compactMap { name in part.kit.firstIndex { $0.name == name } }.first }
+      return (voices.isEmpty && !isThere && !part.kit.isEmpty ? [0] : voices).map { .kit($0) }
+    case .bass:
+      if isThere, !isForced(sync) { return [] }
+      return nearest([chord?.lowest.pitchClass ?? classes[0]], to: before ?? range.low + 8, range).map { [pitch($0)] } ?? []
+    case .melody, .harmony:
+      return isThere ? [] : nearest(classes, to: before ?? range.middle, range).map { [pitch($0)] } ?? []
+    case .chords, .pad, .arpeggio:
+      if isThere, !isFull, !isForced(sync) { return [] }
+      // A full chord in close position around the middle of what the part plays.
+      var keys: [Int] = []
+      for pitchClass in classes.prefix(4) {
+        if let key = nearest([pitchClass], to: before ?? range.middle, range), !keys.contains(key) { keys.append(key) }
+      }
+      return keys.sorted().map(pitch)
+    }
+  }
+
+  private func isForced(_ sync: Arrangement.SyncPoint) -> Bool {
+    if case .chord = sync.hit { true } else { false }
+  }
+
+  private func nearest(_ classes: [Int], to key: Int, _ range: KeyRange) -> Int? {
+    (range.low...range.high).filter { classes.contains($0 % 12) }.min { abs($0 - key) < abs($1 - key) }
+  }
+
+  private func key(_ sound: Score.Sound) -> Int {
+    switch sound {
+    case .pitch(let pitch): pitch.key
+    case .kit(let voice): voice
+    }
+  }
+
+  /// Notes of a point come from where the part's other notes there come from.
+  private func origin(_ part: Score.Part, _ at: ScoreTime) -> Int {
+    (part.notes.last { $0.onset <= at } ?? part.notes.first)?.origin ?? 0
+  }
+
+  private func measure(at place: ScoreTime) -> Int {
+    var low = 0
+    var high = arrangement.measures.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if arrangement.measures[middle].start <= place { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// Velocity steps of an accent above its neighbours: more than a dynamic mark.
+private let accent = 20
