@@ -151,8 +151,12 @@ struct SettingsMaker {
     let beatUnit = spec.tempo?.value.beatUnit ?? meter.beatUnit
     if let tempo = spec.tempo?.value {
       let prefer = tempo.prefer ?? (tempo.low + tempo.high) / 2
-      settler.record("tempo", tempo.isExact ? "\(tempo.low)" : "\(tempo.low)..\(tempo.high)", .spec)
-      return Settings.Tempo(low: tempo.low, high: tempo.high, prefer: prefer, beatUnit: beatUnit, drift: tempo.drift ?? Settings.Tempo.standardDrift)
+      // As where it is drawn: what stands in the lock is the tempo to stay near.
+      let said = tempo.isExact ? "\(tempo.low)" : tempo.prefer.map { "\($0)" } ?? "\(tempo.low)..\(tempo.high)"
+      settler.record("tempo", said, .spec)
+      return Settings.Tempo(
+        low: tempo.low, high: tempo.high, prefer: prefer, beatUnit: beatUnit,
+        drift: tempo.drift ?? Settings.Tempo.standardDrift)
     }
     // A dotted beat holds three notes where a plain one holds two: it goes slower.
     let factor = meter.isCompound ? Rational(2, 3) : Rational(1)

@@ -7,24 +7,42 @@ internal import SongMusic
 ///
 /// Chosen is the form whose usual length at the preferred tempo is nearest, where every material that is lost, a lost
 /// beginning or end and every new neighbourhood count as some of the distance.
-func fittedForm(_ settings: Settings, to duration: Spec.Duration?) -> [String]? {
-  guard let wanted = duration?.middle?.seconds else { return settings.form.map(\.name) }
-  var entries = settings.form
-  let lengths = entries.map { seconds($0, settings) }
-  // The middle comes again until there is enough to choose from.
-  let middle = entries.count > 2 ? Array(entries[1..<entries.count - 1]) : entries
-  let once = max(0.001, middle.reduce(0) { $0 + seconds($1, settings) })
-  let missing = wanted - lengths.reduce(0, +)
-  if missing > once / 2, entries.count < longestForm {
+///
+/// - Parameter bars: of each section; nil takes the wished for ones.
+/// - Returns: the best few, the best first; at least one.
+func fittedForms(_ settings: Settings, bars: [Int]? = nil, to duration: Spec.Duration?) -> [[String]] {
+  guard let wanted = duration?.middle?.seconds else { return [settings.form.map(\.name)] }
+  var entries = zip(settings.form, bars ?? settings.form.map(\.preferredBars)).map {
+    Stretch(entry: $0, seconds: seconds($0, $1, settings))
+  }
+  // What lies between introduction and outro comes again until there is enough to choose from.
+  let known = Set(zip(entries, entries.dropFirst()).map { Neighbours(first: $0.entry.material, second: $1.entry.material) })
+  let low = entries[0].entry.function == "intro" && entries.count > 1 ? 1 : 0
+  let high = entries.last!.entry.function == "outro" && entries.count > low + 1 ? entries.count - 1 : entries.count
+  let middle = Array(entries[low..<high])
+  let once = max(0.001, middle.reduce(0) { $0 + $1.seconds })
+  let missing = wanted - entries.reduce(0) { $0 + $1.seconds }
+  if missing > 0, entries.count < longestForm {
     let times = min(Int((missing / once).rounded(.up)), longestForm / middle.count)
-    entries.insert(contentsOf: Array(repeating: middle, count: times).flatMap { $0 }, at: entries.count - (entries.count > 2 ? 1 : 0))
+    entries.insert(contentsOf: Array(repeating: middle, count: times).flatMap { $0 }, at: high)
   }
-  var best: (cost: Double, form: [Int]) = (.infinity, Array(entries.indices))
-  for form in candidates(entries.count) {
-    let cost = cost(form, entries, settings, wanted)
-    if cost < best.cost { best = (cost, form) }
+  let ranked = candidates(entries.count).map { (form: $0, cost: cost($0, entries, known, wanted)) }
+    .enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }.map(\.element.form)
+  var result: [[String]] = []
+  for form in ranked where result.count < mostForms {
+    let names = form.map { entries[$0].entry.name }
+    if !result.contains(names) { result.append(names) }
   }
-  return best.form.map { entries[$0].name }
+  return result
+}
+
+/// Forms that are worth trying.
+private let mostForms = 4
+
+/// Two materials, one after the other.
+private struct Neighbours: Hashable {
+  let first: String
+  let second: String
 }
 
 /// Sections that are tried one by one: 2^12 forms.
@@ -44,8 +62,9 @@ private func candidates(_ count: Int) -> [[Int]] {
   return result
 }
 
-private func cost(_ form: [Int], _ entries: [Settings.FormEntry], _ settings: Settings, _ wanted: Double) -> Double {
-  let length = form.reduce(0) { $0 + seconds(entries[$1], settings) }
+private func cost(_ form: [Int], _ stretches: [Stretch], _ known: Set<Neighbours>, _ wanted: Double) -> Double {
+  let length = form.reduce(0) { $0 + stretches[$1].seconds }
+  let entries = stretches.map(\.entry)
   var cost = 10 * (length / wanted - 1).magnitude
   // An introduction is sooner missed than the opening of a tune; an outro is the end that was meant.
   if let first = form.first, entries[first].material != entries[0].material {
@@ -56,18 +75,21 @@ private func cost(_ form: [Int], _ entries: [Settings.FormEntry], _ settings: Se
   }
   let materials = Set(form.map { entries[$0].material })
   cost += 0.5 * Double(Set(entries.map(\.material)).subtracting(materials).count)
-  for (index, next) in zip(form, form.dropFirst()) where next != index + 1 {
+  for (index, next) in zip(form, form.dropFirst()) {
     // A neighbourhood that the track has elsewhere is no new one.
-    let isKnown = entries.indices.dropLast().contains {
-      entries[$0].material == entries[index].material && entries[$0 + 1].material == entries[next].material
-    }
-    if !isKnown { cost += 0.2 }
+    if !known.contains(Neighbours(first: entries[index].material, second: entries[next].material)) { cost += 0.2 }
   }
   return cost
 }
 
-private func seconds(_ entry: Settings.FormEntry, _ settings: Settings) -> Double {
+/// A section and how long it usually lasts.
+private struct Stretch {
+  let entry: Settings.FormEntry
+  let seconds: Double
+}
+
+private func seconds(_ entry: Settings.FormEntry, _ bars: Int, _ settings: Settings) -> Double {
   let tempo = entry.tempo ?? settings.tempo
   let bar = entry.meter.length / tempo.beatUnit * Rational(60) / tempo.prefer
-  return Double(entry.preferredBars) * bar.double
+  return Double(bars) * bar.double
 }

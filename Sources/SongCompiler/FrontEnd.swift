@@ -41,7 +41,7 @@ func readSpec(
   let kept = own.kept(of: base.spec)
   var form: [Located<String>]?
   if !kept.contains(.form), own.form == nil, own.sections.isEmpty {
-    form = fittedForm(settings, to: own.duration?.value).map { $0.map { Located($0, at: asked.path.span) } }
+    form = fittedForms(settings, to: own.duration?.value)[0].map { Located($0, at: asked.path.span) }
   }
   var stretch = Rational(1)
   if let new = own.duration?.value.middle, base.spec.duration?.value != .free {

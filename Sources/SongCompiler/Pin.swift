@@ -105,17 +105,16 @@ private struct Pinner {
   }
 
   private mutating func write(_ decision: Settings.Decision, _ key: String, _ sink: inout DiagnosticSink) -> Bool {
+    if pinned.contains(key) { return true }
+    if isSaid(decision) {
+      known.insert(key)
+      return true
+    }
     do {
       var saying = try saying(decision, of: piece.settings)
-      if isSaid(saying.path, decision) {
-        if !pinned.contains(decision.key) { known.insert(key) }
-        return true
-      }
       var keys = [key]
       if saying.path[0] == "parts", piece.spec.parts == nil {
         saying = bandSaying(piece.settings)
-        // The first key of a part brings the band.
-        guard !pinned.contains(key) else { return true }
         keys = bandKeys
       }
       bytes = try setting(saying.path, to: saying.value, order: specSchema.keys.map(\.name), in: file)
@@ -130,15 +129,12 @@ private struct Pinner {
   }
 
   private var bandKeys: [String] {
-    decisions.map(\.key).filter { key in
-      key.hasPrefix("parts.") && [".role", ".instrument", ".range"].contains { key.hasSuffix($0) }
-    }
+    decisions.filter { $0.key.hasPrefix("parts.") && (try? saying($0, of: piece.settings)) != nil }.map(\.key)
   }
 
   /// Whether the spec says the key itself: as a decision of the spec's, and not by the order of its sections or by an
   /// export.
-  private func isSaid(_ path: [String], _ decision: Settings.Decision) -> Bool {
-    if pinned.contains(decision.key) { return true }
+  private func isSaid(_ decision: Settings.Decision) -> Bool {
     guard decision.reason == .spec else { return false }
     return decision.key != "form" || piece.spec.form != nil
   }

@@ -54,6 +54,7 @@ private func partSaying(_ decision: Settings.Decision, of settings: Settings) th
     throw Unsayable(reason: "the track has no such part")
   }
   let key = String(decision.key.dropFirst("parts.\(part.id).".count))
+  if key == "range", part.role == .drums { throw Unsayable(reason: "drums have no pitches, so a range says nothing") }
   guard let text = said(key, of: part) else {
     throw Unsayable(
       reason: key.hasPrefix("pattern") || key == "sound"

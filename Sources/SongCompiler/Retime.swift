@@ -37,8 +37,13 @@ package func retime(
   }
   let from = relative(path, to: target, world)
   var last = DiagnosticSink()
-  for form in forms(of: old, for: wanted) {
-    let spec = edit(from: from, duration: duration, form: form)
+  let forms = otherForms(of: old, for: wanted)
+  // The track's own form, then ones that fit with the bars that its sections have, then those with bars left open.
+  var ways: [(form: [String]?, bars: [String: Int])] = [(nil, [:])]
+  ways += forms.map { ($0, firstBars(of: old)) }
+  ways += forms.map { ($0, [:]) }
+  for (form, bars) in ways {
+    let spec = edit(from: from, duration: duration, form: form, bars: bars)
     let source = sources.add(name: target, bytes: Array(spec.utf8))
     var own = DiagnosticSink()
     var options = CompileOptions()
@@ -57,16 +62,21 @@ package func retime(
   return nil
 }
 
-/// The forms to try: the track's own, then the one that fits the duration.
-private func forms(of piece: Compilation, for duration: DurationNotation) -> [[String]?] {
+/// Forms that fit a duration, the best first; none where the track's own length is asked for.
+private func otherForms(of piece: Compilation, for duration: DurationNotation) -> [[String]] {
   let wanted: Spec.Duration
   switch duration {
   case .exact(let time): wanted = .exact(Microseconds(seconds: time.seconds ?? .zero))
   case .range(let low, let high):
     wanted = .range(Microseconds(seconds: low.seconds ?? .zero), Microseconds(seconds: high.seconds ?? .zero))
-  case .free: return [nil]
+  case .free: return []
   }
-  return [nil, fittedForm(piece.settings, to: wanted)]
+  return fittedForms(piece.settings, bars: piece.arrangement.sections.map(\.count), to: wanted)
+}
+
+/// The bars of each section at its first playing.
+private func firstBars(of piece: Compilation) -> [String: Int] {
+  Dictionary(piece.arrangement.sections.map { ($0.name, $0.count) }) { first, _ in first }
 }
 
 /// Whether no section has shrunk to less than two thirds of its bars or grown to more than one and a half times them.
@@ -75,14 +85,20 @@ private func isNatural(_ piece: Compilation, against old: Compilation) -> Bool {
   return sections.allSatisfy { $0.count * 3 >= $1.count * 2 && $0.count * 2 <= $1.count * 3 }
 }
 
-private func edit(from path: String, duration: String, form: [String]?) -> String {
+private func edit(from path: String, duration: String, form: [String]?, bars: [String: Int]) -> String {
   var kept = Spec.Aspect.allCases
   if form != nil { kept.removeAll { $0 == .form } }
   var lines = [
     "song: 1", "from: \(yamlScalar(path))", "keep: [\(kept.map(\.rawValue).joined(separator: ", "))]",
     "duration: \(yamlScalar(duration))",
   ]
-  if let form { lines.append("form: \(yamlScalar(form.joined(separator: " ")))") }
+  if let form {
+    lines.append("form: \(yamlScalar(form.joined(separator: " ")))")
+    var names: [String] = []
+    for name in form where bars[name] != nil && !names.contains(name) { names.append(name) }
+    if !names.isEmpty { lines.append("sections:") }
+    lines += names.map { "  \(yamlScalar($0)): {bars: \(bars[$0]!)}" }
+  }
   return lines.map { $0 + "\n" }.joined()
 }
 

@@ -73,7 +73,10 @@ extension Spec {
     }
     if kept.contains(.tempo) {
       result.tempo = tempo ?? base.tempo
-      result.meter = meter ?? base.meter
+      if meter == nil {
+        result.meter = base.meter
+        result.isFlexible = base.isFlexible
+      }
     }
     if kept.contains(.key) { result.key = key ?? base.key }
     if kept.contains(.sounds) {
@@ -83,7 +86,17 @@ extension Spec {
       if sounds.soundFonts.isEmpty { result.sounds.soundFonts = base.sounds.soundFonts }
     }
     result.exports = exports ?? base.exports.map { $0.map(\.withoutPath) }
-    result.intensity = intensity ?? (saysLevels ? nil : base.intensity)
+    if intensity == nil, !saysLevels {
+      result.intensity = base.intensity
+      if split.named.allSatisfy({ $0.curve == nil }) { result.split = base.split }
+    }
+    result.frameRate = frameRate ?? base.frameRate
+    result.start = start ?? base.start
+    // Points and windows belong to a picture: another duration is another picture.
+    if stretch == 1 {
+      if syncs.isEmpty, syncImport == nil { result.syncs = base.syncs }
+      if voices.isEmpty { result.voices = base.voices }
+    }
     result.fillForm(from: base, keeping: kept, saysCurve: intensity != nil, otherwise: names)
     result.fillParts(from: base, keeping: kept)
     return result
@@ -93,11 +106,16 @@ extension Spec {
   private func stretched(by factor: Rational) -> Spec {
     guard factor != 1 else { return self }
     var result = self
-    if case .curve(let stops)? = intensity?.value {
-      result.intensity = intensity?.map { _ in
-        .curve(stops.map { Stop(at: $0.at.map { $0.stretched(by: factor) }, level: $0.level, shape: $0.shape) })
+    func moved(_ curve: Located<Intensity>?) -> Located<Intensity>? {
+      curve?.map { curve in
+        guard case .curve(let stops) = curve else { return curve }
+        return .curve(stops.map { Stop(at: $0.at.map { $0.stretched(by: factor) }, level: $0.level, shape: $0.shape) })
       }
     }
+    result.intensity = moved(intensity)
+    result.split.momentum = moved(split.momentum)
+    result.split.depth = moved(split.depth)
+    result.split.power = moved(split.power)
     result.parts = parts?.map { part in
       var moved = part
       moved.enter = part.enter?.map { $0.stretched(by: factor) }
@@ -133,7 +151,10 @@ extension Spec {
     if kept.contains(.key) { section.key = section.key ?? other.key }
     if kept.contains(.tempo) {
       section.tempo = section.tempo ?? other.tempo
-      section.meter = section.meter ?? other.meter
+      if section.meter == nil {
+        section.meter = other.meter
+        section.isFlexible = other.isFlexible
+      }
     }
     // A curve over the whole piece is another way to say the same.
     if !saysCurve { section.intensity = section.intensity ?? other.intensity }

@@ -31,7 +31,7 @@ final class MemoryWorld: World, Sendable {
   func text(_ path: String) -> String? { files.withLock { $0[path] }.map { String(decoding: $0, as: UTF8.self) } }
 
   func read(_ path: String) throws(WorldError) -> [UInt8] {
-    if let bytes = files.withLock({ $0[path] }) { return bytes }
+    if let bytes = files.withLock({ $0[normal(path)] }) { return bytes }
     guard path.hasPrefix(checkout), let data = FileManager.default.contents(atPath: path) else {
       throw WorldError(path: path, reason: "No such file or directory")
     }
@@ -46,7 +46,7 @@ final class MemoryWorld: World, Sendable {
   }
 
   func exists(_ path: String) -> Bool {
-    files.withLock { $0[path] != nil } || path.hasPrefix(checkout) && FileManager.default.fileExists(atPath: path)
+    files.withLock { $0[normal(path)] != nil } || path.hasPrefix(checkout) && FileManager.default.fileExists(atPath: path)
   }
 
   func write(_ bytes: [UInt8], to path: String) throws(WorldError) {
@@ -64,5 +64,15 @@ final class MemoryWorld: World, Sendable {
 
   func remove(_ path: String) { files.withLock { _ = $0.removeValue(forKey: path) } }
   func makeFolder(_ path: String) throws(WorldError) {}
-  func resolve(_ path: String) -> String? { exists(path) || path == "." ? path : nil }
+  func resolve(_ path: String) -> String? { exists(path) || path == "." ? normal(path) : nil }
+
+  /// A path without `.` and `..`.
+  private func normal(_ path: String) -> String {
+    guard path != "." else { return path }
+    var steps: [Substring] = []
+    for step in path.split(separator: "/") where step != "." {
+      if step == "..", !steps.isEmpty { steps.removeLast() } else { steps.append(step) }
+    }
+    return (path.hasPrefix("/") ? "/" : "") + steps.joined(separator: "/")
+  }
 }

