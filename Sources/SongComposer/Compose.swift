@@ -70,13 +70,19 @@ private struct ScoreComposer {
 
   // MARK: Segments
 
-  private mutating func harmony(_ plan: SegmentPlan) -> Harmony {
+  /// The chords of the material.
+  private mutating func writtenHarmony(_ plan: SegmentPlan) -> Harmony {
     let identity = plan.identity + settings.streams.tag(.harmony, in: plan.section)
     if let known = harmonies[identity] { return known }
     let stream = settings.streams.harmony(in: plan.section, pass: seed) { $0.child(plan.material).child("chords") }
-    let harmony = composeHarmony(plan, model: models.chords, seed: stream).forced(plan.forced, plan)
+    let harmony = composeHarmony(plan.written, model: models.chords, seed: stream)
     harmonies[identity] = harmony
     return harmony
+  }
+
+  /// The chords that a section plays.
+  private mutating func harmony(_ plan: SegmentPlan) -> Harmony {
+    writtenHarmony(plan).taking(plan.sources, plan.meter).forced(plan.forced, plan)
   }
 
   private mutating func tune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part) -> [LineNote] {
@@ -87,7 +93,11 @@ private struct ScoreComposer {
     let stream = streams.melody(of: part.id, in: plan.section, pass: seed) {
       $0.child(plan.material).child("melody", melodyNumber(part))
     }
-    let tune = composeMelody(plan, harmony: harmony, range: part.range, models: models, seed: stream)
+    let written = plan.written
+    // Chords that sync points ask for are written where they stand, so the tune is made over them.
+    let chords = plan.forced.isEmpty ? writtenHarmony(plan) : harmony
+    let tune = composeMelody(written, harmony: chords, range: part.range, models: models, seed: stream)
+      .taking(plan.sources, plan.meter)
     tunes[identity] = tune
     return tune
   }

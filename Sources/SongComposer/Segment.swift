@@ -34,6 +34,13 @@ struct SegmentPlan {
   /// Whether its last measure rings.
   let isLast: Bool
   let settings: Settings
+  /// Measures that are written; of a plan as it is, those of the section.
+  private(set) var count: Int
+  /// The means over its measures in tenths, thousandths: a little more or less of the curve writes nothing else.
+  let momentum: Int
+  let power: Int
+  /// The bars that the section has before a duration is asked for.
+  private let usualCount: Int
 
   /// The identity of the segment: `A.8`.
   let name: String
@@ -57,13 +64,31 @@ struct SegmentPlan {
     }
     isLast = measures.last?.isRing ?? false
     settings = arrangement.settings
+    count = measures.count
+    func mean(_ levels: [Int]) -> Int { (levels.reduce(0, +) / levels.count + 50) / 100 * 100 }
+    momentum = mean(measures.map(\.momentum))
+    power = mean(measures.map(\.power))
+    usualCount = settings.form.indices.contains(index) ? settings.form[index].preferredBars : measures.count
   }
 
-  var count: Int { measures.count }
+  /// The plan in the length in which the material is written: that of the form, so that a version of another duration
+  /// has the same bars. Given chords and those of sync points are written where they stand.
+  var written: SegmentPlan {
+    guard given == nil, forced.isEmpty, usualCount <= mostWritten, count <= 2 * usualCount else { return self }
+    var result = self
+    result.count = usualCount
+    return result
+  }
 
-  /// The means over its measures, thousandths.
-  var momentum: Int { measures.reduce(0) { $0 + $1.momentum } / measures.count }
-  var power: Int { measures.reduce(0) { $0 + $1.power } / measures.count }
+  /// For each measure the one of the written material that it plays: a shorter section leaves out bars before the last
+  /// two, which bring the cadence; a longer one begins again before them.
+  var sources: [Int] {
+    let length = written.count
+    guard length != count else { return Array(0..<count) }
+    let ending = min(2, length, count)
+    return (0..<(count - ending)).map { $0 % length } + ((length - ending)..<length)
+  }
+
   var length: ScoreTime { meter.length * Rational(count) }
 
   /// The start of a measure counted from the section's first.
@@ -80,6 +105,43 @@ extension [Settings.ChordBar] {
   /// A stable number for the given chords.
   fileprivate var hashValueStable: UInt64 {
     stableHash(flatMap(\.chords).map { "\($0.chord.map { "\($0)" } ?? "N.C."):\($0.length)" }.joined(separator: " "))
+  }
+}
+
+/// Bars that are written in one piece at most; longer sections are written as they are.
+private let mostWritten = 32
+
+extension Harmony {
+  /// The measures of this harmony that a section plays.
+  func taking(_ measures: [Int], _ meter: Meter) -> Harmony {
+    let length = meter.length
+    return Harmony(
+      measures.enumerated().flatMap { place, measure in
+        let start = length * Rational(measure)
+        let end = start + length
+        return entries.filter { $0.onset < end && $0.end > start }.map { entry in
+          let from = max(entry.onset, start)
+          return Entry(
+            onset: from - start + length * Rational(place), duration: min(entry.end, end) - from, chord: entry.chord)
+        }
+      })
+  }
+}
+
+extension [LineNote] {
+  /// The measures of this line that a section plays; a note is held over a bar line only into the measure that follows.
+  func taking(_ measures: [Int], _ meter: Meter) -> [LineNote] {
+    let length = meter.length
+    return measures.enumerated().flatMap { place, measure in
+      let start = length * Rational(measure)
+      let end = start + length
+      let goesOn = place + 1 < measures.count && measures[place + 1] == measure + 1
+      return filter { $0.onset >= start && $0.onset < end }.map { note in
+        LineNote(
+          onset: note.onset - start + length * Rational(place),
+          duration: goesOn ? note.duration : Swift.min(note.duration, end - note.onset), key: note.key)
+      }
+    }
   }
 }
 

@@ -88,13 +88,12 @@ import Testing
       for locked in [false, true] {
         let new = try piece(text.replacing("60s", with: "45s"), lock: locked ? lock(old) : [:])
         let (count, bars) = verbatim(new, old)
-        // Not the 70 % that are wanted: a section that loses bars is composed anew towards its end.
-        #expect(count * 100 >= bars * 45, "\(style) seed \(seed): \(count) of \(bars)")
+        #expect(count * 100 >= bars * 70, "\(style) seed \(seed): \(count) of \(bars)")
         kept += count
         all += bars
       }
     }
-    #expect(kept * 100 >= all * 60, "\(style): \(kept) of \(all) bars")
+    #expect(kept * 100 >= all * 80, "\(style): \(kept) of \(all) bars")
   }
 
   @Test func anotherMoodLeavesWhatItDoesntDecide() throws {
