@@ -13,7 +13,7 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
   let sync = SyncProblem(settings)
   let problem = timeProblem(settings, sync)
   let solution: TimeSolution
-  switch TimeSolver.solve(problem) {
+  switch TimeSolver.solveBending(problem) {
   case .success(let found): solution = found
   case .failure(let clash):
     throw context.sink.fail(

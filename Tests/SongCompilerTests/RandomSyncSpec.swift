@@ -69,8 +69,16 @@ struct RandomSyncSpec {
   /// With what a message calls nearest; nil where that is no change of a value.
   func applying(_ nearest: String) -> RandomSyncSpec? {
     var result = self
-    if let found = nearest.wholeMatch(of: #/move '(.+)' to (.+)/#), let index = points.firstIndex(where: { $0.name == found.1 }) {
-      result.points[index].time = String(found.2)
+    if nearest.hasPrefix("move ") {
+      for move in nearest.split(separator: ", ") {
+        if let found = move.wholeMatch(of: #/move '(.+)' to (.+)/#), let index = points.firstIndex(where: { $0.name == found.1 }) {
+          result.points[index].time = String(found.2)
+        } else if let found = move.wholeMatch(of: #/duration: (.+)/#) {
+          result.duration = String(found.1)
+        } else {
+          return nil
+        }
+      }
     } else if let found = nearest.wholeMatch(of: #/duration: (.+)/#) {
       result.duration = String(found.1)
     } else if let found = nearest.wholeMatch(of: #/drift: (.+)/#) {

@@ -17,8 +17,11 @@ func message(_ clash: TimeClash, _ settings: Settings, _ problem: SyncProblem) -
   let tempo = settings.tempo
   let tempos = tempo.isExact ? "at \(bpm(tempo.low)) BPM" : "between \(bpm(tempo.low)) and \(bpm(tempo.high)) BPM"
   var nearest: [String] = []
-  if let time = clash.nearest {
-    nearest.append(second.map { "move '\($0.name)' to \(time)" } ?? "duration: \(time)")
+  if let moves = TimeSolver.moves(after: clash, in: timeProblem(settings, problem)) {
+    let words = moves.map { move in
+      move.point.map { "move '\(settings.syncs[problem.numbers[$0]].name)' to \(move.time)" } ?? "duration: \(move.time)"
+    }
+    nearest.append(words.joined(separator: ", "))
   }
   var isSection = false
   if case .section? = second?.hit { isSection = true }

@@ -71,6 +71,45 @@ extension TimeSolver {
     return nil
   }
 
+  /// What has to move, and where to, so that everything can be met: the point of the clash, and where that isn't enough
+  /// the next; nil where that leads nowhere.
+  static func moves(after clash: TimeClash, in problem: TimeProblem) -> [(point: Int?, time: Microseconds)]? {
+    var problem = problem
+    var clash = clash
+    var result: [(point: Int?, time: Microseconds)] = []
+    for _ in 0..<(problem.points.count + 1) {
+      guard let time = clash.nearest else { return nil }
+      problem = problem.moving(clash.second, to: time)
+      result.removeAll { $0.point == clash.second }
+      result.append((clash.second, time))
+      guard case .failure(let next) = solve(problem) else { return result }
+      clash = next
+    }
+    return nil
+  }
+
+  /// The solution in which preferred points are met by bending the tempo, one after the other by weight, where that
+  /// costs less than missing them.
+  static func solveBending(_ problem: TimeProblem) -> Result<TimeSolution, TimeClash> {
+    var best = solve(problem)
+    var problem = problem
+    func weight(_ index: Int) -> Double {
+      if case .prefer(let weight, _) = problem.points[index].need { weight } else { 0 }
+    }
+    let softs = problem.points.indices.filter { problem.points[$0].need != .must }
+      .sorted { weight($0) != weight($1) ? weight($0) > weight($1) : $0 < $1 }
+    for index in softs {
+      guard case .success(let solution) = best else { return best }
+      let point = problem.points[index]
+      var bent = problem
+      bent.points[index] = .init(time: point.time, target: point.target, need: .must)
+      guard case .success(let other) = solve(bent, explains: false), other.cost < solution.cost, other.cuts[index] != nil else { continue }
+      problem = bent
+      best = .success(other)
+    }
+    return best
+  }
+
   /// Times that are tried.
   private static let trials = 40
 
@@ -117,7 +156,7 @@ extension TimeSolver {
 
 extension TimeProblem {
   /// With a point, or the end, at another time.
-  fileprivate func moving(_ point: Int?, to time: Microseconds) -> TimeProblem {
+  func moving(_ point: Int?, to time: Microseconds) -> TimeProblem {
     var result = self
     if let point {
       result.points[point] = Point(time: time, target: points[point].target, need: points[point].need)

@@ -48,8 +48,8 @@ struct TimeSearch {
   private var tables: [BlockLayouts] = []
   /// Where it got stuck: the states before the point that none of them reaches.
   private var stuck: (point: Int?, nodes: [Int], table: [Int])?
-  /// Times that some state could have met where the asked one couldn't be.
-  private var noted = NotedTimes()
+  /// Times that some state could have met where the asked one couldn't be, by point; -1 is the end.
+  private var noted: [Int: NotedTimes] = [:]
 
   /// A point that has a place, or the end of a block.
   private struct Node {
@@ -126,7 +126,6 @@ struct TimeSearch {
     var result: [Int] = []
     var before: [Int] = []
     var used: [Int] = []
-    noted = NotedTimes()
     for start in Set(frontier.map { nodes[$0].section! }).sorted() {
       let states = frontier.filter { nodes[$0].section == start }
       let from = nodes[states[0]].time
@@ -259,7 +258,7 @@ struct TimeSearch {
       if fixed + free * band.low > duration * (1 + 1e-9) + 1 { break }
       guard candidate.suits(target) else { continue }
       guard let factor = factor(duration, free: free, fixed: fixed, band: band, after: node.factor) else {
-        noted.add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
+        noted[point, default: NotedTimes()].add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
         continue
       }
       let cost = TimeCost.stretch(factor, after: node.factor)
@@ -321,7 +320,7 @@ struct TimeSearch {
           time, factor,
           TimeCost.stretch(factor, after: node.factor) + missed(from: node.place, node.time, to: place, time, factor: factor, grid))
       } else {
-        noted.add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
+        noted[point ?? -1, default: NotedTimes()].add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
       }
       guard isEnd, problem.rings else { continue }
       // The last measure rings as long as is left; the tempo before it goes on as it is.
@@ -528,7 +527,7 @@ struct TimeSearch {
     let second = stuck?.point
     let order = musts
     let first: Int? = second.map { point in order.prefix { $0 != point }.last } ?? order.last
-    let near = TimeSolver.nearest(to: second, in: problem, noted: noted.times)
+    let near = TimeSolver.nearest(to: second, in: problem, noted: noted[second ?? -1]?.times ?? [])
     // Without a limit of drift?
     var free = problem
     free.drift = 10

@@ -4,7 +4,9 @@ package import SongDiagnostics
 package import SongMusic
 
 /// Reads what happens at a sync point: `accent`, `section lift`, `entry strings`, `chord Am7`.
-package func parseHit(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<Hit>? {
+///
+/// - Parameter isLenient: what isn't built yet is only warned of.
+package func parseHit(_ scalar: Scalar, isLenient: Bool = false, sink: inout DiagnosticSink) -> Located<Hit>? {
   guard var scanner = NotationScanner.begin(scalar, .badHit, "a hit", example: "accent", sink: &sink) else { return nil }
   let whole = scanner.rest
   let word = scanner.word()
@@ -41,6 +43,9 @@ package func parseHit(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<H
       return nil
     }
     return scanner.part(rest).chordSymbol(sink: &sink)?.map { .chord($0) }
+  case "stinger":
+    sink.report(.notBuiltYet("the hit 'stinger'", at: scanner.span(whole), isWarning: isLenient))
+    return nil
   case let other:
     sink.report(.hitUnknown(other, candidates: hitWords, at: scanner.span(word)))
     return nil
