@@ -13,11 +13,11 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
   let sync = SyncProblem(settings)
   let problem = timeProblem(settings, sync)
   let solution: TimeSolution
-  switch TimeSolver.solve(problem) {
+  switch TimeSolver.solveBending(problem) {
   case .success(let found): solution = found
   case .failure(let clash):
     throw context.sink.fail(
-      problem.points.contains { $0.need == .must } ? message(clash, settings, sync) : unreachable(settings, problem))
+      problem.points.contains { $0.need == .must } ? message(clash, settings, sync) : unreachable(settings, problem, clash))
   }
   let count = solution.bars.reduce(0, +)
   guard count <= measureLimit else { throw context.sink.fail(.tooManyMeasures(count, limit: measureLimit, at: nil)) }
@@ -115,7 +115,7 @@ private let peakMargin = 100
 package let measureLimit = 20_000
 
 /// The problem of time that the settings pose.
-private func timeProblem(_ settings: Settings, _ sync: SyncProblem) -> TimeProblem {
+func timeProblem(_ settings: Settings, _ sync: SyncProblem) -> TimeProblem {
   // One material a name, meter and tempo; the last section is one of its own, since its last measure may ring.
   var keys: [MaterialKey] = []
   let sections = settings.form.enumerated().map { index, entry in
@@ -228,7 +228,7 @@ private func checkNames(_ settings: Settings, in context: inout Context) throws(
 }
 
 /// Says what would work instead: the lengths that the form can take in the tempo's range.
-private func unreachable(_ settings: Settings, _ problem: TimeProblem) -> Diagnostic {
+private func unreachable(_ settings: Settings, _ problem: TimeProblem, _ clash: TimeClash) -> Diagnostic {
   /// Microseconds of the whole form.
   func length(_ bars: (TimeProblem.Section) -> Int, _ factor: (TimeProblem.Pace) -> Double) -> Double {
     problem.sections.reduce(0) {
@@ -243,15 +243,22 @@ private func unreachable(_ settings: Settings, _ problem: TimeProblem) -> Diagno
   let tempos = tempo.isExact
     ? "at \(bpm(tempo.low)) BPM" : "between \(bpm(tempo.low)) and \(bpm(tempo.high)) BPM"
   let bound = asked < shortest ? shortest : longest
-  var nearest = ["duration: \(microseconds(bound))"]
-  if settings.form.allSatisfy({ $0.tempo == nil }), asked < shortest || asked > longest {
+  var nearest = ["duration: \(clash.nearest ?? microseconds(bound))"]
+  let isBetween = asked >= shortest && asked <= longest
+  if settings.form.allSatisfy({ $0.tempo == nil }), !isBetween {
     let wanted = (asked < shortest ? tempo.high : tempo.low).double * bound / asked
-    nearest.append("tempo: \(fixed(wanted, 1))")
+    // A single number works only where the last chord takes up what is left.
+    nearest.append(
+      settings.ending.hasLastChord ? "tempo: \(fixed(wanted, 1))"
+        : "tempo: \(fixed(min(wanted.rounded(.down), tempo.low.double.rounded(.down)), 0))..\(fixed(max(wanted.rounded(.up), tempo.high.double.rounded(.up)), 0))")
   }
   nearest.append("give a section 'bars: auto'")
   return .durationUnreachable(
     duration: "\(settings.duration)",
-    reason: "\(tempos) the form lasts from \(microseconds(shortest)) to \(microseconds(longest))", nearest: nearest, at: nil)
+    reason: isBetween
+      ? "\(tempos) no whole number of bars takes that long"
+      : "\(tempos) the form lasts from \(microseconds(shortest)) to \(microseconds(longest))",
+    nearest: nearest, at: nil)
 }
 
 private func bpm(_ value: Rational) -> String { shortest(value.double, 3) }

@@ -18,6 +18,7 @@ extension SpecBinder {
   }
 
   private mutating func bindFrameRate(_ field: Field) {
+    defer { spec.isFrameRateBroken = spec.frameRate == nil }
     var rate: Field? = field
     if reader.isMap(field) {
       guard let map = reader.map(field, frameRateSchema) else { return }
@@ -46,7 +47,7 @@ extension SpecBinder {
       guard let time = reader.read(at, "a time", parseTime) else { continue }
       var point = Spec.SyncPoint(at: time)
       point.name = reader.text(map["name"], "a name")
-      point.hit = reader.read(map["hit"], "a hit") { parseHit($0, sink: &$1) }
+      point.hit = bindHit(map["hit"])
       if map["hit"] != nil, point.hit == nil { continue }
       point.want = bindWant(map["want"])
       point.weight = reader.read(map["weight"], "a weight", parseWeight)
@@ -73,14 +74,18 @@ extension SpecBinder {
     result.start = reader.read(map["start"], "a timecode", parseTime)
     for (name, rule) in map["map"].flatMap({ reader.names($0, of: "kinds of cue") }) ?? [] {
       if reader.isMap(rule) {
-        guard let keys = reader.map(rule, syncRuleSchema), let hit = reader.read(keys["hit"], "a hit", { parseHit($0, cueNames: true, sink: &$1) })
-        else { continue }
+        guard let keys = reader.map(rule, syncRuleSchema), let hit = bindHit(keys["hit"], cueNames: true) else { continue }
         result.map.append(.init(cue: name, hit: hit, want: bindWant(keys["want"])))
-      } else if let hit = reader.read(rule, "a hit", { parseHit($0, cueNames: true, sink: &$1) }) {
+      } else if let hit = bindHit(rule, cueNames: true) {
         result.map.append(.init(cue: name, hit: hit))
       }
     }
     spec.syncImport = result
+  }
+
+  private mutating func bindHit(_ field: Field?, cueNames: Bool = false) -> Located<Hit>? {
+    let isLenient = reader.isLenient
+    return reader.read(field, "a hit") { parseHit($0, cueNames: cueNames, isLenient: isLenient, sink: &$1) }
   }
 
   private mutating func bindWant(_ field: Field?) -> Located<Want>? {

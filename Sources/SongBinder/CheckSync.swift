@@ -77,6 +77,7 @@ extension Checker {
       sink.report(.wrongKind(expected: "timecode such as 'tc 01:00:00:00'", found: "another time", at: time.span).inside(path))
       return
     }
+    if spec.isFrameRateBroken { return }
     guard let rate = spec.frameRate?.value else {
       sink.report(.timecodeWithoutRate(at: time.span).inside(path))
       return

@@ -274,7 +274,7 @@ private struct ScoreComposer {
 }
 
 /// The tune stands in front, what fills stands back: steps of velocity.
-private func levelOffset(_ role: Role) -> Int {
+func levelOffset(_ role: Role) -> Int {
   switch role {
   case .melody: 8
   case .harmony: 0

@@ -89,7 +89,8 @@ struct SyncWriter {
     if sync.hit == .accent || sync.hit == .peak {
       for index in part.notes.indices where part.notes[index].onset == at {
         part.notes[index].articulations = [.accent]
-        part.notes[index].emphasis = max(part.notes[index].emphasis, 0) + accent
+        // All parts strike equally hard, those too that usually stand back.
+        part.notes[index].emphasis = accent - levelOffset(plan.settings.role)
       }
     }
   }
@@ -157,5 +158,5 @@ struct SyncWriter {
   }
 }
 
-/// Velocity steps of an accent above its neighbours: more than a dynamic mark.
-private let accent = 20
+/// Velocity steps of an accent above the measure's level: two dynamic marks, since a drummer's backbeat takes one.
+private let accent = 30

@@ -31,6 +31,8 @@ package struct Spec: Sendable, Hashable, Codable {
   package var exports: [Export]?
   package var sounds = Sounds()
   package var frameRate: Located<FrameRate>?
+  /// Whether there is one that couldn't be read.
+  package var isFrameRateBroken = false
   /// The timecode at which the piece begins.
   package var start: Located<TimeValue>?
   package var syncs: [SyncPoint] = []

@@ -135,6 +135,11 @@ extension Arrangement {
       self.isMet = isMet
     }
 
+    /// With another end.
+    package func ending(at end: ScoreTime) -> SyncPoint {
+      SyncPoint(name: name, hit: hit, want: want, asked: asked, placed: placed, at: at, end: end, means: means, isMet: isMet)
+    }
+
     /// How late it is.
     package var error: Microseconds { placed - asked }
   }

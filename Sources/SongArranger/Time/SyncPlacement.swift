@@ -13,6 +13,9 @@ struct SyncProblem {
   init(_ settings: Settings) {
     for (number, sync) in settings.syncs.enumerated() {
       guard sync.hit != .marker, sync.want != .note, let time = settings.clockTime(of: sync.at) else { continue }
+      // What lies outside is reported when it is placed; an exit may be the end.
+      if time < .zero || !settings.isDurationFree && time > settings.duration { continue }
+      if case .exit = sync.hit, !settings.isDurationFree, time == settings.duration { continue }
       let target: TimeProblem.Target
       switch sync.hit {
       case .section(let name): target = .section(settings.form.indices.filter { utf8Equal(settings.form[$0].name, name) })
@@ -69,7 +72,12 @@ func place(
   }
   for (sync, result) in zip(settings.syncs, placed.map { $0! }) { report(sync, result, resolver, in: &context) }
   if let failure = context.sink.failure { throw failure }
-  return placed.map { $0! }.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+  let sorted = placed.map { $0! }.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+  return sorted.map { sync in
+    // A stop ends at the next point where something happens.
+    let next = sorted.first { $0.at > sync.at && $0.hit != .marker && $0.want != .note }
+    return sync.hit == .stop && next.map { $0.at < sync.end } ?? false ? sync.ending(at: next!.at) : sync
+  }
 }
 
 private func report(

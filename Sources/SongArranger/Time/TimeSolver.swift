@@ -10,11 +10,14 @@ internal import SongMusic
 /// factor D / W, so only the notes between two points have to be chosen: bars by `BlockLayouts`, places by walking
 /// through the points. In a block of several meters or tempos the cheapest layouts are tried, one for each total.
 package enum TimeSolver {
-  package static func solve(_ problem: TimeProblem) -> Result<TimeSolution, TimeClash> {
+  package static func solve(_ problem: TimeProblem) -> Result<TimeSolution, TimeClash> { solve(problem, explains: true) }
+
+  /// - Parameter explains: whether the clash is looked into, which takes many further runs.
+  static func solve(_ problem: TimeProblem, explains: Bool) -> Result<TimeSolution, TimeClash> {
     if let clash = TimeSolver.disorder(problem) { return .failure(clash) }
     var search = TimeSearch(problem)
     if let solution = search.run() { return .success(solution) }
-    return .failure(search.clash())
+    return .failure(explains ? search.clash() : TimeClash(cause: .noWholeMeasure, first: nil, second: nil, nearest: nil))
   }
 
   /// Points after the end, and sections in another order than the form's.
@@ -45,8 +48,8 @@ struct TimeSearch {
   private var tables: [BlockLayouts] = []
   /// Where it got stuck: the states before the point that none of them reaches.
   private var stuck: (point: Int?, nodes: [Int], table: [Int])?
-  /// The nearest time that would have worked for the point that couldn't be reached.
-  private var nearest: Double?
+  /// Times that some state could have met where the asked one couldn't be, by point; -1 is the end.
+  private var noted: [Int: NotedTimes] = [:]
 
   /// A point that has a place, or the end of a block.
   private struct Node {
@@ -123,7 +126,6 @@ struct TimeSearch {
     var result: [Int] = []
     var before: [Int] = []
     var used: [Int] = []
-    nearest = nil
     for start in Set(frontier.map { nodes[$0].section! }).sorted() {
       let states = frontier.filter { nodes[$0].section == start }
       let from = nodes[states[0]].time
@@ -160,7 +162,11 @@ struct TimeSearch {
         }
       }
     }
-    if result.isEmpty, stuck == nil || stuck!.point == nil { stuck = (point, before, used) }
+    if !result.isEmpty {
+      stuck = nil
+    } else if stuck == nil || stuck!.point == nil {
+      stuck = (point, before, used)
+    }
     return distinct(result) { nodes[$0].section! }
   }
 
@@ -252,7 +258,7 @@ struct TimeSearch {
       if fixed + free * band.low > duration * (1 + 1e-9) + 1 { break }
       guard candidate.suits(target) else { continue }
       guard let factor = factor(duration, free: free, fixed: fixed, band: band, after: node.factor) else {
-        note(nearest: nearestDurations(free, fixed, band, after: node.factor).map { Double(node.time) + $0 }, to: time)
+        noted[point, default: NotedTimes()].add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
         continue
       }
       let cost = TimeCost.stretch(factor, after: node.factor)
@@ -314,7 +320,7 @@ struct TimeSearch {
           time, factor,
           TimeCost.stretch(factor, after: node.factor) + missed(from: node.place, node.time, to: place, time, factor: factor, grid))
       } else {
-        note(nearest: nearestDurations(free, fixed, band, after: node.factor).map { Double(node.time) + $0 }, to: time)
+        noted[point ?? -1, default: NotedTimes()].add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
       }
       guard isEnd, problem.rings else { continue }
       // The last measure rings as long as is left; the tempo before it goes on as it is.
@@ -373,18 +379,12 @@ struct TimeSearch {
   }
 
   /// The shortest and longest durations of a stretch that are allowed, for what would work instead.
-  private func nearestDurations(
+  private func durations(
     _ free: Double, _ fixed: Double, _ band: (low: Double, high: Double), after before: Double?
-  ) -> [Double] {
+  ) -> (low: Double, high: Double)? {
     let low = max(band.low, before.map { $0 / (1 + problem.drift) } ?? 0)
     let high = min(band.high, before.map { $0 * (1 + problem.drift) } ?? .infinity)
-    return low <= high ? [fixed + free * low, fixed + free * high] : []
-  }
-
-  private mutating func note(nearest times: [Double], to time: Int) {
-    for candidate in times where nearest == nil || (candidate - Double(time)).magnitude < (nearest! - Double(time)).magnitude {
-      nearest = candidate
-    }
+    return low <= high ? (fixed + free * low, fixed + free * high) : nil
   }
 
   // MARK: Points that are only preferred
@@ -527,24 +527,18 @@ struct TimeSearch {
     let second = stuck?.point
     let order = musts
     let first: Int? = second.map { point in order.prefix { $0 != point }.last } ?? order.last
-    let near = nearest.map { Microseconds(Int($0.rounded())) }
+    let near = TimeSolver.nearest(to: second, in: problem, noted: noted[second ?? -1]?.times ?? [])
     // Without a limit of drift?
     var free = problem
     free.drift = 10
-    free.points = problem.points.enumerated().filter { index, point in
-      guard point.need == .must else { return false }
-      guard let second else { return true }
-      return order.firstIndex(of: index)! <= order.firstIndex(of: second)!
-    }.map(\.element)
-    var search = TimeSearch(free)
-    if search.run() != nil {
+    free.points = free.points.filter { $0.need == .must }
+    if TimeSolver.isSolvable(free) {
       var low = problem.drift
       var high = 10.0
       for _ in 0..<24 {
         let middle = (low + high) / 2
         free.drift = middle
-        var search = TimeSearch(free)
-        if search.run() != nil { high = middle } else { low = middle }
+        if TimeSolver.isSolvable(free) { high = middle } else { low = middle }
       }
       return TimeClash(cause: .jump(high), first: first, second: second, nearest: near)
     }
@@ -564,6 +558,12 @@ struct TimeSearch {
     var result: (shortest: Double, longest: Double)?
     for number in stuck.table {
       let table = tables[number]
+      if table.layouts.isEmpty {
+        // Even the fewest bars are too many.
+        let sections = problem.sections[table.range]
+        let low = sections.reduce(0.0) { $0 + Double($1.bars.lowerBound) * $1.meter.length.double * $1.pace.quarter * $1.pace.fastest }
+        result = (min(result?.shortest ?? .infinity, low), max(result?.longest ?? 0, low))
+      }
       for layout in table.layouts {
         for index in stuck.nodes {
           let place = nodes[index].place

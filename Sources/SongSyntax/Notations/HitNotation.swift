@@ -5,8 +5,12 @@ package import SongMusic
 
 /// Reads what happens at a sync point: `accent`, `section lift`, `entry strings`, `chord Am7`.
 ///
-/// - Parameter cueNames: whether `section`, `entry` and `exit` may stand alone: the name is then empty, and the cue's.
-package func parseHit(_ scalar: Scalar, cueNames: Bool = false, sink: inout DiagnosticSink) -> Located<Hit>? {
+/// - Parameters:
+///   - cueNames: whether `section`, `entry` and `exit` may stand alone: the name is then empty, and the cue's.
+///   - isLenient: what isn't built yet is only warned of.
+package func parseHit(
+  _ scalar: Scalar, cueNames: Bool = false, isLenient: Bool = false, sink: inout DiagnosticSink
+) -> Located<Hit>? {
   guard var scanner = NotationScanner.begin(scalar, .badHit, "a hit", example: "accent", sink: &sink) else { return nil }
   let whole = scanner.rest
   let word = scanner.word()
@@ -44,6 +48,9 @@ package func parseHit(_ scalar: Scalar, cueNames: Bool = false, sink: inout Diag
       return nil
     }
     return scanner.part(rest).chordSymbol(sink: &sink)?.map { .chord($0) }
+  case "stinger":
+    sink.report(.notBuiltYet("the hit 'stinger'", at: scanner.span(whole), isWarning: isLenient))
+    return nil
   case let other:
     sink.report(.hitUnknown(other, candidates: hitWords, at: scanner.span(word)))
     return nil
