@@ -45,7 +45,7 @@ extension TimeSolver {
   /// A time near the asked one at which a point, or the end, can be met, as trying it out shows; nil where none was
   /// found.
   ///
-  /// With all other points where that is possible, else with those before it.
+  /// With all other points and the end where that is possible, else with the points before it.
   ///
   /// - Parameters:
   ///   - point: nil is the end of the piece.
@@ -54,9 +54,10 @@ extension TimeSolver {
     guard let asked = point.map({ problem.points[$0].time }) ?? problem.duration else { return nil }
     let musts = problem.points.indices.filter { problem.points[$0].need == .must }
     let before = musts.filter { $0 == point || problem.points[$0].time < asked }
-    for kept in before.count < musts.count ? [musts, before] : [musts] {
+    for (kept, duration) in point == nil ? [(musts, problem.duration)] : [(musts, problem.duration), (before, nil)] {
       var base = problem
       base.points = kept.map { problem.points[$0] }
+      base.duration = duration
       let index = point.map { kept.firstIndex(of: $0)! }
       var times = noted
       times += unasked(index, base)
