@@ -128,20 +128,36 @@ private func runBuild(
   for kind in options.emit ?? [] where kind.isDump {
     try files.write(Array(dump(kind, compilation).utf8), to: try place(kind))
   }
+  // Beside the outputs, so that the stems can be given their names without being copied.
+  let stemsFolder = join(outputFolder, ".\(name).stems.\(split(world.scratch).name).part")
+  defer { world.remove(stemsFolder) }
+  func renderAudio(to path: String, bits: Int) throws -> MasterReport {
+    let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: specFolder)
+    let resources = try finder.resolve(compilation.session, sink: &sink)
+    try world.makeFolder(world.scratch)
+    defer { world.remove(world.scratch) }
+    let keepsStems = options.emit?.contains(.stems) == true && master == nil
+    if keepsStems { try world.makeFolder(stemsFolder) }
+    return try render(
+      compilation.session, resources: resources,
+      options: RenderOptions(
+        workers: options.workers, stemsFolder: keepsStems ? stemsFolder : nil, format: format(bits)),
+      to: path, scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
+  }
   for export in exports {
     switch export.kind {
     case .midi: try files.write(writeSMF(compilation.performance), to: try place(.midi, at: export.path))
     case .musicxml: try files.write(Array(writeMusicXML(compilation.score).utf8), to: try place(.musicxml, at: export.path))
     case .wav:
-      let final = try place(.wav, at: export.path)
-      let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: specFolder)
-      let resources = try finder.resolve(compilation.session, sink: &sink)
-      try world.makeFolder(world.scratch)
-      defer { world.remove(world.scratch) }
-      master = try render(
-        compilation.session, resources: resources,
-        options: RenderOptions(workers: options.workers, format: format(export.bits)), to: try files.reserve(final),
-        scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
+      master = try renderAudio(to: try files.reserve(try place(.wav, at: export.path)), bits: export.bits)
+    }
+  }
+  let stemNames = options.emit?.contains(.stems) == true ? compilation.session.stemNames : []
+  if !stemNames.isEmpty {
+    // The master is measured and thrown away where only stems are asked for.
+    if master == nil { master = try renderAudio(to: join(world.scratch, "master.wav"), bits: 24) }
+    for stem in stemNames {
+      try files.adopt(join(stemsFolder, "\(stem).wav"), as: try place(.stems, at: "stems/\(stem).wav"))
     }
   }
   if world.isCancelled { throw Cancelled() }
@@ -204,7 +220,7 @@ private func dump(_ kind: OutputKind, _ compilation: Compilation) -> String {
   case .score: compilation.score.dump()
   case .performance: compilation.performance.dump()
   case .session: compilation.session.dump()
-  case .wav, .midi, .musicxml: ""
+  case .wav, .midi, .musicxml, .stems: ""
   }
 }
 

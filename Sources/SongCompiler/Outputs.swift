@@ -5,6 +5,8 @@ internal import SongIR
 /// A kind of output that `--emit` can name.
 package enum OutputKind: String, Sendable, Hashable, CaseIterable {
   case wav, midi, musicxml
+  /// A WAV file of every part and return, in a folder `stems`.
+  case stems
   case tree, spec, settings, arrangement, score, performance, session
 
   init(_ kind: Spec.ExportKind) {
@@ -18,7 +20,7 @@ package enum OutputKind: String, Sendable, Hashable, CaseIterable {
   /// Whether it is a dump of an IR.
   package var isDump: Bool {
     switch self {
-    case .wav, .midi, .musicxml: false
+    case .wav, .midi, .musicxml, .stems: false
     default: true
     }
   }
@@ -29,6 +31,7 @@ package enum OutputKind: String, Sendable, Hashable, CaseIterable {
     case .wav: "\(name).wav"
     case .midi: "\(name).mid"
     case .musicxml: "\(name).musicxml"
+    case .stems: "stems"
     default: "\(name).\(rawValue).txt"
     }
   }
@@ -50,6 +53,12 @@ struct PendingOutputs: ~Copyable {
     let temporary = join(folder, ".\(name).\(split(world.scratch).name).part")
     files.append((temporary, path))
     return temporary
+  }
+
+  /// Takes over a file that stands under a temporary name already, on the disk of its final one.
+  mutating func adopt(_ temporary: String, as path: String) throws(WorldError) {
+    try world.makeFolder(split(path).folder)
+    files.append((temporary, path))
   }
 
   mutating func write(_ bytes: [UInt8], to path: String) throws(WorldError) {

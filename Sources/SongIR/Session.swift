@@ -26,6 +26,9 @@ package struct Session: Sendable, Hashable, Codable {
     self.master = master
   }
 
+  /// The names of its stems: a track's own, `return-NAME` of a return.
+  package var stemNames: [String] { tracks.map(\.id) + returns.map { "return-\($0.id)" } }
+
   package struct Track: Sendable, Hashable, Codable {
     /// The part's id, unique; names the stem.
     package let id: String
