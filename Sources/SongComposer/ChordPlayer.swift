@@ -88,6 +88,11 @@ private struct ChordPlayer {
 
   private mutating func add(_ key: Int, _ onset: ScoreTime, _ duration: ScoreTime, _ entry: Int, _ stroke: PatternSet.Stroke) {
     let pitch = spell(key, chord: view.harmony.entries[entry].chord, key: view.key)
+    // Voices that were brought into the range may meet on one key: it is struck once.
+    if let twin = notes.indices.suffix(12).last(where: { notes[$0].onset == onset && notes[$0].sound == .pitch(pitch) }) {
+      notes[twin].duration = max(notes[twin].duration, duration)
+      return
+    }
     notes.append(Score.Note(onset: onset, duration: duration, sound: .pitch(pitch), emphasis: stroke.emphasis))
   }
 }
