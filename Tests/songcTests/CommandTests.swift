@@ -85,7 +85,42 @@ import Testing
     }
   }
 
-  @Test(arguments: ["harbour", "meadow", "minimal", "neon"]) func twoBuildsGiveTheSameBytes(name: String) throws {
+  @Test func stemsStandInAFolderOfTheirOwn() throws {
+    try withFolder { folder throws in
+      let spec = "song: 1\nduration: 3s\nparts:\n  tune: {role: melody, instrument: flute}\n  low: {role: bass, instrument: upright-bass}\n"
+      let outcome = try run(["build", "-", "-o", folder, "--emit", "midi,stems"], input: spec)
+      #expect(outcome.code == 0, "\(outcome.err)")
+      #expect(try files(folder) == ["song.mid", "song.report.json", "song.song.lock", "stems"])
+      #expect(try files("\(folder)/stems") == ["low.wav", "return-reverb.wav", "tune.wav"])
+      let sizes = try files("\(folder)/stems").map {
+        try FileManager.default.attributesOfItem(atPath: "\(folder)/stems/\($0)")[.size] as? Int
+      }
+      #expect(Set(sizes).count == 1)
+    }
+  }
+
+  /// Points to the millisecond, in the MIDI and in the audio of the part that strikes there.
+  @Test func aStopIsSilentInTheMaster() throws {
+    try withFolder { folder throws in
+      let spec = "song: 1\nstyle: pop\nduration: 12s\nintensity: 70%\nsync:\n  - {at: 4s, name: quiet, hit: stop, length: 1s}\n"
+      let outcome = try run(["build", "-", "-o", folder, "--emit", "wav"], input: spec)
+      #expect(outcome.code == 0, "\(outcome.err)")
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/song.wav"))
+      // 24-bit stereo behind the header.
+      let start = bytes.count - 12 * 48_000 * 6
+      func peak(_ from: Double, _ to: Double) -> Int {
+        stride(from: start + Int(from * 48_000) * 6, to: start + Int(to * 48_000) * 6, by: 3).map { index in
+          let value = Int(bytes[index]) | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2]) << 16
+          return abs(value >= 1 << 23 ? value - 1 << 24 : value)
+        }.max() ?? 0
+      }
+      // -50 dBFS is 26,500 of 2^23.
+      #expect(peak(4.021, 4.98) < 26_500)
+      #expect(peak(3.5, 4.0) > 800_000 && peak(5.0, 5.6) > 800_000)
+    }
+  }
+
+  @Test(arguments: ["harbour", "kettle", "meadow", "minimal", "neon"]) func twoBuildsGiveTheSameBytes(name: String) throws {
     let outcome = try run(["verify", "\(checkout)/specs/\(name).song.yaml"])
     #expect(outcome.code == 0, "\(outcome.err)")
     #expect(outcome.out.contains("5 files, the same bytes twice"))
