@@ -22,7 +22,7 @@ struct LoudnessMeter: ~Copyable {
     let mode =
       switch extent {
       case .coarse: EBUR128_MODE_I.rawValue | EBUR128_MODE_HISTOGRAM.rawValue
-      case .integrated: EBUR128_MODE_I.rawValue
+      case .integrated: EBUR128_MODE_I.rawValue | EBUR128_MODE_S.rawValue
       case .full: EBUR128_MODE_I.rawValue | EBUR128_MODE_LRA.rawValue
       case .truePeak: EBUR128_MODE_TRUE_PEAK.rawValue
       }
@@ -49,19 +49,10 @@ struct LoudnessMeter: ~Copyable {
     guard status == Int32(EBUR128_SUCCESS.rawValue) else { throw .resourcesExhausted("libebur128 history") }
   }
 
-  /// Keeps so much of the past that `windowLoudness` can measure it. Forgets what has been added.
-  ///
-  /// - Throws: `resourcesExhausted`.
-  mutating func widen(milliseconds: Int) throws(AudioError) {
-    let status = ebur128_set_max_window(state, UInt(max(milliseconds, 3000)))
-    guard status == Int32(EBUR128_SUCCESS.rawValue) || status == Int32(EBUR128_ERROR_NO_CHANGE.rawValue) else {
-      throw .resourcesExhausted("libebur128 window")
-    }
-  }
-
   /// Loudness of the last milliseconds without a gate, LUFS; `silenceDB` for silence.
   ///
-  /// - Precondition: the meter has been widened to at least as much.
+  /// - Precondition: at most `longestWindow`, on a meter that isn't `coarse` or `truePeak`. A longer one would need
+  ///   `ebur128_set_max_window`, which in version 1.2.6 takes a thousand times the memory.
   borrowing func windowLoudness(milliseconds: Int) -> Double {
     var value = 0.0
     let status = ebur128_loudness_window(state, UInt(milliseconds), &value)

@@ -9,7 +9,12 @@ final class WindowMeter {
   private let ends: [Int64]
   private let sampleRate: Int
   private var position: Int64 = 0
-  private var start: Int64 = 0
+  private var pieceStart: Int64 = 0
+  /// The meter looks back on three seconds.
+  private let pieceFrames: Int64
+  /// Of the window so far: weighted mean square times milliseconds, and milliseconds.
+  private var energy = 0.0
+  private var weight = 0.0
   /// LUFS of the windows that are past; `silenceDB` for silence.
   private(set) var levels: [Double] = []
 
@@ -20,10 +25,8 @@ final class WindowMeter {
   init(sampleRate: Int, extent: LoudnessMeter.Extent, starts: [Frames], length: Int64) throws(AudioError) {
     self.sampleRate = sampleRate
     ends = starts.isEmpty ? [] : starts.dropFirst().map(\.value) + [length]
-    start = starts.first?.value ?? 0
+    pieceFrames = Int64(sampleRate) * 5 / 2
     meter = try LoudnessMeter(sampleRate: sampleRate, extent: extent)
-    let longest = zip([start] + ends, ends).map { $1 - $0 }.max() ?? 0
-    if longest > 0 { try meter.widen(milliseconds: Int(longest * 1000 / Int64(sampleRate)) + 1) }
   }
 
   /// Measures frames of interleaved samples.
@@ -33,15 +36,31 @@ final class WindowMeter {
     var done = 0
     while done < frames {
       let left = levels.count < ends.count ? max(0, ends[levels.count] - position) : Int64.max
-      let count = Int(min(Int64(frames - done), left))
+      // Up to the end of the window, or of the piece of it that the meter can look back on.
+      let room = min(left, pieceFrames - (position - pieceStart))
+      let count = Int(min(Int64(frames - done), room))
       try meter.add(interleaved: samples, from: done, frames: count)
       done += count
       position += Int64(count)
+      if Int64(count) == room { closePiece() }
       guard Int64(count) == left else { continue }
-      let milliseconds = Int((position - start) * 1000 / Int64(sampleRate))
-      levels.append(milliseconds > 0 ? meter.windowLoudness(milliseconds: milliseconds) : silenceDB)
-      start = position
+      levels.append(weight > 0 && energy > 0 ? -0.691 + decibels(power: energy / weight) : silenceDB)
+      energy = 0
+      weight = 0
     }
+  }
+
+  /// Adds the energy of the piece that has just ended to that of its window.
+  ///
+  /// - Source: ITU-R BS.1770-4, equation 2: loudness is -0.691 + 10 lg of the weighted mean square.
+  private func closePiece() {
+    let milliseconds = Int((position - pieceStart) * 1000 / Int64(sampleRate))
+    if milliseconds > 0 {
+      let level = meter.windowLoudness(milliseconds: milliseconds)
+      if level > silenceDB { energy += portablePow(10, (level + 0.691) / 10) * Double(milliseconds) }
+      weight += Double(milliseconds)
+    }
+    pieceStart = position
   }
 
   /// Integrated loudness, LUFS.
