@@ -261,4 +261,5 @@ private func unreachable(_ settings: Settings, _ problem: TimeProblem, _ clash: 
     nearest: nearest, at: nil)
 }
 
-private func bpm(_ value: Rational) -> String { shortest(value.double, 3) }
+/// Beats a minute as messages write them.
+func bpm(_ value: Rational) -> String { shortest(value.double, 3) }

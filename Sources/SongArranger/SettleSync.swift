@@ -32,7 +32,7 @@ extension SettingsMaker {
     if spec.syncImport != nil {
       for point in spec.syncs {
         guard let name = point.name?.value, let seconds = point.at.value.seconds else { continue }
-        settler.record("sync.\(name)", Microseconds(seconds: seconds), .spec)
+        settler.record(Settings.SyncPoint.key(name), Microseconds(seconds: seconds), .spec)
       }
     }
     return spec.syncs.map { point in

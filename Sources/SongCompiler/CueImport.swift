@@ -92,29 +92,21 @@ private func start(of list: CueList, _ format: CueFormat, _ asked: TimeValue?, _
   }
   if let start = list.start { return start }
   guard format == .edl || format == .markerTable, let first = list.cues.map(\.time).min(), let rate else { return .zero }
-  // The first frame of that hour of timecode, which isn't the hour of a clock at rates such as 29.97.
-  var hours = 0
-  while hours < 23, let next = try? rate.frame(of: Timecode(hours: hours + 1)), rate.time(ofFrame: next) <= first { hours += 1 }
-  return ((try? rate.frame(of: Timecode(hours: hours))) ?? 0).asTime(at: rate)
+  // The start of the hour of timecode before the first cue, which isn't the hour of a clock at rates such as 29.97.
+  let starts = (0..<24).compactMap { try? rate.frame(of: Timecode(hours: $0)) }.map { rate.time(ofFrame: $0) }
+  return starts.last { $0 <= first } ?? .zero
 }
-
-extension Int {
-  fileprivate func asTime(at rate: FrameRate) -> Rational { rate.time(ofFrame: self) }
-}
-
-/// The key under which the lock holds an imported point.
-func syncKey(_ name: String) -> String { "sync.\(name)" }
 
 private func reportMoves(
   _ points: [Spec.SyncPoint], _ lock: [String: String], _ asked: Spec.SyncImport, sink: inout DiagnosticSink
 ) {
-  let known = lock.keys.filter { $0.hasPrefix(syncKey("")) }.sorted(by: utf8Precedes)
+  let known = lock.keys.filter { $0.hasPrefix(Settings.SyncPoint.key("")) }.sorted(by: utf8Precedes)
   guard !known.isEmpty else { return }
   var moves: [String] = []
   for point in points {
     guard let name = point.name?.value, let seconds = point.at.value.seconds else { continue }
     let now = Microseconds(seconds: seconds)
-    guard let text = lock[syncKey(name)] else {
+    guard let text = lock[Settings.SyncPoint.key(name)] else {
       moves.append("new: '\(name)' at \(now)")
       continue
     }
@@ -122,7 +114,7 @@ private func reportMoves(
     let change = Double((now - before).value) / 1_000_000
     moves.append("moved: '\(name)' from \(before) to \(now) (\(change < 0 ? "" : "+")\(fixed(change, 3)) s)")
   }
-  let names = Set(points.compactMap { $0.name.map { syncKey($0.value) } })
-  for key in known where !names.contains(key) { moves.append("gone: '\(key.dropFirst(syncKey("").count))'") }
+  let names = Set(points.compactMap { $0.name.map { Settings.SyncPoint.key($0.value) } })
+  for key in known where !names.contains(key) { moves.append("gone: '\(key.dropFirst(Settings.SyncPoint.key("").count))'") }
   if !moves.isEmpty { sink.report(.syncMoved(moves, path: asked.path.value, at: asked.path.span).inside("sync.import")) }
 }

@@ -9,8 +9,7 @@ struct SyncTable {
 
   /// `5|1`, `10|2.5`.
   func barAndBeat(_ place: ScoreTime) -> String {
-    let index = arrangement.measures.lastIndex { $0.start <= place } ?? 0
-    let measure = arrangement.measures[index]
+    let measure = arrangement.measures[arrangement.measure(at: place)]
     let inside = place - measure.start
     if inside >= measure.length { return "\(measure.number + 1)|1" }
     let beats = measure.meter.beats

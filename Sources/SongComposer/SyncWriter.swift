@@ -30,7 +30,7 @@ struct SyncWriter {
     guard plan.presence?.contains(where: { $0.from <= sync.at && sync.at < $0.to }) ?? true, sync.at < arrangement.end else {
       return false
     }
-    let sounds = plan.activity[measure(at: sync.at)] != .silent
+    let sounds = plan.activity[arrangement.measure(at: sync.at)] != .silent
     switch sync.hit {
     case .accent, .peak: return sounds || plan.settings.role == .drums
     case .entry(let part): return part == plan.settings.id
@@ -80,7 +80,7 @@ struct SyncWriter {
       if !part.isPercussion { part.notes.append(again) }
     }
     let next = part.notes.map(\.onset).filter { $0 > at }.min() ?? arrangement.end
-    let beat = arrangement.measures[measure(at: at)].meter.beatUnit
+    let beat = arrangement.measures[arrangement.measure(at: at)].meter.beatUnit
     let duration = min(next - at, max(beat, 1))
     for sound in sounds(sync, part, plan) {
       if part.notes.contains(where: { $0.onset == at && key($0.sound) == key(sound) }) { continue }
@@ -101,7 +101,7 @@ struct SyncWriter {
     let isThere = part.notes.contains { $0.onset == at }
     let range = plan.settings.range
     let chord = chords.last { $0.onset <= at }?.chord
-    let key = arrangement.measures[measure(at: at)].key
+    let key = arrangement.measures[arrangement.measure(at: at)].key
     let classes = chord?.pitchClasses ?? [key.tonic.pitchClass]
     func pitch(_ midi: Int) -> Score.Sound { .pitch(spell(midi, chord: chord, key: key)) }
     let before = part.notes.last { $0.onset < at }.map { self.key($0.sound) }
@@ -145,16 +145,6 @@ struct SyncWriter {
   /// Notes of a point come from where the part's other notes there come from.
   private func origin(_ part: Score.Part, _ at: ScoreTime) -> Int {
     (part.notes.last { $0.onset <= at } ?? part.notes.first)?.origin ?? 0
-  }
-
-  private func measure(at place: ScoreTime) -> Int {
-    var low = 0
-    var high = arrangement.measures.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if arrangement.measures[middle].start <= place { low = middle } else { high = middle }
-    }
-    return low
   }
 }
 

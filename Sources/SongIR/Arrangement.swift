@@ -30,6 +30,17 @@ package struct Arrangement: Sendable, Hashable, Codable {
   /// The end of the last measure.
   package var end: ScoreTime { measures.last.map { $0.start + $0.length } ?? .zero }
 
+  /// The index of the measure that a place lies in; the last one for the end.
+  package func measure(at place: ScoreTime) -> Int {
+    var low = 0
+    var high = measures.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if measures[middle].start <= place { low = middle } else { high = middle }
+    }
+    return low
+  }
+
   package struct Measure: Sendable, Hashable, Codable {
     /// From 1.
     package let number: Int

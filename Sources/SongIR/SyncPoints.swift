@@ -62,6 +62,9 @@ extension Spec {
 
 extension Settings {
   package struct SyncPoint: Sendable, Hashable, Codable {
+    /// The key under which the lock holds an imported point of a name.
+    package static func key(_ name: String) -> String { "sync.\(name)" }
+
     package let name: String
     package let at: TimeValue
     package let hit: Hit

@@ -18,7 +18,7 @@ func mixAutomation(_ performance: Performance, rate: Int, length: Frames) -> [Se
     dips.append((frame(stop.from) + fade, end - Int64(rate) / 200, 0, fade, Int64(rate) / 200))
   }
   for voice in performance.voices where voice.duckDB < 0 {
-    dips.append((frame(voice.from), frame(voice.to), gain(voice.duckDB), Int64(rate) / 4, Int64(rate) / 2))
+    dips.append((frame(voice.from), frame(voice.to), gain(decibels: voice.duckDB), Int64(rate) / 4, Int64(rate) / 2))
   }
   dips = dips.filter { $0.from < $0.to }
   guard !dips.isEmpty else { return [] }
@@ -40,5 +40,3 @@ private func level(
   if frame > dip.to { return 1 + (dip.gain - 1) * max(0, 1 - Double(frame - dip.to) / Double(max(1, dip.fadeOut))) }
   return dip.gain
 }
-
-private func gain(_ decibels: Double) -> Double { portablePow(10, decibels / 20) }

@@ -86,6 +86,4 @@ private func worksFlexible(_ settings: Settings, _ problem: SyncProblem) -> Bool
   return TimeSolver.isSolvable(flexible)
 }
 
-private func bpm(_ value: Rational) -> String { shortest(value.double, 3) }
-
 private func percentText(_ share: Rational) -> String { "\(shortest((share * 100).double, 2)) %" }

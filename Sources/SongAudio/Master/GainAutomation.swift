@@ -14,23 +14,10 @@ struct GainAutomation {
   ///
   /// - Throws: `fileUnwritable`, `resourcesExhausted`.
   func apply(to premaster: Premaster, sampleRate: Int) throws(AudioError) -> Premaster {
-    var meter = try LoudnessMeter(sampleRate: sampleRate, extent: .integrated)
-    var highest = Float(0)
-    var samples = [Float](repeating: 0, count: chunkFrames * 2)
-    var position: Int64 = 0
     var index = 0
-    while position < premaster.length {
-      let frames = Int(min(Int64(chunkFrames), premaster.length - position))
-      try premaster.file.read(into: &samples, frames: frames, at: position)
+    return try premaster.rewritten(sampleRate: sampleRate) { samples, frames, position in
       scale(&samples, frames: frames, from: position, index: &index)
-      highest = max(highest, peak(of: samples, count: frames * 2))
-      try meter.add(interleaved: samples, frames: frames)
-      try premaster.file.write(samples, frames: frames, at: position)
-      position += Int64(frames)
     }
-    return Premaster(
-      file: premaster.file, length: premaster.length, loudness: meter.integratedLoudness(),
-      peakAmplitude: Double(highest), windows: premaster.windows)
   }
 
   /// Between two points the gain goes straight from one to the other.

@@ -43,24 +43,11 @@ struct LevelRide {
   ///
   /// - Throws: `fileUnwritable`, `resourcesExhausted`.
   func apply(to premaster: Premaster, sampleRate: Int) throws(AudioError) -> Premaster {
-    var meter = try LoudnessMeter(sampleRate: sampleRate, extent: .integrated)
-    var highest = Float(0)
-    var samples = [Float](repeating: 0, count: chunkFrames * 2)
-    var position: Int64 = 0
     let gains = gainsDB.map { gain(decibels: $0) }
     var index = 0
-    while position < premaster.length {
-      let frames = Int(min(Int64(chunkFrames), premaster.length - position))
-      try premaster.file.read(into: &samples, frames: frames, at: position)
+    return try premaster.rewritten(sampleRate: sampleRate) { samples, frames, position in
       index = scale(&samples, frames: frames, from: position, gains: gains, index: index)
-      highest = max(highest, peak(of: samples, count: frames * 2))
-      try meter.add(interleaved: samples, frames: frames)
-      try premaster.file.write(samples, frames: frames, at: position)
-      position += Int64(frames)
     }
-    return Premaster(
-      file: premaster.file, length: premaster.length, loudness: meter.integratedLoudness(),
-      peakAmplitude: Double(highest), windows: premaster.windows)
   }
 
   /// Scales frames from `position` on; returns the stretch that the last of them lies in.
