@@ -7,36 +7,96 @@ internal import SongMusic
 /// What each part does in each measure.
 ///
 /// A part plays from its threshold of depth on and leaves a little below it (hysteresis), decided for groups of two
-/// measures, so that nobody enters for one bar, and for each measure where the curve steps; `enter` and `leave` of the
-/// spec are exact to the measure. Drums play a fill in the last measure before a section that isn't calmer and before a
-/// step up.
+/// measures of a section, so that nobody enters for one bar, and for each measure where the curve steps; `enter` and
+/// `leave` of the spec are exact to the measure, and so is what a section's `parts` say. Drums play a fill in the last
+/// measure before a section that isn't calmer and before a step up.
+///
+/// - Parameter thresholds: of each section.
 func activities(
-  of part: Settings.Part, measures: [Arrangement.Measure], sections: [Arrangement.Section],
-  presence: [Arrangement.Presence]?
+  of part: Settings.Part, from thresholds: [Int], measures: [Arrangement.Measure], sections: [Arrangement.Section],
+  presence: [Arrangement.Presence]?, _ settings: Settings
 ) -> [Arrangement.Activity] {
   var result: [Arrangement.Activity] = []
-  var plays = false
-  for section in sections {
+  for (number, section) in sections.enumerated() {
+    var plays = false
+    let said = settings.form[number].treatment.play(of: part.id)
+    let threshold = thresholds[number]
     for group in groups(of: section, measures) {
       let level = group.reduce(0) { $0 + measures[$1].depth } / group.count
-      plays = level >= part.threshold - (plays ? IntensityMapping.hysteresis : 0)
-      for index in group {
-        let isFull = level >= part.threshold + IntensityMapping.fullness
-        result.append(plays && isPresent(measures[index], presence) ? (isFull ? .full : .thin) : .silent)
+      plays = level >= threshold - (plays ? IntensityMapping.hysteresis : 0)
+      let isFull = level >= threshold + IntensityMapping.fullness
+      let activity: Arrangement.Activity = switch said {
+      case .rest: .silent
+      case .thin: .thin
+      case .full: .full
+      case nil: !plays ? .silent : isFull ? .full : .thin
       }
+      for index in group { result.append(isPresent(measures[index], presence) ? activity : .silent) }
     }
   }
-  guard part.role == .drums else { return result }
-  for (section, next) in zip(sections, sections.dropFirst()) where section.count >= 2 {
+  if part.role == .drums { addFills(to: &result, measures, sections, settings) }
+  if part.role == .drums || part.role == .bass { addDrops(to: &result, measures, sections, settings) }
+  return result
+}
+
+private func addFills(
+  to activity: inout [Arrangement.Activity], _ measures: [Arrangement.Measure], _ sections: [Arrangement.Section],
+  _ settings: Settings
+) {
+  for (number, section) in sections.enumerated() where section.count >= 2 {
     let last = section.first + section.count - 1
-    if result[last] != .silent, result[next.first] != .silent,
-      IntensityMapping.fills(into: measures[next.first].momentum, from: measures[last].momentum)
-    {
-      result[last] = .fill
-    }
+    guard activity[last] != .silent, !measures[last].isRing else { continue }
+    let next = number + 1 < sections.count ? sections[number + 1].first : nil
+    let into = next == nil ? Settings.Transition.plain : settings.form[number + 1].treatment.into
+    let leads = next.map {
+      [.fill, .roll, .push].contains(into) && activity[$0] != .silent
+        && IntensityMapping.fills(into: measures[$0].momentum, from: measures[last].momentum)
+    } ?? false
+    if settings.form[number].treatment.fillsAtEnd ?? leads { activity[last] = .fill }
   }
-  for index in measures.indices.dropLast() where result[index] != .silent {
-    if measures[index + 1].momentum - measures[index].momentum >= IntensityMapping.step { result[index] = .fill }
+  for index in measures.indices.dropLast() where activity[index] != .silent {
+    guard settings.form[measures[index].section].treatment.fillsAtEnd != false else { continue }
+    if measures[index + 1].momentum - measures[index].momentum >= IntensityMapping.step { activity[index] = .fill }
+  }
+}
+
+/// Drums and bass rest in the measure before a section that is entered by a drop and isn't calmer; where the spec asks
+/// for a curve, its measures are as loud as it says and nothing is dropped.
+private func addDrops(
+  to activity: inout [Arrangement.Activity], _ measures: [Arrangement.Measure], _ sections: [Arrangement.Section],
+  _ settings: Settings
+) {
+  guard settings.intensity.isEmpty else { return }
+  for (number, section) in sections.enumerated().dropFirst() {
+    let before = sections[number - 1]
+    guard settings.form[number].treatment.into == .drop, before.count >= 4 else { continue }
+    let last = before.first + before.count - 1
+    guard activity[section.first] != .silent, measures[section.first].momentum >= measures[last].momentum else { continue }
+    activity[last] = .silent
+  }
+}
+
+/// For each part the thresholds from which it plays in each section: those of the band, dealt out anew where the style
+/// lets other roles come in first or last.
+///
+/// How many play at a level is the same everywhere. Dealt are those of the parts that give colour and of the roles that
+/// are named: tune, bass, drums and the first chords stay the ground that the others stand on. Parts that the spec lets
+/// in by `enter` or a sync point keep theirs.
+func sectionThresholds(_ settings: Settings) -> [[Int]] {
+  let parts = settings.parts
+  let entered = settings.syncs.compactMap { sync in if case .entry(let part) = sync.hit { part } else { nil } }
+  let free = parts.indices.filter { parts[$0].enter == nil && !entered.contains(parts[$0].id) }
+    .sorted { (parts[$0].threshold, $0) < (parts[$1].threshold, $1) }
+  var result = parts.map { Array(repeating: $0.threshold, count: settings.form.count) }
+  let comping = free.first { parts[$0].role == .chords }
+  func isColour(_ part: Int) -> Bool { [.harmony, .pad, .arpeggio, .chords].contains(parts[part].role) && part != comping }
+  for (number, entry) in settings.form.enumerated() {
+    func named(_ roles: [Role]) -> [Int] { roles.flatMap { role in free.filter { parts[$0].role == role } } }
+    let first = named(entry.treatment.first)
+    let last = named(entry.treatment.last)
+    let dealt = free.filter { isColour($0) || first.contains($0) || last.contains($0) }
+    let others = dealt.filter { !first.contains($0) && !last.contains($0) }
+    for (place, part) in (first + others + last).enumerated() { result[part][number] = parts[dealt[place]].threshold }
   }
   return result
 }

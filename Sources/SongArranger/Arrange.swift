@@ -48,13 +48,16 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
       isRing: settings.ending.hasLastChord && index == layout.measures.count - 1)
   }
   .raised(to: syncs)
-  var parts = settings.parts.map { part in
+  let thresholds = sectionThresholds(settings)
+  var parts = settings.parts.enumerated().map { index, part in
     let presence = presence(of: part, syncs, resolver)
     return Arrangement.Part(
-      settings: part, activity: activities(of: part, measures: measures, sections: sections, presence: presence),
+      settings: part,
+      activity: activities(
+        of: part, from: thresholds[index], measures: measures, sections: sections, presence: presence, settings),
       presence: presence)
   }
-  try checkEntries(parts, syncs, settings, in: &context)
+  try checkEntries(parts, syncs, sections, measures, settings, in: &context)
   for part in parts {
     guard let place = part.settings.place, part.activity.allSatisfy({ $0 == .silent }) else { continue }
     context.sink.report(

@@ -46,17 +46,21 @@ func presence(
   }
 }
 
-/// Entries of parts that their own `enter` and `leave` keep silent there.
+/// Entries of parts that their own `enter` and `leave` or their section keep silent there.
 func checkEntries(
-  _ parts: [Arrangement.Part], _ syncs: [Arrangement.SyncPoint], _ settings: Settings, in context: inout Context
+  _ parts: [Arrangement.Part], _ syncs: [Arrangement.SyncPoint], _ sections: [Arrangement.Section],
+  _ measures: [Arrangement.Measure], _ settings: Settings, in context: inout Context
 ) throws(ErrorsEmitted) {
   for sync in syncs {
     guard case .entry(let name) = sync.hit, let part = parts.first(where: { utf8Equal($0.settings.id, name) }) else { continue }
     let mayPlay = part.presence?.contains { $0.from <= sync.at && $0.to > sync.at } ?? true
-    guard !mayPlay else { continue }
+    let section = sections.last { measures[$0.first].start <= sync.at }
+    let rests = section.map { settings.form[measures[$0.first].section].treatment.play(of: name) == .rest } ?? false
+    guard !mayPlay || rests else { continue }
     let place = settings.syncs.first { $0.name == sync.name }?.place
-    context.sink.report(
-      .entryForbidden(name, reason: "its 'enter' and 'leave' keep it silent at \(sync.placed)", at: place).inside("sync"))
+    let reason = rests
+      ? "the section '\(section?.name ?? "")' lets it rest" : "its 'enter' and 'leave' keep it silent at \(sync.placed)"
+    context.sink.report(.entryForbidden(name, reason: reason, at: place).inside("sync"))
   }
   if let failure = context.sink.failure { throw failure }
 }

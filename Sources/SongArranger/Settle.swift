@@ -58,11 +58,12 @@ struct SettingsMaker {
     readRerolls(sections: names)
     let parts = followingTheCurve(decideParts(style, moods, meters), form, split.depth.isEmpty ? stops : split.depth)
     recordRerolls(parts)
+    let playing = lettingPlay(parts, in: form)
     if let failure = settler.sink.failure { throw failure }
     let syncs = syncPoints()
     var settings = Settings(
       title: title, style: style.key, moods: moods.map(\.key), duration: duration, isDurationFree: asked == nil,
-      ending: spec.ending?.value ?? .ring, key: key, meter: meter, tempo: tempo, form: form,
+      ending: spec.ending?.value ?? .ring, key: key, meter: meter, tempo: tempo, form: playing,
       intensity: stops, parts: parts,
       harmony: Settings.Harmony(
         model: style.composition.harmonyModel, halfBarsPerChord: style.composition.halfBarsPerChord,

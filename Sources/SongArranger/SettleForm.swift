@@ -54,6 +54,7 @@ extension SettingsMaker {
     let shift = moods.reduce(0) { $0 + $1.intensity }
     var result: [Settings.FormEntry] = []
     for name in names {
+      let material = spec.material(of: name)
       let said = spec.section(name)
       let function = function(of: name, style)
       let standard = defaultSection(style, function)
@@ -89,17 +90,22 @@ extension SettingsMaker {
           ? .init(from: clamped(standard.intensity.from + shift), to: clamped(standard.intensity.to + shift)) : nil
       }
       let tempo = said?.tempo?.value
-      result.append(
-        Settings.FormEntry(
-          name: name, material: Spec.material(of: name), function: function, bars: bars, preferredBars: preferred,
-          chords: chords, intensity: level, key: sectionKey, meter: sectionMeter,
-          isFlexible: said?.meter == nil ? spec.isFlexible : said?.isFlexible ?? false,
-          tempo: tempo.map {
-            Settings.Tempo(
-              low: $0.low, high: $0.high, prefer: $0.prefer ?? ($0.low + $0.high) / 2,
-              beatUnit: $0.beatUnit ?? sectionMeter.beatUnit,
-              drift: $0.drift ?? Settings.Tempo.standardDrift)
-          }))
+      var entry = Settings.FormEntry(
+        name: name, material: material, function: function, bars: bars, preferredBars: preferred,
+        chords: chords, intensity: level, key: sectionKey, meter: sectionMeter,
+        isFlexible: said?.meter == nil ? spec.isFlexible : said?.isFlexible ?? false,
+        tempo: tempo.map {
+          Settings.Tempo(
+            low: $0.low, high: $0.high, prefer: $0.prefer ?? ($0.low + $0.high) / 2,
+            beatUnit: $0.beatUnit ?? sectionMeter.beatUnit,
+            drift: $0.drift ?? Settings.Tempo.standardDrift)
+        })
+      let ordinal = result.count { $0.material == material }
+      entry.treatment = treatment(
+        of: name, standard, style, ordinal: ordinal, isLast: result.count == names.count - 1)
+      // The first playing of a material is what later ones vary.
+      if ordinal > 0 || name != material { entry.variation = variation(of: name) }
+      result.append(entry)
     }
     return result
   }

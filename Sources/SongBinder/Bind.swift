@@ -212,6 +212,8 @@ struct SpecBinder {
       result.meter = meter?.map(\.meter)
       result.isFlexible = meter?.value.isFlexible ?? false
       result.tempo = bindTempo(fields["tempo"])
+      result.vary = fields["vary"].flatMap { bindVariation($0) }
+      if let parts = fields["parts"] { bindSectionParts(parts, &result) }
       spec.sections.append(result)
     }
   }

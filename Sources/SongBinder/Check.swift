@@ -15,6 +15,7 @@ package func check(
   checker.checkIntensity()
   checker.checkParts()
   checker.checkChords()
+  checker.checkVariations()
   checker.checkSyncs()
   checker.checkTimes()
   sink.report(checker.sink.diagnostics)
@@ -62,7 +63,7 @@ struct Checker {
 
   mutating func checkForm() {
     if let form = spec.form {
-      let played = Set(form.map { Spec.material(of: $0.value) } + form.map(\.value))
+      let played = Set(form.flatMap { [$0.value, spec.material(of: $0.value)] })
       for section in spec.sections where !played.contains(section.name.value) {
         sink.report(
           .sectionNotInForm(section.name.value, at: section.name.span).inside("sections.\(section.name.value)"))

@@ -66,8 +66,22 @@ package let sectionSchema = MapSchema(
     KeySchema("given", "notes or single viewpoints that are fixed", .list(.text), .planned),
     KeySchema("lyrics", "syllables of the melody", .text, .planned),
     KeySchema("melody", "the tune", .text, .planned),
-    KeySchema("parts", "what single parts do in this section", .text, .planned),
-    KeySchema("vary", "how a returning section differs", .text, .planned),
+    KeySchema(
+      "parts", "what single parts do here whatever the intensity; as a list, the only ones that play",
+      .either([.names(playNotation), .list(.text)])),
+    KeySchema("vary", "how it differs from the section that it varies", .either([percentNotation, .map(varySchema)])),
+  ])
+
+package let varySchema = MapSchema(
+  "a variation",
+  [
+    KeySchema("of", "the section that is varied; the one without primes where left out", .text),
+    KeySchema("melody", "share of the tune's bars that are written anew", percentNotation),
+    KeySchema("chords", "share of the composed chords that are chosen anew", percentNotation),
+    KeySchema("ornament", "share of the tune's notes that are ornamented", percentNotation, .ignored),
+    KeySchema("arrangement", "whether the band plays as it did the first time", .word(["same", "new"])),
+    KeySchema("drums", "whether drums play a fill in the last bar", .word(["fill-at-end", "no-fill"])),
+    KeySchema("keep", "what stays as it is", .list(.word(Spec.Variation.Kept.allCases.map(\.rawValue)))),
   ])
 
 package let partSchema = MapSchema(
@@ -204,6 +218,7 @@ package enum PlannedNames {
   ]
 }
 
+private let playNotation = ValueSchema.word(Settings.Play.allCases.map(\.rawValue))
 private let frameRateNotation = ValueSchema.notation(
   "frame rate", pattern: #"^[0-9.]+(df)?$"#, examples: ["24", "25", "29.97df"])
 private let hitNotation = ValueSchema.notation("hit", pattern: ".+", examples: ["section lift", "accent", "entry strings", "stop"])

@@ -5,9 +5,16 @@ internal import SongModels
 internal import SongMusic
 
 /// The harmony of a section: the given chords unaltered, repeated to the section's length, or composed ones.
-func composeHarmony(_ plan: SegmentPlan, model: ViewpointModel, seed: Seed) -> Harmony {
+///
+/// - Parameter variation: another stream, and the measures whose chords it chooses anew.
+func composeHarmony(
+  _ plan: SegmentPlan, model: ViewpointModel, seed: Seed, variation: (seed: Seed, measures: Set<Int>)? = nil
+) -> Harmony {
   if let given = plan.given { return givenHarmony(plan, given) }
-  return ChordComposer(plan: plan, model: model).compose(seed: seed)
+  let composer = ChordComposer(plan: plan, model: model)
+  let events = composer.events(seed: seed)
+  guard let variation else { return composer.harmony(events) }
+  return composer.harmony(composer.events(seed: variation.seed, varying: events, in: variation.measures))
 }
 
 /// Fewer bars than the section has are repeated from the first. Where the last measure rings, it ends on its last chord.
@@ -44,7 +51,11 @@ private struct ChordComposer {
     slotLength = plan.meter.length * Rational(measuresPerSlot) / Rational(slotsPerMeasure)
   }
 
-  func compose(seed: Seed) -> Harmony {
+  /// The chord of each slot.
+  ///
+  /// - Parameters:
+  ///   - known: chords that stand, but for those that begin in `measures`.
+  func events(seed: Seed, varying known: [Event] = [], in measures: Set<Int> = []) -> [Event] {
     let starts = slotStarts()
     let alphabet = model.alphabet().contains(home) ? model.alphabet() : model.alphabet() + [home]
     var sampler = ConstrainedSampler(model: model, field: .chord, alphabet: alphabet)
@@ -74,6 +85,7 @@ private struct ChordComposer {
           position.freeFromRule = source != nil
         }
         if slot == starts.count - 1 { position.freeFromRule = true }
+        if !known.isEmpty { vary(&position, known, slot, isNew: measures.contains((starts[slot] / plan.meter.length).floor), alphabet) }
         positions.append(position)
       }
       var stream = seed.child("phrase", phrase).generator
@@ -82,6 +94,18 @@ private struct ChordComposer {
       events += sampled.events
       start = end
     }
+    return events
+  }
+
+  /// A slot of a variation: another chord where it is new, the known one elsewhere.
+  private func vary(_ position: inout SamplingPosition, _ known: [Event], _ slot: Int, isNew: Bool, _ alphabet: [Int]) {
+    let value = UnknownField.chord.value(of: known[slot])
+    position.freeFromRule = !isNew
+    position.allowed = isNew ? alphabet.filter { $0 != value && weight($0) > 0 } : [value]
+  }
+
+  func harmony(_ events: [Event]) -> Harmony {
+    let starts = slotStarts()
     return Harmony(
       zip(events, starts.indices).map { event, slot in
         let end = slot + 1 < starts.count ? starts[slot + 1] : plan.length

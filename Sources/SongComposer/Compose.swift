@@ -55,8 +55,12 @@ private struct ScoreComposer {
       }
     }
     let symbols = merged(chords)
+    let transitions = TransitionWriter(arrangement: arrangement, chords: symbols)
     let writer = SyncWriter(arrangement: arrangement, chords: symbols)
-    for number in parts.indices { writer.write(&parts[number], number) }
+    for number in parts.indices {
+      transitions.write(&parts[number], number)
+      writer.write(&parts[number], number)
+    }
     if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
     for number in parts.indices { finish(&parts[number]) }
     var score = Score(
@@ -70,6 +74,13 @@ private struct ScoreComposer {
 
   // MARK: Segments
 
+  /// The key in which the material of a section is written: that of its first playing in the same mode.
+  private func home(_ plan: SegmentPlan) -> Key {
+    guard plan.given == nil, plan.forced.isEmpty else { return plan.key }
+    let index = settings.form.firstIndex { $0.material == plan.material && $0.key.mode == plan.key.mode && $0.chords == nil }
+    return index.map { settings.form[$0].key } ?? plan.key
+  }
+
   /// The chords of the material.
   private mutating func writtenHarmony(_ plan: SegmentPlan) -> Harmony {
     let identity = plan.identity + settings.streams.tag(.harmony, in: plan.section)
@@ -80,12 +91,52 @@ private struct ScoreComposer {
     return harmony
   }
 
-  /// The chords that a section plays.
-  private mutating func harmony(_ plan: SegmentPlan) -> Harmony {
-    writtenHarmony(plan).taking(plan.sources, plan.meter).forced(plan.forced, plan)
+  /// The chords of the material with some of them chosen anew.
+  private func variedHarmony(_ plan: SegmentPlan) -> Harmony {
+    func stream(_ path: (Seed) -> Seed) -> Seed { settings.streams.harmony(in: plan.section, pass: seed, path: path) }
+    let written = plan.written
+    let other = stream { $0.child(plan.material).child("variation").child(plan.section, plan.ordinal).child("chords") }
+    return composeHarmony(
+      written, model: models.chords, seed: stream { $0.child(plan.material).child("chords") },
+      variation: (other, varied(written.count, share: plan.variation.chords, seed: other)))
   }
 
+  /// The chords that a section plays.
+  private mutating func harmony(_ plan: SegmentPlan) -> Harmony {
+    let home = home(plan)
+    let written = writtenHarmony(plan.inKey(home))
+    var harmony = written.taking(plan.sources, plan.meter)
+    if plan.given == nil, plan.variation.chords > 0 { harmony = variedHarmony(plan.inKey(home)).taking(plan.sources, plan.meter) }
+    if home != plan.key { harmony = harmony.moved(from: home, to: plan.key) }
+    if let key = plan.nextKey { harmony = harmony.leading(to: key, plan) }
+    return harmony.forced(plan.forced, plan)
+  }
+
+  /// The tune of a section: its material's, moved into its key, varied and led into the next one.
   private mutating func tune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part) -> [LineNote] {
+    let home = home(plan)
+    var tune: [LineNote]
+    if home != plan.key, let moved = writtenTune(plan.inKey(home), harmony, for: part).moved(from: home, to: plan.key, over: harmony, part.range) {
+      tune = moved
+    } else {
+      tune = writtenTune(plan, harmony, for: part)
+    }
+    let variation = plan.variation
+    if variation.melody > 0 {
+      let stream = settings.streams.melody(of: part.id, in: plan.section, pass: seed) {
+        $0.child(plan.material).child("variation").child(plan.section, plan.ordinal).child(part.id)
+      }
+      let measures = varied(plan.count, share: variation.melody, seed: stream)
+      tune = vary(
+        tune, measures: measures, variation, plan, harmony: harmony, range: part.range, models: models, seed: stream)
+    }
+    if let key = plan.nextKey {
+      tune = tune.leading(to: key, from: harmony.leadStart(plan), harmony, part.range)
+    }
+    return tune
+  }
+
+  private mutating func writtenTune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part) -> [LineNote] {
     let streams = settings.streams
     let identity = "\(plan.identity)|\(part.id)|\(part.range)" + streams.tag(.harmony, in: plan.section)
       + streams.tag(.part(part.id), in: plan.section)
@@ -129,7 +180,8 @@ private struct ScoreComposer {
     let pattern = part.pattern(in: plan.meter, section: plan.section)
     let view = SectionView(
       section: section, measures: plan.measures, activity: activity, harmony: harmony, part: part,
-      pattern: pattern.flatMap { library.pattern($0) })
+      pattern: pattern.flatMap { library.pattern($0) }, treatment: settings.form[index].treatment,
+      leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain)
     var source = pattern.map { "pattern \($0)" } ?? "rule beats"
     var notes: [Score.Note]
     switch part.role {

@@ -11,13 +11,16 @@ internal import SongMusic
 func playDrums(_ view: SectionView, kit: [Score.KitVoice], opensWithCrash: Bool) -> [Score.Note] {
   // A pitched instrument has no kit to play on.
   guard !kit.isEmpty else { return [] }
-  var player = DrumPlayer(kit: kit)
+  var player = DrumPlayer(kit: kit, rides: view.treatment.rides)
   for (measure, played) in view.hits() {
     let hits = drumming(played, view.measures[measure])
     let start = view.start(of: measure)
     let isFill = view.activity[measure] == .fill
-    let fill = isFill ? view.pattern?.fill(at: view.measures[measure].momentum) : nil
-    if let fill {
+    let fill = isFill
+      ? view.pattern?.fill(at: view.measures[measure].momentum, turn: view.treatment.ordinal) : nil
+    if isFill, view.leadsOut == .roll, measure == view.measures.count - 1 {
+      player.roll(hits, at: start, view.meter, isLong: IntensityMapping.rollsLong(momentum: view.measures[measure].momentum))
+    } else if let fill {
       // The groove goes on until the fill begins.
       let begin = fill.hits.map(\.onset).min() ?? .zero
       for hit in hits where hit.onset < begin { player.play(hit, at: start) }
@@ -54,14 +57,20 @@ private func written(_ notes: [Score.Note], _ meter: Meter) -> [Score.Note] {
 
 private struct DrumPlayer {
   let kit: [Score.KitVoice]
+  /// Whether the ride has the strokes of the closed hi-hat.
+  let rides: Bool
   var notes: [Score.Note] = []
 
-  init(kit: [Score.KitVoice]) { self.kit = kit }
+  init(kit: [Score.KitVoice], rides: Bool) {
+    self.kit = kit
+    self.rides = rides && kit.contains { $0.name == "ride" }
+  }
 
   mutating func play(_ hit: PatternSet.Hit, at start: ScoreTime) {
     guard case .kit(let name) = hit.tone else { return }
     // An open hi-hat is a voice of its own where the kit has one.
-    let sounding = hit.stroke == .open && name == "hat" && voice("open") != nil ? "open" : name
+    let isOpen = hit.stroke == .open && name == "hat" && voice("open") != nil
+    let sounding = isOpen ? "open" : name == "hat" && rides ? "ride" : name
     add(sounding, start + hit.onset, hit.duration, hit.stroke)
     if hit.stroke == .flam { flam(sounding, start + hit.onset) }
   }
@@ -75,6 +84,23 @@ private struct DrumPlayer {
       }
     }
     add(name, time, min(length, 1), .accent)
+  }
+
+  /// A roll over the last half of a measure, or all of it, from soft to loud; the groove goes on until it begins, its
+  /// kick to the end.
+  mutating func roll(_ hits: [PatternSet.Hit], at start: ScoreTime, _ meter: Meter, isLong: Bool) {
+    guard let name = ["snare", "mid", "low", "rim", "hit"].first(where: { voice($0) != nil }) else { return }
+    let step = Rational(1, 4)
+    let begin = isLong ? ScoreTime.zero : meter.beats[meter.beats.count / 2].start
+    for hit in hits where hit.onset < begin || hit.tone == .kit("kick") { play(hit, at: start) }
+    let count = ((meter.length - begin) / step).floor
+    for number in 0..<count {
+      add(name, start + begin + step * Rational(number), step, .normal)
+      // From 30 steps of velocity below the groove to 12 above it.
+      if let index = notes.lastIndex(where: { $0.sound == .kit(voice(name)!) }) {
+        notes[index].emphasis = -30 + 42 * (number + 1) / count
+      }
+    }
   }
 
   /// One last stroke on the downbeat.

@@ -8,15 +8,20 @@ internal import SongMusic
 ///
 /// Hard: the part's range, tones of the scale or the chord, chord tones on strong beats and long notes, no leap above an
 /// octave, the tonic chord's tones at the end; motifs come again as the plan says, moved along the scale with the chord.
+///
+/// - Parameter fixed: what stands already; the rest is written around it.
 func composeMelody(
-  _ plan: SegmentPlan, harmony: Harmony, range: KeyRange, models: ComposerModels, seed: Seed
+  _ plan: SegmentPlan, harmony: Harmony, range: KeyRange, models: ComposerModels, fixed: FixedNotes? = nil, seed: Seed
 ) -> [LineNote] {
   var stream = seed.child("motifs").generator
-  let motifs = MotifPlan(count: plan.count, using: &stream)
-  var bars = composeRhythm(plan, motifs: motifs, model: models.rhythm, seed: seed.child("rhythm"))
-  if plan.isLast { bars[plan.count - 1] = BarRhythm(notes: [(.zero, plan.meter.length)]) }
+  let fixed = fixed ?? FixedNotes(count: plan.count)
+  let motifs = MotifPlan(count: plan.count, using: &stream).keeping(fixed)
+  var bars = composeRhythm(plan, motifs: motifs, fixed: fixed, model: models.rhythm, seed: seed.child("rhythm"))
+  if plan.isLast, fixed.rhythms[plan.count - 1] == nil {
+    bars[plan.count - 1] = BarRhythm(notes: [(.zero, plan.meter.length)])
+  }
   let composer = PitchComposer(plan: plan, harmony: harmony, range: range, model: models.melody)
-  return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
+  return composer.compose(bars: bars, motifs: motifs, fixed: fixed, seed: seed.child("pitch"))
 }
 
 /// Share of the notes that may repeat the one before; of sung melodies it is 5 to 40 %.
@@ -39,7 +44,7 @@ private struct PitchComposer {
     tessitura = Double(range.low) + Double(range.high - range.low) * IntensityMapping.tessitura(power: plan.power)
   }
 
-  func compose(bars: [BarRhythm], motifs: MotifPlan, seed: Seed) -> [LineNote] {
+  func compose(bars: [BarRhythm], motifs: MotifPlan, fixed: FixedNotes, seed: Seed) -> [LineNote] {
     var sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: alphabet)
     sampler.rule.maximumLeap = 9
     sampler.rule.forbidsRepetition = true
@@ -64,7 +69,13 @@ private struct PitchComposer {
           var position = SamplingPosition(event: skeleton(index, note, isFinal: isFinal))
           position.weights = weights
           position.allowed = allowed(onset, note.duration, isFinal: isFinal)
-          if let copied {
+          if let key = fixed.keys[index]?[slot] {
+            // What is fixed stands as it is; only a new note beside it keeps the rule.
+            position.allowed = [key]
+            position.freeFromRule = slot > 0 ? fixed.keys[index]?[slot - 1] != nil : index > 0 && fixed.isWhole(index - 1)
+            position.mayRepeat = true
+            position.weights = []
+          } else if let copied {
             // Inside a motif its own leaps stand; the way into it keeps the rule, unless both sides are fixed.
             position.allowed = [copied[slot]]
             position.freeFromRule = slot > 0 || (index > 0 && motifs.sources[index - 1] != nil)
@@ -183,7 +194,7 @@ private struct PitchComposer {
       if steps < -3 { steps += 7 }
     }
     for candidate in [steps, steps > 0 ? steps - 7 : steps + 7] {
-      let keys = motif.compactMap { move($0.key, by: candidate) }
+      let keys = motif.compactMap { move($0.key, by: candidate, in: plan.key) }
       let fits = keys.count == motif.count && zip(keys, slots).enumerated().allSatisfy { index, entry in
         let isFinal = measure == plan.count - 1 && index == slots.count - 1
         return allowed(target + entry.1.onset, entry.1.duration, isFinal: isFinal).contains(entry.0)
@@ -191,17 +202,5 @@ private struct PitchComposer {
       if fits { return keys }
     }
     return nil
-  }
-
-  /// A key moved by steps of the scale; nil for a key outside the scale that has to move.
-  private func move(_ key: Int, by steps: Int) -> Int? {
-    guard steps != 0 else { return key }
-    let scale = plan.key.mode.semitones
-    let tonic = plan.key.tonic.pitchClass
-    guard let degree = scale.firstIndex(of: ((key - tonic) % 12 + 12) % 12) else { return nil }
-    let octave = (key - tonic - scale[degree]) / 12
-    let index = degree + steps
-    let wrapped = (index % 7 + 7) % 7
-    return tonic + 12 * (octave + (index - wrapped) / 7) + scale[wrapped]
   }
 }

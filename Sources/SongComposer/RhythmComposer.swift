@@ -35,12 +35,23 @@ struct MotifPlan {
     result[count - 1] = nil
     sources = result
   }
+
+  private init(sources: [Int?]) { self.sources = sources }
+
+  /// Measures that stand already take up none.
+  func keeping(_ fixed: FixedNotes) -> MotifPlan {
+    MotifPlan(sources: sources.enumerated().map { fixed.rhythms[$0] == nil && fixed.keys[$0] == nil ? $1 : nil })
+  }
 }
 
 /// Draws the rhythm of a tune bar by bar from the rhythm model, following the motif plan.
-func composeRhythm(_ plan: SegmentPlan, motifs: MotifPlan, model: ViewpointModel, seed: Seed) -> [BarRhythm] {
+///
+/// - Parameter fixed: bars that stand already.
+func composeRhythm(
+  _ plan: SegmentPlan, motifs: MotifPlan, fixed: FixedNotes, model: ViewpointModel, seed: Seed
+) -> [BarRhythm] {
   let alphabet = model.alphabet(meter: "\(plan.meter.numerator)/\(plan.meter.denominator)")
-  guard !alphabet.isEmpty else { return plainRhythm(plan, motifs: motifs, seed: seed) }
+  guard !alphabet.isEmpty else { return plainRhythm(plan, motifs: motifs, seed: seed).keeping(fixed) }
   let patterns = model.patterns
   let sampler = ConstrainedSampler(model: model, field: .symbol, alphabet: alphabet)
   let wanted = wantedOnsets(plan)
@@ -54,15 +65,16 @@ func composeRhythm(_ plan: SegmentPlan, motifs: MotifPlan, model: ViewpointModel
   for measure in 0..<plan.count {
     var position = SamplingPosition(event: skeleton(plan, measure))
     position.weights = weights
-    let isCopied = motifs.sources.contains(measure)
+    // A motif that comes again must be able to stand anywhere, and a bar before a fixed one holds nothing over.
+    let isCopied = motifs.sources.contains(measure) || fixed.follows(measure)
+    let isFree = measure == 0 || fixed.rhythms[measure - 1] != nil
     if let source = motifs.sources[measure] {
       position.allowed = [symbols[source]]
     } else if measure == plan.count - 1 || measure % 8 == 7, !quiet.isEmpty {
       position.allowed = quiet
     } else if isCopied {
-      // A motif that comes again must be able to stand anywhere.
       position.allowed = closed
-    } else if measure == 0 || !patterns[symbols[measure - 1]].endsHeld || motifs.sources[measure - 1] != nil {
+    } else if isFree || !patterns[symbols[measure - 1]].endsHeld || motifs.sources[measure - 1] != nil {
       // A bar that begins tied needs a bar before it that is held.
       position.allowed = fresh
     }
@@ -77,6 +89,17 @@ func composeRhythm(_ plan: SegmentPlan, motifs: MotifPlan, model: ViewpointModel
   return symbols.map { symbol in
     BarRhythm(notes: patterns[symbol].onsets.map { (Rational($0.step) * step, Rational($0.length) * step) })
   }
+  .keeping(fixed)
+}
+
+extension [BarRhythm] {
+  /// With the bars that stand already.
+  fileprivate func keeping(_ fixed: FixedNotes) -> [BarRhythm] { enumerated().map { fixed.rhythms[$0] ?? $1 } }
+}
+
+extension FixedNotes {
+  /// Whether the bar behind a measure stands already.
+  func follows(_ measure: Int) -> Bool { measure + 1 < rhythms.count && rhythms[measure + 1] != nil }
 }
 
 private func skeleton(_ plan: SegmentPlan, _ measure: Int) -> Event {

@@ -12,6 +12,9 @@ struct SectionView {
   let harmony: Harmony
   let part: Settings.Part
   let pattern: PatternSet?
+  let treatment: Settings.Treatment
+  /// How the band leads into the section that follows.
+  let leadsOut: Settings.Transition
 
   var meter: Meter { measures[0].meter }
   var key: Key { section.key }
@@ -26,7 +29,8 @@ struct SectionView {
   func hits() -> [(measure: Int, hits: [PatternSet.Hit])] {
     var result: [(measure: Int, hits: [PatternSet.Hit])] = []
     for index in measures.indices where isActive(index) && !measures[index].isRing {
-      let level = IntensityMapping.grooveLevel(momentum: measures[index].momentum, isThin: activity[index] == .thin)
+      let momentum = measures[index].momentum + treatment.density
+      let level = IntensityMapping.grooveLevel(momentum: momentum, isThin: activity[index] == .thin)
       guard let groove = pattern?.groove(at: level) else { continue }
       let bar = index % groove.bars
       let from = meter.length * Rational(bar)

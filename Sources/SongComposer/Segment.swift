@@ -25,7 +25,7 @@ struct SegmentPlan {
   let section: String
   let function: String
   let measures: [Arrangement.Measure]
-  let key: Key
+  private(set) var key: Key
   let meter: Meter
   let cadence: Arrangement.Cadence
   let given: [Settings.ChordBar]?
@@ -34,6 +34,12 @@ struct SegmentPlan {
   /// Whether its last measure rings.
   let isLast: Bool
   let settings: Settings
+  /// What the section changes of its material.
+  let variation: Settings.Variation
+  /// How often the material was played before.
+  let ordinal: Int
+  /// The key of the next section, where it is another and no given chords lead there.
+  let nextKey: Key?
   /// Measures that are written; of a plan as it is, those of the section.
   private(set) var count: Int
   /// The means over its measures in tenths, thousandths: a little more or less of the curve writes nothing else.
@@ -47,7 +53,7 @@ struct SegmentPlan {
 
   init(_ arrangement: Arrangement, section index: Int) {
     let section = arrangement.sections[index]
-    material = Spec.material(of: section.name)
+    material = arrangement.settings.form[index].material
     self.section = section.name
     name = section.segment
     function = section.function
@@ -62,6 +68,11 @@ struct SegmentPlan {
       guard case .chord(let token) = sync.hit, sync.want != .note, sync.at >= start, sync.at < end else { return nil }
       return ForcedChord(onset: sync.at - start, token: token, key: section.key)
     }
+    let entry = arrangement.settings.form[index]
+    variation = entry.variation
+    ordinal = entry.treatment.ordinal
+    let next = index + 1 < arrangement.sections.count ? arrangement.sections[index + 1].key : key
+    nextKey = next != key && given == nil ? next : nil
     isLast = measures.last?.isRing ?? false
     settings = arrangement.settings
     count = measures.count
@@ -77,6 +88,13 @@ struct SegmentPlan {
     guard given == nil, forced.isEmpty, usualCount <= mostWritten, count <= 2 * usualCount else { return self }
     var result = self
     result.count = usualCount
+    return result
+  }
+
+  /// The same material in another key.
+  func inKey(_ other: Key) -> SegmentPlan {
+    var result = self
+    result.key = other
     return result
   }
 

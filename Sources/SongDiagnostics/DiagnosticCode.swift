@@ -132,7 +132,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .keyCombination: "keys that don't go together"
     case .hyphenatedName: "a name with '-' for '_'"
     case .keyWithoutMeaning: "a key that has no meaning where it stands"
-    case .editCycle: "a track that is an edit of itself"
+    case .editCycle: "a track or a section that is made from itself"
     case .tooManyChordBars: "more bars of chords than the section has"
     case .sectionNotInForm: "a section that the form never plays"
     case .intensityOrder: "intensity stops out of order"

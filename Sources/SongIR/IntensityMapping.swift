@@ -51,6 +51,9 @@ package enum IntensityMapping {
     momentum > 800 ? max(1, usual / 2) : momentum < 250 ? min(4, usual * 2) : usual
   }
 
+  /// Whether a roll into a section takes the whole measure and not its last half.
+  package static func rollsLong(momentum: Int) -> Bool { momentum >= 600 }
+
   /// Whether drums play half time.
   package static func isHalfTime(momentum: Int) -> Bool { momentum < 300 }
 

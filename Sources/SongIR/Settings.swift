@@ -149,6 +149,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package let isFlexible: Bool
     /// Nil follows the piece.
     package let tempo: Tempo?
+    package var treatment = Treatment()
+    package var variation = Variation()
 
     package init(
       name: String, material: String, function: String, bars: ClosedRange<Int>, preferredBars: Int,

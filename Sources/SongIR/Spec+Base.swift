@@ -137,7 +137,7 @@ extension Spec {
       for index in sections.indices { fill(&sections[index], from: base, keeping: kept, saysCurve) }
       return
     }
-    let played = Set(form.flatMap { [$0.value, Spec.material(of: $0.value)] })
+    let played = Set(form.flatMap { [$0.value, base.material(of: $0.value)] })
     for other in base.sections where played.contains(other.name.value) {
       if !sections.contains(where: { $0.name.value == other.name.value }) { sections.append(Section(name: other.name)) }
     }
@@ -155,6 +155,11 @@ extension Spec {
         section.meter = other.meter
         section.isFlexible = other.isFlexible
       }
+    }
+    if kept.contains(.form) { section.vary = section.vary ?? other.vary }
+    if kept.contains(.parts), section.parts.isEmpty {
+      section.parts = other.parts
+      section.hasOnlyTheseParts = other.hasOnlyTheseParts
     }
     // A curve over the whole piece is another way to say the same.
     if !saysCurve { section.intensity = section.intensity ?? other.intensity }

@@ -120,6 +120,10 @@ package struct Spec: Sendable, Hashable, Codable {
     package var meter: Located<Meter>?
     package var isFlexible = false
     package var tempo: Located<Tempo>?
+    package var vary: Variation?
+    /// What single parts do here; with `hasOnlyTheseParts` all others rest.
+    package var parts: [SectionPart] = []
+    package var hasOnlyTheseParts = false
 
     package init(name: Located<String>) { self.name = name }
   }
@@ -278,13 +282,25 @@ extension Spec {
     return result
   }
 
+  /// The material that a section plays: that of the section which it varies, else its name without primes.
+  package func material(of name: String) -> String {
+    var result = name
+    // A chain of variations is no longer than there are sections; the checker refuses rings.
+    for _ in sections {
+      guard let of = sections.first(where: { $0.name.value == result })?.vary?.of?.value else { break }
+      result = of
+    }
+    return Spec.material(of: result)
+  }
+
   /// Whether the form is left to the compiler.
   package var hasNoForm: Bool { form == nil && sections.isEmpty }
 
   /// What the spec says of a section: under its own name and, where that says nothing, under that of its material.
   package func section(_ name: String) -> Section? {
     let own = sections.first { $0.name.value == name }
-    let material = sections.first { $0.name.value == Spec.material(of: name) }
+    let source = self.material(of: name)
+    let material = sections.first { $0.name.value == source }
     guard var result = own else { return material }
     guard let material else { return result }
     result.bars = result.bars ?? material.bars
@@ -296,6 +312,10 @@ extension Spec {
       result.isFlexible = material.isFlexible
     }
     result.tempo = result.tempo ?? material.tempo
+    if result.parts.isEmpty {
+      result.parts = material.parts
+      result.hasOnlyTheseParts = material.hasOnlyTheseParts
+    }
     return result
   }
 }

@@ -75,7 +75,7 @@ import Testing
   }
 
   /// Where the sections keep their bars, points change only what is near them.
-  @Test(arguments: [("accent", 1), ("downbeat", 0), ("beat", 0), ("marker", 0), ("section chorus", 0), ("stop", 1)])
+  @Test(arguments: [("accent", 1), ("downbeat", 1), ("beat", 0), ("marker", 0), ("section chorus", 1), ("stop", 1)])
   func pointsChangeOnlyWhatIsNear(hit: String, measures: Int) throws {
     for style in ["pop", "folk", "cinematic"] {
       let head = """

@@ -14,6 +14,13 @@ extension Diagnostic {
       help: help.isEmpty ? ["keep the lock beside the spec: songc lock"] : help)
   }
 
+  /// `A: {vary: {of: A}}`.
+  package static func variationCycle(_ section: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .editCycle, "\(quoted(section)) is a variation of itself", at: span,
+      help: ["let it vary a section with material of its own"])
+  }
+
   package static func editCycle(_ path: String, at span: Span?) -> Diagnostic {
     Diagnostic(
       .editCycle, "\(quoted(path)) is an edit of itself", at: span, path: "from",

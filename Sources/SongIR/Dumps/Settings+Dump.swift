@@ -17,7 +17,7 @@ extension Settings {
         1, entry.name, "function=\(entry.function)", "bars=\(entry.bars.lowerBound)..\(entry.bars.upperBound)",
         "prefer=\(entry.preferredBars)", "key=\(quoted("\(entry.key)"))", "time=\(quoted("\(entry.meter)"))",
         entry.intensity.map { "intensity=\(percent($0.from))..\(percent($0.to))" } ?? "",
-        entry.chords.map { "chords=\($0.count)" } ?? "")
+        entry.chords.map { "chords=\($0.count)" } ?? "", describe(entry.treatment), describe(entry.variation))
     }
     for stop in intensity { out.line(0, "intensity", stop.at.text, percent(stop.level), stop.shape.rawValue) }
     for (name, stops) in split.named {
@@ -46,5 +46,28 @@ extension Settings {
     out.line(0, "mix", mix.name, "brightness=\(fixed(mix.brightnessDB, 1))dB", "space=\(fixed(mix.spaceDB, 1))dB")
     out.line(0, "master", "\(fixed(master.loudness, 2))LUFS", "\(fixed(master.truePeak, 2))dBTP")
     return out.text
+  }
+
+  private func describe(_ treatment: Treatment) -> String {
+    func list(_ name: String, _ roles: [Role]) -> String? {
+      roles.isEmpty ? nil : "\(name)=" + roles.map(\.rawValue).joined(separator: ",")
+    }
+    var words = [treatment.ordinal == 0 ? nil : "return=\(treatment.ordinal)", list("first", treatment.first), list("last", treatment.last)]
+    words.append(treatment.density == 0 ? nil : "density=\(percent(treatment.density))")
+    words.append(treatment.register == 0 ? nil : "register=\(treatment.register)")
+    words.append(treatment.rides ? "ride" : nil)
+    words.append(treatment.into == .fill ? nil : "into=\(treatment.into.rawValue)")
+    words.append(treatment.hasPickup ? "pickup" : nil)
+    words.append(treatment.fillsAtEnd.map { $0 ? "fill-at-end" : "no-fill" })
+    words += treatment.plays.map { "\($0.part)=\($0.play.rawValue)" }
+    return words.compactMap { $0 }.joined(separator: " ")
+  }
+
+  private func describe(_ variation: Variation) -> String {
+    var words = [variation.melody == 0 ? nil : "vary.melody=\(percent(variation.melody))"]
+    words.append(variation.chords == 0 ? nil : "vary.chords=\(percent(variation.chords))")
+    words.append(variation.keepsBeats ? "keep=melody.onbeat" : nil)
+    words.append(variation.keepsRhythm ? "keep=melody.rhythm" : nil)
+    return words.compactMap { $0 }.joined(separator: " ")
   }
 }

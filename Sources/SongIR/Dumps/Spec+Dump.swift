@@ -81,6 +81,14 @@ extension Spec {
     }
   }
 
+  private func text(of vary: Variation) -> String {
+    var words = [vary.of.map { "of=\($0.value)" }, vary.melody.map { "melody=\($0.value)" }, vary.chords.map { "chords=\($0.value)" }]
+    words.append(vary.fillsAtEnd.map { $0 ? "fill-at-end" : "no-fill" })
+    words.append(vary.isArrangementKept ? "arrangement=same" : nil)
+    words.append(vary.keep.isEmpty ? nil : "keep=" + vary.keep.map(\.rawValue).joined(separator: ","))
+    return words.compactMap { $0 }.joined(separator: " ")
+  }
+
   private func dump(_ section: Section, _ out: inout DumpText) {
     out.line(1, "section", section.name.value)
     switch section.bars?.value {
@@ -96,6 +104,11 @@ extension Spec {
     if let key = section.key { out.line(2, "key", "\(key.value)") }
     if let meter = section.meter { out.line(2, "time", "\(meter.value)") }
     if let tempo = section.tempo { out.line(2, "tempo", describe(tempo.value)) }
+    if let vary = section.vary { out.line(2, "vary", text(of: vary)) }
+    if !section.parts.isEmpty {
+      let plays = section.parts.map { "\($0.part.value)=\($0.play.value.rawValue)" }
+      out.line(2, "parts", section.hasOnlyTheseParts ? "only" : "", plays.joined(separator: " "))
+    }
   }
 
   private func dump(_ part: Part, _ out: inout DumpText) {

@@ -165,6 +165,14 @@ struct ObjectReader {
     reader.word(field, what, among: words.map(\.rawValue)).flatMap { Word(rawValue: $0.value) } ?? words[0]
   }
 
+  /// A list of cases of an enumeration; empty where the key is left out.
+  mutating func words<Word: RawRepresentable<String>>(
+    _ fields: Fields, _ name: String, _ what: String, among words: [Word]
+  ) -> [Word] {
+    guard fields[name] != nil else { return [] }
+    return list(fields, name, of: "words").map { word($0, what, among: words) }
+  }
+
   /// A map from values to weights: `{major: 70, minor: 30}`; nil values are reported as not being `what`.
   mutating func weights<Value>(
     _ fields: Fields, _ name: String, of what: String, _ read: (String) -> Value?

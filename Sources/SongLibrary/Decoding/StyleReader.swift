@@ -26,6 +26,7 @@ private let arrangementSchema = MapSchema(
     KeySchema("tonics", "tonics with weights", .names(.text)),
     KeySchema("sections", "what sections are like, by function", .names(.map(sectionSchema))),
     KeySchema("forms", "forms by the longest duration that they are for", .list(.map(formSchema))),
+    KeySchema("returns", "what is other when a section comes again, in turn", .list(.map(returnSchema))),
     KeySchema("cycle", "sections that repeat in front of the last one of the longest form", .text),
     KeySchema("band", "the parts, in score order", .list(.map(bandSchema))),
   ])
@@ -33,8 +34,30 @@ private let arrangementSchema = MapSchema(
 private let tempoSchema = MapSchema(
   "a tempo", [KeySchema("range", "lowest and highest", .text), KeySchema("prefer", "the usual one", .text)])
 
+private let rolesSchema = ValueSchema.list(.word(Role.allCases.map(\.rawValue)))
+private let transitionSchema = ValueSchema.word(Settings.Transition.allCases.map(\.rawValue))
+
 private let sectionSchema = MapSchema(
-  "a section", [KeySchema("bars", "usual length", .text), KeySchema("intensity", "a level or a ramp", .text)])
+  "a section",
+  [
+    KeySchema("bars", "usual length", .text), KeySchema("intensity", "a level or a ramp", .text),
+    KeySchema("first", "roles that come in before all others", rolesSchema),
+    KeySchema("last", "roles that come in behind all others", rolesSchema),
+    KeySchema("into", "how the band leads into it, in turn for each playing", .list(transitionSchema)),
+    KeySchema("pickup", "whether its tune begins before the bar line", .word(["true", "false"])),
+  ])
+
+private let returnSchema = MapSchema(
+  "a return",
+  [
+    KeySchema("first", "roles that come in before all others", rolesSchema),
+    KeySchema("last", "roles that come in behind all others", rolesSchema),
+    KeySchema("density", "added to the intensity by which grooves are chosen", percentSchema),
+    KeySchema("register", "semitones by which the accompaniment lies higher", .text),
+    KeySchema("ride", "whether the ride keeps time", .word(["true", "false"])),
+  ])
+
+private let percentSchema = ValueSchema.notation("percentage", pattern: "^.+%$", examples: ["10%"])
 
 private let formSchema = MapSchema(
   "a form", [KeySchema("upto", "the longest duration", .text), KeySchema("form", "sections in playing order", .text)])
@@ -100,7 +123,12 @@ extension ObjectReader {
     let sections = names(fields, "sections", of: "sections").compactMap { entry -> Style.Section? in
       guard let inner = map(entry.field, sectionSchema) else { return nil }
       return Style.Section(
-        function: entry.name.value, bars: integer(inner, "bars", in: 1...64), intensity: ramp(inner, "intensity"))
+        function: entry.name.value, bars: integer(inner, "bars", in: 1...64), intensity: ramp(inner, "intensity"),
+        first: words(inner, "first", "a role", among: Role.allCases),
+        last: words(inner, "last", "a role", among: Role.allCases),
+        into: inner["into"] == nil
+          ? [.fill] : words(inner, "into", "a transition", among: Settings.Transition.allCases),
+        hasPickup: inner["pickup"] == nil ? false : boolean(inner, "pickup"))
     }
     let known = sections.map(\.function)
     let items = list(fields, "forms", of: "forms")
@@ -118,7 +146,19 @@ extension ObjectReader {
       meters: weights(fields, "meters", of: "time signatures") { Meter(text: $0) },
       modes: weights(fields, "modes", of: "modes") { Mode(rawValue: $0) },
       tonics: weights(fields, "tonics", of: "tonics") { PitchName(text: $0) }, sections: sections, forms: forms,
-      cycle: form(fields, "cycle", known), band: band(fields))
+      returns: returns(fields), cycle: form(fields, "cycle", known), band: band(fields))
+  }
+
+  private mutating func returns(_ fields: Fields) -> [Style.Return] {
+    list(fields, "returns", of: "returns").compactMap { item in
+      guard let inner = map(item, returnSchema) else { return nil }
+      return Style.Return(
+        first: words(inner, "first", "a role", among: Role.allCases),
+        last: words(inner, "last", "a role", among: Role.allCases),
+        density: inner["density"] == nil ? 0 : thousandths(inner, "density", in: -50...50),
+        register: inner["register"] == nil ? 0 : integer(inner, "register", in: -12...12),
+        rides: inner["ride"] == nil ? false : boolean(inner, "ride"))
+    }
   }
 
   private mutating func tempo(_ fields: Fields) -> Style.Weighted {

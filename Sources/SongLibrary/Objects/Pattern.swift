@@ -17,7 +17,14 @@ package struct PatternSet: Sendable, Hashable {
   /// The groove for an intensity in thousandths: the last whose `from` is not above it.
   package func groove(at intensity: Int) -> Groove { PatternSet.choose(grooves, intensity) ?? grooves[0] }
 
-  package func fill(at intensity: Int) -> Groove? { PatternSet.choose(fills, intensity) }
+  /// The fill for an intensity: the fullest that isn't above it and the one below in turn.
+  ///
+  /// - Parameter turn: which of the playings of a section it ends, from 0.
+  package func fill(at intensity: Int, turn: Int = 0) -> Groove? {
+    let fitting = fills.filter { $0.from <= intensity }
+    guard turn % 2 == 1, fitting.count > 1 else { return PatternSet.choose(fills, intensity) }
+    return fitting[fitting.count - 2]
+  }
 
   private static func choose(_ grooves: [Groove], _ intensity: Int) -> Groove? {
     grooves.last { $0.from <= intensity } ?? grooves.first

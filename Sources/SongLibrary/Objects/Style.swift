@@ -25,6 +25,8 @@ package struct Style: Sendable, Hashable {
     package let sections: [Section]
     /// By rising `upTo`.
     package let forms: [Form]
+    /// How each return of a section is arranged, in turn.
+    package let returns: [Return]
     /// Sections that repeat in front of the last one until a long duration is filled.
     package let cycle: [String]
     package let band: [BandPart]
@@ -46,6 +48,24 @@ package struct Style: Sendable, Hashable {
     package let bars: Int
     /// Thousandths at start and end.
     package let intensity: Settings.IntensityRamp
+    /// Roles that come in before all others, and behind them.
+    package let first: [Role]
+    package let last: [Role]
+    /// How the band leads into it, in turn for each playing; at least one.
+    package let into: [Settings.Transition]
+    /// Whether its tune begins before the bar line.
+    package let hasPickup: Bool
+  }
+
+  /// What is other when a section comes again.
+  package struct Return: Sendable, Hashable {
+    package let first: [Role]
+    package let last: [Role]
+    /// Added to the level by which grooves are chosen, thousandths.
+    package let density: Int
+    /// Semitones by which the accompaniment lies higher.
+    package let register: Int
+    package let rides: Bool
   }
 
   package struct Form: Sendable, Hashable {
