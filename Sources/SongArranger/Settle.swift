@@ -231,11 +231,13 @@ struct SettingsMaker {
 
   private func decideExports() -> [Settings.Export] {
     guard let exports = spec.exports else {
-      return Spec.ExportKind.allCases.map { Settings.Export(kind: $0, path: "", rate: 48_000, bits: 24) }
+      return Spec.ExportKind.standard.map { Settings.Export(kind: $0) }
     }
     return exports.map {
       Settings.Export(
-        kind: $0.kind.value, path: $0.path?.value ?? "", rate: $0.rate?.value ?? 48_000, bits: $0.bits?.value ?? 24)
+        kind: $0.kind.value, path: $0.path?.value ?? "", rate: $0.rate?.value ?? 48_000, bits: $0.bits?.value ?? 24,
+        format: $0.markerFormat(spec.frameRate?.value),
+        startFrame: $0.start.flatMap { frame(of: $0.value) } ?? startFrame)
     }
   }
 

@@ -14,7 +14,7 @@ extension SettingsMaker {
     return .clock(seconds: rate.time(ofFrame: frame) - rate.time(ofFrame: startFrame))
   }
 
-  private func frame(of time: TimeValue) -> Int? {
+  func frame(of time: TimeValue) -> Int? {
     guard case .timecode(let hours, let minutes, let seconds, let frames, let drop) = time, let rate = spec.frameRate?.value
     else { return nil }
     return try? rate.frame(

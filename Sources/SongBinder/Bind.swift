@@ -304,6 +304,15 @@ struct SpecBinder {
       for kind in Spec.ExportKind.allCases {
         guard let options = fields[kind.rawValue] else { continue }
         var export = Spec.Export(kind: Located(kind, at: options.span))
+        if kind == .markers {
+          guard let map = reader.map(options, markerOptionsSchema) else { continue }
+          export.path = bindPath(map["path"])
+          export.format = reader.word(map["format"], "a format of markers", among: Spec.MarkerFormat.allCases.map(\.rawValue))?
+            .map { Spec.MarkerFormat(rawValue: $0)! }
+          export.start = reader.read(map["start"], "a timecode", parseTime)
+          exports.append(export)
+          continue
+        }
         if let map = reader.map(options, exportOptionsSchema) {
           export.path = bindPath(map["path"])
           if kind != .wav {

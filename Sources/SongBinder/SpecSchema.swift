@@ -170,7 +170,8 @@ package let exportSchema = MapSchema(
     KeySchema("wav", "WAV audio", .map(exportOptionsSchema)),
     KeySchema("midi", "Standard MIDI File", .map(exportOptionsSchema)),
     KeySchema("musicxml", "MusicXML score", .map(exportOptionsSchema)),
-  ] + ["abc", "aiff", "flac", "fmod", "godot", "manifest", "markers", "mp3", "ogg", "stems", "stingers", "wwise"].map {
+    KeySchema("markers", "sync points and sections for an editor", .map(markerOptionsSchema)),
+  ] + ["abc", "aiff", "flac", "fmod", "godot", "manifest", "mp3", "ogg", "stems", "stingers", "wwise"].map {
     KeySchema($0, "\($0) output", .text, .planned)
   })
 
@@ -185,6 +186,14 @@ package let exportOptionsSchema = MapSchema(
   ] + ["chords", "cue", "format", "loop-tags", "lyrics", "markers", "parts", "quality", "smpl", "start"].map {
     KeySchema($0, "\($0) of an export", .text, .planned)
   })
+
+package let markerOptionsSchema = MapSchema(
+  "a marker list's options",
+  [
+    KeySchema("path", "file, relative to the output folder", .text),
+    KeySchema("format", "what it is written as", .word(Spec.MarkerFormat.allCases.map(\.rawValue))),
+    KeySchema("start", "the timecode at which the piece begins; that of `fps` where it is left out", timeNotation),
+  ])
 
 package let soundsSchema = MapSchema(
   "sounds",

@@ -74,6 +74,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case lockOutdated = "S8004"
   case choiceUnsayable = "S8005"
   case nothingToReroll = "S8006"
+  case markersUnwritable = "S8007"
 
   case fileUnreadable = "S9001"
   case fileUnwritable = "S9002"
@@ -163,6 +164,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .lockOutdated: "the lock would change"
     case .choiceUnsayable: "a choice that a spec can't say"
     case .nothingToReroll: "nothing that could be drawn anew"
+    case .markersUnwritable: "markers that the format can't hold"
     case .fileUnreadable: "a file can't be read"
     case .fileUnwritable: "a file can't be written"
     case .soundFontMissing: "a SoundFont isn't installed"

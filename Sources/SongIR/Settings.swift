@@ -366,12 +366,21 @@ package struct Settings: Sendable, Hashable, Codable {
     package let path: String
     package let rate: Int
     package let bits: Int
+    /// Of markers.
+    package let format: Spec.MarkerFormat
+    /// Markers: frames from midnight to the piece's start.
+    package let startFrame: Int
 
-    package init(kind: Spec.ExportKind, path: String, rate: Int, bits: Int) {
+    package init(
+      kind: Spec.ExportKind, path: String = "", rate: Int = 48_000, bits: Int = 24, format: Spec.MarkerFormat = .edl,
+      startFrame: Int = 0
+    ) {
       self.kind = kind
       self.path = path
       self.rate = rate
       self.bits = bits
+      self.format = format
+      self.startFrame = startFrame
     }
   }
 

@@ -233,6 +233,40 @@ package struct Spec: Sendable, Hashable, Codable {
 
   package enum ExportKind: String, Sendable, Hashable, Codable, CaseIterable {
     case wav, midi, musicxml
+    /// A list of sync points and sections for an editor.
+    case markers
+
+    /// What is written where a spec has no `export`.
+    package static let standard: [ExportKind] = [.wav, .midi, .musicxml]
+  }
+
+  /// A format in which markers are written.
+  package enum MarkerFormat: String, Sendable, Hashable, Codable, CaseIterable {
+    /// CMX3600 with Resolve's marker lines.
+    case edl
+    /// Premiere's table of markers.
+    case csv
+    /// Subtitles.
+    case srt
+    /// A Standard MIDI File of tempo map and markers.
+    case midi
+
+    /// Whether its times are timecode, which counts frames.
+    package var countsFrames: Bool { self == .edl || self == .csv }
+
+    /// By the end of a file's name; nil for any other.
+    package init?(path: String) {
+      switch path.split(separator: ".").last?.lowercased() {
+      case "edl": self = .edl
+      case "csv": self = .csv
+      case "srt": self = .srt
+      case "mid", "midi": self = .midi
+      default: return nil
+      }
+    }
+
+    /// What is written where nothing else is said.
+    package static func standard(_ rate: FrameRate?) -> MarkerFormat { rate == nil ? .srt : .edl }
   }
 
   package struct Export: Sendable, Hashable, Codable {
@@ -245,11 +279,20 @@ package struct Spec: Sendable, Hashable, Codable {
     package var bits: Located<Int>?
     package var loudness: Located<Rational>?
     package var peak: Located<Rational>?
+    /// Markers: nil goes by the path, else by whether there is a frame rate.
+    package var format: Located<MarkerFormat>?
+    /// Markers: the timecode at which the piece begins; nil is the picture's.
+    package var start: Located<TimeValue>?
 
     /// Frames a second where nothing is said.
     package static let standardRate = 48_000
 
     package init(kind: Located<ExportKind>) { self.kind = kind }
+
+    /// The format of markers.
+    package func markerFormat(_ rate: FrameRate?) -> MarkerFormat {
+      format?.value ?? path.flatMap { MarkerFormat(path: $0.value) } ?? .standard(rate)
+    }
   }
 
   package enum Licence: String, Sendable, Hashable, Codable, CaseIterable {
