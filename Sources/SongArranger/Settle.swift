@@ -46,7 +46,8 @@ struct SettingsMaker {
     let tempo = decideTempo(style, moods, meter)
     let asked = decideDuration()
     let names = decideForm(style, tempo, meter, asked)
-    let form = try entries(names, style, moods, key: key, meter: meter)
+    let harmony = decideHarmony(style, moods)
+    let form = wishing(try entries(names, style, moods, key: key, meter: meter), harmony.wish)
     let duration = asked ?? naturalLength(form, tempo)
     if !durationLimits.contains(duration) {
       throw settler.sink.fail(.formLengthOutOfRange("\(duration)", at: spec.duration?.span ?? spec.form?.first?.span))
@@ -64,9 +65,7 @@ struct SettingsMaker {
       title: title, style: style.key, moods: moods.map(\.key), duration: duration, isDurationFree: asked == nil,
       ending: spec.ending?.value ?? .ring, key: key, meter: meter, tempo: tempo, form: form,
       intensity: stops, parts: parts,
-      harmony: Settings.Harmony(
-        model: style.composition.harmonyModel, halfBarsPerChord: style.composition.halfBarsPerChord,
-        temperature: scaled(style.composition.harmonyTemperature, by: moods.map(\.temperature))),
+      harmony: harmony,
       melody: Settings.Melody(
         model: style.composition.melodyModel, rhythmModel: style.composition.rhythmModel,
         density: scaled(style.composition.density, by: moods.map(\.density)),

@@ -48,6 +48,7 @@ struct SpecBinder {
     bindIntensities(fields["intensity"])
     bindTimeline(fields)
     if let field = fields["parts"] { bindParts(field) }
+    spec.harmony = reader.harmony(fields["harmony"])
     if let field = fields["humanize"] { bindHumanize(field) }
     if let field = fields["master"], let master = reader.map(field, masterSchema) {
       spec.master.loudness = reader.read(master["loudness"], "a loudness") { parseLoudness($0, sink: &$1) }
@@ -212,6 +213,7 @@ struct SpecBinder {
       result.meter = meter?.map(\.meter)
       result.isFlexible = meter?.value.isFlexible ?? false
       result.tempo = bindTempo(fields["tempo"])
+      result.harmony = reader.harmony(fields["harmony"])
       spec.sections.append(result)
     }
   }

@@ -27,6 +27,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case badNumber = "S1112"
   case badHit = "S1113"
   case badEnding = "S1114"
+  case badHarmony = "S1115"
 
   case unknownKey = "S2001"
   case wrongKind = "S2002"
@@ -63,6 +64,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case syncMissed = "S4004"
   case entryForbidden = "S4005"
   case syncMoved = "S4006"
+  case noChordLeft = "S4007"
+  case harmonicRateIndivisible = "S4008"
 
   case partNeverPlays = "S5001"
   case roleUnplayable = "S5002"
@@ -121,6 +124,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .badNumber: "a number that can't be read"
     case .badHit: "a hit that can't be read"
     case .badEnding: "an ending that can't be read"
+    case .badHarmony: "a wish for chords that can't be read"
     case .unknownKey: "a key that the language doesn't have"
     case .wrongKind: "a list, map or text where another is due"
     case .missingVersion: "the format version is missing"
@@ -153,6 +157,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .syncMissed: "a preferred sync point that is missed"
     case .entryForbidden: "an entry where the part can't play"
     case .syncMoved: "cues that moved since the lock was written"
+    case .noChordLeft: "avoided chords that leave no other"
+    case .harmonicRateIndivisible: "a harmonic rhythm that doesn't divide the bar"
     case .cueListUnreadable: "a cue list that can't be read"
     case .lockEntryIgnored: "an entry of the lock that no longer fits"
     case .partNeverPlays: "a part that never plays"

@@ -149,6 +149,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package let isFlexible: Bool
     /// Nil follows the piece.
     package let tempo: Tempo?
+    /// Nil follows the piece.
+    package var harmony: HarmonyWish?
 
     package init(
       name: String, material: String, function: String, bars: ClosedRange<Int>, preferredBars: Int,
@@ -285,15 +287,15 @@ package struct Settings: Sendable, Hashable, Codable {
   package struct Harmony: Sendable, Hashable, Codable {
     /// The chord model's name.
     package let model: String
-    /// Chord length in half measures wished for: 1, 2 or 4.
-    package let halfBarsPerChord: Int
     /// Above 1 more adventurous, in percent.
     package let temperature: Int
+    /// Of the whole piece; sections may have their own.
+    package let wish: HarmonyWish
 
-    package init(model: String, halfBarsPerChord: Int, temperature: Int) {
+    package init(model: String, temperature: Int, wish: HarmonyWish = HarmonyWish()) {
       self.model = model
-      self.halfBarsPerChord = halfBarsPerChord
       self.temperature = temperature
+      self.wish = wish
     }
   }
 

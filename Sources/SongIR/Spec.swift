@@ -26,6 +26,7 @@ package struct Spec: Sendable, Hashable, Codable {
   package var split = IntensitySplit()
   /// Nil where the spec has no `parts`: the style's band plays.
   package var parts: [Part]?
+  package var harmony = Harmony()
   package var humanize: Humanize?
   package var master = Master()
   package var exports: [Export]?
@@ -120,8 +121,31 @@ package struct Spec: Sendable, Hashable, Codable {
     package var meter: Located<Meter>?
     package var isFlexible = false
     package var tempo: Located<Tempo>?
+    package var harmony = Harmony()
 
     package init(name: Located<String>) { self.name = name }
+  }
+
+  /// What composed chords are asked to be; nil is left open.
+  package struct Harmony: Sendable, Hashable, Codable {
+    package var rate: Located<HarmonyWish.Rate>?
+    package var colour: Located<HarmonyWish.Colour>?
+    package var cadence: Located<HarmonyWish.Cadence>?
+    package var avoid: [Located<ChordToken>]?
+
+    package init() {}
+
+    package var isEmpty: Bool { rate == nil && colour == nil && cadence == nil && avoid == nil }
+
+    /// With what another one says where this one says nothing.
+    package func filled(from other: Harmony) -> Harmony {
+      var result = self
+      result.rate = rate ?? other.rate
+      result.colour = colour ?? other.colour
+      result.cadence = cadence ?? other.cadence
+      result.avoid = avoid ?? other.avoid
+      return result
+    }
   }
 
   package enum Bars: Sendable, Hashable, Codable {
@@ -339,6 +363,7 @@ extension Spec {
       result.isFlexible = material.isFlexible
     }
     result.tempo = result.tempo ?? material.tempo
+    result.harmony = result.harmony.filled(from: material.harmony)
     return result
   }
 }

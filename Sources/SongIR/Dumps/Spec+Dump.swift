@@ -47,6 +47,7 @@ extension Spec {
     dump(intensity, "intensity", &out)
     for (name, curve) in split.named { dump(curve, name, &out) }
     for part in parts ?? [] { dump(part, &out) }
+    dump(harmony, 1, &out)
     if let humanize {
       out.line(
         1, "humanize", word("timing", humanize.timing?.value), word("velocity", humanize.velocity?.value),
@@ -97,6 +98,15 @@ extension Spec {
     if let key = section.key { out.line(2, "key", "\(key.value)") }
     if let meter = section.meter { out.line(2, "time", "\(meter.value)") }
     if let tempo = section.tempo { out.line(2, "tempo", describe(tempo.value)) }
+    dump(section.harmony, 2, &out)
+  }
+
+  private func dump(_ harmony: Harmony, _ depth: Int, _ out: inout DumpText) {
+    if harmony.isEmpty { return }
+    out.line(
+      depth, "harmony", harmony.rate.map { "rate=\(quoted($0.value.text))" } ?? "",
+      harmony.colour.map { "colour=\($0.value.text)" } ?? "", harmony.cadence.map { "cadence=\($0.value.rawValue)" } ?? "",
+      harmony.avoid.map { "avoid=\(quoted($0.map(\.value.text).joined(separator: " ")))" } ?? "")
   }
 
   private func dump(_ part: Part, _ out: inout DumpText) {
