@@ -121,8 +121,8 @@ let package = Package(
     .testTarget(
       name: "SongCompilerTests",
       dependencies: [
-        "SongBase", "SongCompiler", "SongDiagnostics", "SongIR", "SongLibrary", "SongMIDI", "SongMusic", "SongMusicXML",
-        "SongTestSupport",
+        "SongBase", "SongCompiler", "SongCues", "SongDiagnostics", "SongIR", "SongLibrary", "SongMIDI", "SongMusic",
+        "SongMusicXML", "SongTestSupport",
       ]),
 
     .executableTarget(

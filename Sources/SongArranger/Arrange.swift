@@ -149,7 +149,8 @@ private func sections(_ settings: Settings, _ layout: TimeLayout) -> [Arrangemen
     let isLast = settings.ending.hasLastChord && index == settings.form.count - 1
     let segment = "\(entry.material).\(count)" + (isLast ? ".end" : "")
     // A segment has one cadence, wherever it returns: that of its first playing.
-    let cadence = sections.first { $0.segment == segment }?.cadence
+    let cadence = cadence((entry.harmony ?? settings.harmony.wish).cadence)
+      ?? sections.first { $0.segment == segment }?.cadence
       ?? (index == settings.form.count - 1 || settings.form[index + 1].function != "chorus" ? .authentic : .half)
     sections.append(
       Arrangement.Section(
@@ -157,6 +158,17 @@ private func sections(_ settings: Settings, _ layout: TimeLayout) -> [Arrangemen
         time: layout.time(layout.measures[first].start), key: entry.key, cadence: cadence, chords: entry.chords))
   }
   return sections
+}
+
+/// The cadence that is asked for; nil leaves it to the form.
+private func cadence(_ wish: HarmonyWish.Cadence) -> Arrangement.Cadence? {
+  switch wish {
+  case .auto: nil
+  case .authentic: .authentic
+  case .half: .half
+  case .plagal: .plagal
+  case .open: .open
+  }
 }
 
 /// The level of a measure in thousandths.
@@ -210,7 +222,7 @@ private func voices(_ resolver: TimeResolver, in context: inout Context) throws(
 /// A name that a time starts from and that nothing has.
 private func unresolved(_ time: TimeValue, _ settings: Settings, at span: Span?) -> Diagnostic {
   guard case .anchor(let name, _) = time, let span else { preconditionFailure("only anchors depend on names") }
-  return .unknownAnchor(name, at: span, candidates: settings.form.map(\.name) + settings.syncs.map(\.name) + ["end"])
+  return .unknownAnchor(name, at: span, candidates: settings.anchors)
 }
 
 /// The sections and parts that sync points name, where the compiler chose them.

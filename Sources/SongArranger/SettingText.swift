@@ -49,6 +49,21 @@ extension Role: SettingText {
   var settingText: String { rawValue }
 }
 
+extension HarmonyWish.Rate: SettingText {
+  init?(settingText: String) { self.init(text: settingText) }
+  var settingText: String { text }
+}
+
+extension HarmonyWish.Colour: SettingText {
+  init?(settingText: String) { self.init(text: settingText) }
+  var settingText: String { text }
+}
+
+extension HarmonyWish.Cadence: SettingText {
+  init?(settingText: String) { self.init(rawValue: settingText) }
+  var settingText: String { rawValue }
+}
+
 extension KeyRange: SettingText {
   /// Reads MIDI keys as the lock writes them: `48..72`.
   init?(settingText: String) {
@@ -60,11 +75,8 @@ extension KeyRange: SettingText {
 }
 
 extension Microseconds: SettingText {
-  init?(settingText: String) {
-    guard settingText.hasSuffix("us"), let value = Int(settingText.dropLast(2)) else { return nil }
-    self.init(value)
-  }
-  var settingText: String { "\(value)us" }
+  init?(settingText: String) { self.init(exactText: settingText) }
+  var settingText: String { exactText }
 }
 
 /// A list of names, blank between them.

@@ -46,7 +46,8 @@ struct SettingsMaker {
     let tempo = decideTempo(style, moods, meter)
     let asked = decideDuration()
     let names = decideForm(style, tempo, meter, asked)
-    let form = try entries(names, style, moods, key: key, meter: meter)
+    let harmony = decideHarmony(style, moods)
+    let form = wishing(try entries(names, style, moods, key: key, meter: meter), harmony.wish)
     let duration = asked ?? naturalLength(form, tempo)
     if !durationLimits.contains(duration) {
       throw settler.sink.fail(.formLengthOutOfRange("\(duration)", at: spec.duration?.span ?? spec.form?.first?.span))
@@ -65,9 +66,7 @@ struct SettingsMaker {
       title: title, style: style.key, moods: moods.map(\.key), duration: duration, isDurationFree: asked == nil,
       ending: spec.ending?.value ?? .ring, key: key, meter: meter, tempo: tempo, form: playing,
       intensity: stops, parts: parts,
-      harmony: Settings.Harmony(
-        model: style.composition.harmonyModel, halfBarsPerChord: style.composition.halfBarsPerChord,
-        temperature: scaled(style.composition.harmonyTemperature, by: moods.map(\.temperature))),
+      harmony: harmony,
       melody: Settings.Melody(
         model: style.composition.melodyModel, rhythmModel: style.composition.rhythmModel,
         density: scaled(style.composition.density, by: moods.map(\.density)),
@@ -232,11 +231,13 @@ struct SettingsMaker {
 
   private func decideExports() -> [Settings.Export] {
     guard let exports = spec.exports else {
-      return Spec.ExportKind.allCases.map { Settings.Export(kind: $0, path: "", rate: 48_000, bits: 24) }
+      return Spec.ExportKind.standard.map { Settings.Export(kind: $0) }
     }
     return exports.map {
       Settings.Export(
-        kind: $0.kind.value, path: $0.path?.value ?? "", rate: $0.rate?.value ?? 48_000, bits: $0.bits?.value ?? 24)
+        kind: $0.kind.value, path: $0.path?.value ?? "", rate: $0.rate?.value ?? 48_000, bits: $0.bits?.value ?? 24,
+        format: $0.markerFormat(spec.frameRate?.value),
+        startFrame: $0.start.flatMap { frame(of: $0.value) } ?? startFrame)
     }
   }
 

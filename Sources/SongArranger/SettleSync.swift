@@ -14,7 +14,7 @@ extension SettingsMaker {
     return .clock(seconds: rate.time(ofFrame: frame) - rate.time(ofFrame: startFrame))
   }
 
-  private func frame(of time: TimeValue) -> Int? {
+  func frame(of time: TimeValue) -> Int? {
     guard case .timecode(let hours, let minutes, let seconds, let frames, let drop) = time, let rate = spec.frameRate?.value
     else { return nil }
     return try? rate.frame(
@@ -41,7 +41,7 @@ extension SettingsMaker {
       let frames = spec.frameRate.map { Microseconds(seconds: Rational(2) / $0.value.framesPerSecond) }
       let usual = want == .must ? Microseconds(1000) : frames ?? Microseconds(80_000)
       return Settings.SyncPoint(
-        name: point.name?.value ?? hit.word, at: clock(of: point.at.value), hit: hit, want: want,
+        name: point.name?.value ?? hit.word, isNamed: point.name != nil, at: clock(of: point.at.value), hit: hit, want: want,
         weight: point.weight?.value ?? Rational(1, 2),
         tolerance: point.tolerance?.value.seconds.map { Microseconds(seconds: $0) } ?? usual,
         length: point.length?.value, place: point.at.span)

@@ -39,6 +39,15 @@ package struct Microseconds: Sendable, Hashable, Comparable, Codable, AdditiveAr
 
   package var seconds: Double { Double(value) / 1_000_000 }
 
+  /// Reads `exactText`.
+  package init?(exactText text: String) {
+    guard text.hasSuffix("us"), let value = Int(text.dropLast(2)) else { return nil }
+    self.init(value)
+  }
+
+  /// As locks hold it: `83450000us`.
+  package var exactText: String { "\(value)us" }
+
   /// `1:23.450`, or with all six decimals where the milliseconds don't say it all; hours come in front when there are any.
   package var description: String {
     let total = value.magnitude

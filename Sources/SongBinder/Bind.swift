@@ -48,6 +48,7 @@ struct SpecBinder {
     bindIntensities(fields["intensity"])
     bindTimeline(fields)
     if let field = fields["parts"] { bindParts(field) }
+    spec.harmony = reader.harmony(fields["harmony"])
     if let field = fields["humanize"] { bindHumanize(field) }
     if let field = fields["master"], let master = reader.map(field, masterSchema) {
       spec.master.loudness = reader.read(master["loudness"], "a loudness") { parseLoudness($0, sink: &$1) }
@@ -214,6 +215,7 @@ struct SpecBinder {
       result.tempo = bindTempo(fields["tempo"])
       result.vary = fields["vary"].flatMap { bindVariation($0) }
       if let parts = fields["parts"] { bindSectionParts(parts, &result) }
+      result.harmony = reader.harmony(fields["harmony"])
       spec.sections.append(result)
     }
   }
@@ -306,6 +308,15 @@ struct SpecBinder {
       for kind in Spec.ExportKind.allCases {
         guard let options = fields[kind.rawValue] else { continue }
         var export = Spec.Export(kind: Located(kind, at: options.span))
+        if kind == .markers {
+          guard let map = reader.map(options, markerOptionsSchema) else { continue }
+          export.path = bindPath(map["path"])
+          export.format = reader.word(map["format"], "a format of markers", among: Spec.MarkerFormat.allCases.map(\.rawValue))?
+            .map { Spec.MarkerFormat(rawValue: $0)! }
+          export.start = reader.read(map["start"], "a timecode", parseTime)
+          exports.append(export)
+          continue
+        }
         if let map = reader.map(options, exportOptionsSchema) {
           export.path = bindPath(map["path"])
           if kind != .wav {

@@ -59,6 +59,15 @@ extension Checker {
     }
     if let start = spec.start { checkTimecode(start, "fps.start") }
     if let start = spec.syncImport?.start { checkTimecode(start, "sync.start") }
+    for (index, export) in (spec.exports ?? []).enumerated() where export.kind.value == .markers {
+      if let start = export.start { checkTimecode(start, "export[\(index)].markers.start") }
+      let format = export.markerFormat(spec.frameRate?.value)
+      if format.countsFrames, spec.frameRate == nil, !spec.isFrameRateBroken {
+        sink.report(
+          .markersWithoutRate(format.rawValue, at: (export.format?.span ?? export.path?.span) ?? export.kind.span)
+            .inside("export[\(index)].markers"))
+      }
+    }
   }
 
   private mutating func check(_ time: Located<TimeValue>, _ path: String) {

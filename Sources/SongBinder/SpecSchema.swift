@@ -35,7 +35,7 @@ package let specSchema = MapSchema(
     KeySchema("segments", "horizontal segments", .text, .planned),
     KeySchema("stingers", "short pieces", .text, .planned),
     KeySchema("parts", "the whole band, by name", .names(.map(partSchema))),
-    KeySchema("harmony", "how chords are composed", .text, .planned),
+    KeySchema("harmony", "how chords are composed", .map(harmonySchema)),
     KeySchema("humanize", "largest deviations from the score; 0 plays it exactly", .either([.text, .map(humanizeSchema)])),
     KeySchema("mix", "levels, buses, reverb", .text, .planned),
     KeySchema("master", "loudness and true peak", .map(masterSchema)),
@@ -60,6 +60,7 @@ package let sectionSchema = MapSchema(
     KeySchema("bars", "number of bars, a range, or auto", .notation("bars", pattern: #"^(auto|\d+(\.\.\d+)?)$"#, examples: ["8", "4..8", "auto"])),
     KeySchema("chords", "chords, a bar line between bars", .notation("chords", pattern: ".+", examples: ["Dm7 | G7 | Cmaj7 | %"])),
     KeySchema("intensity", "a level or a ramp", .notation("level", pattern: ".+", examples: ["40%", "40% -> 70%", "high"])),
+    KeySchema("harmony", "how this section's chords are composed", .map(harmonySchema)),
     KeySchema("key", "tonic and mode of this section", keyNotation),
     KeySchema("tempo", "beats a minute in this section", tempoNotation),
     KeySchema("time", "time signature of this section", meterNotation),
@@ -161,6 +162,19 @@ package let voiceSchema = MapSchema(
     KeySchema("leave", "the band that is left to the voice", .notation("band", pattern: ".+", examples: ["1kHz..4kHz"]), .ignored),
   ])
 
+package let harmonySchema = MapSchema(
+  "harmony",
+  [
+    KeySchema(
+      "rate", "how long a chord lasts; with `about` intensity may halve or double it",
+      .notation("harmonic rhythm", pattern: #"^(about )?\d(/\d)? bars?$"#, examples: ["1 bar", "1/2 bar", "about 2 bars"])),
+    KeySchema(
+      "colour", "how much stands above the triads",
+      .notation("colour", pattern: #"^(auto|plain|sevenths|rich|\d+%)$"#, examples: ["plain", "sevenths", "rich", "30%"])),
+    KeySchema("cadence", "how sections end", .word(HarmonyWish.Cadence.allCases.map(\.rawValue))),
+    KeySchema("avoid", "chords that never come", .list(.notation("chord", pattern: ".+", examples: ["V7", "Bb"]))),
+  ])
+
 package let humanizeSchema = MapSchema(
   "humanize",
   [
@@ -184,7 +198,8 @@ package let exportSchema = MapSchema(
     KeySchema("wav", "WAV audio", .map(exportOptionsSchema)),
     KeySchema("midi", "Standard MIDI File", .map(exportOptionsSchema)),
     KeySchema("musicxml", "MusicXML score", .map(exportOptionsSchema)),
-  ] + ["abc", "aiff", "flac", "fmod", "godot", "manifest", "markers", "mp3", "ogg", "stems", "stingers", "wwise"].map {
+    KeySchema("markers", "sync points and sections for an editor", .map(markerOptionsSchema)),
+  ] + ["abc", "aiff", "flac", "fmod", "godot", "manifest", "mp3", "ogg", "stems", "stingers", "wwise"].map {
     KeySchema($0, "\($0) output", .text, .planned)
   })
 
@@ -199,6 +214,14 @@ package let exportOptionsSchema = MapSchema(
   ] + ["chords", "cue", "format", "loop-tags", "lyrics", "markers", "parts", "quality", "smpl", "start"].map {
     KeySchema($0, "\($0) of an export", .text, .planned)
   })
+
+package let markerOptionsSchema = MapSchema(
+  "a marker list's options",
+  [
+    KeySchema("path", "file, relative to the output folder", .text),
+    KeySchema("format", "what it is written as", .word(Spec.MarkerFormat.allCases.map(\.rawValue))),
+    KeySchema("start", "the timecode at which the piece begins; that of `fps` where it is left out", timeNotation),
+  ])
 
 package let soundsSchema = MapSchema(
   "sounds",

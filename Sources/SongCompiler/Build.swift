@@ -119,14 +119,14 @@ private func runBuild(
   // No output may take the place of the spec, its lock, the files that every build writes, or another output.
   var taken = options.taken
   for path in [path, lockBesideSpec, reportPath, lockPath].compactMap({ $0 }) { taken.insert(world.place(of: path)) }
-  func place(_ kind: OutputKind, at file: String = "") throws(ErrorsEmitted) -> String {
-    let path = normal(join(outputFolder, file.isEmpty ? kind.fileName(name) : file))
+  func place(_ file: String) throws(ErrorsEmitted) -> String {
+    let path = normal(join(outputFolder, file))
     guard taken.insert(world.place(of: path)).inserted else { throw sink.fail(.outputCollision(path)) }
     written.append(path)
     return path
   }
   for kind in options.emit ?? [] where kind.isDump {
-    try files.write(Array(dump(kind, compilation).utf8), to: try place(kind))
+    try files.write(Array(dump(kind, compilation).utf8), to: try place("\(name).\(kind.rawValue).txt"))
   }
   // Beside the outputs, so that the stems can be given their names without being copied.
   let stemsFolder = join(outputFolder, ".\(name).stems.\(split(world.scratch).name).part")
@@ -145,11 +145,12 @@ private func runBuild(
       to: path, scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
   }
   for export in exports {
+    let path = try place(export.file(name))
     switch export.kind {
-    case .midi: try files.write(writeSMF(compilation.performance), to: try place(.midi, at: export.path))
-    case .musicxml: try files.write(Array(writeMusicXML(compilation.score).utf8), to: try place(.musicxml, at: export.path))
-    case .wav:
-      master = try renderAudio(to: try files.reserve(try place(.wav, at: export.path)), bits: export.bits)
+    case .midi: try files.write(writeSMF(compilation.performance), to: path)
+    case .musicxml: try files.write(Array(writeMusicXML(compilation.score).utf8), to: path)
+    case .markers: try files.write(try markers(of: compilation, as: export, to: path, &sink), to: path)
+    case .wav: master = try renderAudio(to: try files.reserve(path), bits: export.bits)
     }
   }
   let stemNames = options.emit?.contains(.stems) == true ? compilation.session.stemNames : []
@@ -157,7 +158,7 @@ private func runBuild(
     // The master is measured and thrown away where only stems are asked for.
     if master == nil { master = try renderAudio(to: join(world.scratch, "master.wav"), bits: 24) }
     for stem in stemNames {
-      try files.adopt(join(stemsFolder, "\(stem).wav"), as: try place(.stems, at: "stems/\(stem).wav"))
+      try files.adopt(join(stemsFolder, "\(stem).wav"), as: try place("stems/\(stem).wav"))
     }
   }
   if world.isCancelled { throw Cancelled() }
@@ -206,7 +207,8 @@ private func exports(of settings: Settings, emit: [OutputKind]?) -> [Settings.Ex
   var result: [Settings.Export] = []
   for kind in Spec.ExportKind.allCases where emit.contains(where: { $0.rawValue == kind.rawValue }) {
     let said = settings.exports.filter { $0.kind == kind }
-    result += said.isEmpty ? [Settings.Export(kind: kind, path: "", rate: 48_000, bits: 24)] : said
+    let unsaid = Settings.Export(kind: kind, format: .standard(settings.frameRate), startFrame: settings.startFrame)
+    result += said.isEmpty ? [unsaid] : said
   }
   return result
 }
@@ -220,7 +222,7 @@ private func dump(_ kind: OutputKind, _ compilation: Compilation) -> String {
   case .score: compilation.score.dump()
   case .performance: compilation.performance.dump()
   case .session: compilation.session.dump()
-  case .wav, .midi, .musicxml, .stems: ""
+  case .wav, .midi, .musicxml, .markers, .stems: ""
   }
 }
 

@@ -93,7 +93,7 @@ private func checkPlaces(_ spec: Spec, _ settings: Settings, sink: inout Diagnos
   guard spec.hasNoForm else { return }
   var names: [String] = []
   for entry in settings.form where !names.contains(entry.name) { names.append(entry.name) }
-  names += settings.syncs.map(\.name)
+  names += settings.syncs.filter(\.isNamed).map(\.name)
   for part in spec.parts ?? [] {
     for (key, time) in [("enter", part.enter), ("leave", part.leave)] {
       guard let time, case .anchor(let name, _) = time.value, name != "end", !names.contains(name) else { continue }

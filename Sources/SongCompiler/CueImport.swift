@@ -110,7 +110,7 @@ private func reportMoves(
       moves.append("new: '\(name)' at \(now)")
       continue
     }
-    guard text.hasSuffix("us"), let before = Int(text.dropLast(2)).map({ Microseconds($0) }), before != now else { continue }
+    guard let before = Microseconds(exactText: text), before != now else { continue }
     let change = Double((now - before).value) / 1_000_000
     moves.append("moved: '\(name)' from \(before) to \(now) (\(change < 0 ? "" : "+")\(fixed(change, 3)) s)")
   }

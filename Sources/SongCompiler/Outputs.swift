@@ -4,35 +4,33 @@ internal import SongIR
 
 /// A kind of output that `--emit` can name.
 package enum OutputKind: String, Sendable, Hashable, CaseIterable {
-  case wav, midi, musicxml
+  case wav, midi, musicxml, markers
   /// A WAV file of every part and return, in a folder `stems`.
   case stems
   case tree, spec, settings, arrangement, score, performance, session
 
-  init(_ kind: Spec.ExportKind) {
-    switch kind {
-    case .wav: self = .wav
-    case .midi: self = .midi
-    case .musicxml: self = .musicxml
-    }
-  }
-
   /// Whether it is a dump of an IR.
   package var isDump: Bool {
     switch self {
-    case .wav, .midi, .musicxml, .stems: false
+    case .wav, .midi, .musicxml, .markers, .stems: false
     default: true
     }
   }
 
-  /// The default file name for a spec's name.
-  package func fileName(_ name: String) -> String {
-    switch self {
-    case .wav: "\(name).wav"
-    case .midi: "\(name).mid"
-    case .musicxml: "\(name).musicxml"
-    case .stems: "stems"
-    default: "\(name).\(rawValue).txt"
+}
+
+extension Settings.Export {
+  /// The file for a spec's name, relative to the output folder.
+  func file(_ name: String) -> String {
+    guard path.isEmpty else { return path }
+    switch (kind, format) {
+    case (.wav, _): return "\(name).wav"
+    case (.midi, _): return "\(name).mid"
+    case (.musicxml, _): return "\(name).musicxml"
+    case (.markers, .edl): return "\(name).edl"
+    case (.markers, .csv): return "\(name).markers.csv"
+    case (.markers, .srt): return "\(name).srt"
+    case (.markers, .midi): return "\(name).markers.mid"
     }
   }
 }

@@ -37,6 +37,9 @@ func saying(_ decision: Settings.Decision, of settings: Settings) throws(Unsayab
   case "tempo": return Saying(path: ["tempo"], value: tempo(settings.tempo, settings.meter))
   case "form": text = settings.form.map(\.name).joined(separator: " ")
   case "duration": text = decision.value == "free" ? "free" : "\(settings.duration)"
+  case "harmony.rate", "harmony.colour", "harmony.cadence": text = decision.value
+  case "harmony.avoid":
+    return Saying(path: ["harmony", "avoid"], value: .list(decision.value.split(separator: " ").map { String($0) }))
   case "humanize.timing": text = milliseconds(settings.humanize.timing)
   case "humanize.velocity": text = "\(settings.humanize.velocity)%"
   case "humanize.swing": text = "\(shortest(Double(settings.humanize.swing) / 10, 1))%"

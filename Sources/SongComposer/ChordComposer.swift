@@ -13,8 +13,8 @@ func composeHarmony(
   if let given = plan.given { return givenHarmony(plan, given) }
   let composer = ChordComposer(plan: plan, model: model)
   let events = composer.events(seed: seed)
-  guard let variation else { return composer.harmony(events) }
-  return composer.harmony(composer.events(seed: variation.seed, varying: events, in: variation.measures))
+  guard let variation else { return composer.harmony(events, seed: seed) }
+  return composer.harmony(composer.events(seed: variation.seed, varying: events, in: variation.measures), seed: seed)
 }
 
 /// Fewer bars than the section has are repeated from the first. Where the last measure rings, it ends on its last chord.
@@ -41,13 +41,29 @@ private struct ChordComposer {
   private let slotLength: ScoreTime
   private let slotsPerMeasure: Int
   private let measuresPerSlot: Int
+  /// What can be drawn, and what must be drawable for the wishes to be met.
+  private let alphabet: [Int]
 
   init(plan: SegmentPlan, model: ViewpointModel) {
     self.plan = plan
     self.model = model
-    let halves = IntensityMapping.halfBarsPerChord(plan.settings.harmony.halfBarsPerChord, momentum: plan.momentum)
-    slotsPerMeasure = halves == 1 && plan.meter.groups.count % 2 == 0 ? 2 : 1
-    measuresPerSlot = halves >= 4 ? halves / 2 : 1
+    let rate = plan.wish.rate
+    if rate.isExact {
+      slotsPerMeasure = rate.bars < 1 ? rate.bars.denominator : 1
+      measuresPerSlot = max(1, rate.bars.floor)
+    } else {
+      let halves = IntensityMapping.halfBarsPerChord((rate.bars * 2).floor, momentum: plan.momentum)
+      slotsPerMeasure = halves == 1 && plan.meter.groups.count % 2 == 0 ? 2 : 1
+      measuresPerSlot = halves >= 4 ? halves / 2 : 1
+    }
+    var alphabet = model.alphabet()
+    var needed = [value(of: plan.key.triad(1), in: plan.key)]
+    if plan.wish.cadence != .auto || plan.wish.colour == .share(0) || !plan.wish.avoid.isEmpty {
+      let chords = plan.wish.finals(in: plan.key) + plan.wish.approaches(in: plan.key) + (1...7).map { plan.key.triad($0) }
+      needed += chords.map { value(of: $0, in: plan.key) }
+    }
+    for value in needed where !alphabet.contains(value) { alphabet.append(value) }
+    self.alphabet = alphabet
     slotLength = plan.meter.length * Rational(measuresPerSlot) / Rational(slotsPerMeasure)
   }
 
@@ -57,7 +73,6 @@ private struct ChordComposer {
   ///   - known: chords that stand, but for those that begin in `measures`.
   func events(seed: Seed, varying known: [Event] = [], in measures: Set<Int> = []) -> [Event] {
     let starts = slotStarts()
-    let alphabet = model.alphabet().contains(home) ? model.alphabet() : model.alphabet() + [home]
     var sampler = ConstrainedSampler(model: model, field: .chord, alphabet: alphabet)
     sampler.rule.forbidsRepetition = true
     let tension = IntensityMapping.temperaturePercent(power: plan.power)
@@ -76,7 +91,7 @@ private struct ChordComposer {
       for slot in start..<end {
         var position = SamplingPosition(event: skeleton(slot, starts))
         position.weights = slot == 0 || slot == starts.count - 1 ? weights : away
-        position.allowed = allowed(slot, starts, alphabet)
+        position.allowed = allowed(slot, starts)
         // The first half of a repeated phrase is copied; a chord that the cadence asks for stays.
         if let source, slot - start < phraseLength / 2, position.allowed == nil {
           position.allowed = [UnknownField.chord.value(of: events[source + slot - start])]
@@ -85,32 +100,48 @@ private struct ChordComposer {
           position.freeFromRule = source != nil
         }
         if slot == starts.count - 1 { position.freeFromRule = true }
-        if !known.isEmpty { vary(&position, known, slot, isNew: measures.contains((starts[slot] / plan.meter.length).floor), alphabet) }
+        if !known.isEmpty { vary(&position, known, slot, isNew: measures.contains((starts[slot] / plan.meter.length).floor)) }
         positions.append(position)
       }
       var stream = seed.child("phrase", phrase).generator
-      let sampled = sampler.sample(positions, after: events, candidates: 4, using: &stream)
-      guard let sampled else { preconditionFailure("the chord constraints leave a choice in every key") }
-      events += sampled.events
+      events += sample(positions, after: events, sampler, &stream)
       start = end
     }
     return events
   }
 
   /// A slot of a variation: another chord where it is new, the known one elsewhere.
-  private func vary(_ position: inout SamplingPosition, _ known: [Event], _ slot: Int, isNew: Bool, _ alphabet: [Int]) {
+  private func vary(_ position: inout SamplingPosition, _ known: [Event], _ slot: Int, isNew: Bool) {
     let value = UnknownField.chord.value(of: known[slot])
+    let others = (position.allowed ?? alphabet).filter { $0 != value && weight($0) > 0 }
     position.freeFromRule = !isNew
-    position.allowed = isNew ? alphabet.filter { $0 != value && weight($0) > 0 } : [value]
+    position.allowed = isNew && !others.isEmpty ? others : [value]
   }
 
-  func harmony(_ events: [Event]) -> Harmony {
+  /// The chords that events stand for, coloured as the spec wishes.
+  func harmony(_ events: [Event], seed: Seed) -> Harmony {
     let starts = slotStarts()
+    let phraseLength = 4 * slotsPerMeasure / min(measuresPerSlot, 4)
+    let colouring = ChordColouring(wish: plan.wish, key: plan.key, seed: seed.child("colour"))
     return Harmony(
       zip(events, starts.indices).map { event, slot in
         let end = slot + 1 < starts.count ? starts[slot + 1] : plan.length
-        return .init(onset: starts[slot], duration: end - starts[slot], chord: chord(event))
+        let chord = colouring.coloured(chord(event), place: slot % max(1, phraseLength))
+        return .init(onset: starts[slot], duration: end - starts[slot], chord: chord)
       })
+  }
+
+  /// The chords of a phrase. Where what is avoided leaves too few for neighbours to differ, a chord may stay.
+  private func sample(
+    _ positions: [SamplingPosition], after history: [Event], _ sampler: ConstrainedSampler, _ stream: inout RandomStream
+  ) -> [Event] {
+    if let sampled = sampler.sample(positions, after: history, candidates: 4, using: &stream) { return sampled.events }
+    var free = sampler
+    free.rule = PairRule()
+    guard let sampled = free.sample(positions, after: history, candidates: 4, using: &stream) else {
+      preconditionFailure("the chord constraints leave a choice in every key")
+    }
+    return sampled.events
   }
 
   /// Starts of the slots; the last measure has one slot of its own, for the cadence.
@@ -142,32 +173,33 @@ private struct ChordComposer {
   }
 
   /// The triad on the tonic: diminished in locrian.
-  private var home: Int {
-    let type: ChordType = !plan.key.mode.isMinor ? .major : plan.key.mode.semitones[4] == 6 ? .diminished : .minor
-    return UnknownField.chordValue(degree: 0, type: type)
-  }
+  private var home: Int { value(of: plan.key.triad(1), in: plan.key) }
 
   /// Hard constraints: home at the start, the cadence at the end.
-  private func allowed(_ slot: Int, _ starts: [ScoreTime], _ alphabet: [Int]) -> [Int]? {
-    let tonic = home
-    let dominants = [UnknownField.chordValue(degree: 7, type: .major), UnknownField.chordValue(degree: 7, type: .dominant7)]
-    let isLast = slot == starts.count - 1
-    if isLast {
-      if plan.cadence == .authentic || plan.isLast { return [tonic] }
-      let half = dominants.filter { alphabet.contains($0) && weight($0) > 0 }
-      return half.isEmpty ? [tonic] : half
+  private func allowed(_ slot: Int, _ starts: [ScoreTime]) -> [Int]? {
+    func drawable(_ values: [Int]) -> [Int]? {
+      let left = values.filter { alphabet.contains($0) && weight($0) > 0 }
+      return left.isEmpty ? nil : left
     }
+    func drawable(_ chords: [Chord]) -> [Int]? { drawable(chords.map { value(of: $0, in: plan.key) }) }
+    let isAsked = plan.wish.cadence != .auto
+    if slot == starts.count - 1 {
+      if plan.wish.cadence == .open { return drawable(alphabet.filter { $0 / ChordType.count != 0 }) }
+      if isAsked { return drawable(plan.wish.finals(in: plan.key)) }
+      if plan.cadence == .authentic || plan.isLast { return drawable([home]) }
+      return drawable([ChordType.major, .dominant7].map { UnknownField.chordValue(degree: 7, type: $0) }) ?? drawable([home])
+    }
+    if slot == starts.count - 2, let approaches = drawable(plan.wish.approaches(in: plan.key)) { return approaches }
     if slot == 0 {
       let relative = plan.key.mode.isMinor
         ? UnknownField.chordValue(degree: 8, type: .major) : UnknownField.chordValue(degree: 9, type: .minor)
-      let opening = plan.function == "bridge" || plan.function == "build" ? [relative] : [tonic]
-      return opening.filter { alphabet.contains($0) && weight($0) > 0 }.isEmpty ? [tonic] : opening
+      let isElsewhere = plan.function == "bridge" || plan.function == "build"
+      return (isElsewhere ? drawable([relative]) : nil) ?? drawable([home])
     }
-    if slot == starts.count - 2, plan.cadence == .authentic || plan.isLast {
+    if slot == starts.count - 2, !isAsked, plan.cadence == .authentic || plan.isLast {
       // A cadence comes from the dominant, the subdominant or, in modes without a leading note, the subtonic.
       let degrees: Set<Int> = [2, 5, 7, 10, 11]
-      let approaches = alphabet.filter { degrees.contains($0 / ChordType.allCases.count) && weight($0) > 0 }
-      return approaches.isEmpty ? nil : approaches
+      return drawable(alphabet.filter { degrees.contains($0 / ChordType.count) })
     }
     return nil
   }
@@ -176,6 +208,8 @@ private struct ChordComposer {
   private func weight(_ value: Int) -> Double {
     let degree = value / ChordType.allCases.count
     guard let type = ChordType(rawValue: value % ChordType.allCases.count) else { return 0 }
+    if plan.wish.colour == .share(0), ![.major, .minor, .diminished].contains(type) { return 0 }
+    if plan.wish.avoids(chord(value), in: plan.key) { return 0 }
     let scale = Set(plan.key.mode.semitones)
     let tones = type.pitchClasses.map { ($0 + degree) % 12 }
     if type == .power || type == .augmented || type == .diminished7 { return 0 }
@@ -190,13 +224,20 @@ private struct ChordComposer {
     }
   }
 
-  private func chord(_ event: Event) -> Chord {
-    let value = UnknownField.chord.value(of: event)
+  private func chord(_ event: Event) -> Chord { chord(UnknownField.chord.value(of: event)) }
+
+  private func chord(_ value: Int) -> Chord {
     let degree = value / ChordType.allCases.count
     let type = ChordType(rawValue: value % ChordType.allCases.count) ?? .major
     let root = plan.key.spelling(of: (plan.key.tonic.pitchClass + degree) % 12)
     return Chord(root: root, quality: ChordQuality.named(type.suffix) ?? .major)
   }
+}
+
+/// The value under which the models know a chord.
+private func value(of chord: Chord, in key: Key) -> Int {
+  UnknownField.chordValue(
+    degree: (chord.root.pitchClass - key.tonic.pitchClass + 12) % 12, type: .nearest(suffix: chord.quality.suffix))
 }
 
 /// Ticks of 1/24 quarter, in which the models count.

@@ -148,7 +148,7 @@ private struct PitchComposer {
     let mustFit = strength >= 2 || duration >= plan.meter.beatUnit * 2 || isFinal
     var classes = mustFit ? tones : tones.union(plan.key.scale)
     if !mustFit, let chord { classes.subtract(clashes(with: chord)) }
-    if isFinal, plan.cadence == .authentic || plan.isLast {
+    if isFinal, plan.cadence.endsAtHome || plan.isLast {
       let home = tones.intersection([plan.key.tonic.pitchClass, plan.key.scale[2]])
       if plan.isLast, tones.contains(plan.key.tonic.pitchClass) {
         classes = [plan.key.tonic.pitchClass]

@@ -28,6 +28,10 @@ struct SegmentPlan {
   private(set) var key: Key
   let meter: Meter
   let cadence: Arrangement.Cadence
+  /// What composed chords are asked to be.
+  let wish: HarmonyWish
+  /// Whether the section says so itself.
+  private let hasOwnWish: Bool
   let given: [Settings.ChordBar]?
   /// Chords that sync points ask for, from the section's start.
   let forced: [ForcedChord]
@@ -61,6 +65,9 @@ struct SegmentPlan {
     key = section.key
     meter = measures[0].meter
     cadence = section.cadence
+    let own = arrangement.settings.form.indices.contains(index) ? arrangement.settings.form[index].harmony : nil
+    wish = own ?? arrangement.settings.harmony.wish
+    hasOwnWish = own != nil
     given = section.chords
     let start = measures[0].start
     let end = measures.last.map { $0.start + $0.length } ?? start
@@ -116,7 +123,10 @@ struct SegmentPlan {
   func isRing(_ measure: Int) -> Bool { isLast && measure == count - 1 }
 
   /// Sections with the same identity share chords and tune.
-  var identity: String { "\(name)|\(key)|\(meter)|\(given.map { "\($0.hashValueStable)" } ?? "")\(forced.map { "|\($0.onset)=\($0.name)" }.joined())" }
+  var identity: String {
+    "\(name)|\(key)|\(meter)|\(given.map { "\($0.hashValueStable)" } ?? "")\(forced.map { "|\($0.onset)=\($0.name)" }.joined())"
+      + (hasOwnWish ? "|\(wish.rate.text)|\(wish.colour.text)|\(cadence)|\(wish.avoid.map(\.text))" : "")
+  }
 }
 
 extension [Settings.ChordBar] {

@@ -20,7 +20,7 @@ struct SyncWriter {
     guard plan.presence != nil || !writes.isEmpty else { return }
     if let presence = plan.presence { keep(presence, in: &part) }
     for sync in writes where strikes(sync, plan) { strike(sync, &part, plan) }
-    for sync in writes where sync.hit == .exit(part.id) { hold(&part, until: sync.at) }
+    for sync in writes where sync.hit == .exit(part.id) { hold(&part, until: sync, plan) }
     for sync in writes where sync.hit == .stop { cut(&part, from: sync.at, to: sync.end) }
     part.notes.sort { $0.onset < $1.onset }
   }
@@ -60,10 +60,24 @@ struct SyncWriter {
     }
   }
 
-  /// The last notes before an exit last until it.
-  private func hold(_ part: inout Score.Part, until end: ScoreTime) {
-    guard !part.isPercussion, let last = part.notes.filter({ $0.onset < end }).map(\.onset).max() else { return }
-    for index in part.notes.indices where part.notes[index].onset == last { part.notes[index].duration = end - last }
+  /// The last notes before an exit last until it where they are near; where they ended long before, the part strikes
+  /// once more, at the start of the measure that the exit ends or cuts.
+  private func hold(_ part: inout Score.Part, until sync: Arrangement.SyncPoint, _ plan: Arrangement.Part) {
+    let end = sync.at
+    let before = part.notes.filter { $0.onset < end }
+    guard !part.isPercussion, let last = before.map(\.onset).max() else { return }
+    let number = arrangement.measure(at: end)
+    let start = arrangement.measures[number].start
+    let measure = start == end && number > 0 ? arrangement.measures[number - 1] : arrangement.measures[number]
+    let isNear = last >= measure.start || before.contains { $0.end + measure.meter.beatUnit >= end }
+    guard !isNear, measure.start < end else {
+      for index in part.notes.indices where part.notes[index].onset == last { part.notes[index].duration = end - last }
+      return
+    }
+    for sound in sounds(sync.hit, at: measure.start, part, plan) {
+      part.notes.append(
+        Score.Note(onset: measure.start, duration: end - measure.start, sound: sound, origin: origin(part, end)))
+    }
   }
 
   // MARK: Strikes
@@ -79,10 +93,14 @@ struct SyncWriter {
       if case .chord = sync.hit { continue }
       if !part.isPercussion { part.notes.append(again) }
     }
+    if isForced(sync.hit), plan.settings.role == .bass, let lowest = chord(at: at)?.lowest.pitchClass {
+      // The chord's lowest note is alone in the bass.
+      part.notes.removeAll { $0.onset == at && key($0.sound) % 12 != lowest }
+    }
     let next = part.notes.map(\.onset).filter { $0 > at }.min() ?? arrangement.end
     let beat = arrangement.measures[arrangement.measure(at: at)].meter.beatUnit
     let duration = min(next - at, max(beat, 1))
-    for sound in sounds(sync, part, plan) {
+    for sound in sounds(sync.hit, at: at, part, plan) {
       if part.notes.contains(where: { $0.onset == at && key($0.sound) == key(sound) }) { continue }
       part.notes.append(Score.Note(onset: at, duration: duration, sound: sound, origin: origin(part, at)))
     }
@@ -96,28 +114,31 @@ struct SyncWriter {
   }
 
   /// The sounds that have to be there at a point.
-  private func sounds(_ sync: Arrangement.SyncPoint, _ part: Score.Part, _ plan: Arrangement.Part) -> [Score.Sound] {
-    let at = sync.at
+  private func sounds(_ hit: Hit, at: ScoreTime, _ part: Score.Part, _ plan: Arrangement.Part) -> [Score.Sound] {
     let isThere = part.notes.contains { $0.onset == at }
     let range = plan.settings.range
-    let chord = chords.last { $0.onset <= at }?.chord
+    let chord = chord(at: at)
     let key = arrangement.measures[arrangement.measure(at: at)].key
     let classes = chord?.pitchClasses ?? [key.tonic.pitchClass]
     func pitch(_ midi: Int) -> Score.Sound { .pitch(spell(midi, chord: chord, key: key)) }
     let before = part.notes.last { $0.onset < at }.map { self.key($0.sound) }
-    let isFull = sync.hit == .accent || sync.hit == .peak
+    let isFull = hit == .accent || hit == .peak
     switch plan.settings.role {
     case .drums:
       let names = isFull ? [["kick", "low"], ["crash", "cymbal"]] : isThere ? [] : [["kick", "low"]]
       let voices = names.compactMap { list in list.lazy.compactMap { name in part.kit.firstIndex { $0.name == name } }.first }
       return (voices.isEmpty && !isThere && !part.kit.isEmpty ? [0] : voices).map { .kit($0) }
     case .bass:
-      if isThere, !isForced(sync) { return [] }
+      if isThere { return [] }
       return nearest([chord?.lowest.pitchClass ?? classes[0]], to: before ?? range.low + 8, range).map { [pitch($0)] } ?? []
     case .melody, .harmony:
       return isThere ? [] : nearest(classes, to: before ?? range.middle, range).map { [pitch($0)] } ?? []
     case .chords, .pad, .arpeggio:
-      if isThere, !isFull, !isForced(sync) { return [] }
+      if isThere, !isFull {
+        // A chord that is asked for is there when all its notes are.
+        let there = Set(part.notes.filter { $0.onset == at }.map { self.key($0.sound) % 12 })
+        if !isForced(hit) || there.isSuperset(of: classes) { return [] }
+      }
       // A full chord in close position around the middle of what the part plays.
       var keys: [Int] = []
       for pitchClass in classes.prefix(4) {
@@ -127,9 +148,11 @@ struct SyncWriter {
     }
   }
 
-  private func isForced(_ sync: Arrangement.SyncPoint) -> Bool {
-    if case .chord = sync.hit { true } else { false }
+  private func isForced(_ hit: Hit) -> Bool {
+    if case .chord = hit { true } else { false }
   }
+
+  private func chord(at place: ScoreTime) -> Chord? { chords.last { $0.onset <= place }?.chord }
 
   private func nearest(_ classes: [Int], to key: Int, _ range: KeyRange) -> Int? {
     (range.low...range.high).filter { classes.contains($0 % 12) }.min { abs($0 - key) < abs($1 - key) }

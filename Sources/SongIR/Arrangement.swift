@@ -31,15 +31,7 @@ package struct Arrangement: Sendable, Hashable, Codable {
   package var end: ScoreTime { measures.last.map { $0.start + $0.length } ?? .zero }
 
   /// The index of the measure that a place lies in; the last one for the end.
-  package func measure(at place: ScoreTime) -> Int {
-    var low = 0
-    var high = measures.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if measures[middle].start <= place { low = middle } else { high = middle }
-    }
-    return low
-  }
+  package func measure(at place: ScoreTime) -> Int { measures.last(notAfter: place) { $0.start } }
 
   package struct Measure: Sendable, Hashable, Codable {
     /// From 1.
@@ -83,6 +75,13 @@ package struct Arrangement: Sendable, Hashable, Codable {
     case authentic
     /// Ends on the dominant.
     case half
+    /// Ends on the tonic, from the subdominant.
+    case plagal
+    /// Ends on any chord but the tonic.
+    case open
+
+    /// Whether it ends on the tonic.
+    package var endsAtHome: Bool { self == .authentic || self == .plagal }
   }
 
   package struct Section: Sendable, Hashable, Codable {

@@ -46,9 +46,9 @@ package enum IntensityMapping {
   /// Onsets a quarter note that a tune wishes for: 0.65 + 0.6 c.
   package static func tuneOnsets(momentum: Int) -> Double { 0.65 + 0.6 * Double(momentum) / 1000 }
 
-  /// Half bars to a chord: half as many above 80 %, twice as many below 25 %; one to four.
+  /// Half bars to a chord: half as many above 80 %, twice as many below 25 %, but not more than four by that.
   package static func halfBarsPerChord(_ usual: Int, momentum: Int) -> Int {
-    momentum > 800 ? max(1, usual / 2) : momentum < 250 ? min(4, usual * 2) : usual
+    momentum > 800 ? max(1, usual / 2) : momentum < 250 ? max(usual, min(4, usual * 2)) : usual
   }
 
   /// Whether a roll into a section takes the whole measure and not its last half.

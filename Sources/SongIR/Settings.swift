@@ -151,6 +151,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package let tempo: Tempo?
     package var treatment = Treatment()
     package var variation = Variation()
+    /// Nil follows the piece.
+    package var harmony: HarmonyWish?
 
     package init(
       name: String, material: String, function: String, bars: ClosedRange<Int>, preferredBars: Int,
@@ -287,15 +289,15 @@ package struct Settings: Sendable, Hashable, Codable {
   package struct Harmony: Sendable, Hashable, Codable {
     /// The chord model's name.
     package let model: String
-    /// Chord length in half measures wished for: 1, 2 or 4.
-    package let halfBarsPerChord: Int
     /// Above 1 more adventurous, in percent.
     package let temperature: Int
+    /// Of the whole piece; sections may have their own.
+    package let wish: HarmonyWish
 
-    package init(model: String, halfBarsPerChord: Int, temperature: Int) {
+    package init(model: String, temperature: Int, wish: HarmonyWish = HarmonyWish()) {
       self.model = model
-      self.halfBarsPerChord = halfBarsPerChord
       self.temperature = temperature
+      self.wish = wish
     }
   }
 
@@ -368,12 +370,21 @@ package struct Settings: Sendable, Hashable, Codable {
     package let path: String
     package let rate: Int
     package let bits: Int
+    /// Of markers.
+    package let format: Spec.MarkerFormat
+    /// Markers: frames from midnight to the piece's start.
+    package let startFrame: Int
 
-    package init(kind: Spec.ExportKind, path: String, rate: Int, bits: Int) {
+    package init(
+      kind: Spec.ExportKind, path: String = "", rate: Int = 48_000, bits: Int = 24, format: Spec.MarkerFormat = .edl,
+      startFrame: Int = 0
+    ) {
       self.kind = kind
       self.path = path
       self.rate = rate
       self.bits = bits
+      self.format = format
+      self.startFrame = startFrame
     }
   }
 

@@ -79,6 +79,7 @@ extension Spec {
       }
     }
     if kept.contains(.key) { result.key = key ?? base.key }
+    if kept.contains(.chords) || kept.contains(.style) { result.harmony = harmony.filled(from: base.harmony) }
     if kept.contains(.sounds) {
       result.master.loudness = master.loudness ?? base.master.loudness
       result.master.peak = master.peak ?? base.master.peak
@@ -148,6 +149,7 @@ extension Spec {
     guard let other = base.sections.first(where: { $0.name.value == section.name.value }) else { return }
     section.bars = section.bars ?? (kept.contains(.form) ? other.bars : other.bars?.map { $0.opened(chords: other.chords) })
     if kept.contains(.chords) { section.chords = section.chords ?? other.chords }
+    if kept.contains(.chords) || kept.contains(.style) { section.harmony = section.harmony.filled(from: other.harmony) }
     if kept.contains(.key) { section.key = section.key ?? other.key }
     if kept.contains(.tempo) {
       section.tempo = section.tempo ?? other.tempo
@@ -239,6 +241,7 @@ extension Spec.Aspect {
     switch key.prefix(while: { $0 != "." }) {
     case "style", "mood", "humanize": return .style
     case "mix", "master": return .sounds
+    case "harmony": return .chords
     case "key": return .key
     case "tempo", "time": return .tempo
     case "form": return .form

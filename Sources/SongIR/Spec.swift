@@ -26,6 +26,7 @@ package struct Spec: Sendable, Hashable, Codable {
   package var split = IntensitySplit()
   /// Nil where the spec has no `parts`: the style's band plays.
   package var parts: [Part]?
+  package var harmony = Harmony()
   package var humanize: Humanize?
   package var master = Master()
   package var exports: [Export]?
@@ -124,8 +125,31 @@ package struct Spec: Sendable, Hashable, Codable {
     /// What single parts do here; with `hasOnlyTheseParts` all others rest.
     package var parts: [SectionPart] = []
     package var hasOnlyTheseParts = false
+    package var harmony = Harmony()
 
     package init(name: Located<String>) { self.name = name }
+  }
+
+  /// What composed chords are asked to be; nil is left open.
+  package struct Harmony: Sendable, Hashable, Codable {
+    package var rate: Located<HarmonyWish.Rate>?
+    package var colour: Located<HarmonyWish.Colour>?
+    package var cadence: Located<HarmonyWish.Cadence>?
+    package var avoid: [Located<ChordToken>]?
+
+    package init() {}
+
+    package var isEmpty: Bool { rate == nil && colour == nil && cadence == nil && avoid == nil }
+
+    /// With what another one says where this one says nothing.
+    package func filled(from other: Harmony) -> Harmony {
+      var result = self
+      result.rate = rate ?? other.rate
+      result.colour = colour ?? other.colour
+      result.cadence = cadence ?? other.cadence
+      result.avoid = avoid ?? other.avoid
+      return result
+    }
   }
 
   package enum Bars: Sendable, Hashable, Codable {
@@ -237,6 +261,40 @@ package struct Spec: Sendable, Hashable, Codable {
 
   package enum ExportKind: String, Sendable, Hashable, Codable, CaseIterable {
     case wav, midi, musicxml
+    /// A list of sync points and sections for an editor.
+    case markers
+
+    /// What is written where a spec has no `export`.
+    package static let standard: [ExportKind] = [.wav, .midi, .musicxml]
+  }
+
+  /// A format in which markers are written.
+  package enum MarkerFormat: String, Sendable, Hashable, Codable, CaseIterable {
+    /// CMX3600 with Resolve's marker lines.
+    case edl
+    /// Premiere's table of markers.
+    case csv
+    /// Subtitles.
+    case srt
+    /// A Standard MIDI File of tempo map and markers.
+    case midi
+
+    /// Whether its times are timecode, which counts frames.
+    package var countsFrames: Bool { self == .edl || self == .csv }
+
+    /// By the end of a file's name; nil for any other.
+    package init?(path: String) {
+      switch path.split(separator: ".").last?.lowercased() {
+      case "edl": self = .edl
+      case "csv": self = .csv
+      case "srt": self = .srt
+      case "mid", "midi": self = .midi
+      default: return nil
+      }
+    }
+
+    /// What is written where nothing else is said.
+    package static func standard(_ rate: FrameRate?) -> MarkerFormat { rate == nil ? .srt : .edl }
   }
 
   package struct Export: Sendable, Hashable, Codable {
@@ -249,11 +307,20 @@ package struct Spec: Sendable, Hashable, Codable {
     package var bits: Located<Int>?
     package var loudness: Located<Rational>?
     package var peak: Located<Rational>?
+    /// Markers: nil goes by the path, else by whether there is a frame rate.
+    package var format: Located<MarkerFormat>?
+    /// Markers: the timecode at which the piece begins; nil is the picture's.
+    package var start: Located<TimeValue>?
 
     /// Frames a second where nothing is said.
     package static let standardRate = 48_000
 
     package init(kind: Located<ExportKind>) { self.kind = kind }
+
+    /// The format of markers.
+    package func markerFormat(_ rate: FrameRate?) -> MarkerFormat {
+      format?.value ?? path.flatMap { MarkerFormat(path: $0.value) } ?? .standard(rate)
+    }
   }
 
   package enum Licence: String, Sendable, Hashable, Codable, CaseIterable {
@@ -316,6 +383,7 @@ extension Spec {
       result.parts = material.parts
       result.hasOnlyTheseParts = material.hasOnlyTheseParts
     }
+    result.harmony = result.harmony.filled(from: material.harmony)
     return result
   }
 }

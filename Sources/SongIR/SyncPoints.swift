@@ -61,11 +61,19 @@ extension Spec {
 }
 
 extension Settings {
+  /// The point that a time names; what is only called after its hit can't be named.
+  package func syncIndex(named name: String) -> Int? { syncs.firstIndex { $0.isNamed && utf8Equal($0.name, name) } }
+
+  /// The names that a time may start from.
+  package var anchors: [String] { form.map(\.name) + syncs.filter(\.isNamed).map(\.name) + ["end"] }
+
   package struct SyncPoint: Sendable, Hashable, Codable {
     /// The key under which the lock holds an imported point of a name.
     package static func key(_ name: String) -> String { "sync.\(name)" }
 
     package let name: String
+    /// Whether the spec says the name: only then times may start from it.
+    package let isNamed: Bool
     package let at: TimeValue
     package let hit: Hit
     package let want: Want
@@ -77,10 +85,11 @@ extension Settings {
     package let place: Span?
 
     package init(
-      name: String, at: TimeValue, hit: Hit, want: Want, weight: Rational, tolerance: Microseconds, length: TimeValue?,
-      place: Span?
+      name: String, isNamed: Bool = true, at: TimeValue, hit: Hit, want: Want, weight: Rational, tolerance: Microseconds,
+      length: TimeValue?, place: Span?
     ) {
       self.name = name
+      self.isNamed = isNamed
       self.at = at
       self.hit = hit
       self.want = want

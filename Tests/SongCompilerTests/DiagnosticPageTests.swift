@@ -196,6 +196,9 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   case .outputCollision:
     let exports = "export:\n  - midi: {path: take.out}\n  - musicxml: {path: take.out}\n"
     return raise(spec, MemoryWorld([spec: short + exports]), emit: nil)
+  case .markersUnwritable:
+    let exports = "fps: 25\nexport:\n  - markers: {format: edl, start: \"tc 23:59:59:24\"}\n"
+    return raise(spec, MemoryWorld([spec: short + exports]), emit: nil)
   case .syncMoved:
     return raise(.syncMoved(["'logo' moved from 0:24.400 to 0:25.200"], path: "cut.edl", at: wholeOfShort))
   case .cueListUnreadable:

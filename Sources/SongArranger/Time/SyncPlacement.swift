@@ -61,10 +61,10 @@ func place(
       for number in left {
         let sync = settings.syncs[number]
         guard case .anchor(let name, _) = sync.at, let place = sync.place else { continue }
-        let isKnown = settings.syncs.contains { utf8Equal($0.name, name) }
+        let isKnown = settings.syncIndex(named: name) != nil
         context.sink.report(
           isKnown ? .anchorCycle(sync.name, at: place)
-            : .unknownAnchor(name, at: place, candidates: settings.form.map(\.name) + settings.syncs.map(\.name)))
+            : .unknownAnchor(name, at: place, candidates: settings.anchors))
       }
       throw context.sink.failure!
     }

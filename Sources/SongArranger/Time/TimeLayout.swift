@@ -74,15 +74,7 @@ struct TimeLayout {
   func time(_ place: ScoreTime) -> Microseconds { tempo.microseconds(at: Ticks(place)) }
 
   /// The measure that a place lies in; the last one for the end.
-  func measure(at place: ScoreTime) -> Int {
-    var low = 0
-    var high = measures.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if measures[middle].start <= place { low = middle } else { high = middle }
-    }
-    return low
-  }
+  func measure(at place: ScoreTime) -> Int { measures.last(notAfter: place) { $0.start } }
 }
 
 /// The exact place of a tick.

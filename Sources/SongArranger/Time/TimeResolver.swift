@@ -36,7 +36,7 @@ struct TimeResolver {
       let base: Moment?
       if name == "end" {
         base = end
-      } else if let index = settings.syncs.firstIndex(where: { utf8Equal($0.name, name) }) {
+      } else if let index = settings.syncIndex(named: name) {
         base = syncs[index]
       } else if let section = settings.form.firstIndex(where: { utf8Equal($0.name, name) }) {
         base = at(layout.measures[layout.firsts[section]].start)
@@ -108,8 +108,8 @@ extension Settings {
       var base: Microseconds?
       if name == "end" {
         base = isDurationFree ? nil : duration
-      } else if let point = syncs.first(where: { utf8Equal($0.name, name) }), depth < syncs.count {
-        base = clockTime(of: point.at, depth: depth + 1)
+      } else if let index = syncIndex(named: name), depth < syncs.count {
+        base = clockTime(of: syncs[index].at, depth: depth + 1)
       }
       guard let base else { return nil }
       guard let offset else { return base }

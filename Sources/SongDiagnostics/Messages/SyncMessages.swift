@@ -51,6 +51,12 @@ extension Diagnostic {
       .timecodeWithoutRate, "timecode means nothing without a frame rate", at: span, help: ["say 'fps: 25' at the top"])
   }
 
+  package static func markersWithoutRate(_ format: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .timecodeWithoutRate, "markers in '\(format)' are timecode, which means nothing without a frame rate", at: span,
+      help: ["say 'fps: 25' at the top, or write 'format: srt' or 'format: midi'"])
+  }
+
   package static func badTimecode(_ reason: String, rate: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .badTimecode, "there is no such frame at \(rate): \(reason)", at: span,
@@ -131,6 +137,11 @@ extension Diagnostic {
     Diagnostic(
       .cueListUnreadable, "the cue list \(quoted(path)) can't be read: \(cause)", at: span,
       notes: line.map { ["line \($0) of the cue list"] } ?? [], help: [remedy])
+  }
+
+  package static func markersUnwritable(_ path: String, cause: String, remedy: String) -> Diagnostic {
+    Diagnostic(
+      .markersUnwritable, "the markers can't be written to \(quoted(path)): \(cause)", at: nil, help: [remedy])
   }
 
   package static func syncMoved(_ moves: [String], path: String, at span: Span) -> Diagnostic {

@@ -17,7 +17,8 @@ extension Settings {
         1, entry.name, "function=\(entry.function)", "bars=\(entry.bars.lowerBound)..\(entry.bars.upperBound)",
         "prefer=\(entry.preferredBars)", "key=\(quoted("\(entry.key)"))", "time=\(quoted("\(entry.meter)"))",
         entry.intensity.map { "intensity=\(percent($0.from))..\(percent($0.to))" } ?? "",
-        entry.chords.map { "chords=\($0.count)" } ?? "", describe(entry.treatment), describe(entry.variation))
+        entry.chords.map { "chords=\($0.count)" } ?? "", entry.harmony.map(describe) ?? "", describe(entry.treatment),
+        describe(entry.variation))
     }
     for stop in intensity { out.line(0, "intensity", stop.at.text, percent(stop.level), stop.shape.rawValue) }
     for (name, stops) in split.named {
@@ -36,7 +37,7 @@ extension Settings {
         part.patterns.enumerated().map { ($0 == 0 ? "pattern" : "pattern[\($1.meter)]") + ($1.section.map { "@\($0)" } ?? "") + "=\($1.key)" }.joined(separator: " "), "range=\(part.range)", "from=\(percent(part.threshold))",
         "gain=\(fixed(part.gainDB, 1))dB", "pan=\(fixed(part.pan, 2))", "send=\(fixed(part.sendDB, 1))dB")
     }
-    out.line(0, "harmony", harmony.model, "halfbars=\(harmony.halfBarsPerChord)", "temperature=\(harmony.temperature)%")
+    out.line(0, "harmony", harmony.model, describe(harmony.wish), "temperature=\(harmony.temperature)%")
     out.line(
       0, "melody", melody.model, melody.rhythmModel, "density=\(melody.density)%", "temperature=\(melody.temperature)%",
       "register=\(melody.register)")
@@ -70,4 +71,10 @@ extension Settings {
     words.append(variation.keepsRhythm ? "keep=melody.rhythm" : nil)
     return words.compactMap { $0 }.joined(separator: " ")
   }
+}
+
+private func describe(_ wish: HarmonyWish) -> String {
+  var text = "rate=\(quoted(wish.rate.text)) colour=\(wish.colour.text) cadence=\(wish.cadence.rawValue)"
+  if !wish.avoid.isEmpty { text += " avoid=\(quoted(wish.avoid.map(\.text).joined(separator: " ")))" }
+  return text
 }

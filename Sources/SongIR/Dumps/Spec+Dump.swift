@@ -47,6 +47,7 @@ extension Spec {
     dump(intensity, "intensity", &out)
     for (name, curve) in split.named { dump(curve, name, &out) }
     for part in parts ?? [] { dump(part, &out) }
+    dump(harmony, 1, &out)
     if let humanize {
       out.line(
         1, "humanize", word("timing", humanize.timing?.value), word("velocity", humanize.velocity?.value),
@@ -57,7 +58,8 @@ extension Spec {
     for export in exports ?? [] {
       out.line(
         1, "export", export.kind.value.rawValue, export.path.map { quoted($0.value) } ?? "",
-        word("rate", export.rate.map { Rational($0.value) }), word("bits", export.bits.map { Rational($0.value) }))
+        word("rate", export.rate.map { Rational($0.value) }), word("bits", export.bits.map { Rational($0.value) }),
+        export.format.map { "format=\($0.value.rawValue)" } ?? "", export.start.map { "start=\(quoted($0.value.text))" } ?? "")
     }
     if let licence = sounds.licence { out.line(1, "sounds.licence", licence.value.rawValue) }
     for font in sounds.soundFonts { out.line(1, "sounds.soundfont", quoted(font.value)) }
@@ -109,6 +111,15 @@ extension Spec {
       let plays = section.parts.map { "\($0.part.value)=\($0.play.value.rawValue)" }
       out.line(2, "parts", section.hasOnlyTheseParts ? "only" : "", plays.joined(separator: " "))
     }
+    dump(section.harmony, 2, &out)
+  }
+
+  private func dump(_ harmony: Harmony, _ depth: Int, _ out: inout DumpText) {
+    if harmony.isEmpty { return }
+    out.line(
+      depth, "harmony", harmony.rate.map { "rate=\(quoted($0.value.text))" } ?? "",
+      harmony.colour.map { "colour=\($0.value.text)" } ?? "", harmony.cadence.map { "cadence=\($0.value.rawValue)" } ?? "",
+      harmony.avoid.map { "avoid=\(quoted($0.map(\.value.text).joined(separator: " ")))" } ?? "")
   }
 
   private func dump(_ part: Part, _ out: inout DumpText) {
