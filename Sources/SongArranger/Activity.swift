@@ -9,10 +9,10 @@ internal import SongMusic
 /// A part plays from its threshold of depth on and leaves a little below it (hysteresis), decided for groups of two
 /// measures, so that nobody enters for one bar, and for each measure where the curve steps; `enter` and `leave` of the
 /// spec are exact to the measure. Drums play a fill in the last measure before a section that isn't calmer and before a
-/// step up.
+/// step up; after the end of a loop comes its beginning.
 func activities(
   of part: Settings.Part, measures: [Arrangement.Measure], sections: [Arrangement.Section],
-  presence: [Arrangement.Presence]?
+  presence: [Arrangement.Presence]?, isLoop: Bool
 ) -> [Arrangement.Activity] {
   var result: [Arrangement.Activity] = []
   var plays = false
@@ -27,7 +27,7 @@ func activities(
     }
   }
   guard part.role == .drums else { return result }
-  for (section, next) in zip(sections, sections.dropFirst()) where section.count >= 2 {
+  for (section, next) in zip(sections, sections.dropFirst() + (isLoop ? sections.prefix(1) : [])) where section.count >= 2 {
     let last = section.first + section.count - 1
     if result[last] != .silent, result[next.first] != .silent,
       IntensityMapping.fills(into: measures[next.first].momentum, from: measures[last].momentum)
@@ -35,8 +35,9 @@ func activities(
       result[last] = .fill
     }
   }
-  for index in measures.indices.dropLast() where result[index] != .silent {
-    if measures[index + 1].momentum - measures[index].momentum >= IntensityMapping.step { result[index] = .fill }
+  for (index, measure) in measures.enumerated() where result[index] != .silent {
+    guard let next = index + 1 < measures.count ? measures[index + 1] : isLoop ? measures.first : nil else { break }
+    if next.momentum - measure.momentum >= IntensityMapping.step { result[index] = .fill }
   }
   return result
 }

@@ -51,7 +51,9 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
   var parts = settings.parts.map { part in
     let presence = presence(of: part, syncs, resolver)
     return Arrangement.Part(
-      settings: part, activity: activities(of: part, measures: measures, sections: sections, presence: presence),
+      settings: part,
+      activity: activities(
+        of: part, measures: measures, sections: sections, presence: presence, isLoop: settings.ending == .loop),
       presence: presence)
   }
   try checkEntries(parts, syncs, settings, in: &context)
@@ -140,13 +142,17 @@ private struct MaterialKey: Equatable {
 
 private func sections(_ settings: Settings, _ layout: TimeLayout) -> [Arrangement.Section] {
   var sections: [Arrangement.Section] = []
+  let segments = settings.form.enumerated().map { index, entry in
+    let isLast = settings.ending.hasLastChord && index == settings.form.count - 1
+    return "\(entry.material).\(layout.firsts[index + 1] - layout.firsts[index])" + (isLast ? ".end" : "")
+  }
   for (index, entry) in settings.form.enumerated() {
     let first = layout.firsts[index]
     let count = layout.firsts[index + 1] - first
-    let isLast = settings.ending.hasLastChord && index == settings.form.count - 1
-    let segment = "\(entry.material).\(count)" + (isLast ? ".end" : "")
-    // A segment has one cadence, wherever it returns: that of its first playing.
-    let cadence = sections.first { $0.segment == segment }?.cadence
+    let segment = segments[index]
+    // A segment has one cadence, wherever it returns: that of its first playing, or the one that leads a loop back.
+    let cadence = settings.ending == .loop && segment == segments.last ? .turnaround
+      : sections.first { $0.segment == segment }?.cadence
       ?? (index == settings.form.count - 1 || settings.form[index + 1].function != "chorus" ? .authentic : .half)
     sections.append(
       Arrangement.Section(

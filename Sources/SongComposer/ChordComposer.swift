@@ -128,15 +128,15 @@ private struct ChordComposer {
     let tonic = home
     let dominants = [UnknownField.chordValue(degree: 7, type: .major), UnknownField.chordValue(degree: 7, type: .dominant7)]
     let isLast = slot == starts.count - 1
+    if isLast, plan.cadence == .turnaround, starts.count > 1 { return turnaround(alphabet) }
     if isLast {
       if plan.cadence == .authentic || plan.isLast { return [tonic] }
       let half = dominants.filter { alphabet.contains($0) && weight($0) > 0 }
       return half.isEmpty ? [tonic] : half
     }
     if slot == 0 {
-      let relative = plan.key.mode.isMinor
-        ? UnknownField.chordValue(degree: 8, type: .major) : UnknownField.chordValue(degree: 9, type: .minor)
-      let opening = plan.function == "bridge" || plan.function == "build" ? [relative] : [tonic]
+      let degree = openingDegree(of: plan.function, in: plan.key)
+      let opening = [degree == 0 ? tonic : UnknownField.chordValue(degree: degree, type: plan.key.mode.isMinor ? .major : .minor)]
       return opening.filter { alphabet.contains($0) && weight($0) > 0 }.isEmpty ? [tonic] : opening
     }
     if slot == starts.count - 2, plan.cadence == .authentic || plan.isLast {
@@ -146,6 +146,19 @@ private struct ChordComposer {
       return approaches.isEmpty ? nil : approaches
     }
     return nil
+  }
+
+  /// What leads back to the chord that the loop begins with: its dominant, else the nearest to one that the key has.
+  private func turnaround(_ alphabet: [Int]) -> [Int]? {
+    let target = (plan.openingRoot - plan.key.tonic.pitchClass + 12) % 12
+    // Above the target: the dominant, the leading note, the subtonic, the subdominant, the second.
+    for step in [7, 11, 10, 5, 2] {
+      let chords = alphabet.filter { $0 / ChordType.allCases.count == (target + step) % 12 && weight($0) == 1 }
+      let dominants = chords.filter { [.major, .dominant7].contains(ChordType(rawValue: $0 % ChordType.allCases.count)) }
+      if !chords.isEmpty { return dominants.isEmpty ? chords : dominants }
+    }
+    let others = alphabet.filter { $0 / ChordType.allCases.count != target && weight($0) > 0 }
+    return others.isEmpty ? nil : others
   }
 
   /// Soft weights: chords of the scale 1; in major and minor borrowed ones a little; others never.

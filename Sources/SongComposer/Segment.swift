@@ -28,6 +28,8 @@ struct SegmentPlan {
   let key: Key
   let meter: Meter
   let cadence: Arrangement.Cadence
+  /// The pitch class that a loop's first chord stands on: where a turnaround leads.
+  let openingRoot: Int
   let given: [Settings.ChordBar]?
   /// Chords that sync points ask for, from the section's start.
   let forced: [ForcedChord]
@@ -55,6 +57,7 @@ struct SegmentPlan {
     key = section.key
     meter = measures[0].meter
     cadence = section.cadence
+    openingRoot = arrangement.openingRoot
     given = section.chords
     let start = measures[0].start
     let end = measures.last.map { $0.start + $0.length } ?? start
@@ -106,6 +109,20 @@ extension [Settings.ChordBar] {
   fileprivate var hashValueStable: UInt64 {
     stableHash(flatMap(\.chords).map { "\($0.chord.map { "\($0)" } ?? "N.C."):\($0.length)" }.joined(separator: " "))
   }
+}
+
+extension Arrangement {
+  /// The pitch class of the root of the first chord; that of the key where it is to be composed, or is N.C.
+  fileprivate var openingRoot: Int {
+    let first = sections[0]
+    let given = first.chords?.first?.chords.first?.chord?.root.pitchClass
+    return given ?? (first.key.tonic.pitchClass + openingDegree(of: first.function, in: first.key)) % 12
+  }
+}
+
+/// Semitones above the tonic at which a section begins: bridges and builds on the relative key, the others at home.
+func openingDegree(of function: String, in key: Key) -> Int {
+  function == "bridge" || function == "build" ? (key.mode.isMinor ? 8 : 9) : 0
 }
 
 /// Bars that are written in one piece at most; longer sections are written as they are.

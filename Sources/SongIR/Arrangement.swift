@@ -83,6 +83,8 @@ package struct Arrangement: Sendable, Hashable, Codable {
     case authentic
     /// Ends on the dominant.
     case half
+    /// Leads to the chord that the piece begins with: the end of a loop.
+    case turnaround
   }
 
   package struct Section: Sendable, Hashable, Codable {
