@@ -121,8 +121,8 @@ let package = Package(
     .testTarget(
       name: "SongCompilerTests",
       dependencies: [
-        "SongBase", "SongCompiler", "SongDiagnostics", "SongIR", "SongLibrary", "SongMIDI", "SongMusic", "SongMusicXML",
-        "SongTestSupport",
+        "SongAudio", "SongBase", "SongCompiler", "SongDiagnostics", "SongIR", "SongLibrary", "SongMIDI", "SongMusic",
+        "SongMusicXML", "SongTestSupport",
       ]),
 
     .executableTarget(
