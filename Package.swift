@@ -121,7 +121,7 @@ let package = Package(
     .testTarget(
       name: "SongCompilerTests",
       dependencies: [
-        "SongBase", "SongCompiler", "SongCues", "SongDiagnostics", "SongIR", "SongLibrary", "SongMIDI", "SongMusic",
+        "SongAudio", "SongBase", "SongCompiler", "SongCues", "SongDiagnostics", "SongIR", "SongLibrary", "SongMIDI", "SongMusic",
         "SongMusicXML", "SongTestSupport",
       ]),
 

@@ -46,17 +46,20 @@ private func addFills(
   for (number, section) in sections.enumerated() where section.count >= 2 {
     let last = section.first + section.count - 1
     guard activity[last] != .silent, !measures[last].isRing else { continue }
-    let next = number + 1 < sections.count ? sections[number + 1].first : nil
-    let into = next == nil ? Settings.Transition.plain : settings.form[number + 1].treatment.into
-    let leads = next.map {
-      [.fill, .roll, .push].contains(into) && activity[$0] != .silent
-        && IntensityMapping.fills(into: measures[$0].momentum, from: measures[last].momentum)
+    // After the end of a loop comes its beginning.
+    let next = number + 1 < sections.count ? number + 1 : settings.ending == .loop ? 0 : nil
+    let leads = next.map { next in
+      let start = sections[next].first
+      return [.fill, .roll, .push].contains(settings.form[next].treatment.into) && activity[start] != .silent
+        && IntensityMapping.fills(into: measures[start].momentum, from: measures[last].momentum)
     } ?? false
     if settings.form[number].treatment.fillsAtEnd ?? leads { activity[last] = .fill }
   }
-  for index in measures.indices.dropLast() where activity[index] != .silent {
+  let isLoop = settings.ending == .loop
+  for index in measures.indices where activity[index] != .silent {
+    guard let next = index + 1 < measures.count ? measures[index + 1] : isLoop ? measures.first : nil else { break }
     guard settings.form[measures[index].section].treatment.fillsAtEnd != false else { continue }
-    if measures[index + 1].momentum - measures[index].momentum >= IntensityMapping.step { activity[index] = .fill }
+    if next.momentum - measures[index].momentum >= IntensityMapping.step { activity[index] = .fill }
   }
 }
 

@@ -143,13 +143,18 @@ private struct MaterialKey: Equatable {
 
 private func sections(_ settings: Settings, _ layout: TimeLayout) -> [Arrangement.Section] {
   var sections: [Arrangement.Section] = []
+  let segments = settings.form.enumerated().map { index, entry in
+    let isLast = settings.ending.hasLastChord && index == settings.form.count - 1
+    return "\(entry.material).\(layout.firsts[index + 1] - layout.firsts[index])" + (isLast ? ".end" : "")
+  }
   for (index, entry) in settings.form.enumerated() {
     let first = layout.firsts[index]
     let count = layout.firsts[index + 1] - first
-    let isLast = settings.ending.hasLastChord && index == settings.form.count - 1
-    let segment = "\(entry.material).\(count)" + (isLast ? ".end" : "")
-    // A segment has one cadence, wherever it returns: that of its first playing.
+    let segment = segments[index]
+    // A segment has one cadence, wherever it returns: the one that is asked for, that which leads a loop back, or that of
+    // its first playing.
     let cadence = cadence((entry.harmony ?? settings.harmony.wish).cadence)
+      ?? (settings.ending == .loop && segment == segments.last ? .turnaround : nil)
       ?? sections.first { $0.segment == segment }?.cadence
       ?? (index == settings.form.count - 1 || settings.form[index + 1].function != "chorus" ? .authentic : .half)
     sections.append(

@@ -6,7 +6,7 @@ package import SongIR
 ///
 /// Same session, fonts, plugins and format: same bytes, whatever the number of workers. Memory doesn't grow with the
 /// length of the piece, but for the session's own events; the scratch folder needs 8 bytes a frame, and as much again
-/// for every stem.
+/// for every stem. A loop is rendered as it sounds when it has come round: its two ends meet, in the stems too.
 /// - Parameters:
 ///   - resources: the files of the session's fonts and bundles.
 ///   - path: of the master; a file that stands there is replaced.
@@ -28,7 +28,7 @@ package func render(
   }
   let mixShare = 0.7
   var premaster = try mixer.run(on: pool) { part throws(AudioError) in try checkpoint(part * mixShare) }
-  let ride = LevelRide(session.master.ride, measured: premaster.windows, sampleRate: session.sampleRate)
+  let ride = LevelRide(session, measured: premaster.windows)
   if !ride.gainsDB.isEmpty { premaster = try ride.apply(to: premaster, sampleRate: session.sampleRate) }
   let automation = GainAutomation(session.master.automation)
   if !automation.isEmpty { premaster = try automation.apply(to: premaster, sampleRate: session.sampleRate) }

@@ -130,9 +130,7 @@ struct SpecBinder {
     case .ring: return notation.map { _ in .ring }
     case .button: return notation.map { _ in .button }
     case .cut: return notation.map { _ in .cut }
-    case .loop:
-      reader.sink.report(.notBuiltYet("the ending 'loop'", at: notation.span, isWarning: reader.isLenient).inside(field.path))
-      return nil
+    case .loop: return notation.map { _ in .loop }
     case .fade(let time):
       guard let seconds = time.value.seconds, seconds > .zero, seconds <= 3600 else {
         reader.sink.report(.outOfRange("a fade's length", low: "1ms", high: "1h", at: time.span).inside(field.path))

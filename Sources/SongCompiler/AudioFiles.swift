@@ -24,16 +24,8 @@ struct AudioFiles {
 
   /// The files of a session; reports each that is missing, once.
   func resolve(_ session: Session, sink: inout DiagnosticSink) throws(ErrorsEmitted) -> AudioResources {
-    var fonts: [String: String] = [:]
+    let fonts = findFonts(session.tracks.map(\.sound), sink: &sink)
     var bundles: [String: String] = [:]
-    for track in session.tracks where fonts[track.sound.soundFont] == nil {
-      let name = track.sound.soundFont
-      if let path = font(name) {
-        fonts[name] = path
-      } else {
-        sink.report(.soundFontMissing(name, package: AudioFiles.fontPackages[name]))
-      }
-    }
     for effect in effects(of: session) where bundles[effect.bundle] == nil {
       let found = AudioFiles.bundleFolders.lazy.map { join($0, effect.bundle) }.first { world.exists($0) }
       if let found {
@@ -45,6 +37,26 @@ struct AudioFiles {
     }
     if let failure = sink.failure { throw failure }
     return AudioResources(soundFonts: fonts, pluginBundles: bundles)
+  }
+
+  /// The fonts of sounds that are played without effects.
+  func resolve(_ sounds: [Session.Sound], sink: inout DiagnosticSink) throws(ErrorsEmitted) -> AudioResources {
+    let fonts = findFonts(sounds, sink: &sink)
+    if let failure = sink.failure { throw failure }
+    return AudioResources(soundFonts: fonts, pluginBundles: [:])
+  }
+
+  private func findFonts(_ sounds: [Session.Sound], sink: inout DiagnosticSink) -> [String: String] {
+    var fonts: [String: String] = [:]
+    for sound in sounds where fonts[sound.soundFont] == nil {
+      let name = sound.soundFont
+      if let path = font(name) {
+        fonts[name] = path
+      } else {
+        sink.report(.soundFontMissing(name, package: AudioFiles.fontPackages[name]))
+      }
+    }
+    return fonts
   }
 
   private func effects(of session: Session) -> [Session.Effect] {

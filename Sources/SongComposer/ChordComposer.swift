@@ -79,7 +79,7 @@ private struct ChordComposer {
     sampler.temperature = Double(plan.settings.harmony.temperature * tension) / 10_000
     let weights = alphabet.map(weight)
     // Inside the section home is less welcome, so that the harmony goes somewhere.
-    let away = zip(alphabet, weights).map { value, weight in value / ChordType.allCases.count == 0 ? weight * 0.35 : weight }
+    let away = zip(alphabet, weights).map { value, weight in value / ChordType.count == 0 ? weight * 0.35 : weight }
     var events: [Event] = []
     let phraseLength = 4 * slotsPerMeasure / min(measuresPerSlot, 4)
     var start = 0
@@ -186,15 +186,15 @@ private struct ChordComposer {
     if slot == starts.count - 1 {
       if plan.wish.cadence == .open { return drawable(alphabet.filter { $0 / ChordType.count != 0 }) }
       if isAsked { return drawable(plan.wish.finals(in: plan.key)) }
+      if plan.cadence == .turnaround, starts.count > 1 { return turnaround() }
       if plan.cadence == .authentic || plan.isLast { return drawable([home]) }
       return drawable([ChordType.major, .dominant7].map { UnknownField.chordValue(degree: 7, type: $0) }) ?? drawable([home])
     }
     if slot == starts.count - 2, let approaches = drawable(plan.wish.approaches(in: plan.key)) { return approaches }
     if slot == 0 {
-      let relative = plan.key.mode.isMinor
-        ? UnknownField.chordValue(degree: 8, type: .major) : UnknownField.chordValue(degree: 9, type: .minor)
-      let isElsewhere = plan.function == "bridge" || plan.function == "build"
-      return (isElsewhere ? drawable([relative]) : nil) ?? drawable([home])
+      let degree = openingDegree(of: plan.function, in: plan.key)
+      let type = plan.key.mode.isMinor ? ChordType.major : .minor
+      return (degree == 0 ? nil : drawable([UnknownField.chordValue(degree: degree, type: type)])) ?? drawable([home])
     }
     if slot == starts.count - 2, !isAsked, plan.cadence == .authentic || plan.isLast {
       // A cadence comes from the dominant, the subdominant or, in modes without a leading note, the subtonic.
@@ -204,10 +204,23 @@ private struct ChordComposer {
     return nil
   }
 
+  /// What leads back to the chord that the loop begins with: its dominant, else the nearest to one that the key has.
+  private func turnaround() -> [Int]? {
+    let target = (plan.openingRoot - plan.key.tonic.pitchClass + 12) % 12
+    // Above the target: the dominant, the leading note, the subtonic, the subdominant, the second.
+    for step in [7, 11, 10, 5, 2] {
+      let chords = alphabet.filter { $0 / ChordType.count == (target + step) % 12 && weight($0) == 1 }
+      let dominants = chords.filter { [.major, .dominant7].contains(ChordType(rawValue: $0 % ChordType.count)) }
+      if !chords.isEmpty { return dominants.isEmpty ? chords : dominants }
+    }
+    let others = alphabet.filter { $0 / ChordType.count != target && weight($0) > 0 }
+    return others.isEmpty ? nil : others
+  }
+
   /// Soft weights: chords of the scale 1; in major and minor borrowed ones a little; others never.
   private func weight(_ value: Int) -> Double {
-    let degree = value / ChordType.allCases.count
-    guard let type = ChordType(rawValue: value % ChordType.allCases.count) else { return 0 }
+    let degree = value / ChordType.count
+    guard let type = ChordType(rawValue: value % ChordType.count) else { return 0 }
     if plan.wish.colour == .share(0), ![.major, .minor, .diminished].contains(type) { return 0 }
     if plan.wish.avoids(chord(value), in: plan.key) { return 0 }
     let scale = Set(plan.key.mode.semitones)
@@ -227,8 +240,8 @@ private struct ChordComposer {
   private func chord(_ event: Event) -> Chord { chord(UnknownField.chord.value(of: event)) }
 
   private func chord(_ value: Int) -> Chord {
-    let degree = value / ChordType.allCases.count
-    let type = ChordType(rawValue: value % ChordType.allCases.count) ?? .major
+    let degree = value / ChordType.count
+    let type = ChordType(rawValue: value % ChordType.count) ?? .major
     let root = plan.key.spelling(of: (plan.key.tonic.pitchClass + degree) % 12)
     return Chord(root: root, quality: ChordQuality.named(type.suffix) ?? .major)
   }

@@ -196,7 +196,8 @@ private struct ScoreComposer {
     case .chords, .pad, .arpeggio: notes = playChords(view)
     case .bass: notes = playBass(view)
     case .drums:
-      let before = section.first > 0 ? arrangement.parts[number].activity[section.first - 1] : .silent
+      let played = arrangement.parts[number].activity
+      let before = section.first > 0 ? played[section.first - 1] : settings.ending == .loop ? played[played.count - 1] : .silent
       let opens = before == .fill || (before == .silent && IntensityMapping.crashes(momentum: plan.measures[0].momentum))
       notes = playDrums(view, kit: kit, opensWithCrash: opens)
     }

@@ -28,7 +28,9 @@ extension Harmony {
   func leading(to key: Key, _ plan: SegmentPlan) -> Harmony {
     let change = leadStart(plan)
     let root = key.spelling(of: (key.tonic.pitchClass + 7) % 12)
-    guard let seventh = ChordQuality.named("7"), change < plan.length else { return self }
+    guard let seventh = ChordQuality.named("7"), change < plan.length,
+      !plan.wish.avoids(Chord(root: root, quality: seventh), in: plan.key)
+    else { return self }
     let kept = entries.filter { $0.onset < change }.map {
       Entry(onset: $0.onset, duration: min($0.duration, change - $0.onset), chord: $0.chord)
     }
@@ -67,7 +69,7 @@ extension [LineNote] {
   /// Over the dominant of the next key notes are tones of that key or chord; one that is held into it and fits neither
   /// ends before.
   func leading(to key: Key, from change: ScoreTime, _ harmony: Harmony, _ range: KeyRange) -> [LineNote] {
-    guard let chord = harmony.chord(at: change) else { return self }
+    guard let chord = harmony.chord(at: change), chord.root.pitchClass == (key.tonic.pitchClass + 7) % 12 else { return self }
     let fitting = Set(key.scale).subtracting([key.tonic.pitchClass]).union(chord.pitchClasses)
     return map { note in
       if note.onset + note.duration <= change || fitting.contains(note.key % 12) { return note }

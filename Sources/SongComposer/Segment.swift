@@ -32,6 +32,8 @@ struct SegmentPlan {
   let wish: HarmonyWish
   /// Whether the section says so itself.
   private let hasOwnWish: Bool
+  /// The pitch class that a loop's first chord stands on: where a turnaround leads.
+  let openingRoot: Int
   let given: [Settings.ChordBar]?
   /// Chords that sync points ask for, from the section's start.
   let forced: [ForcedChord]
@@ -42,7 +44,7 @@ struct SegmentPlan {
   let variation: Settings.Variation
   /// How often the material was played before.
   let ordinal: Int
-  /// The key of the next section, where it is another and no given chords lead there.
+  /// The key of the next section, where it is another and neither given chords nor an asked cadence end this one.
   let nextKey: Key?
   /// Measures that are written; of a plan as it is, those of the section.
   private(set) var count: Int
@@ -68,6 +70,7 @@ struct SegmentPlan {
     let own = arrangement.settings.form.indices.contains(index) ? arrangement.settings.form[index].harmony : nil
     wish = own ?? arrangement.settings.harmony.wish
     hasOwnWish = own != nil
+    openingRoot = arrangement.openingRoot
     given = section.chords
     let start = measures[0].start
     let end = measures.last.map { $0.start + $0.length } ?? start
@@ -79,7 +82,7 @@ struct SegmentPlan {
     variation = entry.variation
     ordinal = entry.treatment.ordinal
     let next = index + 1 < arrangement.sections.count ? arrangement.sections[index + 1].key : key
-    nextKey = next != key && given == nil ? next : nil
+    nextKey = next != key && given == nil && wish.cadence == .auto ? next : nil
     isLast = measures.last?.isRing ?? false
     settings = arrangement.settings
     count = measures.count
@@ -134,6 +137,20 @@ extension [Settings.ChordBar] {
   fileprivate var hashValueStable: UInt64 {
     stableHash(flatMap(\.chords).map { "\($0.chord.map { "\($0)" } ?? "N.C."):\($0.length)" }.joined(separator: " "))
   }
+}
+
+extension Arrangement {
+  /// The pitch class of the root of the first chord; that of the key where it is to be composed, or is N.C.
+  fileprivate var openingRoot: Int {
+    let first = sections[0]
+    let given = first.chords?.first?.chords.first?.chord?.root.pitchClass
+    return given ?? (first.key.tonic.pitchClass + openingDegree(of: first.function, in: first.key)) % 12
+  }
+}
+
+/// Semitones above the tonic at which a section begins: bridges and builds on the relative key, the others at home.
+func openingDegree(of function: String, in key: Key) -> Int {
+  function == "bridge" || function == "build" ? (key.mode.isMinor ? 8 : 9) : 0
 }
 
 /// Bars that are written in one piece at most; longer sections are written as they are.

@@ -79,6 +79,8 @@ package struct Arrangement: Sendable, Hashable, Codable {
     case plagal
     /// Ends on any chord but the tonic.
     case open
+    /// Leads to the chord that the piece begins with: the end of a loop.
+    case turnaround
 
     /// Whether it ends on the tonic.
     package var endsAtHome: Bool { self == .authentic || self == .plagal }

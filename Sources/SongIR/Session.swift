@@ -11,16 +11,20 @@ package struct Session: Sendable, Hashable, Codable {
   package var sampleRate: Int
   /// The exact length of every output.
   package var length: Frames
+  /// Whether the end leads back to the beginning: what sounds over the end is heard at the beginning.
+  package var isLoop: Bool
   package var tracks: [Track]
   package var returns: [Return]
   package var master: Master
 
   package init(
-    title: String, sampleRate: Int, length: Frames, tracks: [Track], returns: [Return], master: Master
+    title: String, sampleRate: Int, length: Frames, isLoop: Bool = false, tracks: [Track], returns: [Return],
+    master: Master
   ) {
     self.title = title
     self.sampleRate = sampleRate
     self.length = length
+    self.isLoop = isLoop
     self.tracks = tracks
     self.returns = returns
     self.master = master

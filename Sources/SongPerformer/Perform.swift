@@ -12,7 +12,7 @@ package func perform(_ score: Score, settings: Settings, in context: inout Conte
   let seed = context.seed.child("perform")
   let parts = score.parts.map { part in
     var playing = PartPlaying(
-      part: part, score: score, humanize: settings.humanize, articulation: settings.articulation,
+      part: part, score: score, humanize: settings.humanize, ending: settings.ending, articulation: settings.articulation,
       player: seed.child(part.id), ensemble: seed.child("ensemble"), notes: played(part, score))
     for rule in PerformanceRule.all { rule.apply(&playing) }
     return performedPart(playing)

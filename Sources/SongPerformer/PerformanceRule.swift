@@ -23,6 +23,7 @@ struct PartPlaying {
   let part: Score.Part
   let score: Score
   let humanize: Settings.Humanize
+  let ending: Spec.Ending
   /// Percent of a written length that sounds.
   let articulation: Int
   /// The part's own stream, and the one that all parts share.

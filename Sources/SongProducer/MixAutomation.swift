@@ -5,8 +5,8 @@ internal import SongIR
 /// The level of the mix over time: silence at stops, less under voice-overs.
 ///
 /// A stop fades within 20 ms and is lifted within 5 ms before the music goes on. A voice-over is ducked over 250 ms
-/// before it begins and over 500 ms after it ends, as engineers set a ducker for speech.
-func mixAutomation(_ performance: Performance, rate: Int, length: Frames) -> [Session.Master.GainPoint] {
+/// before it begins and over 500 ms after it ends, as engineers set a ducker for speech. In a loop both reach over the end.
+func mixAutomation(_ performance: Performance, rate: Int, length: Frames, isLoop: Bool) -> [Session.Master.GainPoint] {
   func frame(_ time: Microseconds) -> Int64 { Frames(Rational(time.value, 1_000_000), sampleRate: rate).value }
   func frame(_ tick: Ticks) -> Int64 { Frames(performance.tempo.seconds(at: tick), sampleRate: rate).value }
   /// Stretches of one gain with the lengths of the ways in and out.
@@ -22,6 +22,11 @@ func mixAutomation(_ performance: Performance, rate: Int, length: Frames) -> [Se
   }
   dips = dips.filter { $0.from < $0.to }
   guard !dips.isEmpty else { return [] }
+  if isLoop {
+    dips = [-length.value, 0, length.value].flatMap { round in
+      dips.map { ($0.from + round, $0.to + round, $0.gain, $0.fadeIn, $0.fadeOut) }
+    }
+  }
   // Where dips meet, the deepest holds: the gain at each corner of any of them.
   let corners = Set(dips.flatMap { [$0.from - $0.fadeIn, $0.from, $0.to, $0.to + $0.fadeOut] }).sorted()
   var points = corners.filter { $0 >= 0 && $0 <= length.value }.map { corner in
@@ -30,6 +35,8 @@ func mixAutomation(_ performance: Performance, rate: Int, length: Frames) -> [Se
   if points.first?.at != .zero {
     points.insert(.init(at: .zero, gain: dips.map { level(of: $0, at: 0) }.min() ?? 1), at: 0)
   }
+  // The gain of a loop's end is that of its beginning.
+  if isLoop, points.last?.at != length { points.append(.init(at: length, gain: points[0].gain)) }
   return points
 }
 

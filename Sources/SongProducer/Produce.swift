@@ -21,7 +21,7 @@ package func produce(
   var dither = context.seed.child("produce").child("dither").generator
   let reverb = mix.flatMap { library.effect($0.reverb) }
   return Session(
-    title: settings.title, sampleRate: rate, length: length, tracks: tracks,
+    title: settings.title, sampleRate: rate, length: length, isLoop: settings.ending == .loop, tracks: tracks,
     returns: reverb.map { [.init(id: reverbReturn, inserts: [$0.effect], gainDB: mix?.reverbDB ?? 0)] } ?? [],
     master: Session.Master(
       inserts: (mix?.bus ?? []).compactMap { library.effect($0) }.map { brightened($0.effect, by: settings.mix.brightnessDB) },
@@ -32,16 +32,17 @@ package func produce(
           at: Frames(performance.tempo.seconds(at: $0.at), sampleRate: rate),
           levelDB: IntensityMapping.levelDB(power: $0.power), trebleDB: IntensityMapping.trebleDB(power: $0.power))
       },
-      automation: mixAutomation(performance, rate: rate, length: length)))
+      automation: mixAutomation(performance, rate: rate, length: length, isLoop: settings.ending == .loop)))
 }
 
 /// The fade at the end: over what the spec asks for; of a cut only what keeps it from clicking; else over the last
-/// second, or a quarter of a very short piece.
+/// second, or a quarter of a very short piece; a loop has no end.
 private func fade(_ ending: Spec.Ending, _ rate: Int, _ length: Frames) -> Frames {
   switch ending {
   case .fade(let time): Frames(min(Frames(Rational(time.value, 1_000_000), sampleRate: rate).value, length.value))
   case .cut: Frames(Int64(rate) * 5 / 1000)
-  case .ring, .button, .loop: Frames(min(Int64(rate), length.value / 4))
+  case .loop: .zero
+  case .ring, .button: Frames(min(Int64(rate), length.value / 4))
   }
 }
 

@@ -11,7 +11,7 @@ struct Songc: ParsableCommand {
     version: Version.songc,
     subcommands: [
       Build.self, Check.self, PlanCommand.self, LockCommand.self, Pin.self, Reroll.self, Retime.self, Verify.self, List.self, Explain.self,
-      Train.self, VersionCommand.self,
+      Train.self, Measure.self, VersionCommand.self,
     ])
 
   /// As ArgumentParser's own, but wrong usage exits with 2.

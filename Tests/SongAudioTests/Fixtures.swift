@@ -5,12 +5,14 @@ import SongBase
 import SongIR
 import Testing
 
-/// The files that Debian's packages install; the suite needs fluid-soundfont-gm, x42-plugins and lsp-plugins-lv2.
+/// The files that Debian's packages install; the suite needs fluid-soundfont-gm, x42-plugins,
+/// lsp-plugins-lv2 and dragonfly-reverb-lv2.
 let installed = AudioResources(
   soundFonts: ["FluidR3_GM": "/usr/share/sounds/sf2/FluidR3_GM.sf2"],
   pluginBundles: [
     "dpl.lv2": "/usr/lib/lv2/dpl.lv2", "fil4.lv2": "/usr/lib/lv2/fil4.lv2",
     "lsp-plugins.lv2": "/usr/lib/lv2/lsp-plugins.lv2",
+    "DragonflyHallReverb.lv2": "/usr/lib/lv2/DragonflyHallReverb.lv2",
   ])
 
 let limiter = effect("http://gareus.org/oss/lv2/dpl#stereo", in: "dpl.lv2", ["release": 0.05])
@@ -47,10 +49,11 @@ func track(
 
 func session(
   _ tracks: [Session.Track], returns: [Session.Return] = [], length: Int64 = 144_000, inserts: [Session.Effect] = [],
-  loudness: Double = -14, truePeak: Double = -1, fade: Int64 = 0, limiter: Session.Effect = limiter
+  isLoop: Bool = false, loudness: Double = -14, truePeak: Double = -1, fade: Int64 = 0,
+  limiter: Session.Effect = limiter
 ) -> Session {
   Session(
-    title: "Test", sampleRate: 48000, length: Frames(length), tracks: tracks, returns: returns,
+    title: "Test", sampleRate: 48000, length: Frames(length), isLoop: isLoop, tracks: tracks, returns: returns,
     master: Session.Master(
       inserts: inserts, limiter: limiter, loudness: loudness, truePeak: truePeak, fade: Frames(fade), ditherSeed: 3))
 }

@@ -56,3 +56,10 @@ void songAtomEmptySequence(SongHost *host, void *buffer);
 /// Writes a chunk of the buffer's capacity into an atom output port's buffer.
 /// @param capacity bytes, with the header
 void songAtomEmptyChunk(SongHost *host, void *buffer, uint32_t capacity);
+
+// MARK: Wave files
+
+/// Marks a file that is being written, before its first sample, as one loop from its first frame to its last.
+/// @param file the `SNDFILE *`, whose type Swift imports as opaque and whose loops it can't
+/// @return whether the format holds loops
+int songSetLoop(void *file, uint32_t frames);

@@ -39,17 +39,18 @@ final class ScratchFile {
     guard isWhole else { throw .fileUnwritable(path: folder, reason: String(cString: strerror(errno))) }
   }
 
-  /// Reads frames from a frame of the file; they have been written before.
+  /// Reads frames from a frame of the file, to a frame of the array; they have been written before.
   ///
   /// - Throws: `fileUnwritable`, when the disk fails.
-  func read(into samples: inout [Float], frames: Int, at frame: Int64) throws(AudioError) {
-    precondition(frames * 2 <= samples.count)
+  func read(into samples: inout [Float], from target: Int = 0, frames: Int, at frame: Int64) throws(AudioError) {
+    precondition(target >= 0 && (target + frames) * 2 <= samples.count)
     let isWhole = samples.withUnsafeMutableBytes { bytes in
       var done = 0
       let byteCount = frames * bytesPerFrame
       let start = off_t(frame) * off_t(bytesPerFrame)
       while done < byteCount {
-        let count = pread(descriptor, bytes.baseAddress.map { $0 + done }, byteCount - done, start + off_t(done))
+        let count = pread(
+          descriptor, bytes.baseAddress.map { $0 + target * bytesPerFrame + done }, byteCount - done, start + off_t(done))
         if count < 0, errno == EINTR { continue }
         if count <= 0 { return false }
         done += count

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CAudioSupport
 internal import CSndFile
 internal import Glibc
 internal import SongBase
 
-/// A stereo WAV file that is being written: RF64 above 4 GiB, no PEAK chunk, no time stamp.
+/// A stereo WAV file that is being written: RF64 above 4 GiB, no PEAK chunk, no time stamp; a `smpl` chunk with one loop
+/// over the whole file where it is a loop, in WAV files alone.
 final class WaveWriter {
   private let path: String
   private let format: SampleFormat
@@ -16,9 +18,12 @@ final class WaveWriter {
   ///
   /// - Parameters:
   ///   - length: the frames that will be written.
+  ///   - isLoop: marks the whole file as a loop.
   ///   - seed: keys the dither.
   /// - Throws: `fileUnwritable`.
-  init(path: String, format: SampleFormat, sampleRate: Int, length: Int64, seed: Seed) throws(AudioError) {
+  init(
+    path: String, format: SampleFormat, sampleRate: Int, length: Int64, isLoop: Bool, seed: Seed
+  ) throws(AudioError) {
     self.path = path
     self.format = format
     noise = seed.generator
@@ -32,6 +37,7 @@ final class WaveWriter {
     }
     self.file = file
     sf_command(file, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, Int32(SF_FALSE))
+    if isLoop, let end = UInt32(exactly: length) { songSetLoop(UnsafeMutableRawPointer(file), end) }
   }
 
   deinit {

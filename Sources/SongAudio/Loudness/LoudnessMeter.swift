@@ -2,11 +2,11 @@
 internal import CEbur128
 
 /// A stereo meter after ITU-R BS.1770 and EBU R 128.
-struct LoudnessMeter: ~Copyable {
+package struct LoudnessMeter: ~Copyable {
   private var state: UnsafeMutablePointer<ebur128_state>?
 
   /// What a meter can tell; less is faster.
-  enum Extent {
+  package enum Extent {
     /// Integrated loudness to 0.1 LU, in memory that doesn't grow.
     case coarse
     /// Integrated loudness exactly. Keeps 8 bytes each 100 ms.
@@ -18,7 +18,7 @@ struct LoudnessMeter: ~Copyable {
   }
 
   /// - Throws: `resourcesExhausted`.
-  init(sampleRate: Int, extent: Extent) throws(AudioError) {
+  package init(sampleRate: Int, extent: Extent) throws(AudioError) {
     let mode =
       switch extent {
       case .coarse: EBUR128_MODE_I.rawValue | EBUR128_MODE_HISTOGRAM.rawValue
@@ -42,7 +42,7 @@ struct LoudnessMeter: ~Copyable {
   /// - Throws: `resourcesExhausted`.
   ///
   /// - Parameter start: the first of the frames in the array.
-  mutating func add(interleaved samples: borrowing [Float], from start: Int = 0, frames: Int) throws(AudioError) {
+  package mutating func add(interleaved samples: borrowing [Float], from start: Int = 0, frames: Int) throws(AudioError) {
     precondition(frames >= 0 && start >= 0 && (start + frames) * 2 <= samples.count)
     guard frames > 0 else { return }
     let status = samples.withUnsafeBufferPointer { ebur128_add_frames_float(state, $0.baseAddress.map { $0 + start * 2 }, frames) }
@@ -60,7 +60,7 @@ struct LoudnessMeter: ~Copyable {
   }
 
   /// Integrated loudness, LUFS; `silenceDB` when nothing passed the gate of -70 LUFS.
-  borrowing func integratedLoudness() -> Double {
+  package borrowing func integratedLoudness() -> Double {
     var value = 0.0
     let status = ebur128_loudness_global(state, &value)
     return status == Int32(EBUR128_SUCCESS.rawValue) && value.isFinite ? value : silenceDB
@@ -74,7 +74,7 @@ struct LoudnessMeter: ~Copyable {
   }
 
   /// The higher true peak of both channels, dBTP.
-  borrowing func truePeak() -> Double {
+  package borrowing func truePeak() -> Double {
     var highest = 0.0
     for channel in 0..<UInt32(2) {
       var value = 0.0

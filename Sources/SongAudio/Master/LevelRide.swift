@@ -22,9 +22,13 @@ struct LevelRide {
   private let rampEnd: Int64
   private let rampLength: Int64
 
-  /// - Parameter measured: LUFS of each stretch of the ride.
-  init(_ ride: [Session.Master.RidePoint], measured: [Double], sampleRate: Int) {
-    starts = ride.map(\.at.value)
+  /// - Parameters:
+  ///   - session: the last gain of a loop leads to its first one.
+  ///   - measured: LUFS of each stretch of the ride.
+  init(_ session: Session, measured: [Double]) {
+    let ride = session.master.ride
+    let sampleRate = session.sampleRate
+    starts = ride.map(\.at.value) + (session.isLoop && !ride.isEmpty ? [session.length.value] : [])
     // A player may be early by a few milliseconds: the new gain stands when the first note begins.
     rampEnd = Int64(sampleRate) * 15 / 1000
     rampLength = max(1, Int64(sampleRate) * 30 / 1000)
@@ -35,7 +39,7 @@ struct LevelRide {
       error.map { min(max(($0 - mean) * Self.share, -Self.limit), Self.limit) } ?? 0
     }
     for index in gains.indices where errors[index] == nil && index > 0 { gains[index] = gains[index - 1] }
-    if gains.count >= 2 { gains[gains.count - 1] = min(gains[gains.count - 1], gains[gains.count - 2] + Self.endRise) }
+    if gains.count >= 2, !session.isLoop { gains[gains.count - 1] = min(gains[gains.count - 1], gains[gains.count - 2] + Self.endRise) }
     gainsDB = gains
   }
 
@@ -43,7 +47,8 @@ struct LevelRide {
   ///
   /// - Throws: `fileUnwritable`, `resourcesExhausted`.
   func apply(to premaster: Premaster, sampleRate: Int) throws(AudioError) -> Premaster {
-    let gains = gainsDB.map { gain(decibels: $0) }
+    var gains = gainsDB.map { gain(decibels: $0) }
+    if starts.count > gains.count { gains.append(gains[0]) }
     var index = 0
     return try premaster.rewritten(sampleRate: sampleRate) { samples, frames, position in
       index = scale(&samples, frames: frames, from: position, gains: gains, index: index)

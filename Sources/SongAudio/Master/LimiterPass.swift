@@ -18,6 +18,9 @@ struct LimiterSetting: Equatable {
 struct LimiterOutcome {
   /// LUFS.
   let loudness: Double
+  /// What is to meet the target, LUFS: of a loop the middle between one turn and two, which differ by what is heard over
+  /// the seam; else the loudness.
+  let level: Double
   /// LU; 0 for a quick pass.
   let loudnessRange: Double
   /// dBTP; `silenceDB` for a quick pass.
@@ -36,7 +39,12 @@ final class LimiterPass {
   private let writer: WaveWriter?
   private let loudnessMeter: WindowMeter
   private var peakMeter: LoudnessMeter?
-  private var position: Int64 = 0
+  /// The frame of the premaster that is read next; negative in the roll-in of a loop.
+  private var position: Int64
+  private let isLoop: Bool
+  /// The first frames of a loop's output, which are measured once more after the end.
+  private var opening: [Float] = []
+  private let openingFrames: Int
   private var raw = [Float](repeating: 0, count: Plugin.block * 2)
   private var block = Stereo(frames: Plugin.block)
   private var limited = Stereo(frames: chunkFrames)
@@ -51,6 +59,9 @@ final class LimiterPass {
     self.premaster = premaster
     self.setting = setting
     self.writer = writer
+    isLoop = session.isLoop
+    openingFrames = isLoop ? Int(min(Int64(session.sampleRate) * seamMilliseconds / 1000, premaster.length)) : 0
+    position = isLoop ? -rollInBlocks * Int64(Plugin.block) : 0
     let lowest = -10.0
     let threshold = min(0, max(lowest, setting.threshold))
     outputGain = Float(gain(decibels: min(0, setting.threshold - threshold)))
@@ -83,9 +94,14 @@ final class LimiterPass {
       }
       try failures.rethrow()
     }
+    let loudness = loudnessMeter.integratedLoudness()
+    let loudnessRange = setting.isExact ? loudnessMeter.loudnessRange() : 0
+    try peakMeter?.add(interleaved: opening, frames: openingFrames)
+    try loudnessMeter.add(interleaved: opening, frames: openingFrames)
+    // Two turns have every block twice and those over the seam once: half of what the seam adds to one turn.
+    let seam = loudnessMeter.integratedLoudness() - loudness
     return LimiterOutcome(
-      loudness: loudnessMeter.integratedLoudness(),
-      loudnessRange: setting.isExact ? loudnessMeter.loudnessRange() : 0,
+      loudness: loudness, level: loudness + seam / 4, loudnessRange: loudnessRange,
       truePeak: peakMeter?.truePeak() ?? silenceDB, windows: loudnessMeter.levels)
   }
 
@@ -105,6 +121,7 @@ final class LimiterPass {
 
   private func limit(chunk number: Int) throws(AudioError) {
     let chunk = slots[number % 2]
+    if number == 0, isLoop { try rollIn() }
     chunk.frames = Int(min(Int64(chunkFrames), premaster.length - Int64(number) * Int64(chunkFrames)))
     while limiter.available < chunk.frames {
       try readBlock()
@@ -113,13 +130,35 @@ final class LimiterPass {
     limiter.pop(chunk.frames, into: &limited)
     interleave(limited, frames: chunk.frames, into: &chunk.samples)
     if outputGain != 1 { scale(&chunk.samples, by: outputGain) }
+    let missing = min(chunk.frames, openingFrames - opening.count / 2)
+    if missing > 0 { opening += chunk.samples[..<(2 * missing)] }
   }
 
-  /// The next block of the premaster with the gain, silence after its end.
+  /// Limits the end of a loop before its beginning and throws that away.
+  private func rollIn() throws(AudioError) {
+    var left = Int(rollInBlocks) * Plugin.block
+    while left > 0 {
+      try readBlock()
+      try limiter.push(&block)
+      let frames = min(left, limiter.available)
+      limiter.pop(frames, into: &limited)
+      left -= frames
+    }
+  }
+
+  /// The next block of the premaster with the gain; after its end silence, or the beginning of a loop.
   private func readBlock() throws(AudioError) {
-    let frames = Int(min(Int64(Plugin.block), max(0, premaster.length - position)))
+    let length = premaster.length
+    var frames = 0
+    while frames < Plugin.block {
+      let next = position + Int64(frames)
+      let place = isLoop ? (next % length + length) % length : next
+      guard place < length else { break }
+      let count = Int(min(Int64(Plugin.block - frames), length - place))
+      try premaster.file.read(into: &raw, from: frames, frames: count, at: place)
+      frames += count
+    }
     if frames < Plugin.block { block.clear(frames..<Plugin.block) }
-    try premaster.file.read(into: &raw, frames: frames, at: position)
     deinterleave(raw, frames: frames, times: Float(gain(decibels: setting.gainDB)), into: &block)
     if setting.clips {
       let ceiling = Float(gain(decibels: min(0, max(-10, setting.threshold))))
@@ -134,6 +173,12 @@ private final class InterleavedChunk {
   var samples = [Float](repeating: 0, count: chunkFrames * 2)
   var frames = 0
 }
+
+/// Blocks of a loop's end that the limiter hears first: more than 10 seconds, ten times its longest release.
+private let rollInBlocks: Int64 = 1000
+
+/// A block of the loudness meter lasts 400 ms, every 100: those that the seam lies in reach so far beyond it.
+private let seamMilliseconds: Int64 = 300
 
 extension Session.Effect {
   /// The effect with these controls in place of its own of the same symbols.

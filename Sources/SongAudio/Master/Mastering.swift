@@ -49,9 +49,9 @@ struct Mastering {
       setting.gainDB = search.gainDB
       let quick = try pass(premaster, setting, on: pool, writer: nil, number: passes, round: round)
       passes += 1
-      let error = quick.loudness - target
+      let error = quick.level - target
       if abs(error) <= Self.aim { break }
-      search.add(loudness: quick.loudness)
+      search.add(loudness: quick.level)
       if !setting.clips, search.gainDB - search.linearGain > Self.mostLimiting {
         setting.clips = true
         search.restart()
@@ -73,12 +73,12 @@ struct Mastering {
       setting.gainDB = search.gainDB
       let writer = try WaveWriter(
         path: path, format: format, sampleRate: session.sampleRate, length: premaster.length,
-        seed: Seed(session.master.ditherSeed).child("dither"))
+        isLoop: session.isLoop, seed: Seed(session.master.ditherSeed).child("dither"))
       var isKept = false
       defer { if !isKept { writer.discard() } }
       let outcome = try pass(premaster, setting, on: pool, writer: writer, number: passes, round: round)
       passes += 1
-      let error = abs(outcome.loudness - session.master.loudness)
+      let error = abs(outcome.level - session.master.loudness)
       let excess = outcome.truePeak - session.master.truePeak
       let isLast = passes >= Self.mostPasses
       if error <= (isLast ? Self.tolerance : Self.aim), excess <= 0 {
@@ -91,7 +91,7 @@ struct Mastering {
           target: session.master.loudness, reached: outcome.loudness, truePeak: outcome.truePeak)
       }
       if excess > 0 { setting.threshold -= excess + 0.02 }
-      search.add(loudness: outcome.loudness)
+      search.add(loudness: outcome.level)
     }
   }
 

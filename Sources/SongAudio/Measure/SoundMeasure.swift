@@ -54,7 +54,6 @@ package func measureSound(
 }
 
 private func measure(_ audio: Stereo, firstNote: Int, sampleRate: Int) throws(AudioError) -> SoundMeasure {
-  let threshold = Float(0.001)
   var peak = Float(0)
   var first: Int?
   var last = 0
@@ -62,7 +61,7 @@ private func measure(_ audio: Stereo, firstNote: Int, sampleRate: Int) throws(Au
   for i in 0..<audio.count {
     let level = max(audio.left[i].magnitude, audio.right[i].magnitude)
     peak = max(peak, level)
-    if level > threshold {
+    if level > soundThreshold {
       if first == nil { first = i }
       last = i
     }

@@ -12,19 +12,24 @@ final class MasterBus {
   private let file: ScratchFile
   private let meter: WindowMeter
   private var treble: TrebleRide
+  private var seam: Seam
   private var highest = Float(0)
-  private var written: Int64 = 0
+  private let rollIn: RollIn
+  /// The frame that comes out next; negative in the roll-in of a loop.
+  private var position: Int64
   private var sum = Stereo(frames: chunkFrames)
   private var block = Stereo(frames: Plugin.block)
   private var interleaved = [Float](repeating: 0, count: chunkFrames * 2)
 
   /// - Throws: all that a plugin or a scratch file can be short of.
   init(
-    _ session: Session, tracks: [TrackRenderer], returns: [ReturnRenderer], world: PluginWorld,
+    _ session: Session, rollIn: RollIn, tracks: [TrackRenderer], returns: [ReturnRenderer], world: PluginWorld,
     resources: AudioResources, scratch: String
   ) throws(AudioError) {
     self.tracks = tracks
     self.returns = returns
+    self.rollIn = rollIn
+    position = -rollIn.frames
     chain = AlignedChain(
       try EffectChain(
         session.master.inserts, user: "master", sampleRate: session.sampleRate, world: world, resources: resources),
@@ -34,7 +39,8 @@ final class MasterBus {
     file = try ScratchFile(in: scratch)
     meter = try WindowMeter(
       sampleRate: session.sampleRate, extent: .integrated, starts: session.master.ride.map(\.at), length: length)
-    treble = TrebleRide(session.master.ride, sampleRate: session.sampleRate)
+    seam = Seam(session)
+    treble = TrebleRide(rollIn.ride(session.master.ride), sampleRate: session.sampleRate)
   }
 
   /// Sums chunk `number` of all tracks, then of all returns, in the session's order.
@@ -52,7 +58,7 @@ final class MasterBus {
   /// - Throws: as `take(chunk:)`.
   func finish() throws(AudioError) -> Premaster {
     sum.clear(0..<chunkFrames)
-    while written < length { try push() }
+    while position < length { try push() }
     return Premaster(
       file: file, length: length, loudness: meter.integratedLoudness(), peakAmplitude: Double(highest),
       windows: meter.levels)
@@ -68,18 +74,24 @@ final class MasterBus {
       block.copy(from: sum, at: start, to: 0, count: Plugin.block)
       try chain.push(&block)
     }
-    while chain.available > 0, written < length {
-      let frames = Int(min(Int64(min(chain.available, chunkFrames)), length - written))
+    while chain.available > 0, position < length {
+      let left = position < 0 ? -position : length - position
+      let frames = Int(min(Int64(min(chain.available, chunkFrames)), left))
       chain.pop(frames, into: &sum)
       interleave(sum, frames: frames, into: &interleaved)
-      treble.process(&interleaved, frames: frames, at: written)
-      fadeOut(&interleaved, frames: frames, start: written, length: length, fade: fade)
-      highest = max(highest, peak(of: interleaved, count: frames * 2))
-      try meter.add(interleaved: interleaved, frames: frames)
-      try file.write(interleaved, frames: frames, at: written)
-      written += Int64(frames)
+      treble.process(&interleaved, frames: frames, at: position + rollIn.frames)
+      seam.process(&interleaved, frames: frames, at: position)
+      if position >= 0 { try keep(frames) }
+      position += Int64(frames)
     }
     sum.clear(0..<chunkFrames)
+  }
+
+  private func keep(_ frames: Int) throws(AudioError) {
+    fadeOut(&interleaved, frames: frames, start: position, length: length, fade: fade)
+    highest = max(highest, peak(of: interleaved, count: frames * 2))
+    try meter.add(interleaved: interleaved, frames: frames)
+    try file.write(interleaved, frames: frames, at: position)
   }
 }
 

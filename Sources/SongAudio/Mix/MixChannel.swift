@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongIR
+
 /// The frames that the mixer hands on at a time; a multiple of the effects' block.
 let chunkFrames = 16384
 
@@ -15,14 +18,18 @@ final class ChannelTap {
   private var interleaved = [Float](repeating: 0, count: chunkFrames * 2)
   /// The stem in single precision, or nil.
   let stem: ScratchFile?
-  private var position: Int64 = 0
+  /// Of the next chunk; negative in the roll-in of a loop.
+  private var position: Int64
   private let length: Int64
+  private var seam: Seam
 
   /// - Throws: `resourcesExhausted`, `fileUnwritable`.
-  init(id: String, sampleRate: Int, length: Int64, stemScratch: String?) throws(AudioError) {
+  init(id: String, session: Session, rollIn: RollIn, stemScratch: String?) throws(AudioError) {
     self.id = id
-    self.length = length
-    meter = try LoudnessMeter(sampleRate: sampleRate, extent: .coarse)
+    length = session.length.value
+    position = -rollIn.frames
+    seam = Seam(session)
+    meter = try LoudnessMeter(sampleRate: session.sampleRate, extent: .coarse)
     stem = if let stemScratch { try ScratchFile(in: stemScratch) } else { nil }
   }
 
@@ -33,12 +40,15 @@ final class ChannelTap {
   ///
   /// - Throws: `fileUnwritable`, `resourcesExhausted`.
   func take(_ chunk: Chunk) throws(AudioError) {
+    defer { position += Int64(chunkFrames) }
+    guard position < length else { return }
     let frames = Int(min(Int64(chunkFrames), length - position))
-    highest = max(highest, peak(of: chunk.audio.left, count: frames), peak(of: chunk.audio.right, count: frames))
     interleave(chunk.audio, frames: frames, into: &interleaved)
+    seam.process(&interleaved, frames: frames, at: position)
+    guard position >= 0 else { return }
+    highest = max(highest, peak(of: interleaved, count: frames * 2))
     try meter.add(interleaved: interleaved, frames: frames)
     try stem?.write(interleaved, frames: frames, at: position)
-    position += Int64(frames)
   }
 
   var report: MasterReport.Channel {

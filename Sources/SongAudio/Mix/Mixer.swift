@@ -13,6 +13,7 @@ final class Mixer {
   let tracks: [TrackRenderer]
   let returns: [ReturnRenderer]
   private let bus: MasterBus
+  private let rollIn: RollIn
 
   /// Loads every font and plugin, in this thread.
   ///
@@ -26,23 +27,27 @@ final class Mixer {
     }
     let world = try PluginWorld()
     let stemScratch = keepsStems ? scratch : nil
+    let rollIn = RollIn(session)
     var tracks: [TrackRenderer] = []
     for track in session.tracks {
       tracks.append(
-        try TrackRenderer(track, session: session, world: world, resources: resources, stemScratch: stemScratch))
+        try TrackRenderer(
+          track, session: session, rollIn: rollIn, world: world, resources: resources, stemScratch: stemScratch))
     }
     var returns: [ReturnRenderer] = []
     for description in session.returns {
       returns.append(
         try ReturnRenderer(
-          description, session: session, tracks: tracks, world: world, resources: resources, stemScratch: stemScratch))
+          description, session: session, rollIn: rollIn, tracks: tracks, world: world, resources: resources,
+          stemScratch: stemScratch))
     }
     self.session = session
     self.world = world
     self.tracks = tracks
     self.returns = returns
+    self.rollIn = rollIn
     bus = try MasterBus(
-      session, tracks: tracks, returns: returns, world: world, resources: resources, scratch: scratch)
+      session, rollIn: rollIn, tracks: tracks, returns: returns, world: world, resources: resources, scratch: scratch)
   }
 
   /// Renders the whole session.
@@ -50,7 +55,7 @@ final class Mixer {
   /// - Parameter round: called before every round with the part that is done, 0...1; throws to stop.
   /// - Throws: `pluginBadOutput`, `pluginRefused`, `fileUnwritable`, `resourcesExhausted`, and what `round` throws.
   func run(on pool: WorkerPool, round: (Double) throws(AudioError) -> Void) throws(AudioError) -> Premaster {
-    let chunks = Int((session.length.value + Int64(chunkFrames) - 1) / Int64(chunkFrames))
+    let chunks = Int((rollIn.frames + session.length.value + Int64(chunkFrames) - 1) / Int64(chunkFrames)) + rollIn.chunksAfter
     let rounds = chunks + 3
     let failures = FirstFailure()
     for number in 0..<rounds {

@@ -17,7 +17,7 @@ final class ReturnRenderer {
   /// - Parameter tracks: the renderers of the session's tracks, in its order.
   /// - Throws: all that a plugin or a scratch file can be short of.
   init(
-    _ description: Session.Return, session: Session, tracks: [TrackRenderer], world: PluginWorld,
+    _ description: Session.Return, session: Session, rollIn: RollIn, tracks: [TrackRenderer], world: PluginWorld,
     resources: AudioResources, stemScratch: String?
   ) throws(AudioError) {
     chain = AlignedChain(
@@ -30,8 +30,7 @@ final class ReturnRenderer {
         (track: renderer, gain: Float(gain(decibels: $0.gainDB)))
       }
     }
-    tap = try ChannelTap(
-      id: description.id, sampleRate: session.sampleRate, length: session.length.value, stemScratch: stemScratch)
+    tap = try ChannelTap(id: description.id, session: session, rollIn: rollIn, stemScratch: stemScratch)
   }
 
   /// Takes the tracks' chunk `number`, or silence when the tracks have ended.

@@ -14,10 +14,11 @@ final class TrackRenderer {
 
   /// - Throws: all that a font, a plugin or a scratch file can be short of.
   init(
-    _ track: Session.Track, session: Session, world: PluginWorld, resources: AudioResources, stemScratch: String?
+    _ track: Session.Track, session: Session, rollIn: RollIn, world: PluginWorld, resources: AudioResources,
+    stemScratch: String?
   ) throws(AudioError) {
     instrument = try Instrument(
-      track.sound, events: track.events, sampleRate: session.sampleRate, resources: resources)
+      track.sound, events: rollIn.events(track.events), sampleRate: session.sampleRate, resources: resources)
     chain = AlignedChain(
       try EffectChain(
         track.inserts, user: track.id, sampleRate: session.sampleRate, world: world, resources: resources),
@@ -25,8 +26,7 @@ final class TrackRenderer {
     let (left, right) = panGains(track.pan)
     let level = gain(decibels: track.gainDB)
     gains = (Float(level * left), Float(level * right))
-    tap = try ChannelTap(
-      id: track.id, sampleRate: session.sampleRate, length: session.length.value, stemScratch: stemScratch)
+    tap = try ChannelTap(id: track.id, session: session, rollIn: rollIn, stemScratch: stemScratch)
   }
 
   /// Renders chunk `number`; chunks come in order.

@@ -5,7 +5,7 @@ extension Session {
   /// Tracks with their chains, returns and the master; events are counted, the performance lists them.
   package func dump() -> String {
     var out = DumpText()
-    out.line(0, "session", quoted(title), "\(sampleRate)Hz", "\(length.value) frames")
+    out.line(0, "session", quoted(title), "\(sampleRate)Hz", "\(length.value) frames", isLoop ? "loops" : "")
     for track in tracks {
       out.line(
         1, "track", track.id, "font=\(track.sound.soundFont)", "bank=\(track.sound.bank)", "program=\(track.sound.program)",

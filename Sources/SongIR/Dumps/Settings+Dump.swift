@@ -17,8 +17,8 @@ extension Settings {
         1, entry.name, "function=\(entry.function)", "bars=\(entry.bars.lowerBound)..\(entry.bars.upperBound)",
         "prefer=\(entry.preferredBars)", "key=\(quoted("\(entry.key)"))", "time=\(quoted("\(entry.meter)"))",
         entry.intensity.map { "intensity=\(percent($0.from))..\(percent($0.to))" } ?? "",
-        entry.chords.map { "chords=\($0.count)" } ?? "", entry.harmony.map(describe) ?? "", describe(entry.treatment),
-        describe(entry.variation))
+        entry.chords.map { "chords=\($0.count)" } ?? "", entry.harmony.map(describe) ?? "", text(of: entry.treatment),
+        text(of: entry.variation))
     }
     for stop in intensity { out.line(0, "intensity", stop.at.text, percent(stop.level), stop.shape.rawValue) }
     for (name, stops) in split.named {
@@ -49,7 +49,7 @@ extension Settings {
     return out.text
   }
 
-  private func describe(_ treatment: Treatment) -> String {
+  private func text(of treatment: Treatment) -> String {
     func list(_ name: String, _ roles: [Role]) -> String? {
       roles.isEmpty ? nil : "\(name)=" + roles.map(\.rawValue).joined(separator: ",")
     }
@@ -64,7 +64,7 @@ extension Settings {
     return words.compactMap { $0 }.joined(separator: " ")
   }
 
-  private func describe(_ variation: Variation) -> String {
+  private func text(of variation: Variation) -> String {
     var words = [variation.melody == 0 ? nil : "vary.melody=\(percent(variation.melody))"]
     words.append(variation.chords == 0 ? nil : "vary.chords=\(percent(variation.chords))")
     words.append(variation.keepsBeats ? "keep=melody.onbeat" : nil)

@@ -6,7 +6,7 @@ extension PerformanceRule {
   /// Moves onsets off the grid by seeded noise: half of it shared by the ensemble, half the player's own.
   ///
   /// 70 % pink (long-range correlated), 30 % white; the largest deviation is the asked maximum, the standard deviation
-  /// 40 % of it. The note of a piece's first onset and of a ringing end stay on the grid.
+  /// 40 % of it. The notes of a piece's first onset and of its last measure stay on the grid; a loop has no last measure.
   /// - Source: Hennig et al. (2011), "The nature and perception of fluctuations in human musical rhythms", PLoS ONE 6(10).
   static let playerTiming = PerformanceRule(name: "player-timing") { playing in
     let limit = Double(playing.humanize.timing)
@@ -15,7 +15,8 @@ extension PerformanceRule {
     let own = Noise(playing.player.child("timing"))
     for index in playing.notes.indices {
       let note = playing.notes[index].note
-      if note.onset == .zero || playing.notes[index].measure.number == playing.score.measures.count { continue }
+      let isLast = playing.notes[index].measure.number == playing.score.measures.count
+      if note.onset == .zero || isLast && playing.ending != .loop { continue }
       let deviation = (shared.value(at: note.onset) + own.value(at: note.onset)) * 0.707 * 0.4 * limit
       playing.notes[index].shift += Int(min(max(deviation, -limit), limit).rounded())
     }
@@ -45,9 +46,10 @@ extension PerformanceRule {
     }
   }
 
-  /// Lets go of what rings at the end early enough that its tail dies away inside the piece.
+  /// Lets go of what rings at the end early enough that its tail dies away inside the piece; a loop's end rings on into
+  /// its beginning.
   static let ringRelease = PerformanceRule(name: "ring-release") { playing in
-    guard playing.humanize.length > 0, let last = playing.score.measures.last else { return }
+    guard playing.humanize.length > 0, playing.ending != .loop, let last = playing.score.measures.last else { return }
     let seconds = (playing.score.tempo.seconds(at: Ticks(playing.score.end)) - playing.score.tempo.seconds(at: Ticks(last.start))).double
     let share = 1 - min(0.3, tailSeconds / seconds)
     for index in playing.notes.indices where playing.notes[index].note.end == playing.score.end {

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import SongCompiler
+import SongDiagnostics
+
+struct Measure: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure how long after a note-on the sounds of the library are heard.",
+    discussion: "What stands in stdlib/instruments as 'attack' comes from here.")
+
+  @Argument(help: ArgumentHelp("INSTRUMENT or INSTRUMENT/SOUND; all if left out.", valueName: "sound")) var sounds: [String] = []
+  @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    var run = Run(shared)
+    let knowledge = try run.knowledge(shared)
+    var sink = DiagnosticSink()
+    let text = try? measureAttacks(
+      sounds, soundFontFolders: soundfontPath, knowledge: knowledge, world: run.world, sink: &sink)
+    run.finish(sink)
+    if let text { run.console.say(text) }
+    try run.exit()
+  }
+}

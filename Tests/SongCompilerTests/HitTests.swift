@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import SongAudio
+import SongBase
+import SongCompiler
+import SongDiagnostics
+import SongIR
+import SongLibrary
+import SongMusic
+import SongTestSupport
+import Testing
+
+/// Points that must land are heard when they are asked for, in the audio.
+@Suite(.serialized) struct HitTests {
+  private static let resources = AudioResources(
+    soundFonts: ["FluidR3_GM": "/usr/share/sounds/sf2/FluidR3_GM.sf2"], pluginBundles: [:])
+
+  @Test(arguments: ["accent", "beat", "downbeat", "peak", "chord Em", "entry strings", "section logo"])
+  func everyHitIsHeardWithinAMillisecondAndAHalf(hit: String) throws {
+    let kettle = String(decoding: try contents(of: "specs/kettle.song.yaml"), as: UTF8.self)
+    let text = hit == "section logo" ? kettle : kettle.replacing("name: pour, hit: accent", with: "name: pour, hit: \(hit)")
+    for seed in [4711, 1, 2] {
+      let (compilation, diagnostics) = compiled(text, name: "kettle", seed: seed)
+      let piece = try #require(compilation, "\(diagnostics.map(\.message))")
+      var heard = 0
+      for sync in piece.arrangement.syncs where sync.want == .must {
+        for track in piece.session.tracks {
+          guard let error = try errorMS(of: sync, in: track, piece) else { continue }
+          #expect(abs(error) <= 1.5, "seed \(seed) \(sync.name) \(track.id): \(error) ms")
+          heard += 1
+        }
+      }
+      #expect(heard >= 8, "seed \(seed): \(heard) strikes")
+    }
+  }
+
+  /// How much later than asked a part's strike is heard, less the attack of its sound; nil where it strikes nothing there.
+  private func errorMS(
+    of sync: Arrangement.SyncPoint, in track: Session.Track, _ piece: Compilation
+  ) throws -> Double? {
+    let rate = piece.session.sampleRate
+    let place = Frames(piece.performance.tempo.seconds(at: Ticks(sync.at)), sampleRate: rate)
+    let strikes = track.events.contains { event in
+      if case .noteOn = event.kind { return event.at == place }
+      return false
+    }
+    guard strikes else { return nil }
+    let chosen = try #require(piece.settings.parts.first { $0.id == track.id })
+    let sounds = try #require(knowledge.library.instrument(chosen.instrument)).sounds
+    let sound = try #require(sounds.first { $0.key == chosen.sound })
+    let onset = try #require(try onset(of: track, from: place, sampleRate: rate, resources: Self.resources))
+    let heardMS = Double(onset.value) * 1000 / Double(rate)
+    return heardMS - sound.attackMS - sync.asked.seconds * 1000
+  }
+}
