@@ -48,6 +48,10 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
       isRing: settings.ending.hasLastChord && index == layout.measures.count - 1)
   }
   .raised(to: syncs)
+  var placer = GivenPlacer(settings, layout)
+  placer.place()
+  context.sink.report(placer.problems)
+  if let failure = context.sink.failure { throw failure }
   var parts = settings.parts.map { part in
     let presence = presence(of: part, syncs, resolver)
     return Arrangement.Part(
@@ -68,8 +72,14 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
   }
   let voices = try voices(resolver, in: &context)
   parts = parts.map { thinned($0, under: voices, measures, times) }
-  return Arrangement(settings: settings, tempo: layout.tempo, measures: measures, sections: sections, parts: parts,
-    syncs: syncs, voices: voices)
+  parts = parts.map { playing(placer.result, $0, sections, measures) }
+  try placeFills(&parts, sections, measures, in: &context)
+  reportSilenced(placer.result, placer.places, parts, sections, measures, in: &context)
+  var arrangement = Arrangement(
+    settings: settings, tempo: layout.tempo, measures: measures, sections: sections, parts: parts, syncs: syncs,
+    voices: voices)
+  arrangement.given = placer.result
+  return arrangement
 }
 
 /// A part under voice-overs: tunes and arpeggios leave the measures that are mostly spoken over, the others play thinner.

@@ -84,6 +84,9 @@ struct SettingsMaker {
     settings.startFrame = startFrame
     settings.syncs = syncs
     settings.voices = voiceWindows()
+    settings.given = givens(form, parts)
+    settings.composer = spec.composer?.value
+    if let failure = settler.sink.failure { throw failure }
     return settings
   }
 
@@ -117,7 +120,7 @@ struct SettingsMaker {
     let given = spec.sections.filter { $0.meter == nil }.compactMap(\.chords)
     let choices = style.arrangement.meters.map { (value: $0.value, weight: $0.weight) }
     let fitting = choices.filter { choice in
-      given.allSatisfy { chords in
+      lines(fit: choice.value) && given.allSatisfy { chords in
         chords.bars.allSatisfy { divide($0, meter: choice.value, key: neutralKey, before: nil) != nil }
       }
     }
@@ -131,7 +134,7 @@ struct SettingsMaker {
         guard let chords = section.chords, chords.isLetters else { continue }
         bars += try divided(chords, section.name.value, meter: section.meter?.value ?? meter, key: neutralKey)
       }
-      if let key = inferKey(from: bars) {
+      if let key = inferKey(from: bars) ?? keyOfTunes() {
         return settler.decide("key", spec: nil as Key?, otherwise: key, reason: .derived)
       }
     }

@@ -60,7 +60,7 @@ private struct ScoreComposer {
     if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
     for number in parts.indices { finish(&parts[number]) }
     var score = Score(
-      title: settings.title, composer: "songc", measures: measures(),
+      title: settings.title, composer: settings.composer ?? "songc", measures: measures(),
       sections: arrangement.sections.map { .init(name: $0.name, start: arrangement.measures[$0.first].start) },
       syncs: arrangement.syncs.filter { $0.want != .note }.map { .init(name: $0.name, start: $0.at, end: $0.end, hit: $0.hit) },
       tempo: arrangement.tempo, tempoMarks: tempoMarks(), chords: symbols, parts: parts, origins: origins)
@@ -96,7 +96,9 @@ private struct ScoreComposer {
     let written = plan.written
     // Chords that sync points ask for are written where they stand, so the tune is made over them.
     let chords = plan.forced.isEmpty ? writtenHarmony(plan) : harmony
-    let tune = composeMelody(written, harmony: chords, range: part.range, models: models, seed: stream)
+    let tune = composeMelody(
+      written, harmony: chords, range: part.range, models: models, seed: stream,
+      given: plan.tunes.filter { $0.part == part.id })
       .taking(plan.sources, plan.meter)
     tunes[identity] = tune
     return tune
@@ -148,6 +150,10 @@ private struct ScoreComposer {
       let opens = before == .fill || (before == .silent && IntensityMapping.crashes(momentum: plan.measures[0].momentum))
       notes = playDrums(view, kit: kit, opensWithCrash: opens)
     }
+    let given = plan.tunes.filter { $0.part == part.id }
+    if part.role != .melody, part.role != .drums, !given.isEmpty {
+      notes = withGiven(notes, given, harmony, key: plan.key, range: part.range)
+    }
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
     for index in notes.indices { notes[index].origin = origins.count - 1 }
     return notes
@@ -155,12 +161,16 @@ private struct ScoreComposer {
 
   /// A line where the part plays; a note that begins in a silent measure is left out.
   private func line(_ notes: [LineNote], _ view: SectionView) -> [Score.Note] {
-    notes.compactMap { note in
+    notes.flatMap { note -> [Score.Note] in
       let measure = min((note.onset / view.meter.length).floor, view.measures.count - 1)
-      guard view.isActive(measure) else { return nil }
+      guard view.isActive(measure) else { return [] }
       let chord = view.harmony.chord(at: note.onset)
-      return Score.Note(
-        onset: note.onset, duration: note.duration, sound: .pitch(spell(note.key, chord: chord, key: view.key)))
+      let pitch = note.pitch ?? spell(note.key, chord: chord, key: view.key)
+      var written = (note.others + [pitch]).map {
+        Score.Note(onset: note.onset, duration: note.duration, sound: .pitch($0))
+      }
+      written[written.count - 1].lyric = note.syllable
+      return written
     }
   }
 

@@ -6,7 +6,7 @@ internal import SongMusic
 
 /// A bar of a tune: where notes begin and how long they are, in quarter notes from the bar line.
 struct BarRhythm {
-  let notes: [(onset: ScoreTime, duration: ScoreTime)]
+  var notes: [RhythmSlot]
 }
 
 /// How a tune repeats itself: for each measure the earlier measure that it takes up, or nil where it is new.
@@ -75,7 +75,10 @@ func composeRhythm(_ plan: SegmentPlan, motifs: MotifPlan, model: ViewpointModel
   }
   let step = Rational(1, 4)
   return symbols.map { symbol in
-    BarRhythm(notes: patterns[symbol].onsets.map { (Rational($0.step) * step, Rational($0.length) * step) })
+    BarRhythm(
+      notes: patterns[symbol].onsets.map {
+        RhythmSlot(onset: Rational($0.step) * step, duration: Rational($0.length) * step)
+      })
   }
 }
 
@@ -124,17 +127,17 @@ private func plainRhythm(_ plan: SegmentPlan, motifs: MotifPlan, seed: Seed) -> 
     }
     var stream = seed.child("bar", measure).generator
     let isEnd = measure == plan.count - 1 || measure % 8 == 7
-    var notes: [(onset: ScoreTime, duration: ScoreTime)] = []
+    var notes: [RhythmSlot] = []
     for (index, beat) in plan.meter.beats.enumerated() {
       if isEnd, index > 0 { break }
       if isEnd {
-        notes.append((.zero, plan.meter.length))
+        notes.append(RhythmSlot(onset: .zero, duration: plan.meter.length))
       } else if stream.chance(percent: 35), beat.length > Rational(1, 2) {
         let first = plan.meter.isCompound ? beat.length * Rational(2, 3) : beat.length / 2
-        notes.append((beat.start, first))
-        notes.append((beat.start + first, beat.length - first))
+        notes.append(RhythmSlot(onset: beat.start, duration: first))
+        notes.append(RhythmSlot(onset: beat.start + first, duration: beat.length - first))
       } else {
-        notes.append((beat.start, beat.length))
+        notes.append(RhythmSlot(onset: beat.start, duration: beat.length))
       }
     }
     bars.append(BarRhythm(notes: notes))

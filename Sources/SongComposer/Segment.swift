@@ -31,6 +31,8 @@ struct SegmentPlan {
   let given: [Settings.ChordBar]?
   /// Chords that sync points ask for, from the section's start.
   let forced: [ForcedChord]
+  /// Fixed notes and viewpoints, from the section's start.
+  let tunes: [Arrangement.Given]
   /// Whether its last measure rings.
   let isLast: Bool
   let settings: Settings
@@ -56,6 +58,7 @@ struct SegmentPlan {
     meter = measures[0].meter
     cadence = section.cadence
     given = section.chords
+    tunes = arrangement.given.filter { $0.section == index }
     let start = measures[0].start
     let end = measures.last.map { $0.start + $0.length } ?? start
     forced = arrangement.syncs.compactMap { sync in
@@ -74,7 +77,7 @@ struct SegmentPlan {
   /// The plan in the length in which the material is written: that of the form, so that a version of another duration
   /// has the same bars. Given chords and those of sync points are written where they stand.
   var written: SegmentPlan {
-    guard given == nil, forced.isEmpty, usualCount <= mostWritten, count <= 2 * usualCount else { return self }
+    guard given == nil, forced.isEmpty, tunes.isEmpty, usualCount <= mostWritten, count <= 2 * usualCount else { return self }
     var result = self
     result.count = usualCount
     return result
@@ -98,13 +101,23 @@ struct SegmentPlan {
   func isRing(_ measure: Int) -> Bool { isLast && measure == count - 1 }
 
   /// Sections with the same identity share chords and tune.
-  var identity: String { "\(name)|\(key)|\(meter)|\(given.map { "\($0.hashValueStable)" } ?? "")\(forced.map { "|\($0.onset)=\($0.name)" }.joined())" }
+  var identity: String {
+    "\(name)|\(key)|\(meter)|\(given.map { "\($0.hashValueStable)" } ?? "")\(forced.map { "|\($0.onset)=\($0.name)" }.joined())\(tunes.map { "|\($0.identity)" }.joined())"
+  }
 }
 
 extension [Settings.ChordBar] {
   /// A stable number for the given chords.
   fileprivate var hashValueStable: UInt64 {
     stableHash(flatMap(\.chords).map { "\($0.chord.map { "\($0)" } ?? "N.C."):\($0.length)" }.joined(separator: " "))
+  }
+}
+
+extension Arrangement.Given {
+  /// A stable number for what is given, without the section that it stands in.
+  fileprivate var identity: String {
+    let notes = notes.map { "\($0.onset) \($0.duration) \($0.pitches) \($0.syllable?.text ?? "")" }.joined(separator: ";")
+    return "\(part) \(from) \(to) \(stableHash("\(notes)|\(pitches)|\(contour.map(\.text))"))"
   }
 }
 
@@ -137,9 +150,10 @@ extension [LineNote] {
       let end = start + length
       let goesOn = place + 1 < measures.count && measures[place + 1] == measure + 1
       return filter { $0.onset >= start && $0.onset < end }.map { note in
-        LineNote(
-          onset: note.onset - start + length * Rational(place),
-          duration: goesOn ? note.duration : Swift.min(note.duration, end - note.onset), key: note.key)
+        var taken = note
+        taken.onset = note.onset - start + length * Rational(place)
+        taken.duration = goesOn ? note.duration : Swift.min(note.duration, end - note.onset)
+        return taken
       }
     }
   }
@@ -188,7 +202,12 @@ extension Harmony {
 
 /// A note of a line before it is spelled and placed: relative to its section.
 struct LineNote {
-  let onset: ScoreTime
-  let duration: ScoreTime
+  var onset: ScoreTime
+  var duration: ScoreTime
   let key: Int
+  /// The spelling of a given note.
+  var pitch: Pitch?
+  /// The lower notes of a given chord.
+  var others: [Pitch] = []
+  var syllable: Syllable?
 }
