@@ -86,7 +86,8 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
 private func thinned(
   _ part: Arrangement.Part, under voices: [Arrangement.VoiceWindow], _ measures: [Arrangement.Measure], _ times: [Microseconds]
 ) -> Arrangement.Part {
-  guard !voices.isEmpty else { return part }
+  // A pattern that is written out is played as it stands.
+  guard !voices.isEmpty, part.settings.written == nil else { return part }
   let activity = part.activity.indices.map { index -> Arrangement.Activity in
     let length = times[index + 1].value - times[index].value
     let spoken = voices.reduce(0) { $0 + max(0, min($1.to, times[index + 1]).value - max($1.from, times[index]).value) }

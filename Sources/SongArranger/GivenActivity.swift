@@ -90,7 +90,9 @@ extension Arrangement.Given {
   fileprivate func covered(_ section: Arrangement.Section, _ measures: [Arrangement.Measure]) -> [Int] {
     let start = measures[section.first].start
     let from = start + from
-    let end = max(start + to, from + Rational(1, 1024))
+    // Pitches and shapes go on composed notes, as many as they need.
+    let sectionEnd = section.measures.last.map { measures[$0].start + measures[$0].length } ?? from
+    let end = notes.isEmpty ? sectionEnd : max(start + to, from + Rational(1, 1024))
     return section.measures.filter { measures[$0].start < end && measures[$0].start + measures[$0].length > from }
   }
 }

@@ -142,7 +142,7 @@ struct GivenPlacer {
 
   private func resolve(_ pitch: LinePitch, _ key: Key, _ octave: Int) -> LinePitch {
     switch pitch {
-    case .pitch, .tone: return pitch
+    case .pitch, .key, .tone: return pitch
     case .letter(let step, let octave):
       let name = (1...7).map { key.degree($0) }.first { $0.step == step } ?? PitchName(step: step, alter: 0)
       return .pitch(Pitch(name, octave: octave))
@@ -176,8 +176,11 @@ struct GivenPlacer {
     guard let compass = part.compass, let line, part.role != .drums else { return }
     let keys = notes.enumerated().flatMap { index, note in
       note.pitches.compactMap { pitch -> (index: Int, key: Int)? in
-        guard case .pitch(let pitch) = pitch else { return nil }
-        return (index, pitch.key)
+        switch pitch {
+        case .pitch(let pitch): (index, pitch.key)
+        case .key(let key): (index, key)
+        case .letter, .degree, .tone: nil
+        }
       }
     }
     guard let first = keys.first(where: { !compass.contains($0.key) }) else { return }

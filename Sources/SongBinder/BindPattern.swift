@@ -90,7 +90,7 @@ extension SpecBinder {
   private mutating func mini(_ field: Field, _ name: Located<String>, _ target: Spec.Lane.Target) -> Spec.Lane? {
     guard let notation = reader.read(field, "a pattern", parseMini) else { return nil }
     if target == .tones || target == .degrees {
-      for word in notation.words where linePitch(word.value, isChord: target == .tones) == nil {
+      for word in notation.words where LinePitch(word.value, isChord: target == .tones) == nil {
         reader.sink.report(.degreeUnreadable(word.value, isChord: target == .tones, at: word.span).inside(field.path))
         return nil
       }

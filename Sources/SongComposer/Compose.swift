@@ -129,12 +129,19 @@ private struct ScoreComposer {
     let activity = Array(arrangement.parts[number].activity[section.measures])
     guard activity.contains(where: { $0 != .silent }) else { return [] }
     let pattern = part.pattern(in: plan.meter, section: plan.section)
-    let view = SectionView(
+    var view = SectionView(
       section: section, measures: plan.measures, activity: activity, harmony: harmony, part: part,
       pattern: pattern.flatMap { library.pattern($0) })
-    var source = pattern.map { "pattern \($0)" } ?? "rule beats"
+    view.written = part.written.map {
+      WrittenPattern(
+        pattern: $0, meter: plan.meter, kit: kit.map(\.name),
+        seed: seed.child(plan.material).child("pattern").child(part.id))
+    }
+    var source = view.written != nil ? "given pattern" : pattern.map { "pattern \($0)" } ?? "rule beats"
     var notes: [Score.Note]
     switch part.role {
+    case _ where view.written?.isPitched == true: notes = playTones(view) + ring(view)
+    case _ where view.written != nil && (part.role == .melody || part.role == .harmony): notes = playChords(view)
     case .melody:
       source = "model \(settings.melody.model)"
       notes = line(tune(plan, harmony, for: part), view)
@@ -157,6 +164,14 @@ private struct ScoreComposer {
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
     for index in notes.indices { notes[index].origin = origins.count - 1 }
     return notes
+  }
+
+  /// What a part plays in the ringing measure, whatever its pattern.
+  private func ring(_ view: SectionView) -> [Score.Note] {
+    guard let last = view.measures.indices.last, view.measures[last].isRing else { return [] }
+    let start = view.start(of: last)
+    let notes = view.part.role == .bass ? playBass(view) : playChords(view)
+    return notes.filter { $0.onset >= start }
   }
 
   /// A line where the part plays; a note that begins in a silent measure is left out.

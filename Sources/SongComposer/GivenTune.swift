@@ -89,13 +89,20 @@ private func scaleStep(_ number: Int, above root: PitchName, _ key: Key) -> Int 
 }
 
 extension LinePitch {
-  /// The pitch where it is fixed.
-  var fixed: Pitch? { if case .pitch(let pitch) = self { pitch } else { nil } }
+  /// The key where no chord is needed to know it.
+  var fixedKey: Int? {
+    switch self {
+    case .pitch(let pitch): pitch.key
+    case .key(let key): key
+    case .letter, .degree, .tone: nil
+    }
+  }
 
   /// The pitch over a chord.
   func sounding(_ chord: Chord?, key: Key, near: Int) -> Pitch? {
     switch self {
     case .pitch(let pitch): return pitch
+    case .key(let midi): return spell(midi, chord: chord, key: key)
     case .letter, .degree: return nil
     case .tone(let number, let alter, let octave):
       let home = Chord(root: key.tonic, quality: key.mode.isMinor ? .minor : .major)

@@ -40,8 +40,8 @@ private struct PitchComposer {
     self.range = range
     self.model = model
     // Tones of chords may come to stand anywhere near the range.
-    let margin = fixed.contains { $0.fixed == nil } ? 36 : 0
-    let keys = fixed.compactMap { $0.fixed?.key }
+    let margin = fixed.contains { $0.fixedKey == nil } ? 36 : 0
+    let keys = fixed.compactMap(\.fixedKey)
     alphabet = Array(
       max(0, min(range.low - margin, keys.min() ?? range.low))...min(127, max(range.high + margin, keys.max() ?? range.high)))
     tessitura = Double(range.low) + Double(range.high - range.low) * IntensityMapping.tessitura(power: plan.power)

@@ -12,6 +12,8 @@ struct SectionView {
   let harmony: Harmony
   let part: Settings.Part
   let pattern: PatternSet?
+  /// A pattern that the spec writes out, in the place of the grooves.
+  var written: WrittenPattern?
 
   var meter: Meter { measures[0].meter }
   var key: Key { section.key }
@@ -26,6 +28,10 @@ struct SectionView {
   func hits() -> [(measure: Int, hits: [PatternSet.Hit])] {
     var result: [(measure: Int, hits: [PatternSet.Hit])] = []
     for index in measures.indices where isActive(index) && !measures[index].isRing {
+      if let written {
+        result.append((index, written.hits(inBar: index)))
+        continue
+      }
       let level = IntensityMapping.grooveLevel(momentum: measures[index].momentum, isThin: activity[index] == .thin)
       guard let groove = pattern?.groove(at: level) else { continue }
       let bar = index % groove.bars

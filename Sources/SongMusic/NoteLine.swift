@@ -5,6 +5,8 @@ package import SongBase
 package enum LinePitch: Sendable, Hashable, Codable {
   /// Sounding and spelled.
   case pitch(Pitch)
+  /// A MIDI key, which the harmony spells.
+  case key(Int)
   /// A letter without an accidental, which the key signature alters; the step is 0 = C ... 6 = B.
   case letter(step: Int, octave: Int)
   /// A degree 1...7 of the key, and octaves above the unmarked ones.
@@ -67,8 +69,9 @@ package struct NoteLine: Sendable, Hashable, Codable {
     package var end: ScoreTime { start + length }
   }
 
-  /// By onset, without overlap.
+  /// By onset; only notes that are read from files may overlap.
   package var notes: [Note]
+  /// Empty where the notation has no bar lines.
   package var bars: [Bar]
 
   package init(notes: [Note], bars: [Bar]) {
@@ -77,7 +80,7 @@ package struct NoteLine: Sendable, Hashable, Codable {
   }
 
   /// With its last rest.
-  package var length: ScoreTime { bars.last?.end ?? .zero }
+  package var length: ScoreTime { max(bars.last?.end ?? .zero, notes.map(\.end).max() ?? .zero) }
 }
 
 /// One move of a tune's shape.
@@ -116,5 +119,27 @@ package struct ContourMove: Sendable, Hashable, Codable {
   /// As the language writes it: `up`, `down-`, `up+`.
   package var text: String {
     direction.rawValue + (size == .step ? "-" : size == .leap ? "+" : "")
+  }
+}
+
+extension LinePitch {
+  /// Reads a degree of the key or a tone of the chord: `#4`, `b7,`, `1''`; nil for what is none.
+  package init?(_ text: String, isChord: Bool) {
+    let accidentals = text.prefix { $0 == "#" || $0 == "b" }
+    guard accidentals.count <= 2, Set(accidentals).count <= 1 else { return nil }
+    let rest = text.dropFirst(accidentals.count)
+    let digits = rest.prefix { $0.isASCII && $0.isNumber }
+    let marks = rest.dropFirst(digits.count)
+    guard let number = Int(digits), marks.count <= 4, Set(marks).count <= 1 else { return nil }
+    guard marks.allSatisfy({ $0 == "'" || $0 == "," }) else { return nil }
+    let alter = accidentals.reduce(0) { $0 + ($1 == "#" ? 1 : -1) }
+    let octave = marks.first == "," ? -marks.count : marks.count
+    if isChord {
+      guard [1, 3, 5, 7, 9, 11, 13].contains(number) else { return nil }
+      self = .tone(number, alter: alter, octave: octave)
+    } else {
+      guard (1...7).contains(number) else { return nil }
+      self = .degree(number, alter: alter, octave: octave)
+    }
   }
 }

@@ -159,7 +159,7 @@ extension LinePitch {
     switch self {
     case .pitch(let pitch): pitch.staffPosition
     case .letter(let step, let octave): octave * 7 + step
-    case .degree, .tone: nil
+    case .key, .degree, .tone: nil
     }
   }
 }

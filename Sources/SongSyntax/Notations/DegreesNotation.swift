@@ -48,7 +48,7 @@ private func parsePitches(_ scalar: Scalar, isChord: Bool, sink: inout Diagnosti
     } else {
       let word = scanner.word(stops: Array("|".utf8))
       let place = scanner.span(word)
-      if let pitch = linePitch(scanner.text(word), isChord: isChord) {
+      if let pitch = LinePitch(scanner.text(word), isChord: isChord) {
         pitches.append(Located(pitch, at: place))
       } else {
         problems.append(.degreeUnreadable(scanner.text(word), isChord: isChord, at: place))
@@ -61,21 +61,4 @@ private func parsePitches(_ scalar: Scalar, isChord: Bool, sink: inout Diagnosti
   }
   sink.report(problems)
   return problems.isEmpty ? PitchesNotation(pitches: pitches, barLines: barLines, span: whole) : nil
-}
-
-/// One degree or tone: `#4`, `b7,`, `1''`; nil for what is none.
-package func linePitch(_ text: String, isChord: Bool) -> LinePitch? {
-  let accidentals = text.prefix { $0 == "#" || $0 == "b" }
-  guard accidentals.count <= 2, Set(accidentals).count <= 1 else { return nil }
-  let rest = text.dropFirst(accidentals.count)
-  let digits = rest.prefix { $0.isASCII && $0.isNumber }
-  let marks = rest.dropFirst(digits.count)
-  guard let number = Int(digits), marks.count <= 4, Set(marks).count <= 1 else { return nil }
-  guard marks.allSatisfy({ $0 == "'" || $0 == "," }) else { return nil }
-  let alter = accidentals.reduce(0) { $0 + ($1 == "#" ? 1 : -1) }
-  let octave = marks.first == "," ? -marks.count : marks.count
-  if isChord {
-    return [1, 3, 5, 7, 9, 11, 13].contains(number) ? .tone(number, alter: alter, octave: octave) : nil
-  }
-  return (1...7).contains(number) ? .degree(number, alter: alter, octave: octave) : nil
 }
