@@ -274,12 +274,13 @@ func scaled(_ percent: Int, by factors: [Int]) -> Int { factors.reduce(percent) 
 let neutralKey = Key(tonic: PitchName(fifths: 0), mode: .major)
 
 extension Spec {
-  /// Whether every section of the form says its number of bars.
+  /// Whether every section of the form says its number of bars, by 'bars' or by a tune.
   var isFormComplete: Bool {
     let names = form?.map(\.value) ?? sections.map(\.name.value)
     return !names.isEmpty && names.allSatisfy { name in
-      if case .exact? = section(name)?.bars?.value { return true }
-      return false
+      let said = section(name)
+      if case .exact? = said?.bars?.value { return true }
+      return said?.bars == nil && said?.melody?.line != nil
     }
   }
 }

@@ -84,7 +84,7 @@ extension SettingsMaker {
       case nil:
         if let tune {
           preferred = max(tune, chords?.count ?? 1)
-          bars = preferred...preferred
+          bars = preferred...max(preferred, most)
         } else if let count = chords?.count {
           bars = count...max(count, most)
         }
