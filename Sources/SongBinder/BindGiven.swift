@@ -48,7 +48,7 @@ extension SpecBinder {
     let present = viewpointKeys.filter { fields[$0] != nil }
     guard let first = present.first else {
       // What stands there may have been refused before.
-      if !viewpointKeys.contains(where: { reader.hasKey($0, in: field) }) {
+      if !reader.hasKeys(besides: "where", in: field) {
         reader.sink.report(.givenWithoutViewpoint(keys: viewpointKeys, at: field.span).inside(field.path))
       }
       return nil

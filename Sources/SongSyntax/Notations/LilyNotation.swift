@@ -90,5 +90,7 @@ private struct LilyReader {
     if scanner.word(stops: Array("|~".utf8)).isEmpty { scanner.position += 1 }
     let range = start..<scanner.position
     fail(.lilyUnreadable(scanner.text(range), at: scanner.span(range)))
+    // Behind a command, a chord or a slur nothing is left that could be read.
+    if scanner.text(range).contains(where: { "\\<>{}()".contains($0) }) { scanner.position = scanner.end }
   }
 }
