@@ -48,6 +48,10 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
       isRing: settings.ending.hasLastChord && index == layout.measures.count - 1)
   }
   .raised(to: syncs)
+  var placer = GivenPlacer(settings, layout)
+  placer.place()
+  context.sink.report(placer.problems)
+  if let failure = context.sink.failure { throw failure }
   let thresholds = sectionThresholds(settings)
   var parts = settings.parts.enumerated().map { index, part in
     let presence = presence(of: part, syncs, resolver)
@@ -71,15 +75,22 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
   }
   let voices = try voices(resolver, in: &context)
   parts = parts.map { thinned($0, under: voices, measures, times) }
-  return Arrangement(settings: settings, tempo: layout.tempo, measures: measures, sections: sections, parts: parts,
-    syncs: syncs, voices: voices)
+  parts = parts.map { playing(placer.result, $0, sections, measures) }
+  try placeFills(&parts, sections, measures, in: &context)
+  reportSilenced(placer.result, placer.places, parts, sections, measures, in: &context)
+  var arrangement = Arrangement(
+    settings: settings, tempo: layout.tempo, measures: measures, sections: sections, parts: parts, syncs: syncs,
+    voices: voices)
+  arrangement.given = placer.result
+  return arrangement
 }
 
 /// A part under voice-overs: tunes and arpeggios leave the measures that are mostly spoken over, the others play thinner.
 private func thinned(
   _ part: Arrangement.Part, under voices: [Arrangement.VoiceWindow], _ measures: [Arrangement.Measure], _ times: [Microseconds]
 ) -> Arrangement.Part {
-  guard !voices.isEmpty else { return part }
+  // A pattern that is written out is played as it stands.
+  guard !voices.isEmpty, part.settings.written == nil else { return part }
   let activity = part.activity.indices.map { index -> Arrangement.Activity in
     let length = times[index + 1].value - times[index].value
     let spoken = voices.reduce(0) { $0 + max(0, min($1.to, times[index + 1]).value - max($1.from, times[index]).value) }

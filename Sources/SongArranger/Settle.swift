@@ -84,6 +84,9 @@ struct SettingsMaker {
     settings.startFrame = startFrame
     settings.syncs = syncs
     settings.voices = voiceWindows()
+    settings.given = givens(form, parts)
+    settings.composer = spec.composer?.value
+    if let failure = settler.sink.failure { throw failure }
     return settings
   }
 
@@ -117,7 +120,7 @@ struct SettingsMaker {
     let given = spec.sections.filter { $0.meter == nil }.compactMap(\.chords)
     let choices = style.arrangement.meters.map { (value: $0.value, weight: $0.weight) }
     let fitting = choices.filter { choice in
-      given.allSatisfy { chords in
+      lines(fit: choice.value) && given.allSatisfy { chords in
         chords.bars.allSatisfy { divide($0, meter: choice.value, key: neutralKey, before: nil) != nil }
       }
     }
@@ -131,7 +134,7 @@ struct SettingsMaker {
         guard let chords = section.chords, chords.isLetters else { continue }
         bars += try divided(chords, section.name.value, meter: section.meter?.value ?? meter, key: neutralKey)
       }
-      if let key = inferKey(from: bars) {
+      if let key = inferKey(from: bars) ?? keyOfTunes() {
         return settler.decide("key", spec: nil as Key?, otherwise: key, reason: .derived)
       }
     }
@@ -273,12 +276,13 @@ func scaled(_ percent: Int, by factors: [Int]) -> Int { factors.reduce(percent) 
 let neutralKey = Key(tonic: PitchName(fifths: 0), mode: .major)
 
 extension Spec {
-  /// Whether every section of the form says its number of bars.
+  /// Whether every section of the form says its number of bars, by 'bars' or by a tune.
   var isFormComplete: Bool {
     let names = form?.map(\.value) ?? sections.map(\.name.value)
     return !names.isEmpty && names.allSatisfy { name in
-      if case .exact? = section(name)?.bars?.value { return true }
-      return false
+      let said = section(name)
+      if case .exact? = said?.bars?.value { return true }
+      return said?.bars == nil && said?.melody?.line != nil
     }
   }
 }

@@ -62,8 +62,12 @@ extension SettingsMaker {
       let sectionMeter = said?.meter?.value ?? meter
       var chords: [Settings.ChordBar]?
       if let given = said?.chords { chords = try divided(given, name, meter: sectionMeter, key: sectionKey) }
+      chords = chords ?? chordsOverTune(said, sectionMeter, sectionKey)
+      let tune = givenBars(said, sectionMeter)
       var preferred = usualBars(standard, sectionMeter)
-      if let count = chords?.count { preferred = multiple(of: count, near: usualBars(standard, sectionMeter)) }
+      if let tune {
+        preferred = tune
+      } else if let count = chords?.count { preferred = multiple(of: count, near: usualBars(standard, sectionMeter)) }
       // A form of the user's own fills any duration; the compiler's is chosen to fit.
       let most = spec.hasNoForm ? max(4, preferred * 4) : max(512, preferred)
       var bars = 1...most
@@ -73,13 +77,18 @@ extension SettingsMaker {
         bars = count...count
       case .range(let low, let high):
         // Given chords come out unaltered: the section is at least as long as they are.
-        let least = max(low, chords?.count ?? 1)
+        let least = max(low, chords?.count ?? 1, tune ?? 1)
         preferred = min(max(preferred, least), high)
         bars = least...high
       case .auto:
-        bars = (chords?.count ?? 1)...6000
+        bars = max(chords?.count ?? 1, tune ?? 1)...6000
       case nil:
-        if let count = chords?.count { bars = count...max(count, most) }
+        if let tune {
+          preferred = max(tune, chords?.count ?? 1)
+          bars = preferred...max(preferred, most)
+        } else if let count = chords?.count {
+          bars = count...max(count, most)
+        }
       }
       let level: Settings.IntensityRamp?
       switch said?.intensity?.value {

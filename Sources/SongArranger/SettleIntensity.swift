@@ -26,7 +26,9 @@ extension SettingsMaker {
     var levels = form.compactMap(\.intensity).flatMap { [$0.from, $0.to] }
     if form.contains(where: { $0.intensity == nil }) || spec.split.depth != nil { levels += stops.map(\.level) }
     guard isAsked, let lowest = levels.min(), let highest = levels.max(), highest - lowest >= flatness else { return parts }
-    let free = parts.indices.filter { parts[$0].enter == nil && !hasEntry(parts[$0].id) }
+    let free = parts.indices.filter {
+      parts[$0].enter == nil && !hasEntry(parts[$0].id) && parts[$0].written == nil
+    }
     let ranked = free.sorted {
       (parts[$0].threshold, order(parts[$0].role), $0) < (parts[$1].threshold, order(parts[$1].role), $1)
     }

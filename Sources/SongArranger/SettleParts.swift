@@ -45,16 +45,41 @@ extension SettingsMaker {
       reason: .derived
     ) { $0.low >= 0 && $0.high <= 127 }
     let instrument = decideInstrument(path, role, range, said, band, style, moods)
-    let patterns = decidePatterns(path, role, instrument, band, style, meters)
+    let patterns = namedPatterns(said?.pattern, path, role, instrument, meters)
+      ?? decidePatterns(path, role, instrument, band, style, meters)
+    if let pattern = said?.pattern { checkPattern(pattern, role, instrument, meters) }
     let channel = mix?.roles.first { $0.role == role }
-    return Settings.Part(
+    var result = Settings.Part(
       id: name, role: role, instrument: instrument,
       sound: settler.record("\(path).sound", sound(of: instrument), .derived), patterns: patterns, range: range,
       // A part that the spec names or lets enter plays from there on, whatever the intensity.
-      threshold: said?.enter != nil || hasEntry(name) ? 0 : (band?.from ?? 0),
+      threshold: said?.enter != nil || hasEntry(name) || said?.pattern?.isWritten == true ? 0 : (band?.from ?? 0),
       enter: said?.enter.map { clock(of: $0.value) }, leave: said?.leave.map { clock(of: $0.value) },
       gainDB: (channel?.levelDB ?? 0) + (band?.levelDB ?? 0), pan: band?.pan ?? 0,
       sendDB: (channel?.sendDB ?? -18) + moods.reduce(0) { $0 + $1.spaceDB }, place: said?.name.span)
+    result.compass = role == .drums ? nil : library.instrument(instrument)?.range
+    result.written = said?.pattern.flatMap { $0.isWritten ? $0 : nil }
+    result.fills = said?.fills
+    return result
+  }
+
+  /// The pattern set that the spec names; nil where it names none.
+  private mutating func namedPatterns(
+    _ pattern: Spec.Pattern?, _ path: String, _ role: Role, _ instrument: String, _ meters: [Meter]
+  ) -> [Settings.Part.Pattern]? {
+    guard let name = pattern?.name, let pattern, let instrument = library.instrument(instrument) else { return nil }
+    let fitting = meters.map { library.patterns(for: role, in: $0, on: instrument).map(\.key) }
+    guard let first = fitting.first, first.contains(where: { utf8Equal($0, name.value) }) else {
+      settler.sink.report(
+        .unknownValue(
+          name.value, what: "a pattern of '\(role.rawValue)' in \(meters[0])", at: name.span, candidates: fitting.first ?? []
+        ).inside(pattern.path))
+      return []
+    }
+    settler.record("\(path).pattern", name.value, .spec)
+    return zip(meters, fitting).compactMap { meter, keys in
+      keys.contains { utf8Equal($0, name.value) } ? .init(meter: meter, key: name.value) : nil
+    }
   }
 
   /// The instrument: the spec's, or one of the band's that can play the part's range; instruments that carry a mood's

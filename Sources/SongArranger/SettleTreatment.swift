@@ -46,7 +46,9 @@ extension SettingsMaker {
     let said = spec.sections.first { $0.name.value == name }?.vary
     let isVariation = said != nil || Spec.material(of: name) != name
     guard isVariation else { return result }
-    result.melody = said?.melody.map { ($0.value * 1000).rounded } ?? Settings.Variation.standardMelody
+    // A tune that the spec gives is changed only where it says so.
+    let isGiven = spec.section(name).map { $0.melody != nil || !$0.given.isEmpty } ?? false
+    result.melody = said?.melody.map { ($0.value * 1000).rounded } ?? (isGiven ? 0 : Settings.Variation.standardMelody)
     result.chords = said?.chords.map { ($0.value * 1000).rounded } ?? 0
     let keep = said?.keep ?? []
     if keep.contains(.melody) { result.melody = 0 }

@@ -21,6 +21,8 @@ struct SpecBinder {
   /// Whether the tree has holes: what is missing may have been refused before.
   let isBroken: Bool
   var spec = Spec()
+  /// Of the tunes in ABC, in the order of the spec.
+  var tuneHeaders: [TuneHeader] = []
 
   init(reader: TreeReader, isBroken: Bool) {
     self.reader = reader
@@ -45,10 +47,12 @@ struct SpecBinder {
     spec.key = reader.read(fields["key"], "a key", parseKey)
     spec.form = bindForm(fields["form"])
     if let field = fields["sections"] { bindSections(field) }
+    bindCredits(fields["credits"])
     bindIntensities(fields["intensity"])
     bindTimeline(fields)
     if let field = fields["parts"] { bindParts(field) }
     spec.harmony = reader.harmony(fields["harmony"])
+    takeTuneHeaders()
     if let field = fields["humanize"] { bindHumanize(field) }
     if let field = fields["master"], let master = reader.map(field, masterSchema) {
       spec.master.loudness = reader.read(master["loudness"], "a loudness") { parseLoudness($0, sink: &$1) }
@@ -214,6 +218,9 @@ struct SpecBinder {
       result.vary = fields["vary"].flatMap { bindVariation($0) }
       if let parts = fields["parts"] { bindSectionParts(parts, &result) }
       result.harmony = reader.harmony(fields["harmony"])
+      result.melody = bindMelody(fields["melody"])
+      result.lyrics = bindLyrics(fields["lyrics"])
+      result.given = bindGivens(fields["given"], needsPlace: false)
       spec.sections.append(result)
     }
   }
@@ -271,8 +278,48 @@ struct SpecBinder {
       result.range = reader.read(fields["range"], "a range of pitches", parseKeyRange)
       result.enter = reader.read(fields["enter"], "a time", parseTime)
       result.leave = reader.read(fields["leave"], "a time", parseTime)
+      result.given = bindGivens(fields["given"], needsPlace: true)
+      result.pattern = bindPattern(fields["pattern"])
+      result.fills = bindFills(fields["fill"])
+      result.follow = bindFollow(fields["follow"])
+      bindDevelopment(fields)
       spec.parts?.append(result)
     }
+  }
+
+  /// Keys of parts that are read and not obeyed yet.
+  private mutating func bindDevelopment(_ fields: Fields) {
+    if let field = fields["develop"], reader.read(field, "a percentage", { parsePercent($0, in: 0...100, sink: &$1) }) != nil {
+      reader.sink.report(.notObeyedYet("the key 'develop'", at: field.span).inside(field.path))
+    }
+    if let field = fields["ornament"], let name = reader.text(field, "a kind of ornaments") {
+      reader.sink.report(.notObeyedYet("the ornament '\(name.value)'", at: field.span).inside(field.path))
+    }
+    if let field = fields["follow"] {
+      reader.sink.report(.notObeyedYet("the key 'follow'", at: field.span).inside(field.path))
+    }
+  }
+
+  /// How a section differs from another: read, while it plays as its material does.
+  /// Who made what.
+  private mutating func bindCredits(_ field: Field?) {
+    guard let field else { return }
+    if reader.isMap(field) {
+      for (name, entry) in reader.names(field, of: "credits") ?? [] {
+        guard let text = reader.text(entry, "a name") else { continue }
+        if name.value == "composer" { spec.composer = text }
+      }
+    } else {
+      spec.composer = reader.text(field, "a name")
+    }
+  }
+
+  /// Key, meter and tempo of the first tune in ABC that says them hold where the spec leaves them out.
+  private mutating func takeTuneHeaders() {
+    spec.key = spec.key ?? tuneHeaders.lazy.compactMap(\.key).first
+    spec.meter = spec.meter ?? tuneHeaders.lazy.compactMap(\.meter).first
+    spec.tempo = spec.tempo ?? tuneHeaders.lazy.compactMap(\.tempo).first?
+      .map { Spec.Tempo(low: $0.low, high: $0.high, beatUnit: $0.beat) }
   }
 
   private mutating func bindHumanize(_ field: Field) {
@@ -303,6 +350,10 @@ struct SpecBinder {
     var exports: [Spec.Export] = []
     for item in reader.list(field, of: "exports") ?? [] {
       guard let fields = reader.map(item, exportSchema) else { continue }
+      if let options = fields["abc"], let map = reader.map(options, exportOptionsSchema) {
+        _ = bindPath(map["path"])
+        reader.sink.report(.notObeyedYet("an export as ABC", at: options.span).inside(options.path))
+      }
       for kind in Spec.ExportKind.allCases {
         guard let options = fields[kind.rawValue] else { continue }
         var export = Spec.Export(kind: Located(kind, at: options.span))
@@ -317,6 +368,12 @@ struct SpecBinder {
         }
         if let map = reader.map(options, exportOptionsSchema) {
           export.path = bindPath(map["path"])
+          for key in ["chords", "lyrics"] {
+            guard let said = reader.word(map[key], "true or false", among: ["true", "false"]) else { continue }
+            if said.value == "false" || kind == .wav {
+              reader.sink.report(.notObeyedYet("the key '\(key)'", at: said.span).inside("\(options.path).\(key)"))
+            }
+          }
           if kind != .wav {
             for key in ["rate", "bits", "loudness", "peak"] {
               guard let option = map[key] else { continue }

@@ -35,3 +35,22 @@ package func cuePath(_ tree: SyntaxTree) -> Located<String>? {
   else { return nil }
   return Located(scalar.text, at: scalar.span)
 }
+
+/// The files that given notes are read from, before the spec is bound: `midi` and `musicxml` under `melody` and `given`.
+package func givenPaths(_ tree: SyntaxTree) -> [String] {
+  func values(_ node: NodeID?, _ key: String) -> [NodeID] {
+    node.flatMap { tree[$0].entries }?.filter { $0.key.text == key }.map(\.value) ?? []
+  }
+  func children(_ nodes: [NodeID]) -> [NodeID] { nodes.flatMap { tree[$0].entries?.map(\.value) ?? [] } }
+  let sections = children(values(tree.root, "sections"))
+  let holders = sections + children(values(tree.root, "parts"))
+  let items = sections.flatMap { values($0, "melody") } + holders.flatMap { values($0, "given") }.flatMap { tree[$0].items ?? [] }
+  var paths: [String] = []
+  for item in items {
+    for node in Spec.NoteFile.Kind.allCases.flatMap({ values(item, $0.rawValue) }) {
+      guard let scalar = tree[node].scalar, !scalar.isNull, !paths.contains(scalar.text) else { continue }
+      paths.append(scalar.text)
+    }
+  }
+  return paths
+}

@@ -8,7 +8,7 @@ package let specSchema = MapSchema(
   [
     KeySchema("song", "format version; the only required key", .word(["1"])),
     KeySchema("title", "the piece's title; the file's name where it is left out", .text),
-    KeySchema("credits", "who made what", .text, .planned),
+    KeySchema("credits", "who made what: a name, or names by their part in it", .either([.text, .names(.text)])),
     KeySchema("license", "the licence of the spec", .text, .planned),
     KeySchema("seed", "an integer or any text; one seed gives one piece", .text),
     KeySchema("style", "the style", .name("style")),
@@ -64,26 +64,49 @@ package let sectionSchema = MapSchema(
     KeySchema("key", "tonic and mode of this section", keyNotation),
     KeySchema("tempo", "beats a minute in this section", tempoNotation),
     KeySchema("time", "time signature of this section", meterNotation),
-    KeySchema("given", "notes or single viewpoints that are fixed", .list(.text), .planned),
-    KeySchema("lyrics", "syllables of the melody", .text, .planned),
-    KeySchema("melody", "the tune", .text, .planned),
+    KeySchema("given", "notes or single viewpoints that are fixed", .list(.map(givenSchema))),
+    KeySchema("lyrics", "syllables of the melody", .notation("lyrics", pattern: ".+", examples: ["sai- lor, | _ * la"])),
+    KeySchema("melody", "the tune, from the section's first bar", .map(melodySchema)),
     KeySchema(
       "parts", "what single parts do here whatever the intensity; as a list, the only ones that play",
       .either([.names(playNotation), .list(.text)])),
     KeySchema("vary", "how it differs from the section that it varies", .either([percentNotation, .map(varySchema)])),
   ])
 
+package let melodySchema = MapSchema("a melody", viewpointSchemas)
+
+package let givenSchema = MapSchema(
+  "given notes",
+  [KeySchema("where", "the place in the form", .notation("place", pattern: ".+", examples: ["lift bar 1", "B", "bar 3 beat 2"]))]
+    + viewpointSchemas)
+
+private let viewpointSchemas = [
+  KeySchema("rhythm", "note values", .notation("rhythm", pattern: ".+", examples: ["8 8 4. r4 (3 8 8 8) ~ |"])),
+  KeySchema("degrees", "degrees of the key", .notation("degrees", pattern: ".+", examples: ["5 1' #4 7, _ |"])),
+  KeySchema("tones", "tones of the chord that sounds", .notation("tones", pattern: ".+", examples: ["1 3 5 1'"])),
+  KeySchema("contour", "the shape, move by move", .notation("contour", pattern: ".+", examples: ["up down- hold"])),
+  KeySchema("lily", "notes as LilyPond writes them", .notation("LilyPond notes", pattern: ".+", examples: ["d'8 f'8 a'4 | g'4. e'8"])),
+  KeySchema("abc", "a tune in ABC", .notation("ABC", pattern: ".+", examples: ["L:1/8\nAA/A/ AA/A/ | ADFA |"])),
+  KeySchema("midi", "a Standard MIDI File, relative to the spec", .text),
+  KeySchema("musicxml", "a MusicXML file, relative to the spec", .text),
+]
+
 package let varySchema = MapSchema(
   "a variation",
   [
-    KeySchema("of", "the section that is varied; the one without primes where left out", .text),
-    KeySchema("melody", "share of the tune's bars that are written anew", percentNotation),
-    KeySchema("chords", "share of the composed chords that are chosen anew", percentNotation),
-    KeySchema("ornament", "share of the tune's notes that are ornamented", percentNotation, .ignored),
-    KeySchema("arrangement", "whether the band plays as it did the first time", .word(["same", "new"])),
-    KeySchema("drums", "whether drums play a fill in the last bar", .word(["fill-at-end", "no-fill"])),
-    KeySchema("keep", "what stays as it is", .list(.word(Spec.Variation.Kept.allCases.map(\.rawValue)))),
+    KeySchema("of", "the section that is varied", .text),
+    KeySchema("keep", "what stays", .either([.text, .list(.text)])),
+    KeySchema("ornament", "share of ornamented notes", percentNotation),
+    KeySchema("melody", "share of the tune that changes", percentNotation),
+    KeySchema("chords", "share of the chords that changes", percentNotation),
+    KeySchema("drums", "what the drums do otherwise", .text),
   ])
+
+package let laneSchema = MapSchema(
+  "a line of a pattern",
+  [KeySchema("mini", "a pattern in mini-notation, one cycle a bar", .notation("mini", pattern: ".+", examples: ["bd(3,8) [sn sn]*2"]))])
+
+private let gridNotation = ValueSchema.notation("grid", pattern: #"^[xXogfdDuU.|\s-]+$"#, examples: ["x...x...x...x..."])
 
 package let partSchema = MapSchema(
   "a part",
@@ -93,16 +116,16 @@ package let partSchema = MapSchema(
     KeySchema("range", "lowest and highest note", .notation("key range", pattern: ".+", examples: ["a4..d6"])),
     KeySchema("enter", "when it begins to play", timeNotation),
     KeySchema("leave", "when it stops playing", timeNotation),
-    KeySchema("develop", "how far later bars move away from given ones", .text, .planned),
+    KeySchema("develop", "how far later bars move away from given ones", percentNotation),
     KeySchema("effects", "effects of the part", .text, .planned),
-    KeySchema("fill", "where fills come", .text, .planned),
-    KeySchema("follow", "the part that this one follows", .text, .planned),
-    KeySchema("given", "notes or single viewpoints that are fixed", .list(.text), .planned),
+    KeySchema("fill", "where fills come", .notation("place", pattern: ".+", examples: ["before logo 1 bar", "B bar 8"])),
+    KeySchema("follow", "the part that this one follows", .text),
+    KeySchema("given", "notes or single viewpoints that are fixed", .list(.map(givenSchema))),
     KeySchema("level", "level in the mix", .text, .planned),
     KeySchema("mute", "written but not heard", .text, .planned),
-    KeySchema("ornament", "ornaments of the tune", .text, .planned),
+    KeySchema("ornament", "ornaments of the tune", .text),
     KeySchema("pan", "place between left and right", .text, .planned),
-    KeySchema("pattern", "a pattern by name or as a grid", .text, .planned),
+    KeySchema("pattern", "a pattern by name, or its lines", .either([.text, .names(.either([gridNotation, .map(laneSchema)]))])),
     KeySchema("sends", "levels into the returns", .text, .planned),
     KeySchema("sound", "the sound of the instrument", .text, .planned),
   ])
@@ -198,8 +221,9 @@ package let exportSchema = MapSchema(
     KeySchema("wav", "WAV audio", .map(exportOptionsSchema)),
     KeySchema("midi", "Standard MIDI File", .map(exportOptionsSchema)),
     KeySchema("musicxml", "MusicXML score", .map(exportOptionsSchema)),
+    KeySchema("abc", "a tune in ABC", .map(exportOptionsSchema)),
     KeySchema("markers", "sync points and sections for an editor", .map(markerOptionsSchema)),
-  ] + ["abc", "aiff", "flac", "fmod", "godot", "manifest", "mp3", "ogg", "stems", "stingers", "wwise"].map {
+  ] + ["aiff", "flac", "fmod", "godot", "manifest", "mp3", "ogg", "stems", "stingers", "wwise"].map {
     KeySchema($0, "\($0) output", .text, .planned)
   })
 
@@ -211,7 +235,10 @@ package let exportOptionsSchema = MapSchema(
     KeySchema("bits", "bits a sample", .word(["16", "24", "32"])),
     KeySchema("loudness", "integrated loudness", .notation("loudness", pattern: ".+", examples: ["-16 LUFS"])),
     KeySchema("peak", "highest true peak", .notation("true peak", pattern: ".+", examples: ["-1 dBTP"])),
-  ] + ["chords", "cue", "format", "loop-tags", "lyrics", "markers", "parts", "quality", "smpl", "start"].map {
+    KeySchema("chords", "chord symbols in the score", .word(["true", "false"])),
+    KeySchema("lyrics", "lyrics in the score", .word(["true", "false"])),
+    KeySchema("parts", "the parts that are written", .list(.text), .ignored),
+  ] + ["cue", "format", "loop-tags", "markers", "quality", "smpl", "start"].map {
     KeySchema($0, "\($0) of an export", .text, .planned)
   })
 

@@ -32,6 +32,8 @@ package struct CompileOptions: Sendable {
   package var bases: [BaseTrack] = []
   /// The cue list that the spec imports.
   package var cues: CueFile?
+  /// The files of given notes that the spec names.
+  package var given: [GivenFile] = []
   /// What isn't built yet is only warned of, as `songc check` does.
   package var isLenient = false
 

@@ -28,6 +28,7 @@ func readSpec(
   let tree = parseYAML(source, sink: &sink)
   var own = bind(tree, isLenient: isLenient, sink: &sink)
   importCues(&own, file: options.cues, lock: options.lock, sink: &sink)
+  importNotes(&own, files: options.given, sink: &sink)
   if let seed = options.seed { own.seed = Located(seed, at: source.span.sub(0..<0)) }
   guard let asked = own.base else {
     guard let checked = check(own, vocabulary: knowledge.vocabulary, isLenient: isLenient, sink: &sink) else {
@@ -79,6 +80,7 @@ private func readBase(
     var inner = CompileOptions()
     inner.lock = lock
     inner.bases = Array(options.bases.dropFirst())
+    inner.given = options.bases[0].given
     let base = try readSpec(source, knowledge: knowledge, options: inner, isLenient: isLenient, sink: &sink)
     var context = Context(seed: base.seed.seed)
     defer { sink.report(context.sink.diagnostics) }

@@ -16,6 +16,8 @@ package struct Track: Sendable {
   package let bases: [BaseTrack]
   /// The cue list that the spec imports.
   package let cues: CueFile?
+  /// The files of given notes that the spec names.
+  package let given: [GivenFile]
 
   package var lockPath: String { join(folder, "\(name).song.lock") }
 
@@ -25,6 +27,7 @@ package struct Track: Sendable {
     options.lock = choices(lock ?? [])
     options.bases = bases
     options.cues = cues
+    options.given = given
     return options
   }
 }
@@ -39,6 +42,13 @@ package struct BaseTrack: Sendable {
   }
 
   package let content: Content
+  /// The files of given notes that its spec names.
+  let given: [GivenFile]
+
+  init(content: Content, given: [GivenFile] = []) {
+    self.content = content
+    self.given = given
+  }
 }
 
 /// Reads a spec, the lock beside it and the tracks that it is made from.
@@ -54,7 +64,21 @@ package func readTrack(
   let bases = try readBases(of: source, at: path, world, &sources, &sink)
   return Track(
     path: path, name: name, folder: folder, source: source, lock: lock, bases: bases,
-    cues: readCueFile(of: source, folder: folder, world))
+    cues: readCueFile(of: source, folder: folder, world), given: readGivenFiles(of: source, folder: folder, world))
+}
+
+/// The files of given notes that a spec names.
+private func readGivenFiles(of source: SourceFile, folder: String, _ world: any World) -> [GivenFile] {
+  var ignored = DiagnosticSink()
+  var files: [GivenFile] = []
+  for path in givenPaths(parseYAML(source, sink: &ignored)) {
+    do {
+      files.append(GivenFile(path: path, content: .loaded(try world.read(path.hasPrefix("/") ? path : join(folder, path)))))
+    } catch {
+      files.append(GivenFile(path: path, content: .unreadable(error.reason)))
+    }
+  }
+  return files
 }
 
 /// The cue list that a spec imports; nil where it imports none.
@@ -94,7 +118,10 @@ package func readBases(
     }
     let name = outputName(of: path)
     let lock = try readLock(join(split(path).folder, "\(name).song.lock"), world, &sources, &sink)
-    result.append(BaseTrack(content: .loaded(source, name: name, lock: lock)))
+    result.append(
+      BaseTrack(
+        content: .loaded(source, name: name, lock: lock),
+        given: readGivenFiles(of: source, folder: split(path).folder, world)))
   }
 }
 

@@ -21,7 +21,7 @@ func playChords(_ view: SectionView) -> [Score.Note] {
     for hit in hits { player.play(hit, at: view.start(of: measure)) }
   }
   for measure in view.measures.indices where view.isActive(measure) {
-    if view.measures[measure].isRing { player.ring(measure) } else if view.pattern == nil { player.plain(measure) }
+    if view.measures[measure].isRing { player.ring(measure) } else if view.pattern == nil, view.written == nil { player.plain(measure) }
   }
   return player.notes
 }

@@ -64,7 +64,7 @@ private struct ScoreComposer {
     if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
     for number in parts.indices { finish(&parts[number]) }
     var score = Score(
-      title: settings.title, composer: "songc", measures: measures(),
+      title: settings.title, composer: settings.composer ?? "songc", measures: measures(),
       sections: arrangement.sections.map { .init(name: $0.name, start: arrangement.measures[$0.first].start) },
       syncs: arrangement.syncs.filter { $0.want != .note }.map { .init(name: $0.name, start: $0.at, end: $0.end, hit: $0.hit) },
       tempo: arrangement.tempo, tempoMarks: tempoMarks(), chords: symbols, parts: parts, origins: origins)
@@ -76,7 +76,7 @@ private struct ScoreComposer {
 
   /// The key in which the material of a section is written: that of its first playing in the same mode.
   private func home(_ plan: SegmentPlan) -> Key {
-    guard plan.given == nil, plan.forced.isEmpty else { return plan.key }
+    guard plan.given == nil, plan.forced.isEmpty, plan.tunes.isEmpty else { return plan.key }
     let index = settings.form.firstIndex { $0.material == plan.material && $0.key.mode == plan.key.mode && $0.chords == nil }
     return index.map { settings.form[$0].key } ?? plan.key
   }
@@ -147,7 +147,9 @@ private struct ScoreComposer {
     let written = plan.written
     // Chords that sync points ask for are written where they stand, so the tune is made over them.
     let chords = plan.forced.isEmpty ? writtenHarmony(plan) : harmony
-    let tune = composeMelody(written, harmony: chords, range: part.range, models: models, seed: stream)
+    let tune = composeMelody(
+      written, harmony: chords, range: part.range, models: models, seed: stream,
+      given: plan.tunes.filter { $0.part == part.id })
       .taking(plan.sources, plan.meter)
     tunes[identity] = tune
     return tune
@@ -178,13 +180,20 @@ private struct ScoreComposer {
     let activity = Array(arrangement.parts[number].activity[section.measures])
     guard activity.contains(where: { $0 != .silent }) else { return [] }
     let pattern = part.pattern(in: plan.meter, section: plan.section)
-    let view = SectionView(
+    var view = SectionView(
       section: section, measures: plan.measures, activity: activity, harmony: harmony, part: part,
       pattern: pattern.flatMap { library.pattern($0) }, treatment: settings.form[index].treatment,
       leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain)
-    var source = pattern.map { "pattern \($0)" } ?? "rule beats"
+    view.written = part.written.map {
+      WrittenPattern(
+        pattern: $0, meter: plan.meter, kit: kit.map(\.name),
+        seed: seed.child(plan.material).child("pattern").child(part.id))
+    }
+    var source = view.written != nil ? "given pattern" : pattern.map { "pattern \($0)" } ?? "rule beats"
     var notes: [Score.Note]
     switch part.role {
+    case _ where view.written?.isPitched == true: notes = playTones(view) + ring(view)
+    case _ where view.written != nil && (part.role == .melody || part.role == .harmony): notes = playChords(view)
     case .melody:
       source = "model \(settings.melody.model)"
       notes = line(tune(plan, harmony, for: part), view)
@@ -201,19 +210,35 @@ private struct ScoreComposer {
       let opens = before == .fill || (before == .silent && IntensityMapping.crashes(momentum: plan.measures[0].momentum))
       notes = playDrums(view, kit: kit, opensWithCrash: opens)
     }
+    let given = plan.tunes.filter { $0.part == part.id }
+    if part.role != .melody, part.role != .drums, !given.isEmpty {
+      notes = withGiven(notes, given, harmony, key: plan.key, range: part.range)
+    }
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
     for index in notes.indices { notes[index].origin = origins.count - 1 }
     return notes
   }
 
+  /// What a part plays in the ringing measure, whatever its pattern.
+  private func ring(_ view: SectionView) -> [Score.Note] {
+    guard let last = view.measures.indices.last, view.measures[last].isRing else { return [] }
+    let start = view.start(of: last)
+    let notes = view.part.role == .bass ? playBass(view) : playChords(view)
+    return notes.filter { $0.onset >= start }
+  }
+
   /// A line where the part plays; a note that begins in a silent measure is left out.
   private func line(_ notes: [LineNote], _ view: SectionView) -> [Score.Note] {
-    notes.compactMap { note in
+    notes.flatMap { note -> [Score.Note] in
       let measure = min((note.onset / view.meter.length).floor, view.measures.count - 1)
-      guard view.isActive(measure) else { return nil }
+      guard view.isActive(measure) else { return [] }
       let chord = view.harmony.chord(at: note.onset)
-      return Score.Note(
-        onset: note.onset, duration: note.duration, sound: .pitch(spell(note.key, chord: chord, key: view.key)))
+      let pitch = note.pitch ?? spell(note.key, chord: chord, key: view.key)
+      var written = (note.others + [pitch]).map {
+        Score.Note(onset: note.onset, duration: note.duration, sound: .pitch($0))
+      }
+      written[written.count - 1].lyric = note.syllable
+      return written
     }
   }
 

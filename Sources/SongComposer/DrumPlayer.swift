@@ -13,7 +13,7 @@ func playDrums(_ view: SectionView, kit: [Score.KitVoice], opensWithCrash: Bool)
   guard !kit.isEmpty else { return [] }
   var player = DrumPlayer(kit: kit, rides: view.treatment.rides)
   for (measure, played) in view.hits() {
-    let hits = drumming(played, view.measures[measure])
+    let hits = view.written == nil ? drumming(played, view.measures[measure]) : played
     let start = view.start(of: measure)
     let isFill = view.activity[measure] == .fill
     let fill = isFill
@@ -28,12 +28,14 @@ func playDrums(_ view: SectionView, kit: [Score.KitVoice], opensWithCrash: Bool)
     } else {
       for hit in hits { player.play(hit, at: start) }
     }
+    // What is written out has its crashes in it.
+    if view.written != nil { continue }
     if measure == 0 ? opensWithCrash : view.activity[measure - 1] == .fill { player.crash(at: start, length: view.meter.length) }
   }
   for measure in view.measures.indices where view.isActive(measure) {
     if view.measures[measure].isRing {
       player.ending(at: view.start(of: measure), length: view.meter.length)
-    } else if view.pattern == nil {
+    } else if view.pattern == nil, view.written == nil {
       player.plain(view.meter, at: view.start(of: measure))
     }
   }

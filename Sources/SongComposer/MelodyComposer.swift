@@ -9,19 +9,24 @@ internal import SongMusic
 /// Hard: the part's range, tones of the scale or the chord, chord tones on strong beats and long notes, no leap above an
 /// octave, the tonic chord's tones at the end; motifs come again as the plan says, moved along the scale with the chord.
 ///
-/// - Parameter fixed: what stands already; the rest is written around it.
+/// - Parameters:
+///   - given: what the spec fixes.
+///   - fixed: by measure the notes that stand already, with or without pitches; nil where they are composed.
 func composeMelody(
-  _ plan: SegmentPlan, harmony: Harmony, range: KeyRange, models: ComposerModels, fixed: FixedNotes? = nil, seed: Seed
+  _ plan: SegmentPlan, harmony: Harmony, range: KeyRange, models: ComposerModels, seed: Seed,
+  given: [Arrangement.Given] = [], fixed: [BarRhythm?]? = nil
 ) -> [LineNote] {
   var stream = seed.child("motifs").generator
-  let fixed = fixed ?? FixedNotes(count: plan.count)
+  let fixed = fixed ?? Array(repeating: nil, count: plan.count)
   let motifs = MotifPlan(count: plan.count, using: &stream).keeping(fixed)
   var bars = composeRhythm(plan, motifs: motifs, fixed: fixed, model: models.rhythm, seed: seed.child("rhythm"))
-  if plan.isLast, fixed.rhythms[plan.count - 1] == nil {
-    bars[plan.count - 1] = BarRhythm(notes: [(.zero, plan.meter.length)])
+  if plan.isLast, fixed[plan.count - 1] == nil {
+    bars[plan.count - 1] = BarRhythm(notes: [RhythmSlot(onset: .zero, duration: plan.meter.length)])
   }
-  let composer = PitchComposer(plan: plan, harmony: harmony, range: range, model: models.melody)
-  return composer.compose(bars: bars, motifs: motifs, fixed: fixed, seed: seed.child("pitch"))
+  if !given.isEmpty { bars = bars.with(given, plan) }
+  let pitches = bars.flatMap(\.notes).flatMap { ($0.given?.pitches ?? []) + ($0.pitch.map { [$0] } ?? []) }
+  let composer = PitchComposer(plan: plan, harmony: harmony, range: range, fixed: pitches, model: models.melody)
+  return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
 }
 
 /// Share of the notes that may repeat the one before; of sung melodies it is 5 to 40 %.
@@ -32,19 +37,24 @@ private struct PitchComposer {
   let harmony: Harmony
   let range: KeyRange
   let model: ViewpointModel
+  /// The keys of the range, and those that given notes reach beyond it.
   private let alphabet: [Int]
   private let tessitura: Double
 
-  init(plan: SegmentPlan, harmony: Harmony, range: KeyRange, model: ViewpointModel) {
+  init(plan: SegmentPlan, harmony: Harmony, range: KeyRange, fixed: [LinePitch], model: ViewpointModel) {
     self.plan = plan
     self.harmony = harmony
     self.range = range
     self.model = model
-    alphabet = Array(range.low...range.high)
+    // Tones of chords may come to stand anywhere near the range.
+    let margin = fixed.contains { $0.fixedKey == nil } ? 36 : 0
+    let keys = fixed.compactMap(\.fixedKey)
+    alphabet = Array(
+      max(0, min(range.low - margin, keys.min() ?? range.low))...min(127, max(range.high + margin, keys.max() ?? range.high)))
     tessitura = Double(range.low) + Double(range.high - range.low) * IntensityMapping.tessitura(power: plan.power)
   }
 
-  func compose(bars: [BarRhythm], motifs: MotifPlan, fixed: FixedNotes, seed: Seed) -> [LineNote] {
+  func compose(bars: [BarRhythm], motifs: MotifPlan, seed: Seed) -> [LineNote] {
     var sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: alphabet)
     sampler.rule.maximumLeap = 9
     sampler.rule.forbidsRepetition = true
@@ -52,6 +62,7 @@ private struct PitchComposer {
     var notes: [[LineNote]] = []
     var events: [Event] = []
     var measure = 0
+    var isAfterFixed = true
     while measure < bars.count {
       // A run of measures in which none takes up another of the same run.
       var end = measure + 1
@@ -62,19 +73,19 @@ private struct PitchComposer {
       for index in measure..<end {
         let slots = bars[index].notes
         counts.append(slots.count)
-        let copied = motifs.sources[index].flatMap { copy(of: notes[$0], to: index, slots) }
+        let isFixed = slots.contains { $0.isFixed }
+        let copied = isFixed ? nil : motifs.sources[index].flatMap { copy(of: notes[$0], to: index, slots) }
         for (slot, note) in slots.enumerated() {
           let onset = plan.start(of: index) + note.onset
           let isFinal = index == bars.count - 1 && slot == slots.count - 1
           var position = SamplingPosition(event: skeleton(index, note, isFinal: isFinal))
           position.weights = weights
           position.allowed = allowed(onset, note.duration, isFinal: isFinal)
-          if let key = fixed.keys[index]?[slot] {
-            // What is fixed stands as it is; only a new note beside it keeps the rule.
-            position.allowed = [key]
-            position.freeFromRule = slot > 0 ? fixed.keys[index]?[slot - 1] != nil : index > 0 && fixed.isWhole(index - 1)
+          if let fixed = fixedKey(note, at: onset) {
+            // What is fixed stands as it is; only the way from a composed note to it keeps the rule.
+            position.allowed = [fixed]
+            position.freeFromRule = isAfterFixed
             position.mayRepeat = true
-            position.weights = []
           } else if let copied {
             // Inside a motif its own leaps stand; the way into it keeps the rule, unless both sides are fixed.
             position.allowed = [copied[slot]]
@@ -84,18 +95,22 @@ private struct PitchComposer {
             position.mayRepeat = repeats.chance(percent: repeatedNotes)
           }
           positions.append(position)
+          isAfterFixed = note.given != nil || note.pitch != nil
         }
       }
       if !positions.isEmpty {
-        let sampled = sample(positions, after: events, sampler, seed: seed.child("run", measure))
-        events += sampled.events
-        var next = sampled.events[...]
+        let run = bars[measure..<end].flatMap(\.notes)
+        let sampled = run.contains { $0.move != nil }
+          ? shaped(positions, run, after: events, sampler, seed: seed.child("run", measure))
+          : sample(positions, after: events, sampler, seed: seed.child("run", measure)).events
+        events += sampled
+        var next = sampled[...]
         for (offset, count) in counts.enumerated() {
           let pitches = next.prefix(count).map { UnknownField.pitch.value(of: $0) }
           next = next.dropFirst(count)
           notes.append(
             zip(bars[measure + offset].notes, pitches).map { slot, pitch in
-              LineNote(onset: plan.start(of: measure + offset) + slot.onset, duration: slot.duration, key: pitch)
+              lineNote(slot, pitch, at: plan.start(of: measure + offset) + slot.onset)
             })
         }
       } else {
@@ -121,7 +136,53 @@ private struct PitchComposer {
     return sampled
   }
 
-  private func skeleton(_ measure: Int, _ note: (onset: ScoreTime, duration: ScoreTime), isFinal: Bool) -> Event {
+  // MARK: Given notes
+
+  /// The key of a slot whose pitch is given.
+  private func fixedKey(_ slot: RhythmSlot, at onset: ScoreTime) -> Int? {
+    guard let pitch = slot.given?.pitches.last ?? slot.pitch else { return nil }
+    return pitch.sounding(harmony.chord(at: onset), key: plan.key, near: range.middle)?.key
+  }
+
+  private func lineNote(_ slot: RhythmSlot, _ key: Int, at onset: ScoreTime) -> LineNote {
+    var note = LineNote(onset: onset, duration: slot.duration, key: key)
+    let chord = harmony.chord(at: onset)
+    note.pitch = (slot.given?.pitches.last ?? slot.pitch)?.sounding(chord, key: plan.key, near: range.middle)
+    note.others = (slot.given?.pitches.dropLast() ?? []).compactMap { $0.sounding(chord, key: plan.key, near: range.middle) }
+    note.syllable = slot.given?.syllable
+    return note
+  }
+
+  /// Pitches note by note, each where its move leads from the one before; enough room is left for the moves that follow
+  /// in the same direction. Where no welcome key lies there, any key of the range in that direction does.
+  private func shaped(
+    _ positions: [SamplingPosition], _ slots: [RhythmSlot], after history: [Event], _ sampler: ConstrainedSampler, seed: Seed
+  ) -> [Event] {
+    var events: [Event] = []
+    for (index, slot) in slots.enumerated() {
+      var position = positions[index]
+      let last = (history + events).last.map { UnknownField.pitch.value(of: $0) }
+      if let move = slot.move, let last, slot.given?.pitches.isEmpty ?? true, slot.pitch == nil {
+        let ahead = slots[(index + 1)...].prefix { $0.move?.direction == move.direction }.count
+        func leavesRoom(_ key: Int) -> Bool {
+          move.direction == .up ? key + 2 * ahead <= range.high : move.direction == .down ? key - 2 * ahead >= range.low : true
+        }
+        let there = alphabet.filter { range.contains($0) && move.fits($0 - last) }
+        let welcome = (position.allowed ?? alphabet).filter { there.contains($0) }
+        let scale = there.filter { plan.key.scale.contains($0 % 12) }
+        let choices = [welcome.filter(leavesRoom), scale.filter(leavesRoom), welcome, scale, there].first { !$0.isEmpty }
+        if let choices {
+          position.allowed = choices
+          position.freeFromRule = true
+          position.mayRepeat = true
+        }
+      }
+      events += sample([position], after: history + events, sampler, seed: seed.child("move", index)).events
+    }
+    return events
+  }
+
+  private func skeleton(_ measure: Int, _ note: RhythmSlot, isFinal: Bool) -> Event {
     let onset = plan.start(of: measure) + note.onset
     var event = Event()
     event.onset = ticks(onset)
@@ -156,11 +217,12 @@ private struct PitchComposer {
         classes = home
       }
     }
-    let keys = alphabet.filter { classes.contains($0 % 12) }
+    let own = alphabet.filter { range.contains($0) }
+    let keys = own.filter { classes.contains($0 % 12) }
     if !keys.isEmpty { return keys }
     // A range too narrow for the chord: its nearest of kin, then anything in the range.
-    let wider = alphabet.filter { tones.contains($0 % 12) || plan.key.scale.contains($0 % 12) }
-    return wider.isEmpty ? alphabet : wider
+    let wider = own.filter { tones.contains($0 % 12) || plan.key.scale.contains($0 % 12) }
+    return wider.isEmpty ? own : wider
   }
 
   /// Scale tones that a chord tone contradicts: the natural seventh over a dominant of minor.
@@ -178,7 +240,7 @@ private struct PitchComposer {
   }
 
   /// The pitches of a motif moved along the scale by as much as its chord has moved, or nil where it doesn't fit there.
-  private func copy(of motif: [LineNote], to measure: Int, _ slots: [(onset: ScoreTime, duration: ScoreTime)]) -> [Int]? {
+  private func copy(of motif: [LineNote], to measure: Int, _ slots: [RhythmSlot]) -> [Int]? {
     guard motif.count == slots.count, let first = motif.first else { return nil }
     let target = plan.start(of: measure)
     let old = harmony.chord(at: first.onset)

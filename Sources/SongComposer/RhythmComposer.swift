@@ -6,7 +6,7 @@ internal import SongMusic
 
 /// A bar of a tune: where notes begin and how long they are, in quarter notes from the bar line.
 struct BarRhythm {
-  let notes: [(onset: ScoreTime, duration: ScoreTime)]
+  var notes: [RhythmSlot]
 }
 
 /// How a tune repeats itself: for each measure the earlier measure that it takes up, or nil where it is new.
@@ -39,16 +39,16 @@ struct MotifPlan {
   private init(sources: [Int?]) { self.sources = sources }
 
   /// Measures that stand already take up none.
-  func keeping(_ fixed: FixedNotes) -> MotifPlan {
-    MotifPlan(sources: sources.enumerated().map { fixed.rhythms[$0] == nil && fixed.keys[$0] == nil ? $1 : nil })
+  func keeping(_ fixed: [BarRhythm?]) -> MotifPlan {
+    MotifPlan(sources: sources.enumerated().map { fixed[$0] == nil ? $1 : nil })
   }
 }
 
 /// Draws the rhythm of a tune bar by bar from the rhythm model, following the motif plan.
 ///
-/// - Parameter fixed: bars that stand already.
+/// - Parameter fixed: bars that stand already; nil where they are to be drawn.
 func composeRhythm(
-  _ plan: SegmentPlan, motifs: MotifPlan, fixed: FixedNotes, model: ViewpointModel, seed: Seed
+  _ plan: SegmentPlan, motifs: MotifPlan, fixed: [BarRhythm?], model: ViewpointModel, seed: Seed
 ) -> [BarRhythm] {
   let alphabet = model.alphabet(meter: "\(plan.meter.numerator)/\(plan.meter.denominator)")
   guard !alphabet.isEmpty else { return plainRhythm(plan, motifs: motifs, seed: seed).keeping(fixed) }
@@ -66,8 +66,8 @@ func composeRhythm(
     var position = SamplingPosition(event: skeleton(plan, measure))
     position.weights = weights
     // A motif that comes again must be able to stand anywhere, and a bar before a fixed one holds nothing over.
-    let isCopied = motifs.sources.contains(measure) || fixed.follows(measure)
-    let isFree = measure == 0 || fixed.rhythms[measure - 1] != nil
+    let isCopied = motifs.sources.contains(measure) || (measure + 1 < plan.count && fixed[measure + 1] != nil)
+    let isFree = measure == 0 || fixed[measure - 1] != nil
     if let source = motifs.sources[measure] {
       position.allowed = [symbols[source]]
     } else if measure == plan.count - 1 || measure % 8 == 7, !quiet.isEmpty {
@@ -87,19 +87,17 @@ func composeRhythm(
   }
   let step = Rational(1, 4)
   return symbols.map { symbol in
-    BarRhythm(notes: patterns[symbol].onsets.map { (Rational($0.step) * step, Rational($0.length) * step) })
+    BarRhythm(
+      notes: patterns[symbol].onsets.map {
+        RhythmSlot(onset: Rational($0.step) * step, duration: Rational($0.length) * step)
+      })
   }
   .keeping(fixed)
 }
 
 extension [BarRhythm] {
   /// With the bars that stand already.
-  fileprivate func keeping(_ fixed: FixedNotes) -> [BarRhythm] { enumerated().map { fixed.rhythms[$0] ?? $1 } }
-}
-
-extension FixedNotes {
-  /// Whether the bar behind a measure stands already.
-  func follows(_ measure: Int) -> Bool { measure + 1 < rhythms.count && rhythms[measure + 1] != nil }
+  fileprivate func keeping(_ fixed: [BarRhythm?]) -> [BarRhythm] { enumerated().map { fixed[$0] ?? $1 } }
 }
 
 private func skeleton(_ plan: SegmentPlan, _ measure: Int) -> Event {
@@ -147,17 +145,17 @@ private func plainRhythm(_ plan: SegmentPlan, motifs: MotifPlan, seed: Seed) -> 
     }
     var stream = seed.child("bar", measure).generator
     let isEnd = measure == plan.count - 1 || measure % 8 == 7
-    var notes: [(onset: ScoreTime, duration: ScoreTime)] = []
+    var notes: [RhythmSlot] = []
     for (index, beat) in plan.meter.beats.enumerated() {
       if isEnd, index > 0 { break }
       if isEnd {
-        notes.append((.zero, plan.meter.length))
+        notes.append(RhythmSlot(onset: .zero, duration: plan.meter.length))
       } else if stream.chance(percent: 35), beat.length > Rational(1, 2) {
         let first = plan.meter.isCompound ? beat.length * Rational(2, 3) : beat.length / 2
-        notes.append((beat.start, first))
-        notes.append((beat.start + first, beat.length - first))
+        notes.append(RhythmSlot(onset: beat.start, duration: first))
+        notes.append(RhythmSlot(onset: beat.start + first, duration: beat.length - first))
       } else {
-        notes.append((beat.start, beat.length))
+        notes.append(RhythmSlot(onset: beat.start, duration: beat.length))
       }
     }
     bars.append(BarRhythm(notes: notes))

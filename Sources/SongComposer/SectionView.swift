@@ -15,6 +15,8 @@ struct SectionView {
   let treatment: Settings.Treatment
   /// How the band leads into the section that follows.
   let leadsOut: Settings.Transition
+  /// A pattern that the spec writes out, in the place of the grooves.
+  var written: WrittenPattern?
 
   var meter: Meter { measures[0].meter }
   var key: Key { section.key }
@@ -29,6 +31,10 @@ struct SectionView {
   func hits() -> [(measure: Int, hits: [PatternSet.Hit])] {
     var result: [(measure: Int, hits: [PatternSet.Hit])] = []
     for index in measures.indices where isActive(index) && !measures[index].isRing {
+      if let written {
+        result.append((index, written.hits(inBar: index)))
+        continue
+      }
       let momentum = measures[index].momentum + treatment.density
       let level = IntensityMapping.grooveLevel(momentum: momentum, isThin: activity[index] == .thin)
       guard let groove = pattern?.groove(at: level) else { continue }

@@ -37,6 +37,8 @@ struct SegmentPlan {
   let given: [Settings.ChordBar]?
   /// Chords that sync points ask for, from the section's start.
   let forced: [ForcedChord]
+  /// Fixed notes and viewpoints, from the section's start.
+  let tunes: [Arrangement.Given]
   /// Whether its last measure rings.
   let isLast: Bool
   let settings: Settings
@@ -44,7 +46,7 @@ struct SegmentPlan {
   let variation: Settings.Variation
   /// How often the material was played before.
   let ordinal: Int
-  /// The key of the next section, where it is another and neither given chords nor an asked cadence end this one.
+  /// The key of the next section, where it is another and nothing that the spec gives ends this one.
   let nextKey: Key?
   /// Measures that are written; of a plan as it is, those of the section.
   private(set) var count: Int
@@ -78,11 +80,12 @@ struct SegmentPlan {
       guard case .chord(let token) = sync.hit, sync.want != .note, sync.at >= start, sync.at < end else { return nil }
       return ForcedChord(onset: sync.at - start, token: token, key: section.key)
     }
+    tunes = arrangement.given.filter { $0.section == index }
     let entry = arrangement.settings.form[index]
     variation = entry.variation
     ordinal = entry.treatment.ordinal
     let next = index + 1 < arrangement.sections.count ? arrangement.sections[index + 1].key : key
-    nextKey = next != key && given == nil && wish.cadence == .auto ? next : nil
+    nextKey = next != key && given == nil && tunes.isEmpty && wish.cadence == .auto ? next : nil
     isLast = measures.last?.isRing ?? false
     settings = arrangement.settings
     count = measures.count
@@ -95,7 +98,7 @@ struct SegmentPlan {
   /// The plan in the length in which the material is written: that of the form, so that a version of another duration
   /// has the same bars. Given chords and those of sync points are written where they stand.
   var written: SegmentPlan {
-    guard given == nil, forced.isEmpty, usualCount <= mostWritten, count <= 2 * usualCount else { return self }
+    guard given == nil, forced.isEmpty, tunes.isEmpty, usualCount <= mostWritten, count <= 2 * usualCount else { return self }
     var result = self
     result.count = usualCount
     return result
@@ -129,6 +132,7 @@ struct SegmentPlan {
   var identity: String {
     "\(name)|\(key)|\(meter)|\(given.map { "\($0.hashValueStable)" } ?? "")\(forced.map { "|\($0.onset)=\($0.name)" }.joined())"
       + (hasOwnWish ? "|\(wish.rate.text)|\(wish.colour.text)|\(cadence)|\(wish.avoid.map(\.text))" : "")
+      + tunes.map { "|\($0.identity)" }.joined()
   }
 }
 
@@ -151,6 +155,14 @@ extension Arrangement {
 /// Semitones above the tonic at which a section begins: bridges and builds on the relative key, the others at home.
 func openingDegree(of function: String, in key: Key) -> Int {
   function == "bridge" || function == "build" ? (key.mode.isMinor ? 8 : 9) : 0
+}
+
+extension Arrangement.Given {
+  /// A stable number for what is given, without the section that it stands in.
+  fileprivate var identity: String {
+    let notes = notes.map { "\($0.onset) \($0.duration) \($0.pitches) \($0.syllable?.text ?? "")" }.joined(separator: ";")
+    return "\(part) \(from) \(to) \(stableHash("\(notes)|\(pitches)|\(contour.map(\.text))"))"
+  }
 }
 
 /// Bars that are written in one piece at most; longer sections are written as they are.
@@ -182,9 +194,10 @@ extension [LineNote] {
       let end = start + length
       let goesOn = place + 1 < measures.count && measures[place + 1] == measure + 1
       return filter { $0.onset >= start && $0.onset < end }.map { note in
-        LineNote(
-          onset: note.onset - start + length * Rational(place),
-          duration: goesOn ? note.duration : Swift.min(note.duration, end - note.onset), key: note.key)
+        var taken = note
+        taken.onset = note.onset - start + length * Rational(place)
+        taken.duration = goesOn ? note.duration : Swift.min(note.duration, end - note.onset)
+        return taken
       }
     }
   }
@@ -233,7 +246,12 @@ extension Harmony {
 
 /// A note of a line before it is spelled and placed: relative to its section.
 struct LineNote {
-  let onset: ScoreTime
-  let duration: ScoreTime
+  var onset: ScoreTime
+  var duration: ScoreTime
   let key: Int
+  /// The spelling of a given note.
+  var pitch: Pitch?
+  /// The lower notes of a given chord.
+  var others: [Pitch] = []
+  var syllable: Syllable?
 }

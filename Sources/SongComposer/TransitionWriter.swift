@@ -24,7 +24,8 @@ struct TransitionWriter {
       case .push where isFree(to.start) && pushes(plan.settings.role): push(&part, from, to: to.start)
       default: break
       }
-      if treatment.hasPickup, plan.settings.role == .melody { begin(&part, plan.settings.range, from, to) }
+      let isGiven = arrangement.given.contains { $0.part == part.id && ($0.section == index || $0.section == index - 1) }
+      if treatment.hasPickup, plan.settings.role == .melody, !isGiven { begin(&part, plan.settings.range, from, to) }
     }
   }
 

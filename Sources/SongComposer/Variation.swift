@@ -23,50 +23,39 @@ func varied(_ count: Int, share: Int, seed: Seed) -> Set<Int> {
   return Set((shuffled(inner) + shuffled(starts) + shuffled(outer) + [0]).prefix(wanted))
 }
 
-/// A tune with some measures written anew around the others.
+/// A tune with some measures written anew around the others, which stay note for note.
 ///
 /// - Parameter measures: those to write.
 func vary(
   _ tune: [LineNote], measures: Set<Int>, _ variation: Settings.Variation, _ plan: SegmentPlan, harmony: Harmony,
   range: KeyRange, models: ComposerModels, seed: Seed
 ) -> [LineNote] {
+  let measures = measures.filter { !plan.isRing($0) }
   guard !measures.isEmpty else { return tune }
-  var fixed = FixedNotes(count: plan.count)
-  for measure in 0..<plan.count {
+  func notes(_ tune: [LineNote], _ measure: Int) -> [LineNote] {
     let start = plan.start(of: measure)
-    let notes = tune.filter { $0.onset >= start && $0.onset < start + plan.meter.length }
-    // A note that is held into a measure with other notes ends at the bar line.
-    let isNextVaried = measures.contains(measure + 1)
-    fixed.rhythms[measure] = BarRhythm(
-      notes: notes.map { note in
-        (note.onset - start, isNextVaried ? min(note.duration, start + plan.meter.length - note.onset) : note.duration)
+    return tune.filter { $0.onset >= start && $0.onset < start + plan.meter.length }
+  }
+  let fixed = (0..<plan.count).map { measure -> BarRhythm? in
+    let isNew = measures.contains(measure)
+    if isNew, !variation.keepsBeats, !variation.keepsRhythm { return nil }
+    let start = plan.start(of: measure)
+    return BarRhythm(
+      notes: notes(tune, measure).map { note in
+        let isKept = !isNew || variation.keepsBeats && plan.meter.beats.contains { start + $0.start == note.onset }
+        return RhythmSlot(
+          onset: note.onset - start, duration: note.duration, pitch: isKept ? .key(note.key) : nil)
       })
-    fixed.keys[measure] = notes.map(\.key)
-    guard measures.contains(measure), !plan.isRing(measure) else { continue }
-    if variation.keepsBeats || variation.keepsRhythm {
-      fixed.keys[measure] = notes.map { note in
-        variation.keepsBeats && plan.meter.beats.contains { start + $0.start == note.onset } ? note.key : nil
-      }
-    } else {
-      fixed.rhythms[measure] = nil
-      fixed.keys[measure] = nil
+  }
+  let composed = composeMelody(plan, harmony: harmony, range: range, models: models, seed: seed, fixed: fixed)
+  return (0..<plan.count).flatMap { measure -> [LineNote] in
+    guard !measures.contains(measure) else { return notes(composed, measure) }
+    // A note that is held into a measure with other notes ends at the bar line.
+    let end = measures.contains(measure + 1) ? plan.start(of: measure + 1) : plan.length
+    return notes(tune, measure).map { note in
+      var kept = note
+      kept.duration = min(note.duration, end - note.onset)
+      return kept
     }
   }
-  return composeMelody(plan, harmony: harmony, range: range, models: models, fixed: fixed, seed: seed)
-}
-
-/// What stands of a tune before the rest is composed around it, by measure.
-struct FixedNotes {
-  /// Nil where the rhythm is composed.
-  var rhythms: [BarRhythm?]
-  /// A key for each note of a fixed rhythm, nil where it is composed.
-  var keys: [[Int?]?]
-
-  init(count: Int) {
-    rhythms = Array(repeating: nil, count: count)
-    keys = Array(repeating: nil, count: count)
-  }
-
-  /// Whether rhythm and all keys of a measure are fixed.
-  func isWhole(_ measure: Int) -> Bool { rhythms[measure] != nil && keys[measure]?.allSatisfy { $0 != nil } == true }
 }

@@ -27,7 +27,15 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case badNumber = "S1112"
   case badHit = "S1113"
   case badEnding = "S1114"
-  case badHarmony = "S1115"
+  case badRhythm = "S1115"
+  case badDegrees = "S1116"
+  case badContour = "S1117"
+  case badLily = "S1118"
+  case badABC = "S1119"
+  case badGrid = "S1120"
+  case badMini = "S1121"
+  case badLyrics = "S1122"
+  case badHarmony = "S1123"
 
   case unknownKey = "S2001"
   case wrongKind = "S2002"
@@ -57,6 +65,10 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case unknownPart = "S3011"
   case timeOutside = "S3012"
   case duplicateName = "S3013"
+  case barLength = "S3014"
+  case lineMismatch = "S3015"
+  case givenOutside = "S3016"
+  case givenUnplayed = "S3017"
 
   case durationUnreachable = "S4001"
   case lockEntryIgnored = "S4002"
@@ -89,11 +101,12 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case soundUnplayable = "S9008"
   case outputCollision = "S9009"
   case cueListUnreadable = "S9010"
+  case givenFileUnreadable = "S9011"
 
   package var severity: Severity {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
-      .lockEntryIgnored, .syncMissed, .syncMoved, .partNeverPlays, .notesOutOfReach:
+      .lockEntryIgnored, .syncMissed, .syncMoved, .partNeverPlays, .notesOutOfReach, .givenUnplayed:
       .warning
     default: .error
     }
@@ -124,6 +137,14 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .badNumber: "a number that can't be read"
     case .badHit: "a hit that can't be read"
     case .badEnding: "an ending that can't be read"
+    case .badRhythm: "a rhythm that can't be read"
+    case .badDegrees: "degrees or tones that can't be read"
+    case .badContour: "a contour that can't be read"
+    case .badLily: "LilyPond notes that can't be read"
+    case .badABC: "a tune in ABC that can't be read"
+    case .badGrid: "a grid that can't be read"
+    case .badMini: "a mini-notation that can't be read"
+    case .badLyrics: "lyrics that can't be read"
     case .badHarmony: "a wish for chords that can't be read"
     case .unknownKey: "a key that the language doesn't have"
     case .wrongKind: "a list, map or text where another is due"
@@ -152,6 +173,11 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .unknownPart: "a part that doesn't exist"
     case .timeOutside: "a time outside the piece"
     case .duplicateName: "a name that stands twice"
+    case .barLength: "a bar that isn't as long as its meter"
+    case .lineMismatch: "notes, pitches or syllables that differ in number"
+    case .givenOutside: "given material that doesn't fit its place"
+    case .givenUnplayed: "given material that isn't played"
+    case .givenFileUnreadable: "a file of given notes that can't be read"
     case .keyMissing: "a key that has to be there"
     case .syncUnreachable: "sync points that can't be met"
     case .syncMissed: "a preferred sync point that is missed"

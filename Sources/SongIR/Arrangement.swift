@@ -13,6 +13,8 @@ package struct Arrangement: Sendable, Hashable, Codable {
   package var syncs: [SyncPoint]
   /// Sorted, without overlap.
   package var voices: [VoiceWindow]
+  /// Fixed notes and viewpoints.
+  package var given: [Given] = []
 
   package init(
     settings: Settings, tempo: TempoMap, measures: [Measure], sections: [Section], parts: [Part], syncs: [SyncPoint],

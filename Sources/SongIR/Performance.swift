@@ -124,6 +124,8 @@ package struct Performance: Sendable, Hashable, Codable {
     package var velocity: Int
     /// Index into the score's origins.
     package let origin: Int
+    /// What is sung on it.
+    package var lyric: Syllable? = nil
 
     package init(onset: Ticks, duration: Ticks, key: Int, velocity: Int, origin: Int) {
       self.onset = onset

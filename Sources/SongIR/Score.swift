@@ -229,6 +229,8 @@ package struct Score: Sendable, Hashable, Codable {
     package var emphasis: Int
     /// Index into `Score.origins`.
     package var origin: Int
+    /// What is sung on it.
+    package var lyric: Syllable? = nil
 
     package init(
       onset: ScoreTime, duration: ScoreTime, sound: Sound, voice: Int = 1, staff: Int = 1,

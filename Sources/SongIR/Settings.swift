@@ -26,6 +26,9 @@ package struct Settings: Sendable, Hashable, Codable {
   /// In the order of the spec.
   package var syncs: [SyncPoint] = []
   package var voices: [VoiceWindow] = []
+  /// Notes and viewpoints that are fixed.
+  package var given: [Given] = []
+  package var composer: String? = nil
   package var split: IntensitySplit
   package var parts: [Part]
   package var harmony: Harmony
@@ -251,6 +254,12 @@ package struct Settings: Sendable, Hashable, Codable {
     package let sendDB: Double
     /// Where the spec names the part; nil for a part of the style's band.
     package let place: Span?
+    /// Sounding keys that the instrument has; nil for kits.
+    package var compass: KeyRange? = nil
+    /// A pattern that the spec writes out.
+    package var written: Spec.Pattern? = nil
+    /// Where its fills come; nil leaves it to the arranger.
+    package var fills: [Spec.Place]? = nil
 
     package init(
       id: String, role: Role, instrument: String, sound: String, patterns: [Pattern], range: KeyRange, threshold: Int,

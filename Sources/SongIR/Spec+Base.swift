@@ -63,6 +63,7 @@ extension Spec {
     let base = base.stretched(by: stretch)
     var result = self
     result.title = title ?? base.title
+    result.composer = composer ?? base.composer
     result.seed = seed ?? base.seed
     result.duration = duration ?? base.duration
     result.ending = ending ?? base.ending
@@ -150,6 +151,11 @@ extension Spec {
     section.bars = section.bars ?? (kept.contains(.form) ? other.bars : other.bars?.map { $0.opened(chords: other.chords) })
     if kept.contains(.chords) { section.chords = section.chords ?? other.chords }
     if kept.contains(.chords) || kept.contains(.style) { section.harmony = section.harmony.filled(from: other.harmony) }
+    if kept.contains(.melody) {
+      section.melody = section.melody ?? other.melody
+      section.lyrics = section.lyrics ?? other.lyrics
+      if section.given.isEmpty { section.given = other.given }
+    }
     if kept.contains(.key) { section.key = section.key ?? other.key }
     if kept.contains(.tempo) {
       section.tempo = section.tempo ?? other.tempo
@@ -174,6 +180,7 @@ extension Spec {
       parts = others.map { part in
         var result = part
         if !kept.contains(.sounds) { result.instrument = nil }
+        if !kept.contains(.melody) { result.given = [] }
         return result
       }
       return
@@ -181,11 +188,15 @@ extension Spec {
     for index in own.indices {
       guard let other = others.first(where: { $0.name.value == own[index].name.value }) else { continue }
       if kept.contains(.sounds) { own[index].instrument = own[index].instrument ?? other.instrument }
+      if kept.contains(.melody), own[index].given.isEmpty { own[index].given = other.given }
       guard kept.contains(.parts) else { continue }
       own[index].role = own[index].role ?? other.role
       own[index].range = own[index].range ?? other.range
       own[index].enter = own[index].enter ?? other.enter
       own[index].leave = own[index].leave ?? other.leave
+      own[index].pattern = own[index].pattern ?? other.pattern
+      own[index].fills = own[index].fills ?? other.fills
+      own[index].follow = own[index].follow ?? other.follow
     }
     parts = own
   }

@@ -6,6 +6,7 @@ package import SongMusic
 /// What the user said, with holes for what was left open.
 package struct Spec: Sendable, Hashable, Codable {
   package var title: Located<String>?
+  package var composer: Located<String>?
   package var seed: Located<SeedValue>?
   package var style: Located<String>?
   /// The track that this one is an edit of.
@@ -126,6 +127,10 @@ package struct Spec: Sendable, Hashable, Codable {
     package var parts: [SectionPart] = []
     package var hasOnlyTheseParts = false
     package var harmony = Harmony()
+    /// The tune, from the section's first bar.
+    package var melody: Given?
+    package var lyrics: Lyrics?
+    package var given: [Given] = []
 
     package init(name: Located<String>) { self.name = name }
   }
@@ -228,6 +233,11 @@ package struct Spec: Sendable, Hashable, Codable {
     package var range: Located<KeyRange>?
     package var enter: Located<TimeValue>?
     package var leave: Located<TimeValue>?
+    package var given: [Given] = []
+    package var pattern: Pattern?
+    /// Where fills come; nil leaves it to the arranger.
+    package var fills: [Place]?
+    package var follow: Located<Follow>?
 
     package init(name: Located<String>) { self.name = name }
   }
@@ -384,6 +394,9 @@ extension Spec {
       result.hasOnlyTheseParts = material.hasOnlyTheseParts
     }
     result.harmony = result.harmony.filled(from: material.harmony)
+    result.melody = result.melody ?? material.melody
+    result.lyrics = result.lyrics ?? material.lyrics
+    if result.given.isEmpty { result.given = material.given }
     return result
   }
 }

@@ -107,6 +107,7 @@ package struct MetaType: Sendable, Hashable {
   package init(number: UInt8) { self.number = number }
 
   package static let trackName = MetaType(number: 0x03)
+  package static let lyric = MetaType(number: 0x05)
   package static let marker = MetaType(number: 0x06)
   package static let port = MetaType(number: 0x21)
   package static let endOfTrack = MetaType(number: 0x2F)

@@ -25,7 +25,7 @@ package func writeSMF(_ performance: Performance) -> [UInt8] {
 
 /// The messages of a track at one tick come in this order.
 private enum Rank: Int {
-  case heading, meter, key, tempo, marker, noteOff, bank, program, control, noteOn
+  case heading, meter, key, tempo, marker, noteOff, bank, program, control, lyric, noteOn
 }
 
 private struct Entry {
@@ -85,6 +85,10 @@ private func partTrack(_ part: Performance.Part, _ address: MIDIAddress, namesPo
   for note in part.notes where note.onset < length {
     let key = dataByte(note.key)
     let velocity = max(1, dataByte(note.velocity))
+    if let lyric = note.lyric {
+      // RP-017: a hyphen where the word goes on, a blank behind it otherwise.
+      entries.append(Entry(note.onset, .lyric, .text(.lyric, lyric.text + (lyric.continues ? "-" : " "))))
+    }
     entries.append(Entry(note.onset, .noteOn, .noteOn(channel: channel, key: key, velocity: velocity)))
     entries.append(
       Entry(min(note.end, length), .noteOff, .noteOff(channel: channel, key: key, velocity: releaseVelocity)))

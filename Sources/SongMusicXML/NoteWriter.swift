@@ -92,6 +92,18 @@ extension XMLText {
         }
       }
       xml.notations(note?.written.note, isChord: isChord, context)
+      xml.lyric(context, isChord: isChord)
+    }
+  }
+
+  /// Adds the syllable that the piece's notes begin with.
+  private mutating func lyric(_ context: PieceContext, isChord: Bool) {
+    guard !isChord, !context.piece.isContinued,
+      let lyric = context.piece.notes.lazy.compactMap(\.note.lyric).first
+    else { return }
+    element("lyric", [("number", "1")]) { xml in
+      xml.leaf("syllabic", lyric.syllabic)
+      xml.leaf("text", lyric.text)
     }
   }
 
@@ -134,6 +146,18 @@ extension XMLText {
         }
       }
       if hasFermata { xml.leaf("fermata", "normal", [("type", "upright")]) }
+    }
+  }
+}
+
+extension Syllable {
+  /// MusicXML's word for where it stands in its word.
+  fileprivate var syllabic: String {
+    switch (isContinued, continues) {
+    case (false, false): "single"
+    case (false, true): "begin"
+    case (true, true): "middle"
+    case (true, false): "end"
     }
   }
 }

@@ -70,7 +70,10 @@ private func performedPart(_ playing: PartPlaying) -> Performance.Part {
     let sounding = played.length == 1 ? written : Int((Double(written) * played.length).rounded())
     let duration = Ticks(min(max(1, sounding), end.value - onset.value))
     let velocity = min(max(1, Int(played.velocity.rounded())), 127)
-    notes.append(.init(onset: onset, duration: duration, key: key, velocity: velocity, origin: played.note.origin))
+    var note = Performance.Note(
+      onset: onset, duration: duration, key: key, velocity: velocity, origin: played.note.origin)
+    note.lyric = played.note.lyric
+    notes.append(note)
   }
   notes.sort { ($0.onset, $0.key) < ($1.onset, $1.key) }
   return Performance.Part(

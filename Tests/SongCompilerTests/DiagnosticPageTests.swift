@@ -201,6 +201,9 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
     return raise(spec, MemoryWorld([spec: short + exports]), emit: nil)
   case .syncMoved:
     return raise(.syncMoved(["'logo' moved from 0:24.400 to 0:25.200"], path: "cut.edl", at: wholeOfShort))
+  case .givenFileUnreadable:
+    let text = "song: 1\nstyle: pop\nform: A\nsections: {A: {bars: 1, melody: {midi: motif.mid}}}\n"
+    return raise(spec, MemoryWorld([spec: text]))
   case .cueListUnreadable:
     return raise(
       .cueListUnreadable(

@@ -103,6 +103,11 @@ package struct TreeReader {
     tree[field.node].entries?.contains { utf8Equal($0.key.text, name) } ?? false
   }
 
+  /// Whether a map has keys but for one.
+  func hasKeys(besides name: String, in field: Field) -> Bool {
+    tree[field.node].entries?.contains { !utf8Equal($0.key.text, name) } ?? false
+  }
+
   package func isList(_ field: Field) -> Bool { tree[field.node].items != nil }
   package func isMap(_ field: Field) -> Bool { tree[field.node].entries != nil }
 

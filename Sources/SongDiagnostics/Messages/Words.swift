@@ -26,7 +26,9 @@ func shortened(_ text: String) -> String {
 /// Characters of the user's words that a message repeats.
 private let longestQuote = 60
 
-func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
+func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(plural ?? "\(noun)s")"
+}
 
 /// `did you mean 'a', 'b' or 'c'?`
 func meant(_ candidates: [String], else other: String) -> [String] {

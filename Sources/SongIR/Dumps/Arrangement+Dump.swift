@@ -24,6 +24,12 @@ extension Arrangement {
         1, "bar", "\(measure.number)", "at=\(measure.start)", "\(measure.meter)", sections[measure.section].name,
         percent(measure.intensity), split(measure), measure.isRing ? "ring" : "")
     }
+    for given in given {
+      out.line(
+        1, "given", given.part, sections[given.section].name, "at=\(given.from)..\(given.to)", "notes=\(given.notes.count)",
+        given.pitches.isEmpty ? "" : "pitches=\(given.pitches.count)",
+        given.contour.isEmpty ? "" : "contour=\(quoted(given.contour.map(\.text).joined(separator: " ")))")
+    }
     let width = parts.map(\.settings.id.count).max() ?? 0
     for part in parts {
       out.line(

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package import SongBase
+package import SongDiagnostics
+package import SongMusic
+
+/// A tune in ABC, repeats written out.
+package struct ABCNotation: Sendable, Hashable {
+  package let tune: LineNotation
+  /// What its `K:`, `M:` and `Q:` say.
+  package var key: Located<Key>?
+  package var meter: Located<Meter>?
+  package var tempo: Located<TempoNotation>?
+  /// The chord symbols over the notes, from the tune's start.
+  package let chords: [Chord]
+
+  package struct Chord: Sendable, Hashable {
+    package let onset: ScoreTime
+    package let token: Located<ChordToken>
+
+    package init(onset: ScoreTime, token: Located<ChordToken>) {
+      self.onset = onset
+      self.token = token
+    }
+  }
+}
+
+/// Reads a tune of one voice in ABC: the fields `L M K Q V`, notes, accidentals, lengths, broken rhythm, tuplets, ties,
+/// rests, chords, repeats with endings, chord symbols and `w:` lines.
+///
+/// Slurs, grace notes, decorations and annotations are read over; further verses too.
+/// - Source: The ABC music standard 2.1 (December 2011), sections 3 to 5.
+package func parseABC(_ scalar: Scalar, sink: inout DiagnosticSink) -> ABCNotation? {
+  guard let scanner = NotationScanner.begin(scalar, .badABC, "a tune", example: "L:1/8 then A2 BA | G4 |", sink: &sink)
+  else { return nil }
+  var reader = ABCReader(scanner)
+  reader.read()
+  var problems = reader.problems
+  let place = scanner.span(scanner.rest)
+  guard problems.isEmpty else {
+    sink.report(problems)
+    return nil
+  }
+  let result = assembled(expanded(reader.bars), at: place, problems: &problems)
+  sink.report(problems)
+  guard problems.isEmpty, !result.line.line.notes.isEmpty else {
+    if problems.isEmpty {
+      sink.report(.missingNotation(.badABC, "a tune", example: "L:1/8 then A2 BA | G4 |", at: scalar.span))
+    }
+    return nil
+  }
+  return ABCNotation(
+    tune: result.line, key: reader.key, meter: reader.meter, tempo: reader.tempo, chords: result.chords)
+}
+
+/// A note or rest as it stands in a bar, before repeats are written out.
+struct ABCEvent {
+  var duration: ScoreTime
+  /// Empty is a rest.
+  var pitches: [LinePitch]
+  var isTied = false
+  var chord: Located<ChordToken>?
+  var syllable: Syllable?
+  /// Whether the pitch is the letter's own, which a tie over the bar line may alter.
+  var isPlain = false
+  let place: Span
+}
+
+/// A bar with the signs at its ends.
+struct ABCBar {
+  var events: [ABCEvent] = []
+  /// `|:` before it.
+  var opensRepeat = false
+  /// `:|` behind it.
+  var closesRepeat = false
+  /// The passes in which it is played; empty is all.
+  var endings: Set<Int> = []
+  /// Whether the line behind it may stand inside a bar of the meter.
+  var isDivided = false
+}
+
+/// The bars as they are played.
+private func expanded(_ bars: [ABCBar]) -> [ABCBar] {
+  var result: [ABCBar] = []
+  var start = 0
+  var pass = 1
+  var index = 0
+  while index < bars.count {
+    let bar = bars[index]
+    // A repeat begins at its sign, else behind the endings of the one before.
+    if index > start, bar.opensRepeat || bar.endings.isEmpty && !bars[index - 1].endings.isEmpty {
+      start = index
+      pass = 1
+    }
+    let isPlayed = bar.endings.isEmpty || bar.endings.contains(pass)
+    if isPlayed { result.append(bar) }
+    if isPlayed, bar.closesRepeat {
+      // A repeat is played twice, and as often as its endings count.
+      if pass < max(2, passes(bars, from: start, closing: index)) {
+        pass += 1
+        index = start
+        continue
+      }
+      start = index + 1
+      pass = 1
+    }
+    index += 1
+  }
+  return result
+}
+
+/// How often a repeat is played: the highest number of an ending in it or right behind it.
+private func passes(_ bars: [ABCBar], from start: Int, closing: Int) -> Int {
+  var end = closing + 1
+  while end < bars.count, !bars[end].endings.isEmpty, !bars[end].opensRepeat { end += 1 }
+  return bars[start..<end].flatMap(\.endings).max() ?? 2
+}
+
+/// One line of the bars that are played.
+private func assembled(
+  _ bars: [ABCBar], at span: Span, problems: inout [Diagnostic]
+) -> (line: LineNotation, chords: [ABCNotation.Chord]) {
+  var builder = LineBuilder()
+  var chords: [ABCNotation.Chord] = []
+  for bar in bars {
+    for event in bar.events {
+      if let chord = event.chord { chords.append(.init(onset: builder.time, token: chord)) }
+      if event.pitches.isEmpty {
+        if !builder.rest(event.duration, at: event.place) {
+          problems.append(.tieWithoutNote(.badABC, at: event.place))
+        }
+        continue
+      }
+      // A tie carries an accidental over the bar line.
+      var pitches = event.pitches
+      if let tied = builder.tiedPitches, event.isPlain, tied.count == pitches.count,
+        zip(tied, pitches).allSatisfy({ $0.isOnLine(of: $1) })
+      {
+        pitches = tied
+      }
+      if !builder.note(event.duration, pitches, syllable: event.syllable, at: event.place) {
+        problems.append(.tieChangesPitch(.badABC, at: event.place))
+      }
+      if event.isTied { _ = builder.tie() }
+    }
+    _ = builder.bar(isDivided: bar.isDivided)
+  }
+  if builder.isTied, problems.isEmpty { problems.append(.tieWithoutNote(.badABC, at: span)) }
+  return (builder.finished(at: span), chords)
+}
+
+extension LinePitch {
+  /// Whether two pitches have one letter and octave.
+  fileprivate func isOnLine(of other: LinePitch) -> Bool {
+    guard let left = staffPlace, let right = other.staffPlace else { return false }
+    return left == right
+  }
+
+  private var staffPlace: Int? {
+    switch self {
+    case .pitch(let pitch): pitch.staffPosition
+    case .letter(let step, let octave): octave * 7 + step
+    case .key, .degree, .tone: nil
+    }
+  }
+}
