@@ -76,9 +76,15 @@ func arrangement(
   _ sections: [Section], _ parts: [Settings.Part] = band, key: Key = key("C major"), meter: Meter = Meter(4, 4)
 ) -> Arrangement {
   let tempo = Settings.Tempo(low: 120, high: 120, prefer: 120, beatUnit: meter.beatUnit)
+  func entry(_ section: Section) -> Settings.FormEntry {
+    Settings.FormEntry(
+      name: section.name, material: Spec.material(of: section.name), function: section.function,
+      bars: section.count...section.count, preferredBars: section.count, chords: section.chords, intensity: nil, key: key,
+      meter: meter, tempo: nil)
+  }
   let settings = Settings(
     title: "test", style: "pop", moods: [], duration: Microseconds(60_000_000), isDurationFree: false, ending: .ring,
-    key: key, meter: meter, tempo: tempo, form: [], intensity: [], parts: parts,
+    key: key, meter: meter, tempo: tempo, form: sections.map(entry), intensity: [], parts: parts,
     harmony: .init(model: "chords-pop", temperature: 100),
     melody: .init(model: "melody", rhythmModel: "rhythm", density: 100, temperature: 100, register: 0),
     humanize: .init(timing: 0, velocity: 0, swing: 500, length: 0), articulation: 100,
