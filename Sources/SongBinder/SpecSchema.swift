@@ -144,7 +144,7 @@ package let voiceSchema = MapSchema(
     KeySchema("from", "where it begins", timeNotation),
     KeySchema("to", "where it ends", timeNotation),
     KeySchema("duck", "change of the mix", .notation("level", pattern: ".+", examples: ["-4 dB"])),
-    KeySchema("leave", "the band that is left to the voice", .notation("band", pattern: ".+", examples: ["1kHz..4kHz"]), .ignored),
+    KeySchema("leave", "the band that is left to the voice", .notation("band", pattern: ".+", examples: ["1kHz..4kHz"])),
   ])
 
 package let humanizeSchema = MapSchema(
@@ -182,7 +182,8 @@ package let exportOptionsSchema = MapSchema(
     KeySchema("bits", "bits a sample", .word(["16", "24", "32"])),
     KeySchema("loudness", "integrated loudness", .notation("loudness", pattern: ".+", examples: ["-16 LUFS"])),
     KeySchema("peak", "highest true peak", .notation("true peak", pattern: ".+", examples: ["-1 dBTP"])),
-  ] + ["chords", "cue", "format", "loop-tags", "lyrics", "markers", "parts", "quality", "smpl", "start"].map {
+    KeySchema("parts", "the parts that are written", .list(.text), .ignored),
+  ] + ["chords", "cue", "format", "loop-tags", "lyrics", "markers", "quality", "smpl", "start"].map {
     KeySchema($0, "\($0) of an export", .text, .planned)
   })
 

@@ -23,7 +23,8 @@ package struct Plan: Sendable {
     out += sections
     out += parts
     for voice in arrangement.voices {
-      out += " voice-over \(voice.from)..\(voice.to), the mix at \(shortest(voice.duckDB, 1)) dB\n"
+      let band = voice.leaveHz.map { ", without \(hertz($0))" } ?? ""
+      out += " voice-over \(voice.from)..\(voice.to), the mix at \(shortest(voice.duckDB, 1)) dB\(band)\n"
     }
     out += " + \(outputs.count) files to write: \(outputs.joined(separator: " "))\n"
     let decided = settings.decisions.filter { $0.reason != .spec }
