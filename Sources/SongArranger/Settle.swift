@@ -231,7 +231,7 @@ struct SettingsMaker {
 
   private func decideExports() -> [Settings.Export] {
     guard let exports = spec.exports else {
-      return Spec.ExportKind.allCases.map { Settings.Export(kind: $0, path: "", rate: 48_000, bits: 24) }
+      return Spec.ExportKind.standard.map { Settings.Export(kind: $0, path: "", rate: 48_000, bits: 24) }
     }
     return exports.map {
       Settings.Export(

@@ -170,14 +170,17 @@ package let exportSchema = MapSchema(
     KeySchema("wav", "WAV audio", .map(exportOptionsSchema)),
     KeySchema("midi", "Standard MIDI File", .map(exportOptionsSchema)),
     KeySchema("musicxml", "MusicXML score", .map(exportOptionsSchema)),
-  ] + ["abc", "aiff", "flac", "fmod", "godot", "manifest", "markers", "mp3", "ogg", "stems", "stingers", "wwise"].map {
+    KeySchema("stems", "a WAV file of every part and return", .map(exportOptionsSchema)),
+  ] + ["abc", "aiff", "flac", "fmod", "godot", "manifest", "markers", "mp3", "ogg", "stingers", "wwise"].map {
     KeySchema($0, "\($0) output", .text, .planned)
   })
 
 package let exportOptionsSchema = MapSchema(
   "an export's options",
   [
-    KeySchema("path", "file, relative to the output folder", .text),
+    KeySchema(
+      "path", "file, relative to the output folder; {title}, {name} and, of stems, {part} stand for theirs",
+      .notation("path", pattern: ".+", examples: ["out/{title}.wav", "stems/{part}.wav"])),
     KeySchema("rate", "frames a second", .word(["44100", "48000", "88200", "96000"])),
     KeySchema("bits", "bits a sample", .word(["16", "24", "32"])),
     KeySchema("loudness", "integrated loudness", .notation("loudness", pattern: ".+", examples: ["-16 LUFS"])),

@@ -14,6 +14,7 @@ package enum OutputKind: String, Sendable, Hashable, CaseIterable {
     case .wav: self = .wav
     case .midi: self = .midi
     case .musicxml: self = .musicxml
+    case .stems: self = .stems
     }
   }
 
@@ -25,16 +26,8 @@ package enum OutputKind: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The default file name for a spec's name.
-  package func fileName(_ name: String) -> String {
-    switch self {
-    case .wav: "\(name).wav"
-    case .midi: "\(name).mid"
-    case .musicxml: "\(name).musicxml"
-    case .stems: "stems"
-    default: "\(name).\(rawValue).txt"
-    }
-  }
+  /// The file name of a dump for a spec's name.
+  func dumpName(_ name: String) -> String { "\(name).\(rawValue).txt" }
 }
 
 /// The files of one build: written under temporary names, renamed together when all are complete.

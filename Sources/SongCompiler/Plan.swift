@@ -164,7 +164,7 @@ package func plan(
       track.source, name: track.name, knowledge: knowledge, options: options, isLenient: false, sink: &sink)
   else { return nil }
   let settings = piece.arrangement.settings
-  var outputs = settings.exports.map { $0.path.isEmpty ? OutputKind($0.kind).fileName(track.name) : $0.path }
+  var outputs = settings.exports.map { $0.path(["title": settings.title, "name": track.name]) }
   outputs.append("\(track.name).report.json")
   if let folder = outputFolder, !isSameFolder(folder, track.folder, world) { outputs.append("\(track.name).song.lock") }
   return Plan(

@@ -362,10 +362,16 @@ package struct Settings: Sendable, Hashable, Codable {
 
   package struct Export: Sendable, Hashable, Codable {
     package let kind: Spec.ExportKind
-    /// Relative to the output folder; empty is the default name.
+    /// Relative to the output folder, with fields in braces; empty is the kind's standard path.
     package let path: String
     package let rate: Int
     package let bits: Int
+
+    /// The path with its fields' values.
+    package func path(_ values: [String: String]) -> String {
+      let text = path.isEmpty ? kind.standardPath : path
+      return PathTemplate(text)?.path(values) ?? text
+    }
 
     package init(kind: Spec.ExportKind, path: String, rate: Int, bits: Int) {
       self.kind = kind

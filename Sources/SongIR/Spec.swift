@@ -233,11 +233,13 @@ package struct Spec: Sendable, Hashable, Codable {
 
   package enum ExportKind: String, Sendable, Hashable, Codable, CaseIterable {
     case wav, midi, musicxml
+    /// A WAV file of every part and return.
+    case stems
   }
 
   package struct Export: Sendable, Hashable, Codable {
     package let kind: Located<ExportKind>
-    /// Relative to the output folder; nil is the spec's name with the kind's extension.
+    /// Relative to the output folder, with fields in braces; nil is the kind's standard path.
     package var path: Located<String>?
     /// WAV: frames a second.
     package var rate: Located<Int>?

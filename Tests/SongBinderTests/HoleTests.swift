@@ -92,7 +92,7 @@ import Testing
   @Test func plannedValuesAreErrorsInABuildAndWarningsInACheck() {
     let texts = [
       "style: {folk: 2, pop: 1}", "style: [folk, pop]", "duration: 32 bars", "duration: 48000 samples",
-      "export: [{wav: {path: \"{title}.wav\"}}]",
+      "export: [{wav: {path: \"{section}.wav\"}}]",
     ]
     for text in texts {
       for isLenient in [false, true] {

@@ -193,9 +193,6 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   case .modelInvalid:
     return raise(spec, MemoryWorld([spec: short, "\(checkout)/stdlib/models/chords-pop.songmodel": "no model"]))
   case .soundUnplayable: return raise(spec, try soundWorld(bundles: true), emit: [.wav], fonts: ["fonts"])
-  case .outputCollision:
-    let exports = "export:\n  - midi: {path: take.out}\n  - musicxml: {path: take.out}\n"
-    return raise(spec, MemoryWorld([spec: short + exports]), emit: nil)
   case .syncMoved:
     return raise(.syncMoved(["'logo' moved from 0:24.400 to 0:25.200"], path: "cut.edl", at: wholeOfShort))
   case .cueListUnreadable:

@@ -5,8 +5,8 @@ package import SongIR
 /// Takes a band out of the mix for a while: two bells whose depth moves, with nothing changed where it is 0.
 ///
 /// Each bell is the signal less a share of what a band-pass of two poles lets through. They stand an eighth of the band,
-/// in octaves, inside its ends and meet in its middle at half their power, so that the dip is even over the band to a
-/// decibel; its mean over the band, each octave alike, is what is asked for.
+/// in octaves, inside its ends and meet in its middle at 0.65 of their power, which keeps a dip of 6 dB even to 0.7 dB over
+/// bands of a half to five octaves; its mean over the band, each octave alike, is what is asked for.
 /// - Source: Regalia & Mitra (1987), "Tunable digital frequency response equalization filters", IEEE Trans. ASSP 35(1).
 package struct BandDip {
   private let spans: [Range<Int64>]
@@ -32,7 +32,7 @@ package struct BandDip {
       let turns = hertz / Double(2 * sampleRate)
       return portableSin(turns: turns) / portableSin(turns: turns + 0.25)
     }
-    let bells = [0.125, 0.875].map { Bell(centre: warped($0), half: warped(0.5)) }
+    let bells = [0.125, 0.875].map { Bell(centre: warped($0), meeting: warped(0.5)) }
     self.bells = bells
     // A bell leaves 1 - c p of the power, p being that of its band-pass and c the power that its middle loses.
     let steps = 64
@@ -85,10 +85,10 @@ private struct Bell {
 
   /// - Parameters:
   ///   - centre: its middle, a warped frequency.
-  ///   - half: where its power is one half.
-  init(centre: Double, half: Double) {
+  ///   - meeting: where its power is 0.65.
+  init(centre: Double, meeting: Double) {
     self.centre = centre
-    quality = 1 / (half / centre - centre / half).magnitude
+    quality = (1 / 0.65 - 1).squareRoot() / (meeting / centre - centre / meeting).magnitude
     let norm = 1 / (1 + centre / quality + centre * centre)
     forward = centre / quality * norm
     back = (2 * (centre * centre - 1) * norm, (1 - centre / quality + centre * centre) * norm)
