@@ -230,7 +230,8 @@ private func voices(_ resolver: TimeResolver, in context: inout Context) throws(
         .timeOutside("a voice-over", time: "\(from.time)", duration: "\(resolver.end.time)", at: window.place).inside("voice"))
     }
     result.append(
-      .init(from: max(.zero, from.time), to: min(to.time, resolver.end.time), duckDB: window.duckDB))
+      .init(from: max(.zero, from.time), to: min(to.time, resolver.end.time), duckDB: window.duckDB,
+        leaveHz: window.leaveHz))
   }
   return result.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
 }

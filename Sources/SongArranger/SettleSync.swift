@@ -52,7 +52,7 @@ extension SettingsMaker {
     spec.voices.map { window in
       Settings.VoiceWindow(
         from: clock(of: window.from.value), to: clock(of: window.to.value), duckDB: window.duck?.value.double ?? -6,
-        place: window.from.span)
+        leaveHz: window.leave?.value, place: window.from.span)
     }
   }
 }

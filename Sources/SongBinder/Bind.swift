@@ -351,7 +351,7 @@ struct SpecBinder {
     for item in reader.list(field, of: "exports") ?? [] {
       guard let fields = reader.map(item, exportSchema) else { continue }
       if let options = fields["abc"], let map = reader.map(options, exportOptionsSchema) {
-        _ = bindPath(map["path"])
+        _ = bindPath(map["path"], of: .midi)
         reader.sink.report(.notObeyedYet("an export as ABC", at: options.span).inside(options.path))
       }
       for kind in Spec.ExportKind.allCases {
@@ -359,7 +359,7 @@ struct SpecBinder {
         var export = Spec.Export(kind: Located(kind, at: options.span))
         if kind == .markers {
           guard let map = reader.map(options, markerOptionsSchema) else { continue }
-          export.path = bindPath(map["path"])
+          export.path = bindPath(map["path"], of: kind)
           export.format = reader.word(map["format"], "a format of markers", among: Spec.MarkerFormat.allCases.map(\.rawValue))?
             .map { Spec.MarkerFormat(rawValue: $0)! }
           export.start = reader.read(map["start"], "a timecode", parseTime)
@@ -367,7 +367,7 @@ struct SpecBinder {
           continue
         }
         if let map = reader.map(options, exportOptionsSchema) {
-          export.path = bindPath(map["path"])
+          export.path = bindPath(map["path"], of: kind)
           for key in ["chords", "lyrics"] {
             guard let said = reader.word(map[key], "true or false", among: ["true", "false"]) else { continue }
             if said.value == "false" || kind == .wav {
@@ -391,6 +391,7 @@ struct SpecBinder {
         exports.append(export)
       }
     }
+    checkCollisions(exports, field.path)
     checkWaves(exports.filter { $0.kind.value == .wav }, field.path)
     spec.exports = exports
   }
@@ -414,16 +415,51 @@ struct SpecBinder {
     }
   }
 
-  private mutating func bindPath(_ field: Field?) -> Located<String>? {
+  /// Two exports may not have one path.
+  private mutating func checkCollisions(_ exports: [Spec.Export], _ path: String) {
+    var first: [String: Span] = [:]
+    for export in exports {
+      let text = export.path?.value ?? export.kind.value.standardPath(export.markerFormat(spec.frameRate?.value))
+      // Steps that say nothing make no other file.
+      let steps = text.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+      let place = export.path?.span ?? export.kind.span
+      if let other = first[steps] {
+        reader.sink.report(.outputCollision(text, at: place, other: other).inside(path))
+      } else {
+        first[steps] = place
+      }
+    }
+    for second in exports.filter({ $0.kind.value == .stems }).dropFirst() {
+      reader.sink.report(
+        .notBuiltYet("a second export of stems", at: second.kind.span, isWarning: reader.isLenient).inside(path))
+    }
+  }
+
+  private mutating func bindPath(_ field: Field?, of kind: Spec.ExportKind) -> Located<String>? {
     guard let path = reader.text(field, "a path"), let field else { return nil }
     let steps = path.value.split(separator: "/", omittingEmptySubsequences: false)
     if path.value.hasPrefix("/") || steps.contains("..") || steps.last == "" || path.value.utf8.contains(0) {
       reader.sink.report(.unsafePath(path.value, at: path.span).inside(field.path))
       return nil
     }
-    if path.value.contains("{") {
-      reader.sink.report(
-        .notBuiltYet("a path template", at: path.span, isWarning: reader.isLenient).inside(field.path))
+    guard let template = PathTemplate(path.value) else {
+      reader.sink.report(.pathUnreadable(path.value, at: path.span).inside(field.path))
+      return nil
+    }
+    for name in template.fields where !kind.pathFields.contains(where: { utf8Equal($0, name) }) {
+      switch name {
+      case "layer", "section":
+        let what = "the field '{\(name)}' of a path"
+        reader.sink.report(.notBuiltYet(what, at: path.span, isWarning: reader.isLenient).inside(field.path))
+      case "part":
+        reader.sink.report(.fieldWithoutMeaning(name, of: kind.rawValue, at: path.span).inside(field.path))
+      default:
+        reader.sink.report(.pathFieldUnknown(name, at: path.span, candidates: kind.pathFields).inside(field.path))
+      }
+      return nil
+    }
+    if kind == .stems, !template.fields.contains("part") {
+      reader.sink.report(.stemsWithoutPart(path.value, at: path.span).inside(field.path))
       return nil
     }
     return path

@@ -113,6 +113,7 @@ extension SpecBinder {
     else { return nil }
     var window = Spec.VoiceWindow(from: from, to: to)
     window.duck = reader.read(map["duck"], "a level") { parseDecibels($0, in: -40...0, sink: &$1) }
+    window.leave = reader.read(map["leave"], "a band", parseBand)
     return window
   }
 }

@@ -182,7 +182,7 @@ package let voiceSchema = MapSchema(
     KeySchema("from", "where it begins", timeNotation),
     KeySchema("to", "where it ends", timeNotation),
     KeySchema("duck", "change of the mix", .notation("level", pattern: ".+", examples: ["-4 dB"])),
-    KeySchema("leave", "the band that is left to the voice", .notation("band", pattern: ".+", examples: ["1kHz..4kHz"]), .ignored),
+    KeySchema("leave", "the band that is left to the voice", .notation("band", pattern: ".+", examples: ["1kHz..4kHz"])),
   ])
 
 package let harmonySchema = MapSchema(
@@ -223,14 +223,17 @@ package let exportSchema = MapSchema(
     KeySchema("musicxml", "MusicXML score", .map(exportOptionsSchema)),
     KeySchema("abc", "a tune in ABC", .map(exportOptionsSchema)),
     KeySchema("markers", "sync points and sections for an editor", .map(markerOptionsSchema)),
-  ] + ["aiff", "flac", "fmod", "godot", "manifest", "mp3", "ogg", "stems", "stingers", "wwise"].map {
+    KeySchema("stems", "a WAV file of every part and return", .map(exportOptionsSchema)),
+  ] + ["aiff", "flac", "fmod", "godot", "manifest", "mp3", "ogg", "stingers", "wwise"].map {
     KeySchema($0, "\($0) output", .text, .planned)
   })
 
 package let exportOptionsSchema = MapSchema(
   "an export's options",
   [
-    KeySchema("path", "file, relative to the output folder", .text),
+    KeySchema(
+      "path", "file, relative to the output folder; {title}, {name} and, of stems, {part} stand for theirs",
+      .notation("path", pattern: ".+", examples: ["out/{title}.wav", "stems/{part}.wav"])),
     KeySchema("rate", "frames a second", .word(["44100", "48000", "88200", "96000"])),
     KeySchema("bits", "bits a sample", .word(["16", "24", "32"])),
     KeySchema("loudness", "integrated loudness", .notation("loudness", pattern: ".+", examples: ["-16 LUFS"])),

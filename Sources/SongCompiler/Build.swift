@@ -126,9 +126,10 @@ private func runBuild(
     return path
   }
   for kind in options.emit ?? [] where kind.isDump {
-    try files.write(Array(dump(kind, compilation).utf8), to: try place("\(name).\(kind.rawValue).txt"))
+    try files.write(Array(dump(kind, compilation).utf8), to: try place(kind.dumpName(name)))
   }
   // Beside the outputs, so that the stems can be given their names without being copied.
+  let stemsExport = exports.first { $0.kind == .stems }
   let stemsFolder = join(outputFolder, ".\(name).stems.\(split(world.scratch).name).part")
   defer { world.remove(stemsFolder) }
   func renderAudio(to path: String, bits: Int) throws -> MasterReport {
@@ -136,7 +137,7 @@ private func runBuild(
     let resources = try finder.resolve(compilation.session, sink: &sink)
     try world.makeFolder(world.scratch)
     defer { world.remove(world.scratch) }
-    let keepsStems = options.emit?.contains(.stems) == true && master == nil
+    let keepsStems = stemsExport != nil && master == nil
     if keepsStems { try world.makeFolder(stemsFolder) }
     return try render(
       compilation.session, resources: resources,
@@ -144,21 +145,24 @@ private func runBuild(
         workers: options.workers, stemsFolder: keepsStems ? stemsFolder : nil, format: format(bits)),
       to: path, scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
   }
+  var fields = ["title": settings.title, "name": name]
   for export in exports {
-    let path = try place(export.file(name))
     switch export.kind {
-    case .midi: try files.write(writeSMF(compilation.performance), to: path)
-    case .musicxml: try files.write(Array(writeMusicXML(compilation.score).utf8), to: path)
-    case .markers: try files.write(try markers(of: compilation, as: export, to: path, &sink), to: path)
-    case .wav: master = try renderAudio(to: try files.reserve(path), bits: export.bits)
+    case .midi: try files.write(writeSMF(compilation.performance), to: try place(export.path(fields)))
+    case .musicxml: try files.write(Array(writeMusicXML(compilation.score).utf8), to: try place(export.path(fields)))
+    case .markers:
+      let path = try place(export.path(fields))
+      try files.write(try markers(of: compilation, as: export, to: path, &sink), to: path)
+    case .wav: master = try renderAudio(to: try files.reserve(try place(export.path(fields))), bits: export.bits)
+    case .stems: continue
     }
   }
-  let stemNames = options.emit?.contains(.stems) == true ? compilation.session.stemNames : []
-  if !stemNames.isEmpty {
+  if let stemsExport {
     // The master is measured and thrown away where only stems are asked for.
-    if master == nil { master = try renderAudio(to: join(world.scratch, "master.wav"), bits: 24) }
-    for stem in stemNames {
-      try files.adopt(join(stemsFolder, "\(stem).wav"), as: try place("stems/\(stem).wav"))
+    if master == nil { master = try renderAudio(to: join(world.scratch, "master.wav"), bits: stemsExport.bits) }
+    for stem in compilation.session.stemNames {
+      fields["part"] = stem
+      try files.adopt(join(stemsFolder, "\(stem).wav"), as: try place(stemsExport.path(fields)))
     }
   }
   if world.isCancelled { throw Cancelled() }

@@ -9,6 +9,16 @@ package enum OutputKind: String, Sendable, Hashable, CaseIterable {
   case stems
   case tree, spec, settings, arrangement, score, performance, session
 
+  init(_ kind: Spec.ExportKind) {
+    switch kind {
+    case .wav: self = .wav
+    case .midi: self = .midi
+    case .musicxml: self = .musicxml
+    case .markers: self = .markers
+    case .stems: self = .stems
+    }
+  }
+
   /// Whether it is a dump of an IR.
   package var isDump: Bool {
     switch self {
@@ -17,22 +27,8 @@ package enum OutputKind: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-}
-
-extension Settings.Export {
-  /// The file for a spec's name, relative to the output folder.
-  func file(_ name: String) -> String {
-    guard path.isEmpty else { return path }
-    switch (kind, format) {
-    case (.wav, _): return "\(name).wav"
-    case (.midi, _): return "\(name).mid"
-    case (.musicxml, _): return "\(name).musicxml"
-    case (.markers, .edl): return "\(name).edl"
-    case (.markers, .csv): return "\(name).markers.csv"
-    case (.markers, .srt): return "\(name).srt"
-    case (.markers, .midi): return "\(name).markers.mid"
-    }
-  }
+  /// The file name of a dump for a spec's name.
+  func dumpName(_ name: String) -> String { "\(name).\(rawValue).txt" }
 }
 
 /// The files of one build: written under temporary names, renamed together when all are complete.

@@ -23,7 +23,8 @@ package struct Plan: Sendable {
     out += sections
     out += parts
     for voice in arrangement.voices {
-      out += " voice-over \(voice.from)..\(voice.to), the mix at \(shortest(voice.duckDB, 1)) dB\n"
+      let band = voice.leaveHz.map { ", without \(hertz($0))" } ?? ""
+      out += " voice-over \(voice.from)..\(voice.to), the mix at \(shortest(voice.duckDB, 1)) dB\(band)\n"
     }
     out += " + \(outputs.count) files to write: \(outputs.joined(separator: " "))\n"
     let decided = settings.decisions.filter { $0.reason != .spec }
@@ -163,7 +164,7 @@ package func plan(
       track.source, name: track.name, knowledge: knowledge, options: options, isLenient: false, sink: &sink)
   else { return nil }
   let settings = piece.arrangement.settings
-  var outputs = settings.exports.map { $0.file(track.name) }
+  var outputs = settings.exports.map { $0.path(["title": settings.title, "name": track.name]) }
   outputs.append("\(track.name).report.json")
   if let folder = outputFolder, !isSameFolder(folder, track.folder, world) { outputs.append("\(track.name).song.lock") }
   return Plan(

@@ -69,7 +69,7 @@ struct SegmentPlan {
     key = section.key
     meter = measures[0].meter
     cadence = section.cadence
-    let own = arrangement.settings.form.indices.contains(index) ? arrangement.settings.form[index].harmony : nil
+    let own = arrangement.settings.form[index].harmony
     wish = own ?? arrangement.settings.harmony.wish
     hasOwnWish = own != nil
     openingRoot = arrangement.openingRoot
@@ -92,7 +92,7 @@ struct SegmentPlan {
     func mean(_ levels: [Int]) -> Int { (levels.reduce(0, +) / levels.count + 50) / 100 * 100 }
     momentum = mean(measures.map(\.momentum))
     power = mean(measures.map(\.power))
-    usualCount = settings.form.indices.contains(index) ? settings.form[index].preferredBars : measures.count
+    usualCount = settings.form[index].preferredBars
   }
 
   /// The plan in the length in which the material is written: that of the form, so that a version of another duration

@@ -4,7 +4,7 @@ package import SongBase
 /// The render graph: tracks, inserts, sends, returns, master; what a DAW session holds.
 ///
 /// The mix is: each track's sound -> inserts -> gain and pan -> bus; its sends -> returns -> bus; bus -> master inserts
-/// -> treble, fade and level ride -> automation -> loudness gain -> limiter.
+/// -> treble, fade and level ride -> band dips -> automation -> loudness gain -> limiter.
 package struct Session: Sendable, Hashable, Codable {
   package var title: String
   /// Frames a second.
@@ -160,12 +160,14 @@ package struct Session: Sendable, Hashable, Codable {
     package let ride: [RidePoint]
     /// The level of the mix over time, sorted, the first at 0; empty leaves it at 1.
     package let automation: [GainPoint]
+    /// Bands that are taken out of the mix for a while.
+    package let dips: [BandDip]
     /// Keys the dither noise.
     package let ditherSeed: Int
 
     package init(
       inserts: [Effect], limiter: Effect, loudness: Double, truePeak: Double, fade: Frames, ditherSeed: Int,
-      ride: [RidePoint] = [], automation: [GainPoint] = []
+      ride: [RidePoint] = [], automation: [GainPoint] = [], dips: [BandDip] = []
     ) {
       self.inserts = inserts
       self.limiter = limiter
@@ -175,6 +177,27 @@ package struct Session: Sendable, Hashable, Codable {
       self.ditherSeed = ditherSeed
       self.ride = ride
       self.automation = automation
+      self.dips = dips
+    }
+
+    /// A band whose level falls in some stretches.
+    package struct BandDip: Sendable, Hashable, Codable {
+      package let lowHz: Double
+      package let highHz: Double
+      /// Mean change of level over the band, each octave counting alike; 0 or below.
+      package let depthDB: Double
+      /// Where the dip is full.
+      package let spans: [Range<Frames>]
+      /// The way into a dip and out of it.
+      package let fade: Frames
+
+      package init(lowHz: Double, highHz: Double, depthDB: Double, spans: [Range<Frames>], fade: Frames) {
+        self.lowHz = lowHz
+        self.highHz = highHz
+        self.depthDB = depthDB
+        self.spans = spans
+        self.fade = fade
+      }
     }
 
     /// The gain at a frame; between two points it goes straight from one to the other.

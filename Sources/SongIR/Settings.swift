@@ -375,7 +375,7 @@ package struct Settings: Sendable, Hashable, Codable {
 
   package struct Export: Sendable, Hashable, Codable {
     package let kind: Spec.ExportKind
-    /// Relative to the output folder; empty is the default name.
+    /// Relative to the output folder, with fields in braces; empty is the kind's standard path.
     package let path: String
     package let rate: Int
     package let bits: Int
@@ -383,6 +383,12 @@ package struct Settings: Sendable, Hashable, Codable {
     package let format: Spec.MarkerFormat
     /// Markers: frames from midnight to the piece's start.
     package let startFrame: Int
+
+    /// The path with its fields' values.
+    package func path(_ values: [String: String]) -> String {
+      let text = path.isEmpty ? kind.standardPath(format) : path
+      return PathTemplate(text)?.path(values) ?? text
+    }
 
     package init(
       kind: Spec.ExportKind, path: String = "", rate: Int = 48_000, bits: Int = 24, format: Spec.MarkerFormat = .edl,

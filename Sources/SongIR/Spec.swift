@@ -273,9 +273,8 @@ package struct Spec: Sendable, Hashable, Codable {
     case wav, midi, musicxml
     /// A list of sync points and sections for an editor.
     case markers
-
-    /// What is written where a spec has no `export`.
-    package static let standard: [ExportKind] = [.wav, .midi, .musicxml]
+    /// A WAV file of every part and return.
+    case stems
   }
 
   /// A format in which markers are written.
@@ -309,7 +308,7 @@ package struct Spec: Sendable, Hashable, Codable {
 
   package struct Export: Sendable, Hashable, Codable {
     package let kind: Located<ExportKind>
-    /// Relative to the output folder; nil is the spec's name with the kind's extension.
+    /// Relative to the output folder, with fields in braces; nil is the kind's standard path.
     package var path: Located<String>?
     /// WAV: frames a second.
     package var rate: Located<Int>?

@@ -52,6 +52,8 @@ extension Spec {
     package let to: Located<TimeValue>
     /// dB, 0 or below.
     package var duck: Located<Rational>?
+    /// The band that the music leaves to the voice, Hz.
+    package var leave: Located<ClosedRange<Rational>>?
 
     package init(from: Located<TimeValue>, to: Located<TimeValue>) {
       self.from = from
@@ -105,12 +107,15 @@ extension Settings {
     package let to: TimeValue
     /// dB.
     package let duckDB: Double
+    /// The band that the music leaves to the voice.
+    package let leaveHz: ClosedRange<Rational>?
     package let place: Span?
 
-    package init(from: TimeValue, to: TimeValue, duckDB: Double, place: Span?) {
+    package init(from: TimeValue, to: TimeValue, duckDB: Double, leaveHz: ClosedRange<Rational>? = nil, place: Span?) {
       self.from = from
       self.to = to
       self.duckDB = duckDB
+      self.leaveHz = leaveHz
       self.place = place
     }
   }
@@ -160,11 +165,14 @@ extension Arrangement {
     package let from: Microseconds
     package let to: Microseconds
     package let duckDB: Double
+    /// The band that the music leaves to the voice.
+    package let leaveHz: ClosedRange<Rational>?
 
-    package init(from: Microseconds, to: Microseconds, duckDB: Double) {
+    package init(from: Microseconds, to: Microseconds, duckDB: Double, leaveHz: ClosedRange<Rational>? = nil) {
       self.from = from
       self.to = to
       self.duckDB = duckDB
+      self.leaveHz = leaveHz
     }
   }
 

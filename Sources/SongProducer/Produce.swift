@@ -32,7 +32,8 @@ package func produce(
           at: Frames(performance.tempo.seconds(at: $0.at), sampleRate: rate),
           levelDB: IntensityMapping.levelDB(power: $0.power), trebleDB: IntensityMapping.trebleDB(power: $0.power))
       },
-      automation: mixAutomation(performance, rate: rate, length: length, isLoop: settings.ending == .loop)))
+      automation: mixAutomation(performance, rate: rate, length: length, isLoop: settings.ending == .loop),
+      dips: bandDips(performance, rate: rate, length: length)))
 }
 
 /// The fade at the end: over what the spec asks for; of a cut only what keeps it from clicking; else over the last

@@ -92,7 +92,7 @@ import Testing
   @Test func plannedValuesAreErrorsInABuildAndWarningsInACheck() {
     let texts = [
       "style: {folk: 2, pop: 1}", "style: [folk, pop]", "duration: 32 bars", "duration: 48000 samples",
-      "export: [{wav: {path: \"{title}.wav\"}}]",
+      "export: [{wav: {path: \"{section}.wav\"}}]",
     ]
     for text in texts {
       for isLenient in [false, true] {
@@ -104,11 +104,11 @@ import Testing
 
   @Test func whatIsReadAndNotObeyedIsAWarningInBoth() {
     for isLenient in [false, true] {
-      let text = "song: 1\nvoice: [{from: 1s, to: 2s, 1️⃣leave2️⃣: 1kHz..4kHz}]"
-      let leave = Bound(text, isLenient: isLenient)
-      #expect(leave.codes == [.notObeyedYet] && leave.diagnostics.first?.severity == .warning)
-      #expect(leave.diagnostics.first?.span == leave.span() && leave.diagnostics.first?.path == "voice[0].leave")
-      #expect(leave.spec.voices.count == 1)
+      let text = "song: 1\nexport: [{musicxml: {1️⃣parts2️⃣: [lead]}}]"
+      let parts = Bound(text, isLenient: isLenient)
+      #expect(parts.codes == [.notObeyedYet] && parts.diagnostics.first?.severity == .warning)
+      #expect(parts.diagnostics.first?.span == parts.span() && parts.diagnostics.first?.path == "export[0].musicxml.parts")
+      #expect(parts.spec.exports?.count == 1)
     }
   }
 

@@ -193,9 +193,6 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   case .modelInvalid:
     return raise(spec, MemoryWorld([spec: short, "\(checkout)/stdlib/models/chords-pop.songmodel": "no model"]))
   case .soundUnplayable: return raise(spec, try soundWorld(bundles: true), emit: [.wav], fonts: ["fonts"])
-  case .outputCollision:
-    let exports = "export:\n  - midi: {path: take.out}\n  - musicxml: {path: take.out}\n"
-    return raise(spec, MemoryWorld([spec: short + exports]), emit: nil)
   case .markersUnwritable:
     let exports = "fps: 25\nexport:\n  - markers: {format: edl, start: \"tc 23:59:59:24\"}\n"
     return raise(spec, MemoryWorld([spec: short + exports]), emit: nil)

@@ -14,10 +14,15 @@ import Testing
   private static let resources = AudioResources(
     soundFonts: ["FluidR3_GM": "/usr/share/sounds/sf2/FluidR3_GM.sf2"], pluginBundles: [:])
 
-  @Test(arguments: ["accent", "beat", "downbeat", "peak", "chord Em", "entry strings", "section logo"])
-  func everyHitIsHeardWithinAMillisecondAndAHalf(hit: String) throws {
+  /// The kettle film as it is, and with other hits at its points.
+  @Test(arguments: [
+    "pour, hit: accent", "pour, hit: beat", "pour, hit: peak", "pour, hit: chord Em", "pour, hit: entry strings",
+    "reveal, hit: downbeat",
+  ])
+  func everyHitIsHeardWithinAMillisecondAndAHalf(point: String) throws {
     let kettle = String(decoding: try contents(of: "specs/kettle.song.yaml"), as: UTF8.self)
-    let text = hit == "section logo" ? kettle : kettle.replacing("name: pour, hit: accent", with: "name: pour, hit: \(hit)")
+    let old = point.hasPrefix("pour") ? "pour, hit: accent" : "reveal, hit: section lift"
+    let text = kettle.replacing(old, with: point)
     for seed in [4711, 1, 2] {
       let (compilation, diagnostics) = compiled(text, name: "kettle", seed: seed)
       let piece = try #require(compilation, "\(diagnostics.map(\.message))")

@@ -35,6 +35,24 @@ import Testing
     refuse("quarter", .badTempo, note)
   }
 
+  @Test func bands() {
+    let band: Notation<ClosedRange<Rational>> = { parseBand($0, sink: &$1)?.value }
+    accept("1kHz..4kHz", as: 1000...4000, band)
+    accept("200 Hz .. 3.5 kHz", as: 200...3500, band)
+    accept("20Hz..20kHz", as: 20...20_000, band)
+    accept("440Hz..0.55kHz", as: 440...550, band)
+    refuse("1️⃣4kHz..1kHz2️⃣", .badNumber, band)
+    refuse("1️⃣12️⃣..4kHz", .badNumber, band)
+    refuse("1kHz..41️⃣khz2️⃣", .badNumber, band)
+    refuse("1️⃣1kHz2️⃣", .badNumber, band)
+    refuse("1kHz..", .badNumber, band)
+    refuse("1kHz..1️⃣high2️⃣", .badNumber, band)
+    refuse("1️⃣19Hz2️⃣..4kHz", .valueOutOfRange, band)
+    refuse("1kHz..1️⃣20001Hz2️⃣", .valueOutOfRange, band)
+    refuse("1️⃣1kHz..1.2kHz2️⃣", .valueOutOfRange, band)
+    refuse("", .badNumber, band)
+  }
+
   @Test func keys() {
     let key: Notation<String> = { parseKey($0, sink: &$1)?.value.description }
     accept("D major", as: "D major", key)

@@ -85,6 +85,25 @@ import Testing
     }
   }
 
+  /// Stems as an export of the spec, with a path of their own.
+  @Test func stemsAreAnExport() throws {
+    try withFolder { folder throws in
+      let spec = """
+        song: 1
+        title: Night/Day
+        duration: 4s
+        parts: {tune: {role: melody, instrument: flute}, low: {role: bass, instrument: electric-bass}}
+        export:
+          - midi: {path: "{title}.mid"}
+          - stems: {path: "{name}/{title} {part}.wav"}
+        """
+      let outcome = try run(["build", "-", "-o", folder], input: spec)
+      #expect(outcome.code == 0, "\(outcome.err)")
+      #expect(try files(folder) == ["Night-Day.mid", "song", "song.report.json", "song.song.lock"])
+      #expect(try files("\(folder)/song") == ["Night-Day low.wav", "Night-Day return-reverb.wav", "Night-Day tune.wav"])
+    }
+  }
+
   @Test func stemsStandInAFolderOfTheirOwn() throws {
     try withFolder { folder throws in
       let spec = "song: 1\nduration: 3s\nparts:\n  tune: {role: melody, instrument: flute}\n  low: {role: bass, instrument: upright-bass}\n"

@@ -2,11 +2,11 @@
 internal import CAudioSupport
 internal import CSndFile
 internal import Glibc
-internal import SongBase
+package import SongBase
 
 /// A stereo WAV file that is being written: RF64 above 4 GiB, no PEAK chunk, no time stamp; a `smpl` chunk with one loop
 /// over the whole file where it is a loop, in WAV files alone.
-final class WaveWriter {
+package final class WaveWriter {
   private let path: String
   private let format: SampleFormat
   private var file: OpaquePointer?
@@ -21,7 +21,7 @@ final class WaveWriter {
   ///   - isLoop: marks the whole file as a loop.
   ///   - seed: keys the dither.
   /// - Throws: `fileUnwritable`.
-  init(
+  package init(
     path: String, format: SampleFormat, sampleRate: Int, length: Int64, isLoop: Bool, seed: Seed
   ) throws(AudioError) {
     self.path = path
@@ -47,7 +47,7 @@ final class WaveWriter {
   /// Quantises and writes interleaved frames.
   ///
   /// - Throws: `fileUnwritable`.
-  func write(_ samples: borrowing [Float], frames: Int) throws(AudioError) {
+  package func write(_ samples: borrowing [Float], frames: Int) throws(AudioError) {
     precondition(frames * 2 <= samples.count)
     let written: sf_count_t
     switch format {
@@ -71,7 +71,7 @@ final class WaveWriter {
   /// Ends the file.
   ///
   /// - Throws: `fileUnwritable`.
-  func close() throws(AudioError) {
+  package func close() throws(AudioError) {
     guard let file else { return }
     self.file = nil
     let status = sf_close(file)
@@ -79,7 +79,7 @@ final class WaveWriter {
   }
 
   /// Gives the file up and removes it.
-  func discard() {
+  package func discard() {
     if let file { sf_close(file) }
     file = nil
     unlink(path)

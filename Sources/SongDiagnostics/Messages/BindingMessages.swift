@@ -52,6 +52,31 @@ extension Diagnostic {
       help: ["the build goes on without it; the report lists it"])
   }
 
+  package static func fieldWithoutMeaning(_ name: String, of kind: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .keyWithoutMeaning, "'{\(name)}' has no meaning for \(kind)", at: span,
+      notes: ["\(kind) is one file for all parts"], help: ["remove it, or write the path under 'stems'"])
+  }
+
+  package static func pathFieldUnknown(_ name: String, at span: Span, candidates: [String]) -> Diagnostic {
+    Diagnostic(
+      .unknownValue, "\(quoted("{\(name)}")) is not a field of a path", at: span,
+      notes: ["known: \(candidates.map { "{\($0)}" }.joined(separator: ", "))"],
+      help: nearest(to: name, among: candidates).map { "did you mean '{\($0)}'?" })
+  }
+
+  package static func pathUnreadable(_ path: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unknownValue, "the path \(quoted(path)) has a brace without its partner", at: span,
+      notes: ["braces hold fields, such as {title}"], help: ["write it as in 'stems/{part}.wav', or without braces"])
+  }
+
+  package static func stemsWithoutPart(_ path: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .outputCollision, "all stems would be written to \(quoted(path))", at: span,
+      notes: ["there is one for each part and return"], help: ["put the part into the path, as in 'stems/{part}.wav'"])
+  }
+
   package static func unknownKey(_ name: String, in map: String, at span: Span, candidates: [String]) -> Diagnostic {
     suggesting(
       Diagnostic(.unknownKey, "\(quoted(name)) is not a key of \(map)", at: span),

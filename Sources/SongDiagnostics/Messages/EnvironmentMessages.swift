@@ -39,6 +39,13 @@ extension Diagnostic {
       help: ["give the specs different names, or build them into different folders with -o"])
   }
 
+  /// As above for two exports of one spec.
+  package static func outputCollision(_ path: String, at span: Span, other: Span) -> Diagnostic {
+    Diagnostic(
+      .outputCollision, "two outputs would be written to '\(path)'", at: span, help: ["give one of them another 'path'"]
+    ).label(other, "the other one")
+  }
+
   package static func pluginMissing(_ name: String, uri: String, package debianPackage: String) -> Diagnostic {
     Diagnostic(
       .pluginMissing, "the LV2 plugin \(name) isn't installed", at: nil, notes: ["it is \(uri)"],

@@ -2,6 +2,20 @@
 // The messages of keys, meters, tempos, pitches and numbers (S1108 to S1112), sorted by name.
 
 extension Diagnostic {
+  /// `1kHz..1.1kHz`.
+  package static func bandNarrow(_ text: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .valueOutOfRange, "the band \(quoted(text)) is too narrow", at: span,
+      notes: ["its upper end lies at least a quarter above the lower one"], help: ["write it as in '1kHz..4kHz'"])
+  }
+
+  /// Text that is no band of frequencies.
+  package static func bandUnreadable(_ text: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badNumber, "\(quoted(text)) isn't a band of frequencies", at: span,
+      notes: ["a band is two frequencies with '..' between"], help: ["write it as in '1kHz..4kHz'"])
+  }
+
   /// A mode that isn't one.
   package static func keyModeUnknown(_ mode: String, at span: Span, candidates: [String]) -> Diagnostic {
     suggest(

@@ -18,7 +18,11 @@ extension Arrangement {
         1, "sync", quoted(sync.name), quoted(sync.hit.word), "asked=\(sync.asked)", "placed=\(sync.placed)", "at=\(sync.at)",
         quoted(sync.means), sync.isMet ? "" : "missed")
     }
-    for voice in voices { out.line(1, "voice", "\(voice.from)..\(voice.to)", "\(fixed(voice.duckDB, 1))dB") }
+    for voice in voices {
+      out.line(
+        1, "voice", "\(voice.from)..\(voice.to)", "\(fixed(voice.duckDB, 1))dB",
+        voice.leaveHz.map { "leave=\(hertz($0))" } ?? "")
+    }
     for measure in measures {
       out.line(
         1, "bar", "\(measure.number)", "at=\(measure.start)", "\(measure.meter)", sections[measure.section].name,

@@ -23,6 +23,11 @@ extension Session {
     for point in master.ride {
       out.line(2, "ride", "\(point.at.value)", "\(fixed(point.levelDB, 2))dB", "treble=\(fixed(point.trebleDB, 2))dB")
     }
+    for dip in master.dips {
+      out.line(
+        2, "dip", "\(shortest(dip.lowHz, 3))..\(shortest(dip.highHz, 3))Hz", "\(fixed(dip.depthDB, 1))dB",
+        dip.spans.map { "\($0.lowerBound.value)..\($0.upperBound.value)" }.joined(separator: " "))
+    }
     for effect in master.inserts + [master.limiter] { dump(effect, &out) }
     return out.text
   }

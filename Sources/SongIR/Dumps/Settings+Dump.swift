@@ -29,7 +29,11 @@ extension Settings {
         0, "sync", quoted(sync.name), "at=\(quoted(sync.at.text))", quoted(sync.hit.word), sync.want.rawValue,
         sync.want == .prefer ? "weight=\(sync.weight)" : "", "tolerance=\(sync.tolerance)")
     }
-    for voice in voices { out.line(0, "voice", voice.from.text, "to", voice.to.text, "\(fixed(voice.duckDB, 1))dB") }
+    for voice in voices {
+      out.line(
+        0, "voice", voice.from.text, "to", voice.to.text, "\(fixed(voice.duckDB, 1))dB",
+        voice.leaveHz.map { "leave=\(hertz($0))" } ?? "")
+    }
     out.line(0, "parts")
     for part in parts {
       out.line(

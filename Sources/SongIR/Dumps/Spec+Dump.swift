@@ -41,7 +41,8 @@ extension Spec {
     }
     for voice in voices {
       out.line(
-        1, "voice", voice.from.value.text, "to", voice.to.value.text, word("duck", voice.duck?.value))
+        1, "voice", voice.from.value.text, "to", voice.to.value.text, word("duck", voice.duck?.value),
+        voice.leave.map { "leave=\(hertz($0.value))" } ?? "")
     }
     for section in sections { dump(section, &out) }
     dump(intensity, "intensity", &out)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SongBase
+package import SongBase
 
 /// Lines of a dump: two blanks of indent a level, one event a line.
 struct DumpText {
@@ -13,6 +13,11 @@ struct DumpText {
 
 /// A level in thousandths as a percentage.
 func percent(_ permille: Int) -> String { shortest(Double(permille) / 10, 1) + "%" }
+
+/// A band: `1000..4000Hz`.
+package func hertz(_ band: ClosedRange<Rational>) -> String {
+  "\(shortest(band.lowerBound.double, 3))..\(shortest(band.upperBound.double, 3))Hz"
+}
 
 /// Text in quotes, on one line.
 func quoted(_ text: String) -> String { JSONValue.string(text).line }
