@@ -22,7 +22,7 @@ func activities(
     let said = settings.form[number].treatment.play(of: part.id)
     let threshold = thresholds[number]
     for group in groups(of: section, measures) {
-      let level = group.reduce(0) { $0 + measures[$1].depth } / group.count
+      let level = group.reduce(0) { $0 + measures[$1].curve.depth } / group.count
       plays = level >= threshold - (plays ? IntensityMapping.hysteresis : 0)
       let isFull = level >= threshold + IntensityMapping.fullness
       let activity: Arrangement.Activity = switch said {
@@ -33,6 +33,11 @@ func activities(
       }
       for index in group { result.append(isPresent(measures[index], presence) ? activity : .silent) }
     }
+  }
+  // A peak lets everyone in that its own level does, and nobody stays for it.
+  for (index, measure) in measures.enumerated() where measure.isPeak && isPresent(measure, presence) {
+    guard settings.form[measure.section].treatment.play(of: part.id) != .rest else { continue }
+    if measure.depth >= thresholds[measure.section] { result[index] = .full }
   }
   if part.role == .drums { addFills(to: &result, measures, sections, settings) }
   if part.role == .drums || part.role == .bass { addDrops(to: &result, measures, sections, settings) }
@@ -108,7 +113,7 @@ func sectionThresholds(_ settings: Settings) -> [[Int]] {
 private func groups(of section: Arrangement.Section, _ measures: [Arrangement.Measure]) -> [Range<Int>] {
   stride(from: section.first, to: section.first + section.count, by: 2).flatMap { start in
     let pair = start..<min(start + 2, section.first + section.count)
-    let change = measures[pair.upperBound - 1].depth - measures[start].depth
+    let change = measures[pair.upperBound - 1].curve.depth - measures[start].curve.depth
     return abs(change) < IntensityMapping.step ? [pair] : pair.map { $0..<($0 + 1) }
   }
 }

@@ -42,7 +42,8 @@ private struct ScoreComposer {
     let ends = arrangement.sections.dropFirst().map { arrangement.measures[$0.first].start } + [arrangement.end]
     for index in arrangement.sections.indices {
       let plan = SegmentPlan(arrangement, section: index)
-      let harmony = harmony(plan)
+      let plain = self.harmony(plan)
+      let harmony = plain.forced(plan.forced, plan)
       let start = arrangement.measures[arrangement.sections[index].first].start
       chords += harmony.entries.compactMap {
         let onset = start + $0.onset
@@ -50,7 +51,7 @@ private struct ScoreComposer {
         return Score.ChordSymbol(onset: onset, duration: min($0.duration, ends[index] - onset), chord: $0.chord)
       }
       for number in parts.indices {
-        let notes = notes(of: number, in: index, plan: plan, harmony: harmony, kit: parts[number].kit)
+        let notes = notes(of: number, in: index, plan: plan, harmony: harmony, plain: plain, kit: parts[number].kit)
         parts[number].notes += placed(notes, at: start, until: ends[index])
       }
     }
@@ -61,6 +62,7 @@ private struct ScoreComposer {
       transitions.write(&parts[number], number)
       writer.write(&parts[number], number)
     }
+    writer.crown(&parts)
     if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
     for number in parts.indices { finish(&parts[number]) }
     var score = Score(
@@ -101,25 +103,25 @@ private struct ScoreComposer {
       variation: (other, varied(written.count, share: plan.variation.chords, seed: other)))
   }
 
-  /// The chords that a section plays.
+  /// The chords that a section plays, without those of sync points.
   private mutating func harmony(_ plan: SegmentPlan) -> Harmony {
     let home = home(plan)
-    let written = writtenHarmony(plan.inKey(home))
-    var harmony = written.taking(plan.sources, plan.meter)
+    var harmony = writtenHarmony(plan.inKey(home)).taking(plan.sources, plan.meter)
     if plan.given == nil, plan.variation.chords > 0 { harmony = variedHarmony(plan.inKey(home)).taking(plan.sources, plan.meter) }
     if home != plan.key { harmony = harmony.moved(from: home, to: plan.key) }
     if let key = plan.nextKey { harmony = harmony.leading(to: key, plan) }
-    return harmony.forced(plan.forced, plan)
+    return harmony
   }
 
-  /// The tune of a section: its material's, moved into its key, varied and led into the next one.
+  /// The tune of a section, over the chords without those of sync points: its material's, moved into its key, varied and
+  /// led into the next one.
   private mutating func tune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part) -> [LineNote] {
     let home = home(plan)
     var tune: [LineNote]
-    if home != plan.key, let moved = writtenTune(plan.inKey(home), harmony, for: part).moved(from: home, to: plan.key, over: harmony, part.range) {
+    if home != plan.key, let moved = writtenTune(plan.inKey(home), for: part).moved(from: home, to: plan.key, over: harmony, part.range) {
       tune = moved
     } else {
-      tune = writtenTune(plan, harmony, for: part)
+      tune = writtenTune(plan, for: part)
     }
     let variation = plan.variation
     if variation.melody > 0 {
@@ -136,7 +138,8 @@ private struct ScoreComposer {
     return tune
   }
 
-  private mutating func writtenTune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part) -> [LineNote] {
+  /// The tune of the material in the key of the plan.
+  private mutating func writtenTune(_ plan: SegmentPlan, for part: Settings.Part) -> [LineNote] {
     let streams = settings.streams
     let identity = "\(plan.identity)|\(part.id)|\(part.range)" + streams.tag(.harmony, in: plan.section)
       + streams.tag(.part(part.id), in: plan.section)
@@ -145,10 +148,8 @@ private struct ScoreComposer {
       $0.child(plan.material).child("melody", melodyNumber(part))
     }
     let written = plan.written
-    // Chords that sync points ask for are written where they stand, so the tune is made over them.
-    let chords = plan.forced.isEmpty ? writtenHarmony(plan) : harmony
     let tune = composeMelody(
-      written, harmony: chords, range: part.range, models: models, seed: stream,
+      written, harmony: writtenHarmony(plan), range: part.range, models: models, seed: stream,
       given: plan.tunes.filter { $0.part == part.id })
       .taking(plan.sources, plan.meter)
     tunes[identity] = tune
@@ -173,42 +174,54 @@ private struct ScoreComposer {
 
   /// The notes of a part in a section, from the section's start.
   private mutating func notes(
-    of number: Int, in index: Int, plan: SegmentPlan, harmony: Harmony, kit: [Score.KitVoice]
+    of number: Int, in index: Int, plan: SegmentPlan, harmony: Harmony, plain: Harmony, kit: [Score.KitVoice]
   ) -> [Score.Note] {
     let section = arrangement.sections[index]
     let part = settings.parts[number]
     let activity = Array(arrangement.parts[number].activity[section.measures])
     guard activity.contains(where: { $0 != .silent }) else { return [] }
     let pattern = part.pattern(in: plan.meter, section: plan.section)
-    var view = SectionView(
-      section: section, measures: plan.measures, activity: activity, harmony: harmony, part: part,
-      pattern: pattern.flatMap { library.pattern($0) }, treatment: settings.form[index].treatment,
-      leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain)
-    view.written = part.written.map {
+    let written = part.written.map {
       WrittenPattern(
         pattern: $0, meter: plan.meter, kit: kit.map(\.name),
         seed: seed.child(plan.material).child("pattern").child(part.id))
     }
-    var source = view.written != nil ? "given pattern" : pattern.map { "pattern \($0)" } ?? "rule beats"
+    func view(_ harmony: Harmony, _ measures: [Arrangement.Measure]? = nil) -> SectionView {
+      SectionView(
+        section: section, measures: measures ?? plan.measures, activity: activity, harmony: harmony, part: part,
+        pattern: pattern.flatMap { library.pattern($0) }, treatment: settings.form[index].treatment,
+        leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain, written: written)
+    }
+    // Chords of sync points and peaks change what is played where they are, and nothing else.
+    let windows = plan.windows(harmony)
+    func accompaniment(_ play: (SectionView) -> [Score.Note]) -> [Score.Note] {
+      let notes = play(view(plain, plan.measures.map(\.unraised)))
+      guard !windows.isEmpty || !plan.peaks.isEmpty else { return notes }
+      let others = play(view(harmony))
+      // A chord that is held into a peak stays; the peak strikes it where it is.
+      let peaks = plan.peaks.filter { peak in others.contains { $0.onset == peak.lowerBound } }
+      return notes.replaced(in: peaks, by: others).replaced(in: windows, by: others)
+    }
+    var source = written != nil ? "given pattern" : pattern.map { "pattern \($0)" } ?? "rule beats"
     var notes: [Score.Note]
     switch part.role {
-    case _ where view.written?.isPitched == true: notes = playTones(view) + ring(view)
-    case _ where view.written != nil && (part.role == .melody || part.role == .harmony): notes = playChords(view)
+    case _ where written?.isPitched == true: notes = playTones(view(harmony)) + ring(view(harmony))
+    case _ where written != nil && (part.role == .melody || part.role == .harmony): notes = playChords(view(harmony))
     case .melody:
       source = "model \(settings.melody.model)"
-      notes = line(tune(plan, harmony, for: part), view)
+      notes = line(tune(plan, plain, for: part).fitting(harmony, in: windows, part.range), view(harmony))
     case .harmony:
       source = "rule second"
       let lead = settings.parts.first { $0.role == .melody }
-      let tune = tune(plan, harmony, for: lead ?? part)
-      notes = line(composeSecond(plan, under: tune, harmony: harmony, range: part.range), view)
-    case .chords, .pad, .arpeggio: notes = playChords(view)
-    case .bass: notes = playBass(view)
+      let second = composeSecond(plan, under: tune(plan, plain, for: lead ?? part), harmony: plain, range: part.range)
+      notes = line(second.fitting(harmony, in: windows, part.range), view(harmony))
+    case .chords, .pad, .arpeggio: notes = accompaniment(playChords)
+    case .bass: notes = accompaniment(playBass)
     case .drums:
       let played = arrangement.parts[number].activity
       let before = section.first > 0 ? played[section.first - 1] : settings.ending == .loop ? played[played.count - 1] : .silent
       let opens = before == .fill || (before == .silent && IntensityMapping.crashes(momentum: plan.measures[0].momentum))
-      notes = playDrums(view, kit: kit, opensWithCrash: opens)
+      notes = playDrums(view(harmony), kit: kit, opensWithCrash: opens)
     }
     let given = plan.tunes.filter { $0.part == part.id }
     if part.role != .melody, part.role != .drums, !given.isEmpty {

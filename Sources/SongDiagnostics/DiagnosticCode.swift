@@ -78,6 +78,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case syncMoved = "S4006"
   case noChordLeft = "S4007"
   case harmonicRateIndivisible = "S4008"
+  case syncShadowed = "S4009"
 
   case partNeverPlays = "S5001"
   case roleUnplayable = "S5002"
@@ -106,7 +107,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   package var severity: Severity {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
-      .lockEntryIgnored, .syncMissed, .syncMoved, .partNeverPlays, .notesOutOfReach, .givenUnplayed:
+      .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed:
       .warning
     default: .error
     }
@@ -185,6 +186,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .syncMoved: "cues that moved since the lock was written"
     case .noChordLeft: "avoided chords that leave no other"
     case .harmonicRateIndivisible: "a harmonic rhythm that doesn't divide the bar"
+    case .syncShadowed: "a sync point that another one leaves nothing of"
     case .cueListUnreadable: "a cue list that can't be read"
     case .lockEntryIgnored: "an entry of the lock that no longer fits"
     case .partNeverPlays: "a part that never plays"
