@@ -233,16 +233,3 @@ extension Arrangement.Given {
     max(from, other.from) < min(max(to, from + 1), max(other.to, other.from + 1))
   }
 }
-
-extension Spec.Place {
-  /// As the language writes it.
-  var text: String {
-    var words: [String] = []
-    if before != nil { words.append("before") }
-    if let section { words.append(section.value) }
-    if let bar { words.append(lastBar.map { $0 != bar ? "bars \(bar)..\($0)" : "bar \(bar)" } ?? "bar \(bar)") }
-    if let beat { words.append("beat \(shortest(beat.double))") }
-    if let before { words.append(before.text) }
-    return words.joined(separator: " ")
-  }
-}

@@ -129,6 +129,10 @@ extension SettingsMaker {
       checkTarget(lane, kit, role, pattern.path)
       for meter in meters { checkLength(lane, meter, pattern.path) }
     }
+    let grains = pattern.lanes.map { lane -> Int? in
+      if case .mini(let mini, _) = lane.content { mini.grain } else { 1 }
+    }
+    if common(grains) == nil { settler.sink.report(.miniTooFine(limit: finestGrain, at: pattern.span).inside(pattern.path)) }
   }
 
   private mutating func checkTarget(_ lane: Spec.Lane, _ kit: [String]?, _ role: Role, _ path: String) {

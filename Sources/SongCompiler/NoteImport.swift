@@ -16,6 +16,11 @@ package struct GivenFile: Sendable {
   /// As the spec writes it.
   let path: String
   let content: Content
+
+  package init(path: String, content: Content) {
+    self.path = path
+    self.content = content
+  }
 }
 
 /// Puts the notes of files into the items that name them. Key and meter of the first file hold where the spec leaves
@@ -101,8 +106,8 @@ private struct MIDITune {
     var notes: [NoteLine.Note] = []
     let syllables = MIDITune.syllables(file.tracks[track])
     for note in file.notes(inTrack: track) where note.duration > 0 {
-      let onset = Rational(note.onset, division)
-      let duration = Rational(note.duration, division)
+      let onset = MIDITune.time(note.onset, division)
+      let duration = max(MIDITune.time(note.onset + note.duration, division) - onset, Rational(1, Ticks.perQuarter))
       if let last = notes.indices.last, notes[last].onset == onset, notes[last].duration == duration {
         notes[last].pitches.append(.key(note.key))
       } else {
@@ -122,6 +127,11 @@ private struct MIDITune {
         if abs(fifths) <= 7 { key = Key(tonic: PitchName(fifths: fifths - mode.fifths), mode: mode) }
       }
     }
+  }
+
+  /// A place on the grid of the ticks that are written.
+  private static func time(_ tick: Int, _ division: Int) -> ScoreTime {
+    Rational((Rational(tick, division) * Rational(Ticks.perQuarter)).rounded, Ticks.perQuarter)
   }
 
   /// What is sung, by tick; a hyphen at the end says that the word goes on.

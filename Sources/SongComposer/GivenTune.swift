@@ -13,6 +13,8 @@ struct RhythmSlot {
   var pitch: LinePitch?
   /// The move that leads here.
   var move: ContourMove?
+  /// Semitones that the moves after it need above and below; nil where no shape is given.
+  var room: (above: Int, below: Int)?
 
   /// Whether something of it is given.
   var isFixed: Bool { given != nil || pitch != nil || move != nil }
@@ -57,14 +59,34 @@ extension [BarRhythm] {
           self[index].notes[slot].pitch = pitch
           pitches.removeFirst()
         }
-        if !line.contour.isEmpty, !isFirst, let move = moves.first {
-          self[index].notes[slot].move = move
-          moves.removeFirst()
+        if !line.contour.isEmpty {
+          if !isFirst, let move = moves.first {
+            self[index].notes[slot].move = move
+            moves.removeFirst()
+          }
+          if isFirst || self[index].notes[slot].move != nil { self[index].notes[slot].room = room(for: moves) }
         }
         isFirst = false
       }
     }
   }
+}
+
+/// Semitones that moves need above and below where they begin, in steps of a scale: a move of any size the other way gives
+/// all the room that is needed.
+private func room(for moves: ArraySlice<ContourMove>) -> (above: Int, below: Int) {
+  var above = 0
+  var below = 0
+  for move in moves.reversed() {
+    let least = move.size == .leap ? 4 : 2
+    let most = move.size == .step ? 2 : 127
+    switch move.direction {
+    case .up: (above, below) = (least + above, max(0, below - most))
+    case .down: (above, below) = (max(0, above - most), least + below)
+    case .hold: break
+    }
+  }
+  return (above, below)
 }
 
 /// The key of a tone of a chord, in the octave that lies nearest to a key.

@@ -100,7 +100,7 @@ private struct PitchComposer {
       }
       if !positions.isEmpty {
         let run = bars[measure..<end].flatMap(\.notes)
-        let sampled = run.contains { $0.move != nil }
+        let sampled = run.contains { $0.move != nil || $0.room != nil }
           ? shaped(positions, run, after: events, sampler, seed: seed.child("run", measure))
           : sample(positions, after: events, sampler, seed: seed.child("run", measure)).events
         events += sampled
@@ -162,11 +162,12 @@ private struct PitchComposer {
     for (index, slot) in slots.enumerated() {
       var position = positions[index]
       let last = (history + events).last.map { UnknownField.pitch.value(of: $0) }
-      if let move = slot.move, let last, slot.given?.pitches.isEmpty ?? true, slot.pitch == nil {
-        let ahead = slots[(index + 1)...].prefix { $0.move?.direction == move.direction }.count
-        func leavesRoom(_ key: Int) -> Bool {
-          move.direction == .up ? key + 2 * ahead <= range.high : move.direction == .down ? key - 2 * ahead >= range.low : true
-        }
+      func leavesRoom(_ key: Int) -> Bool {
+        slot.room.map { key + $0.above <= range.high && key - $0.below >= range.low } ?? true
+      }
+      let isOpen = slot.given?.pitches.isEmpty ?? true && slot.pitch == nil
+      if isOpen, slot.move == nil, let roomy = position.allowed?.filter(leavesRoom), !roomy.isEmpty { position.allowed = roomy }
+      if isOpen, let move = slot.move, let last {
         let there = alphabet.filter { range.contains($0) && move.fits($0 - last) }
         let welcome = (position.allowed ?? alphabet).filter { there.contains($0) }
         let scale = there.filter { plan.key.scale.contains($0 % 12) }

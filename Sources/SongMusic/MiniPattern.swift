@@ -59,16 +59,15 @@ package indirect enum MiniPattern: Sendable, Hashable, Codable {
     return result
   }
 
-  /// How fine the cycle may be divided, at most: a bound of its times' denominators.
-  package var fineness: Int {
+  /// A common denominator of all its times, in cycles; nil where it is above a million.
+  package var grain: Int? {
     switch self {
     case .silence, .word: 1
-    case .sequence(let steps):
-      bounded(steps.reduce(0) { $0 + $1.weight }, steps.map(\.pattern.fineness).max() ?? 1)
-    case .stack(let all), .choice(let all): all.map(\.fineness).max() ?? 1
-    case .fast(let inner, let factor): bounded(factor.numerator * factor.denominator, inner.fineness)
-    case .euclid(let inner, _, let steps, _): bounded(steps, inner.fineness)
-    case .sometimes(let inner, _): inner.fineness
+    case .sequence(let steps): product(steps.reduce(0) { $0 + $1.weight }, common(steps.map(\.pattern.grain)))
+    case .stack(let all), .choice(let all): common(all.map(\.grain))
+    case .fast(let inner, let factor): product(factor.numerator * factor.denominator, inner.grain)
+    case .euclid(let inner, _, let steps, _): product(steps, inner.grain)
+    case .sometimes(let inner, _): inner.grain
     }
   }
 
@@ -161,10 +160,26 @@ package indirect enum MiniPattern: Sendable, Hashable, Codable {
       heads = joined
     }
     let flat = (heads + tails).flatMap { $0 }
-    let shift = ((rotation % steps) + steps) % steps
+    // As in Strudel, a rotation moves the hits later.
+    let shift = ((-rotation % steps) + steps) % steps
     return Array(flat[shift...] + flat[..<shift])
   }
 }
 
-/// A product that stays small enough to be compared.
-private func bounded(_ left: Int, _ right: Int) -> Int { min(left, 1 << 24) * min(right, 1 << 24) }
+private func product(_ left: Int, _ right: Int?) -> Int? {
+  right.flatMap { left * $0 <= finestGrain ? left * $0 : nil }
+}
+
+/// The least common multiple of grains; nil where one is too fine, or all together.
+package func common(_ grains: [Int?]) -> Int? {
+  var result = 1
+  for grain in grains {
+    guard let grain else { return nil }
+    result = leastCommonMultiple(result, grain)
+    if result > finestGrain { return nil }
+  }
+  return result
+}
+
+/// Times with a larger denominator than this aren't played.
+package let finestGrain = 1_000_000

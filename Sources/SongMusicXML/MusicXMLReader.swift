@@ -88,10 +88,13 @@ private struct PartReader {
   }
 
   private func length(_ element: XMLElement) throws(MusicXMLError) -> ScoreTime {
-    guard let duration = element.number("duration"), (0...1_000_000).contains(duration) else {
+    guard let duration = element.number("duration"), (0...10_000_000).contains(duration) else {
       throw .badNote(line: element.line)
     }
-    return Rational(duration, divisions)
+    let length = Rational(duration, divisions)
+    // Values down to the 256th, and tuplets of 3, 5, 7 and 9.
+    guard (length * 20_160).isInteger else { throw .badNote(line: element.line) }
+    return length
   }
 
   private mutating func readAttributes(_ element: XMLElement) throws(MusicXMLError) {

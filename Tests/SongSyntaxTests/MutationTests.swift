@@ -128,5 +128,16 @@ private func readAll(_ scalar: Scalar) -> [Diagnostic] {
   _ = parseInteger(scalar, in: 0...100, sink: &sink)
   _ = parseIntegerRange(scalar, in: 0...100, sink: &sink)
   _ = parseDecibels(scalar, sink: &sink)
+  _ = parseRhythm(scalar, sink: &sink)
+  _ = parseDegrees(scalar, sink: &sink)
+  _ = parseTones(scalar, sink: &sink)
+  _ = parseContour(scalar, sink: &sink)
+  _ = parseLily(scalar, sink: &sink)
+  _ = parseABC(scalar, sink: &sink)
+  _ = parseGrid(scalar, sink: &sink)
+  _ = parseLyrics(scalar, sink: &sink)
+  if let pattern = parseMini(scalar, sink: &sink)?.pattern {
+    for cycle in 0..<2 { _ = pattern.events(inCycle: cycle, seed: Seed(1)) }
+  }
   return sink.diagnostics
 }

@@ -223,4 +223,26 @@ let samples = [
   - !!str 12
   chords: "Dm7 | G7(b9) | CΔ x2 | % | V7"
   """#,
+  #"""
+  song: 1
+  form: A
+  sections:
+    A:
+      melody:
+        abc: |
+          M:6/8
+          L:1/8
+          Q:3/8=100
+          K:D dorian
+          |: "Dm"A>B^c (3d_ef- f/g//z | [1,3 [CEG]2 {a}!trill!c'/2 D,,3 :|[2 "C/E"G4- G2 || Z2 |]
+          w: drun-ken sai-lor, _ * | ear~ly
+      lyrics: "What shall | drun- ken _ * -"
+      given:
+        - {where: A bar 1, rhythm: "8 8. r4 (3 8 8 8) ~ 2 | 1", degrees: "5 1' #4 b7, _ |"}
+        - {contour: "up down- hold up+"}
+        - {lily: "d'8 fis'8. bes,16 ~ bes,4 r2 | es''1"}
+  parts:
+    drums:
+      pattern: {kick: "x...X..o|g-f.d.uD", mini: "bd(3,8,2) [sn sn]*2 <hh oh>/2 ~ [a | b]?0.3, hh!2@3 c:2"}
+  """#,
 ]

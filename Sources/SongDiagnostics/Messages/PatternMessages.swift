@@ -38,7 +38,7 @@ extension Diagnostic {
 
   /// A bracket that isn't closed.
   package static func miniOpen(_ sign: String, at span: Span) -> Diagnostic {
-    Diagnostic(.badMini, "'\(sign)' is missing", at: span, caption: "opened here", help: ["close the group"])
+    Diagnostic(.badMini, "'\(sign)' is missing", at: span, caption: "opened here", notes: ["a group ends with the bracket of its kind"], help: ["close the group"])
   }
 
   /// A pattern beyond what is read.

@@ -34,6 +34,11 @@ extension Settings {
         0, "voice", voice.from.text, "to", voice.to.text, "\(fixed(voice.duckDB, 1))dB",
         voice.leaveHz.map { "leave=\(hertz($0))" } ?? "")
     }
+    for given in given {
+      out.line(
+        0, "given", given.part, given.entry.map { form[$0].name } ?? "", given.item.path,
+        given.item.place.map { "where=\(quoted($0.text))" } ?? "")
+    }
     out.line(0, "parts")
     for part in parts {
       out.line(

@@ -9,6 +9,7 @@ extension Spec {
     var out = DumpText()
     out.line(0, "spec")
     if let title { out.line(1, "title", quoted(title.value)) }
+    if let composer { out.line(1, "credits.composer", quoted(composer.value)) }
     if let seed {
       switch seed.value {
       case .number(let number): out.line(1, "seed", "\(number)")
@@ -113,6 +114,9 @@ extension Spec {
       out.line(2, "parts", section.hasOnlyTheseParts ? "only" : "", plays.joined(separator: " "))
     }
     dump(section.harmony, 2, &out)
+    if let melody = section.melody { dump(melody, "melody", &out) }
+    if let lyrics = section.lyrics { out.line(2, "lyrics", quoted(lyrics.text)) }
+    for given in section.given { dump(given, "given", &out) }
   }
 
   private func dump(_ harmony: Harmony, _ depth: Int, _ out: inout DumpText) {
@@ -123,6 +127,33 @@ extension Spec {
       harmony.avoid.map { "avoid=\(quoted($0.map(\.value.text).joined(separator: " ")))" } ?? "")
   }
 
+  private func dump(_ given: Given, _ name: String, _ out: inout DumpText) {
+    out.line(
+      2, name, given.place.map { "where=\(quoted($0.text))" } ?? "",
+      given.file.map { "\($0.kind.rawValue)=\(quoted($0.path.value))" } ?? "",
+      given.contour.map { "contour=\(quoted($0.value.map(\.text).joined(separator: " ")))" } ?? "")
+    for note in given.line?.line.notes ?? [] {
+      out.line(
+        3, "note", "at=\(note.onset)", "len=\(note.duration)", note.pitches.map(\.text).joined(separator: "+"),
+        note.syllable.map { quoted($0.text) } ?? "")
+    }
+    if let pitches = given.pitches {
+      out.line(3, "pitches", pitches.pitches.map { $0.value?.text ?? "_" }.joined(separator: " "))
+    }
+    for chord in given.chords { out.line(3, "chord", "at=\(chord.onset)", chord.token.value.text) }
+  }
+
+  private func dump(_ lane: Lane, _ out: inout DumpText) {
+    switch lane.content {
+    case .grid(let grid): out.line(3, lane.key.value, quoted(grid.text), "bars=\(grid.bars)")
+    case .mini(_, let words): out.line(3, lane.key.value, "mini", words.map(\.value).joined(separator: " "))
+    case .line(let line):
+      for note in line.line.notes {
+        out.line(3, lane.key.value, "at=\(note.onset)", "len=\(note.duration)", note.pitches.map(\.text).joined(separator: "+"))
+      }
+    }
+  }
+
   private func dump(_ part: Part, _ out: inout DumpText) {
     out.line(1, "part", part.name.value)
     if let role = part.role { out.line(2, "role", role.value.rawValue) }
@@ -130,6 +161,13 @@ extension Spec {
     if let range = part.range { out.line(2, "range", "\(range.value)") }
     if let enter = part.enter { out.line(2, "enter", enter.value.text) }
     if let leave = part.leave { out.line(2, "leave", leave.value.text) }
+    for given in part.given { dump(given, "given", &out) }
+    if let pattern = part.pattern {
+      out.line(2, "pattern", pattern.name?.value ?? "")
+      for lane in pattern.lanes { dump(lane, &out) }
+    }
+    for fill in part.fills ?? [] { out.line(2, "fill", quoted(fill.text)) }
+    if let follow = part.follow { out.line(2, "follow", follow.value.part, follow.value.voice ?? "") }
   }
 }
 
@@ -146,6 +184,46 @@ private func describe(_ level: Spec.Level) -> String {
   switch level {
   case .constant(let value): "\(value)"
   case .ramp(let from, let to): "\(from) -> \(to)"
+  }
+}
+
+extension LinePitch {
+  /// As notations write it.
+  package var text: String {
+    switch self {
+    case .pitch(let pitch): "\(pitch)"
+    case .key(let key): "key \(key)"
+    case .letter(let step, let octave): "\(PitchName(step: step, alter: 0))\(octave)?"
+    case .degree(let number, let alter, let octave), .tone(let number, let alter, let octave):
+      String(repeating: alter < 0 ? "b" : "#", count: abs(alter)) + "\(number)"
+        + String(repeating: octave < 0 ? "," : "'", count: abs(octave))
+    }
+  }
+}
+
+extension Spec.Lyrics {
+  /// As they are written.
+  fileprivate var text: String {
+    tokens.map { token in
+      switch token.value {
+      case .syllable(let syllable): syllable.text + (syllable.continues ? "-" : "")
+      case .hold: "_"
+      case .skip: "*"
+      }
+    }.joined(separator: " ")
+  }
+}
+
+extension Spec.Place {
+  /// As the language writes it.
+  package var text: String {
+    var words: [String] = []
+    if before != nil { words.append("before") }
+    if let section { words.append(section.value) }
+    if let bar { words.append(lastBar.map { $0 != bar ? "bars \(bar)..\($0)" : "bar \(bar)" } ?? "bar \(bar)") }
+    if let beat { words.append("beat \(shortest(beat.double))") }
+    if let before { words.append(before.text) }
+    return words.joined(separator: " ")
   }
 }
 

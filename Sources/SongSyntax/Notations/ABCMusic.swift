@@ -127,8 +127,8 @@ struct ABCMusic {
       value = value / Rational(part.isEmpty ? 2 : max(1, Int(line.text(part).prefix(4)) ?? 1))
       if !part.isEmpty { break }
     }
-    let isReadable = value > .zero && value <= 256 && (value * 1024).isInteger || value.denominator <= 96
-    guard isReadable, value > .zero else {
+    // Shares of the unit down to 1/128 and its triplet.
+    guard value > .zero, value <= 256, (value * 384).isInteger else {
       reader.fail(.abcUnreadable(line.text(start..<line.position), at: line.span(start..<line.position)))
       return 1
     }

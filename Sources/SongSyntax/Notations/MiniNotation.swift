@@ -26,8 +26,8 @@ package func parseMini(_ scalar: Scalar, sink: inout DiagnosticSink) -> MiniNota
   else { return nil }
   var reader = MiniReader(scanner)
   let pattern = reader.readAll()
-  if reader.problem == nil, let pattern, pattern.fineness > finest {
-    reader.problem = .miniTooFine(limit: finest, at: scanner.span(scanner.rest))
+  if reader.problem == nil, let pattern, pattern.grain == nil {
+    reader.problem = .miniTooFine(limit: finestGrain, at: scanner.span(scanner.rest))
   }
   if let problem = reader.problem {
     sink.report(problem)
@@ -36,8 +36,7 @@ package func parseMini(_ scalar: Scalar, sink: inout DiagnosticSink) -> MiniNota
   return pattern.map { MiniNotation(pattern: $0, words: reader.words, span: scanner.span(scanner.rest)) }
 }
 
-/// A cycle may be divided so finely.
-private let finest = 20_160
+/// Brackets inside brackets, and steps in all.
 private let deepestMini = 24
 private let mostSteps = 1_024
 

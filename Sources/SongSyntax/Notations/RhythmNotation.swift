@@ -29,7 +29,7 @@ private struct RhythmReader {
       readToken()
       scanner.skipBlanks()
     }
-    if let tuplet { fail(.tupletOpen(at: scanner.span(tuplet.start..<tuplet.start + 1))) }
+    if let tuplet, problems.isEmpty { fail(.tupletOpen(at: scanner.span(tuplet.start..<tuplet.start + 1))) }
     if builder.isTied { fail(.tieWithoutNote(.badRhythm, at: scanner.span(scanner.end - 1..<scanner.end))) }
     if builder.time == .zero, problems.isEmpty {
       fail(.missingNotation(.badRhythm, "a rhythm", example: "4 8 8 2", at: scanner.scalar.span))
@@ -60,6 +60,7 @@ private struct RhythmReader {
     guard tuplet == nil, let count = Int(scanner.text(digits)), let time = tupletTime(count) else {
       _ = scanner.word()
       fail(.tupletUnknown(at: scanner.span(start..<scanner.position)))
+      tuplet = tuplet ?? (1, start)
       return
     }
     tuplet = (Rational(time, count), start)
