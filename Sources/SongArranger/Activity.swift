@@ -40,7 +40,7 @@ func activities(
     if measure.depth >= thresholds[measure.section] { result[index] = .full }
   }
   if part.role == .drums { addFills(to: &result, measures, sections, settings) }
-  if part.role == .drums || part.role == .bass { addDrops(to: &result, measures, sections, settings) }
+  if part.role == .drums || part.role == .bass, part.written == nil { addDrops(to: &result, measures, sections, settings) }
   return result
 }
 
@@ -93,7 +93,8 @@ private func addDrops(
 func sectionThresholds(_ settings: Settings) -> [[Int]] {
   let parts = settings.parts
   let entered = settings.syncs.compactMap { sync in if case .entry(let part) = sync.hit { part } else { nil } }
-  let free = parts.indices.filter { parts[$0].enter == nil && !entered.contains(parts[$0].id) }
+  let free = parts.indices
+    .filter { parts[$0].enter == nil && !entered.contains(parts[$0].id) && parts[$0].written == nil }
     .sorted { (parts[$0].threshold, $0) < (parts[$1].threshold, $1) }
   var result = parts.map { Array(repeating: $0.threshold, count: settings.form.count) }
   let comping = free.first { parts[$0].role == .chords }

@@ -94,12 +94,13 @@ private let viewpointSchemas = [
 package let varySchema = MapSchema(
   "a variation",
   [
-    KeySchema("of", "the section that is varied", .text),
-    KeySchema("keep", "what stays", .either([.text, .list(.text)])),
-    KeySchema("ornament", "share of ornamented notes", percentNotation),
-    KeySchema("melody", "share of the tune that changes", percentNotation),
-    KeySchema("chords", "share of the chords that changes", percentNotation),
-    KeySchema("drums", "what the drums do otherwise", .text),
+    KeySchema("of", "the section that is varied; the one without primes where left out", .text),
+    KeySchema("melody", "share of the tune's bars that are written anew", percentNotation),
+    KeySchema("chords", "share of the composed chords that are chosen anew", percentNotation),
+    KeySchema("ornament", "share of the tune's notes that are ornamented", percentNotation, .ignored),
+    KeySchema("arrangement", "whether the band plays as it did the first time", .word(["same", "new"])),
+    KeySchema("drums", "whether drums play a fill in the last bar", .word(["fill-at-end", "no-fill"])),
+    KeySchema("keep", "what stays as it is", .list(.word(Spec.Variation.Kept.allCases.map(\.rawValue)))),
   ])
 
 package let laneSchema = MapSchema(

@@ -11,14 +11,14 @@ internal import SongMusic
 func playDrums(_ view: SectionView, kit: [Score.KitVoice], opensWithCrash: Bool) -> [Score.Note] {
   // A pitched instrument has no kit to play on.
   guard !kit.isEmpty else { return [] }
-  var player = DrumPlayer(kit: kit, rides: view.treatment.rides)
+  var player = DrumPlayer(kit: kit, rides: view.treatment.rides && view.written == nil)
   for (measure, played) in view.hits() {
     let hits = view.written == nil ? drumming(played, view.measures[measure]) : played
     let start = view.start(of: measure)
     let isFill = view.activity[measure] == .fill
     let fill = isFill
       ? view.pattern?.fill(at: view.measures[measure].momentum, turn: view.treatment.ordinal) : nil
-    if isFill, view.leadsOut == .roll, measure == view.measures.count - 1 {
+    if isFill, view.written == nil, view.leadsOut == .roll, measure == view.measures.count - 1 {
       player.roll(hits, at: start, view.meter, isLong: IntensityMapping.rollsLong(momentum: view.measures[measure].momentum))
     } else if let fill {
       // The groove goes on until the fill begins.

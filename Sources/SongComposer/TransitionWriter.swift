@@ -13,19 +13,22 @@ struct TransitionWriter {
 
   func write(_ part: inout Score.Part, _ number: Int) {
     let plan = arrangement.parts[number]
+    // What is written out is played as it stands.
+    guard plan.settings.written == nil else { return }
     for (index, section) in arrangement.sections.enumerated().dropFirst() {
       let treatment = arrangement.settings.form[index].treatment
       let before = arrangement.sections[index - 1]
       let from = arrangement.measures[before.first + before.count - 1]
       let to = arrangement.measures[section.first]
-      guard plan.activity[from.number - 1] != .silent, plan.activity[to.number - 1] != .silent, before.count >= 2 else { continue }
+      let isGiven = arrangement.given.contains { $0.part == part.id && ($0.section == index || $0.section == index - 1) }
+      let plays = plan.activity[from.number - 1] != .silent && plan.activity[to.number - 1] != .silent
+      guard plays, !isGiven, before.count >= 2 else { continue }
       switch treatment.into {
       case .breath where leads(from, to) && plan.settings.role != .melody: rest(&part, from, before: to.start)
       case .push where isFree(to.start) && pushes(plan.settings.role): push(&part, from, to: to.start)
       default: break
       }
-      let isGiven = arrangement.given.contains { $0.part == part.id && ($0.section == index || $0.section == index - 1) }
-      if treatment.hasPickup, plan.settings.role == .melody, !isGiven { begin(&part, plan.settings.range, from, to) }
+      if treatment.hasPickup, plan.settings.role == .melody { begin(&part, plan.settings.range, from, to) }
     }
   }
 
