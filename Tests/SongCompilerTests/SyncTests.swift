@@ -115,7 +115,7 @@ import Testing
     let placed = piece.arrangement.syncs.map { "\($0.name) \($0.placed)" }
     #expect(placed.count == 4 && placed[0] == "reveal 0:08.120" && placed[2] == "pour 0:18.920" && placed[3] == "logo 0:24.400", "\(placed)")
     #expect(piece.arrangement.syncs.allSatisfy { $0.isMet })
-    #expect(piece.arrangement.voices == [.init(from: Microseconds(9_000_000), to: Microseconds(17_500_000), duckDB: -4)])
+    #expect(piece.arrangement.voices == [.init(from: Microseconds(9_000_000), to: Microseconds(17_500_000), duckDB: -4, leaveHz: 1000...4000)])
   }
 
   /// Timecode lands on its frame, to the microsecond, at every rate.
