@@ -27,6 +27,8 @@ struct Means {
     let section: String
     let bars: Int
     let usual: Int
+    /// Bars of its material.
+    let written: Int
     /// Bars of the material that come once more, or not at all; none where it is written in its own length.
     let ranges: [ClosedRange<Int>]
     /// Whether its chords are given, and go round.
@@ -65,7 +67,8 @@ struct Means {
     for (index, section) in arrangement.sections.enumerated() {
       let usual = settings.form[index].preferredBars
       guard section.count != usual else { continue }
-      let length = Length(section: section.name, bars: section.count, usual: usual, ranges: ranges(index, usual), hasChords: section.chords != nil)
+      let length = Length(section: section.name, bars: section.count, usual: usual, written: arrangement.playing(of: index).written,
+        ranges: ranges(index, usual), hasChords: section.chords != nil)
       if times[length] == nil { found.append(length) }
       times[length, default: 0] += 1
     }
@@ -151,7 +154,9 @@ struct Means {
       return "'\(names.joined(separator: " "))' \(times == 1 ? "once" : "\(times) times") more before '\(last)'"
     case .section(let length, _):
       let bars = "\(length.bars) bars for \(length.usual)"
-      guard !length.ranges.isEmpty else { return "\(bars): \(length.hasChords ? "its chords go round" : "written in that length")" }
+      if length.hasChords { return "\(bars): its chords go round" }
+      if length.written == length.bars { return "\(bars): written in that length" }
+      if length.written != length.usual { return "\(bars): \(length.written) are written and go round" }
       let list = length.ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)..\($0.upperBound)" }
       return "\(bars): bars \(list.joined(separator: ", ")) \(length.bars > length.usual ? "come again" : "left out")"
     case .shortBar(_, let meter): return "a bar of \(meter) put in"
@@ -178,7 +183,7 @@ struct Means {
       .object([
         "means": .string(length.bars > length.usual ? "longerSection" : "shorterSection"),
         "section": .string(length.section), "times": .integer(times), "bars": .integer(length.bars),
-        "usualBars": .integer(length.usual),
+        "usualBars": .integer(length.usual), "writtenBars": .integer(length.written),
         length.bars > length.usual ? "repeatedBars" : "leftOutBars":
           .array(length.ranges.flatMap { Array($0) }.map { .integer($0) }),
       ])

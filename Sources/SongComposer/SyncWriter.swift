@@ -36,6 +36,7 @@ struct SyncWriter {
     switch sync.hit {
     case .accent, .peak: return sounds || plan.settings.role == .drums
     case .entry(let part): return part == plan.settings.id
+    case .chord(.noChord): return false
     case .chord: return sounds && [.chords, .pad, .arpeggio, .bass].contains(plan.settings.role)
     case .section, .downbeat, .beat, .exit, .stop, .marker: return false
     }

@@ -44,6 +44,14 @@ import Testing
     for word in ["\"filledBy\"", "\"longerSection\"", "\"usualBars\": 8", "\"repeatedBars\""] { #expect(json.contains(word), "\(json)") }
   }
 
+  @Test func longSectionsGoRound() throws {
+    let text = exact + "duration: 10min\nend: cut\nform: verse\n"
+    #expect(try lines(text) == ["verse: 300 bars for 8: 64 are written and go round"])
+    let chords = try #require(compiled(text).compilation).score.chords
+    func at(_ bar: Int) -> String? { chords.last { $0.onset <= Rational(4 * bar) }?.chord.map { "\($0)" } }
+    for bar in 0..<230 { #expect(at(bar) == at(bar + 64), "\(bar)") }
+  }
+
   /// What the plan says of a section's bars is what is played.
   @Test func theBarsThatComeAgainAreTheSame() throws {
     let piece = try #require(compiled(exact + "duration: 24s\nend: cut\nintensity: 60%\nform: verse\nparts: {lead: {role: melody, instrument: flute}}\n").compilation)
@@ -66,7 +74,7 @@ import Testing
     #expect(ring == ["last bar: lengthened by 1.500 s, its chord rings"])
     let bent = try lines("song: 1\nstyle: pop\ntime: 4/4\nend: cut\ntempo: {range: 100..130, prefer: 120}\nduration: 30s\nform: A\nsections: {A: {bars: 16}}\n")
     #expect(bent == ["tempo: 6.7 % faster than preferred"], "\(bent)")
-    let short = try lines("song: 1\nstyle: pop\ntime: 4/4 flexible\nend: cut\ntempo: 120\nduration: 31s\nform: A B\nsections: {A: {bars: 7..8}, B: {bars: 7..8}}\n")
+    let short = try lines("song: 1\nstyle: pop\ntime: 4/4 flexible\nend: ring\ntempo: 120\nduration: 31s\nform: A B\nsync:\n  - {at: 15s, name: x, hit: section B}\n")
     #expect(short.contains { $0.contains("a bar of 2/4 put in") }, "\(short)")
   }
 
