@@ -41,7 +41,9 @@ struct GivenPlacer {
       self.problems += problems.map { $0.inside(item.path) }
       guard problems.isEmpty else { return }
       let last = from + (line.line.notes.map(\.end).max() ?? .zero)
-      let length = end(of: section) - start(of: section)
+      // `bars 1..2` ends with its last bar.
+      let room = item.place?.lastBar.map { meter.length * Rational($0) }
+      let length = min(end(of: section) - start(of: section), given.entry == nil ? end(of: section) : room ?? end(of: section))
       if last > length {
         let bars = (length / meter.length).ceiling
         self.problems.append(
@@ -62,9 +64,15 @@ struct GivenPlacer {
       placed.pitches = note.pitches.map(resolved)
       return placed
     }
+    let resolvedPitches = item.pitches.map { $0.pitches.compactMap { $0.value.map(resolved) } } ?? []
+    guard (notes.flatMap(\.pitches) + resolvedPitches).allSatisfy({ $0.isPlayable }) else {
+      let span = item.pitches?.span ?? item.line?.span ?? item.span
+      problems.append(.outOfRange("a pitch", low: "c-1", high: "g9", at: span).inside(item.path))
+      return
+    }
     let placed = Arrangement.Given(
       part: part.id, section: section, from: from, to: from + (line?.line.length ?? .zero), notes: notes,
-      pitches: item.pitches.map { $0.pitches.compactMap { $0.value.map(resolved) } } ?? [], contour: item.contour?.value ?? [])
+      pitches: resolvedPitches, contour: item.contour?.value ?? [])
     if let twin = result.firstIndex(where: { $0.part == placed.part && $0.section == section && $0.overlaps(placed) }) {
       problems.append(
         .givenTwice(part.id, section: settings.form[section].name, at: item.span, other: places[twin]).inside(item.path))
@@ -225,6 +233,13 @@ struct GivenPlacer {
         note += 1
       }
     }
+  }
+}
+
+extension LinePitch {
+  /// Whether MIDI has the pitch; tones are folded into the range later.
+  fileprivate var isPlayable: Bool {
+    if case .pitch(let pitch) = self { (0...127).contains(pitch.key) } else { true }
   }
 }
 

@@ -26,12 +26,25 @@ extension SettingsMaker {
             remedy: "give the section a 'melody'", at: lyrics.span
           ).inside("sections.\(said.name.value).lyrics"))
       }
-      for item in said.given { result.append(.init(part: lead, entry: index, item: item, lyrics: nil)) }
+      for item in said.given where isInside(item, entry) {
+        result.append(.init(part: lead, entry: index, item: item, lyrics: nil))
+      }
     }
     for part in spec.parts ?? [] {
       for item in part.given { result += entries(of: item, part.name.value, form) }
     }
     return result
+  }
+
+  /// A section's own items name its bars; another section's are no place in it.
+  private mutating func isInside(_ item: Spec.Given, _ entry: Settings.FormEntry) -> Bool {
+    guard let place = item.place else { return true }
+    let isNamed = place.section.map { utf8Equal($0.value, entry.name) || utf8Equal($0.value, entry.material) } ?? true
+    if isNamed, place.before == nil { return true }
+    settler.sink.report(
+      .givenOutside(place.text, reason: "what a section gives stands in its own bars, as in 'bar 3 beat 2'", at: place.span)
+        .inside("\(item.path).where"))
+    return false
   }
 
   private mutating func reportUnplayed(_ what: String, _ reason: String, _ item: Spec.Given) {

@@ -156,6 +156,9 @@ struct Checker {
             instrument.value, what: "an instrument", at: instrument.span, candidates: vocabulary.instruments
           ).inside("\(path).instrument"))
       }
+      if let follow = part.follow, let parts = spec.parts?.map(\.name.value), !parts.contains(follow.value.part) {
+        sink.report(.unknownPart(follow.value.part, at: follow.span, candidates: parts).inside("\(path).follow"))
+      }
       for (key, time) in [("enter", part.enter), ("leave", part.leave)] {
         guard let time else { continue }
         switch time.value {

@@ -81,7 +81,7 @@ private struct PitchComposer {
           var position = SamplingPosition(event: skeleton(index, note, isFinal: isFinal))
           position.weights = weights
           position.allowed = allowed(onset, note.duration, isFinal: isFinal)
-          if let fixed = fixedKey(note, at: onset) {
+          if let fixed = givenPitch(note, at: onset)?.key {
             // What is fixed stands as it is; only the way from a composed note to it keeps the rule.
             position.allowed = [fixed]
             position.freeFromRule = isAfterFixed
@@ -138,16 +138,23 @@ private struct PitchComposer {
 
   // MARK: Given notes
 
-  /// The key of a slot whose pitch is given.
-  private func fixedKey(_ slot: RhythmSlot, at onset: ScoreTime) -> Int? {
-    guard let pitch = slot.given?.pitches.last ?? slot.pitch else { return nil }
-    return pitch.sounding(harmony.chord(at: onset), key: plan.key, near: range.middle)?.key
+  /// The given pitch of a slot; tones far beyond the range are an octave or more nearer.
+  private func givenPitch(_ slot: RhythmSlot, at onset: ScoreTime) -> Pitch? {
+    guard let said = slot.given?.pitches.last ?? slot.pitch else { return nil }
+    let chord = harmony.chord(at: onset)
+    guard let pitch = said.sounding(chord, key: plan.key, near: range.middle), let low = alphabet.first,
+      let high = alphabet.last
+    else { return nil }
+    var key = pitch.key
+    while key < low { key += 12 }
+    while key > high { key -= 12 }
+    return key == pitch.key ? pitch : spell(max(key, low), chord: chord, key: plan.key)
   }
 
   private func lineNote(_ slot: RhythmSlot, _ key: Int, at onset: ScoreTime) -> LineNote {
     var note = LineNote(onset: onset, duration: slot.duration, key: key)
     let chord = harmony.chord(at: onset)
-    note.pitch = (slot.given?.pitches.last ?? slot.pitch)?.sounding(chord, key: plan.key, near: range.middle)
+    note.pitch = givenPitch(slot, at: onset)
     note.others = (slot.given?.pitches.dropLast() ?? []).compactMap { $0.sounding(chord, key: plan.key, near: range.middle) }
     note.syllable = slot.given?.syllable
     return note

@@ -156,5 +156,5 @@ private func key(of pitch: LinePitch, _ chord: Chord, _ key: Key, near: Int, _ r
   // What lies beyond the range is an octave nearer.
   while midi < range.low - 5 { midi += 12 }
   while midi > range.high + 7 { midi -= 12 }
-  return midi
+  return midi < 0 ? midi + 12 : midi > 127 ? midi - 12 : midi
 }

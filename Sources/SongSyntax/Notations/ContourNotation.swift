@@ -17,8 +17,7 @@ package func parseContour(_ scalar: Scalar, sink: inout DiagnosticSink) -> Locat
       moves.append(move)
     } else {
       problems.append(
-        .contourUnknown(
-          text, candidates: nearest(to: text, among: contourMoves.map(\.text)), at: scanner.span(word)))
+        .contourUnknown(text, candidates: contourMoves.map(\.text), at: scanner.span(word)))
     }
     scanner.skipBlanks()
   }
