@@ -36,6 +36,8 @@ import Testing
     let data = try #require(bytes.indices.dropLast(8).first { name(bytes, $0) == "data" })
     #expect(integer(bytes, data + 4, 4) == 0xFFFF_FFFF)
     #expect(data + 8 + 8000 == bytes.count)
+    // No chunk that holds the time.
+    #expect(!bytes.indices.prefix(data).contains { name(bytes, $0) == "PEAK" })
   }
 
   /// The header counts too: what would exceed 32 bits by it is RF64 as well.

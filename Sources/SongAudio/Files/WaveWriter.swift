@@ -76,6 +76,29 @@ package final class WaveWriter {
     self.file = nil
     let status = sf_close(file)
     guard status == 0 else { throw .fileUnwritable(path: path, reason: String(cString: sf_error_number(status))) }
+    if format == .float32 { try emptyPeakChunk() }
+  }
+
+  /// Makes a PEAK chunk an empty JUNK chunk: libsndfile 1.2.0 writes one, with the time, into every RF64 file of floats,
+  /// whatever it is told.
+  private func emptyPeakChunk() throws(AudioError) {
+    let descriptor = open(path, O_RDWR)
+    guard descriptor >= 0 else { throw .fileUnwritable(path: path, reason: String(cString: strerror(errno))) }
+    defer { _ = Glibc.close(descriptor) }
+    var head = [UInt8](repeating: 0, count: 4096)
+    let count = pread(descriptor, &head, head.count, 0)
+    // Chunks begin behind the form's name; each is a name and a size of 32 bits before its content.
+    var at = 12
+    while at + 8 <= count, !head[at..<at + 4].elementsEqual("data".utf8) {
+      let size = (0..<4).reduce(0) { $0 | Int(head[at + 4 + $1]) << (8 * $1) }
+      if head[at..<at + 4].elementsEqual("PEAK".utf8), at + 8 + size <= count {
+        let chunk = Array("JUNK".utf8) + head[at + 4..<at + 8] + [UInt8](repeating: 0, count: size)
+        guard pwrite(descriptor, chunk, chunk.count, off_t(at)) == chunk.count else {
+          throw .fileUnwritable(path: path, reason: String(cString: strerror(errno)))
+        }
+      }
+      at += 8 + size + size % 2
+    }
   }
 
   /// Gives the file up and removes it.
