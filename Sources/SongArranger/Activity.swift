@@ -18,13 +18,17 @@ func activities(
   var plays = false
   for section in sections {
     for group in groups(of: section, measures) {
-      let level = group.reduce(0) { $0 + measures[$1].depth } / group.count
+      let level = group.reduce(0) { $0 + measures[$1].curve.depth } / group.count
       plays = level >= part.threshold - (plays ? IntensityMapping.hysteresis : 0)
       for index in group {
         let isFull = level >= part.threshold + IntensityMapping.fullness
         result.append(plays && isPresent(measures[index], presence) ? (isFull ? .full : .thin) : .silent)
       }
     }
+  }
+  // A peak lets everyone in that its own level does, and nobody stays for it.
+  for (index, measure) in measures.enumerated() where measure.isPeak && isPresent(measure, presence) {
+    if measure.depth >= part.threshold { result[index] = .full }
   }
   guard part.role == .drums else { return result }
   for (section, next) in zip(sections, sections.dropFirst()) where section.count >= 2 {
@@ -45,7 +49,7 @@ func activities(
 private func groups(of section: Arrangement.Section, _ measures: [Arrangement.Measure]) -> [Range<Int>] {
   stride(from: section.first, to: section.first + section.count, by: 2).flatMap { start in
     let pair = start..<min(start + 2, section.first + section.count)
-    let change = measures[pair.upperBound - 1].depth - measures[start].depth
+    let change = measures[pair.upperBound - 1].curve.depth - measures[start].curve.depth
     return abs(change) < IntensityMapping.step ? [pair] : pair.map { $0..<($0 + 1) }
   }
 }

@@ -94,15 +94,17 @@ extension [Arrangement.Measure] {
   fileprivate func raised(to syncs: [Arrangement.SyncPoint]) -> [Arrangement.Measure] {
     let peaks = syncs.filter { $0.hit == .peak && $0.want != .note }.map(\.at)
     guard !peaks.isEmpty else { return self }
-    let top = Swift.min(1000, (map(\.intensity).max() ?? 0) + peakMargin)
+    // All else stays as it is, so a peak in a piece at full intensity lies above 100 %.
+    func top(_ level: (Element) -> Int) -> Int { (map(level).max() ?? 0) + peakMargin }
+    let (intensity, momentum, depth, power) = (top(\.intensity), top(\.momentum), top(\.depth), top(\.power))
     return map { measure in
-      let isPeak = peaks.contains { measure.start <= $0 && $0 < measure.start + measure.length }
+      guard peaks.contains(where: { measure.start <= $0 && $0 < measure.start + measure.length }) else { return measure }
       var result = measure
-      func raised(_ level: Int) -> Int { isPeak ? top : Swift.min(level, top - peakMargin) }
-      result.intensity = raised(measure.intensity)
-      result.momentum = raised(measure.momentum)
-      result.depth = raised(measure.depth)
-      result.power = raised(measure.power)
+      result.isPeak = true
+      result.intensity = intensity
+      result.momentum = momentum
+      result.depth = depth
+      result.power = power
       return result
     }
   }

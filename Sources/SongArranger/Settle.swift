@@ -47,7 +47,7 @@ struct SettingsMaker {
     let asked = decideDuration()
     let names = decideForm(style, tempo, meter, asked)
     let harmony = decideHarmony(style, moods)
-    let form = wishing(try entries(names, style, moods, key: key, meter: meter), harmony.wish)
+    let form = wishing(try entries(names, style, moods, key: key, meter: meter, duration: asked), harmony.wish)
     let duration = asked ?? naturalLength(form, tempo)
     if !durationLimits.contains(duration) {
       throw settler.sink.fail(.formLengthOutOfRange("\(duration)", at: spec.duration?.span ?? spec.form?.first?.span))

@@ -49,7 +49,7 @@ extension SettingsMaker {
 
   /// The settings of each section of the form.
   mutating func entries(
-    _ names: [String], _ style: Style, _ moods: [Mood], key: Key, meter: Meter
+    _ names: [String], _ style: Style, _ moods: [Mood], key: Key, meter: Meter, duration: Microseconds?
   ) throws(ErrorsEmitted) -> [Settings.FormEntry] {
     let shift = moods.reduce(0) { $0 + $1.intensity }
     var result: [Settings.FormEntry] = []
@@ -64,7 +64,8 @@ extension SettingsMaker {
       var preferred = usualBars(standard, sectionMeter)
       if let count = chords?.count { preferred = multiple(of: count, near: usualBars(standard, sectionMeter)) }
       // A form of the user's own fills any duration; the compiler's is chosen to fit.
-      let most = spec.hasNoForm ? max(4, preferred * 4) : max(512, preferred)
+      let isLong = duration.map { $0 > longDuration } ?? false
+      let most = spec.hasNoForm ? max(4, preferred * 4) : max(isLong ? 6000 : 512, preferred)
       var bars = 1...most
       switch said?.bars?.value {
       case .exact(let count):
@@ -141,6 +142,9 @@ extension SettingsMaker {
 
   private func clamped(_ level: Int) -> Int { min(max(level, 50), 1000) }
 }
+
+/// From here on a form of few sections needs more bars in each than any has otherwise.
+private let longDuration = Microseconds(1_200_000_000)
 
 /// Sections that a form may have.
 private let formLimit = 4_000

@@ -7,6 +7,7 @@ internal import SongMusic
 /// Everything that is decided about a track before a note is written.
 package struct Plan: Sendable {
   let arrangement: Arrangement
+  let means: Means
   /// The files that a build would write, relative to the output folder.
   let outputs: [String]
   /// Against the lock beside the spec; nil where there is none.
@@ -21,6 +22,7 @@ package struct Plan: Sendable {
     let sync = SyncTable(arrangement: arrangement)
     if !arrangement.syncs.isEmpty { out += sync.text }
     out += sections
+    out += means.text
     out += parts
     for voice in arrangement.voices {
       out += " voice-over \(voice.from)..\(voice.to), the mix at \(shortest(voice.duckDB, 1)) dB\n"
@@ -131,6 +133,7 @@ package struct Plan: Sendable {
         arrangement.measures.map {
           .object(["bar": .integer($0.number), "asked": .number(Double($0.intensity) / 1000, decimals: 3)])
         }),
+      "filledBy": means.json,
       "outputs": .array(outputs.map { .string($0) }),
       "decisions": .array(
         settings.decisions.map {
@@ -167,7 +170,7 @@ package func plan(
   outputs.append("\(track.name).report.json")
   if let folder = outputFolder, !isSameFolder(folder, track.folder, world) { outputs.append("\(track.name).song.lock") }
   return Plan(
-    arrangement: piece.arrangement, outputs: outputs,
+    arrangement: piece.arrangement, means: Means(arrangement: piece.arrangement, library: knowledge.library), outputs: outputs,
     changes: track.lock.map { changes(from: $0, to: settings.decisions) })
 }
 

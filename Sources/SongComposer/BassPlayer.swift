@@ -7,12 +7,13 @@ internal import SongMusic
 /// Plays a bass line: the pattern's degrees over the harmony, the lowest note of each chord at its change.
 func playBass(_ view: SectionView) -> [Score.Note] {
   var player = BassPlayer(view: view)
+  let patterns = Dictionary(uniqueKeysWithValues: view.hits().map { ($0.measure, $0.hits) })
   for measure in view.measures.indices where view.isActive(measure) {
     let start = view.start(of: measure)
     if view.measures[measure].isRing {
       player.ring(measure)
-    } else if let pattern = view.hits().first(where: { $0.measure == measure }) {
-      for hit in pattern.hits { player.play(hit, at: start) }
+    } else if let hits = patterns[measure] {
+      for hit in hits { player.play(hit, at: start) }
     } else {
       let beats = view.activity[measure] == .thin ? [view.meter.beats[0]] : view.meter.beats
       for beat in beats {

@@ -13,7 +13,7 @@ func playChords(_ view: SectionView) -> [Score.Note] {
   let leader = VoiceLeader(range: view.part.range, voices: view.part.role == .pad ? 4 : 3)
   let wishes = entries.map { entry in
     let measure = min((entry.onset / view.meter.length).floor, view.measures.count - 1)
-    return IntensityMapping.registerSemitones(power: view.measures[measure].power)
+    return IntensityMapping.registerSemitones(power: view.measures[measure].curve.power)
   }
   let voicings = leader.voicings(of: entries.map(\.chord), wishes: wishes)
   var player = ChordPlayer(view: view, voicings: voicings)
@@ -40,7 +40,7 @@ private struct ChordPlayer {
     var onset = start + hit.onset
     let end = onset + hit.duration
     while onset < end {
-      guard let index = view.harmony.entries.firstIndex(where: { $0.onset <= onset && onset < $0.end }) else { return }
+      guard let index = view.harmony.index(at: onset) else { return }
       let stop = min(end, view.harmony.entries[index].end)
       let keys: [Int] = switch hit.tone {
       case .all: voicings[index]

@@ -42,7 +42,8 @@ private struct ScoreComposer {
     let ends = arrangement.sections.dropFirst().map { arrangement.measures[$0.first].start } + [arrangement.end]
     for index in arrangement.sections.indices {
       let plan = SegmentPlan(arrangement, section: index)
-      let harmony = harmony(plan)
+      let plain = writtenHarmony(plan).taking(plan.sources, plan.meter)
+      let harmony = plain.forced(plan.forced, plan)
       let start = arrangement.measures[arrangement.sections[index].first].start
       chords += harmony.entries.compactMap {
         let onset = start + $0.onset
@@ -50,13 +51,14 @@ private struct ScoreComposer {
         return Score.ChordSymbol(onset: onset, duration: min($0.duration, ends[index] - onset), chord: $0.chord)
       }
       for number in parts.indices {
-        let notes = notes(of: number, in: index, plan: plan, harmony: harmony, kit: parts[number].kit)
+        let notes = notes(of: number, in: index, plan: plan, harmony: harmony, plain: plain, kit: parts[number].kit)
         parts[number].notes += placed(notes, at: start, until: ends[index])
       }
     }
     let symbols = merged(chords)
     let writer = SyncWriter(arrangement: arrangement, chords: symbols)
     for number in parts.indices { writer.write(&parts[number], number) }
+    writer.crown(&parts)
     if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
     for number in parts.indices { finish(&parts[number]) }
     var score = Score(
@@ -80,12 +82,8 @@ private struct ScoreComposer {
     return harmony
   }
 
-  /// The chords that a section plays.
-  private mutating func harmony(_ plan: SegmentPlan) -> Harmony {
-    writtenHarmony(plan).taking(plan.sources, plan.meter).forced(plan.forced, plan)
-  }
-
-  private mutating func tune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part) -> [LineNote] {
+  /// The tune as it is written, over the chords without those of sync points.
+  private mutating func tune(_ plan: SegmentPlan, for part: Settings.Part) -> [LineNote] {
     let streams = settings.streams
     let identity = "\(plan.identity)|\(part.id)|\(part.range)" + streams.tag(.harmony, in: plan.section)
       + streams.tag(.part(part.id), in: plan.section)
@@ -94,9 +92,7 @@ private struct ScoreComposer {
       $0.child(plan.material).child("melody", melodyNumber(part))
     }
     let written = plan.written
-    // Chords that sync points ask for are written where they stand, so the tune is made over them.
-    let chords = plan.forced.isEmpty ? writtenHarmony(plan) : harmony
-    let tune = composeMelody(written, harmony: chords, range: part.range, models: models, seed: stream)
+    let tune = composeMelody(written, harmony: writtenHarmony(plan), range: part.range, models: models, seed: stream)
       .taking(plan.sources, plan.meter)
     tunes[identity] = tune
     return tune
@@ -120,33 +116,45 @@ private struct ScoreComposer {
 
   /// The notes of a part in a section, from the section's start.
   private mutating func notes(
-    of number: Int, in index: Int, plan: SegmentPlan, harmony: Harmony, kit: [Score.KitVoice]
+    of number: Int, in index: Int, plan: SegmentPlan, harmony: Harmony, plain: Harmony, kit: [Score.KitVoice]
   ) -> [Score.Note] {
     let section = arrangement.sections[index]
     let part = settings.parts[number]
     let activity = Array(arrangement.parts[number].activity[section.measures])
     guard activity.contains(where: { $0 != .silent }) else { return [] }
     let pattern = part.pattern(in: plan.meter, section: plan.section)
-    let view = SectionView(
-      section: section, measures: plan.measures, activity: activity, harmony: harmony, part: part,
-      pattern: pattern.flatMap { library.pattern($0) })
+    func view(_ harmony: Harmony, _ measures: [Arrangement.Measure]? = nil) -> SectionView {
+      SectionView(
+        section: section, measures: measures ?? plan.measures, activity: activity, harmony: harmony, part: part,
+        pattern: pattern.flatMap { library.pattern($0) })
+    }
+    // Chords of sync points and peaks change what is played where they are, and nothing else.
+    let windows = plan.windows(harmony)
+    func accompaniment(_ play: (SectionView) -> [Score.Note]) -> [Score.Note] {
+      let notes = play(view(plain, plan.measures.map(\.unraised)))
+      guard !windows.isEmpty || !plan.peaks.isEmpty else { return notes }
+      let others = play(view(harmony))
+      // A chord that is held into a peak stays; the peak strikes it where it is.
+      let peaks = plan.peaks.filter { peak in others.contains { $0.onset == peak.lowerBound } }
+      return notes.replaced(in: peaks, by: others).replaced(in: windows, by: others)
+    }
     var source = pattern.map { "pattern \($0)" } ?? "rule beats"
     var notes: [Score.Note]
     switch part.role {
     case .melody:
       source = "model \(settings.melody.model)"
-      notes = line(tune(plan, harmony, for: part), view)
+      notes = line(tune(plan, for: part).fitting(harmony, in: windows, part.range), view(harmony))
     case .harmony:
       source = "rule second"
       let lead = settings.parts.first { $0.role == .melody }
-      let tune = tune(plan, harmony, for: lead ?? part)
-      notes = line(composeSecond(plan, under: tune, harmony: harmony, range: part.range), view)
-    case .chords, .pad, .arpeggio: notes = playChords(view)
-    case .bass: notes = playBass(view)
+      let second = composeSecond(plan, under: tune(plan, for: lead ?? part), harmony: plain, range: part.range)
+      notes = line(second.fitting(harmony, in: windows, part.range), view(harmony))
+    case .chords, .pad, .arpeggio: notes = accompaniment(playChords)
+    case .bass: notes = accompaniment(playBass)
     case .drums:
       let before = section.first > 0 ? arrangement.parts[number].activity[section.first - 1] : .silent
       let opens = before == .fill || (before == .silent && IntensityMapping.crashes(momentum: plan.measures[0].momentum))
-      notes = playDrums(view, kit: kit, opensWithCrash: opens)
+      notes = playDrums(view(harmony), kit: kit, opensWithCrash: opens)
     }
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
     for index in notes.indices { notes[index].origin = origins.count - 1 }

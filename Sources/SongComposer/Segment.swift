@@ -43,8 +43,10 @@ struct SegmentPlan {
   /// The means over its measures in tenths, thousandths: a little more or less of the curve writes nothing else.
   let momentum: Int
   let power: Int
-  /// The bars that the section has before a duration is asked for.
-  private let usualCount: Int
+  /// Measures of the written material.
+  private let writtenCount: Int
+  /// For each measure the one of the written material that it plays.
+  let sources: [Int]
 
   /// The identity of the segment: `A.8`.
   let name: String
@@ -73,27 +75,18 @@ struct SegmentPlan {
     settings = arrangement.settings
     count = measures.count
     func mean(_ levels: [Int]) -> Int { (levels.reduce(0, +) / levels.count + 50) / 100 * 100 }
-    momentum = mean(measures.map(\.momentum))
-    power = mean(measures.map(\.power))
-    usualCount = settings.form.indices.contains(index) ? settings.form[index].preferredBars : measures.count
+    momentum = mean(measures.map(\.curve.momentum))
+    power = mean(measures.map(\.curve.power))
+    let playing = arrangement.playing(of: index)
+    writtenCount = playing.written
+    sources = playing.measures
   }
 
-  /// The plan in the length in which the material is written: that of the form, so that a version of another duration
-  /// has the same bars. Given chords and those of sync points are written where they stand.
+  /// The plan in the length in which the material is written.
   var written: SegmentPlan {
-    guard given == nil, forced.isEmpty, usualCount <= mostWritten, count <= 2 * usualCount else { return self }
     var result = self
-    result.count = usualCount
+    result.count = writtenCount
     return result
-  }
-
-  /// For each measure the one of the written material that it plays: a shorter section leaves out bars before the last
-  /// two, which bring the cadence; a longer one begins again before them.
-  var sources: [Int] {
-    let length = written.count
-    guard length != count else { return Array(0..<count) }
-    let ending = min(2, length, count)
-    return (0..<(count - ending)).map { $0 % length } + ((length - ending)..<length)
   }
 
   var length: ScoreTime { meter.length * Rational(count) }
@@ -106,7 +99,7 @@ struct SegmentPlan {
 
   /// Sections with the same identity share chords and tune.
   var identity: String {
-    "\(name)|\(key)|\(meter)|\(given.map { "\($0.hashValueStable)" } ?? "")\(forced.map { "|\($0.onset)=\($0.name)" }.joined())"
+    "\(name)|\(key)|\(meter)|\(given.map { "\($0.hashValueStable)" } ?? "")"
       + (hasOwnWish ? "|\(wish.rate.text)|\(wish.colour.text)|\(cadence)|\(wish.avoid.map(\.text))" : "")
   }
 }
@@ -117,9 +110,6 @@ extension [Settings.ChordBar] {
     stableHash(flatMap(\.chords).map { "\($0.chord.map { "\($0)" } ?? "N.C."):\($0.length)" }.joined(separator: " "))
   }
 }
-
-/// Bars that are written in one piece at most; longer sections are written as they are.
-private let mostWritten = 32
 
 extension Harmony {
   /// The measures of this harmony that a section plays.
@@ -156,7 +146,7 @@ extension [LineNote] {
 }
 
 /// A chord that begins at a sync point.
-struct ForcedChord {
+struct ForcedChord: Equatable {
   /// From the section's start.
   let onset: ScoreTime
   /// Nil is N.C.
@@ -171,8 +161,22 @@ struct ForcedChord {
     case .hold: return nil
     }
   }
+}
 
-  var name: String { chord.map { "\($0)" } ?? "N.C." }
+extension SegmentPlan {
+  /// Where the chords of sync points sound, from the section's start.
+  func windows(_ harmony: Harmony) -> [Range<ScoreTime>] {
+    forced.compactMap { chord in harmony.entry(at: chord.onset).map { chord.onset..<max(chord.onset, min($0.end, measureEnd(chord.onset))) } }
+  }
+
+  /// The measures that peaks raise, from the section's start.
+  var peaks: [Range<ScoreTime>] {
+    measures.indices.filter { measures[$0].isPeak }.map { start(of: $0)..<start(of: $0 + 1) }
+  }
+
+  fileprivate func measureEnd(_ onset: ScoreTime) -> ScoreTime {
+    meter.length * Rational((onset / meter.length).floor + 1)
+  }
 }
 
 extension Harmony {
@@ -182,8 +186,7 @@ extension Harmony {
     for forced in chords {
       guard let index = result.firstIndex(where: { $0.onset <= forced.onset && forced.onset < $0.end }) else { continue }
       let old = result[index]
-      let measure = plan.meter.length * Rational((forced.onset / plan.meter.length).floor + 1)
-      let end = min(old.end, measure)
+      let end = min(old.end, plan.measureEnd(forced.onset))
       result.replaceSubrange(
         index...index,
         with: [
@@ -193,6 +196,47 @@ extension Harmony {
         ].filter { $0.duration > .zero })
     }
     return Harmony(result)
+  }
+}
+
+extension [LineNote] {
+  /// The line with chord tones where chords of sync points sound: what doesn't fit moves to the nearest one.
+  func fitting(_ chords: Harmony, in windows: [Range<ScoreTime>], _ range: KeyRange) -> [LineNote] {
+    guard !windows.isEmpty else { return self }
+    return map { note in
+      func fits(_ key: Int, at place: ScoreTime) -> Bool { chords.chord(at: place)?.pitchClasses.contains(key % 12) ?? true }
+      if windows.contains(where: { $0.contains(note.onset) }), !fits(note.key, at: note.onset) {
+        let keys = (range.low...range.high).filter { fits($0, at: note.onset) }
+        return LineNote(
+          onset: note.onset, duration: note.duration,
+          key: keys.min { abs($0 - note.key) < abs($1 - note.key) } ?? note.key)
+      }
+      // What sounds into such a chord and doesn't fit ends there.
+      guard let next = windows.first(where: { note.onset < $0.lowerBound && $0.lowerBound < note.onset + note.duration }),
+        !fits(note.key, at: next.lowerBound)
+      else { return note }
+      return LineNote(onset: note.onset, duration: next.lowerBound - note.onset, key: note.key)
+    }
+  }
+}
+
+extension [Score.Note] {
+  /// These notes, and others where chords of sync points sound; what sounds into those ends there.
+  func replaced(in windows: [Range<ScoreTime>], by others: [Score.Note]) -> [Score.Note] {
+    let kept = filter { note in !windows.contains { $0.contains(note.onset) } }.map { note in
+      var kept = note
+      for window in windows where note.onset < window.lowerBound {
+        kept.duration = Swift.min(kept.duration, window.lowerBound - note.onset)
+      }
+      return kept
+    }
+    let put = others.compactMap { note -> Score.Note? in
+      guard let window = windows.first(where: { $0.contains(note.onset) }) else { return nil }
+      var put = note
+      put.duration = Swift.min(note.duration, window.upperBound - note.onset)
+      return put
+    }
+    return (kept + put).sorted { $0.onset < $1.onset }
   }
 }
 

@@ -18,8 +18,10 @@ struct SyncWriter {
     let plan = arrangement.parts[number]
     let writes = arrangement.syncs.filter { $0.want != .note }
     guard plan.presence != nil || !writes.isEmpty else { return }
-    if let presence = plan.presence { keep(presence, in: &part) }
-    for sync in writes where strikes(sync, plan) { strike(sync, &part, plan) }
+    if let presence = plan.presence {
+      keep(presence, in: &part, entries: writes.filter { $0.hit == .entry(part.id) }.map(\.at))
+    }
+    for sync in writes where strikes(sync, plan) { strike(sync.hit, at: sync.at, &part, plan) }
     for sync in writes where sync.hit == .exit(part.id) { hold(&part, until: sync, plan) }
     for sync in writes where sync.hit == .stop { cut(&part, from: sync.at, to: sync.end) }
     part.notes.sort { $0.onset < $1.onset }
@@ -34,6 +36,7 @@ struct SyncWriter {
     switch sync.hit {
     case .accent, .peak: return sounds || plan.settings.role == .drums
     case .entry(let part): return part == plan.settings.id
+    case .chord(.noChord): return false
     case .chord: return sounds && [.chords, .pad, .arpeggio, .bass].contains(plan.settings.role)
     case .section, .downbeat, .beat, .exit, .stop, .marker: return false
     }
@@ -41,11 +44,19 @@ struct SyncWriter {
 
   // MARK: Silence
 
-  /// Notes begin inside a presence and end with it.
-  private func keep(_ presence: [Arrangement.Presence], in part: inout Score.Part) {
+  /// Notes begin inside a presence and end with it; what would sound on over an entry begins there.
+  private func keep(_ presence: [Arrangement.Presence], in part: inout Score.Part, entries: [ScoreTime]) {
+    let isPercussion = part.isPercussion
     part.notes = part.notes.compactMap { note in
-      guard let span = presence.first(where: { $0.from <= note.onset && note.onset < $0.to }) else { return nil }
       var kept = note
+      if !isPercussion, let entry = entries.first(where: { note.onset < $0 && $0 < note.end }),
+        !presence.contains(where: { $0.from <= note.onset && note.onset < $0.to })
+      {
+        kept.onset = entry
+        kept.duration = note.end - entry
+      }
+      let note = kept
+      guard let span = presence.first(where: { $0.from <= note.onset && note.onset < $0.to }) else { return nil }
       kept.duration = min(note.duration, span.to - note.onset)
       return kept
     }
@@ -82,29 +93,34 @@ struct SyncWriter {
 
   // MARK: Strikes
 
-  private func strike(_ sync: Arrangement.SyncPoint, _ part: inout Score.Part, _ plan: Arrangement.Part) {
-    let at = sync.at
+  /// Lets a part strike at a place as a hit asks for it.
+  func strike(_ hit: Hit, at: ScoreTime, _ part: inout Score.Part, _ plan: Arrangement.Part) {
     // What sounds on is struck again.
     for index in part.notes.indices where part.notes[index].onset < at && part.notes[index].end > at {
       var again = part.notes[index]
       again.duration = part.notes[index].end - at
       again.onset = at
       part.notes[index].duration = at - part.notes[index].onset
-      if case .chord = sync.hit { continue }
+      if case .chord = hit { continue }
       if !part.isPercussion { part.notes.append(again) }
     }
-    if isForced(sync.hit), plan.settings.role == .bass, let lowest = chord(at: at)?.lowest.pitchClass {
+    if isForced(hit), plan.settings.role == .bass, let lowest = chord(at: at)?.lowest.pitchClass {
       // The chord's lowest note is alone in the bass.
       part.notes.removeAll { $0.onset == at && key($0.sound) % 12 != lowest }
     }
     let next = part.notes.map(\.onset).filter { $0 > at }.min() ?? arrangement.end
-    let beat = arrangement.measures[arrangement.measure(at: at)].meter.beatUnit
-    let duration = min(next - at, max(beat, 1))
-    for sound in sounds(sync.hit, at: at, part, plan) {
+    let measure = arrangement.measures[arrangement.measure(at: at)]
+    var duration = min(next - at, max(measure.meter.beatUnit, 1))
+    if case .entry = hit, !part.isPercussion {
+      // Who enters plays on: until its next note, the next chord or the end of the measure.
+      let chord = chords.first { $0.onset > at }?.onset ?? arrangement.end
+      duration = min(next, chord, measure.start + measure.length) - at
+    }
+    for sound in sounds(hit, at: at, part, plan) {
       if part.notes.contains(where: { $0.onset == at && key($0.sound) == key(sound) }) { continue }
       part.notes.append(Score.Note(onset: at, duration: duration, sound: sound, origin: origin(part, at)))
     }
-    if sync.hit == .accent || sync.hit == .peak {
+    if hit == .accent || hit == .peak {
       for index in part.notes.indices where part.notes[index].onset == at {
         part.notes[index].articulations = [.accent]
         // All parts strike equally hard, those too that usually stand back.

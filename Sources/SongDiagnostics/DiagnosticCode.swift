@@ -66,6 +66,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case syncMoved = "S4006"
   case noChordLeft = "S4007"
   case harmonicRateIndivisible = "S4008"
+  case syncShadowed = "S4009"
 
   case partNeverPlays = "S5001"
   case roleUnplayable = "S5002"
@@ -93,7 +94,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   package var severity: Severity {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
-      .lockEntryIgnored, .syncMissed, .syncMoved, .partNeverPlays, .notesOutOfReach:
+      .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach:
       .warning
     default: .error
     }
@@ -159,6 +160,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .syncMoved: "cues that moved since the lock was written"
     case .noChordLeft: "avoided chords that leave no other"
     case .harmonicRateIndivisible: "a harmonic rhythm that doesn't divide the bar"
+    case .syncShadowed: "a sync point that another one leaves nothing of"
     case .cueListUnreadable: "a cue list that can't be read"
     case .lockEntryIgnored: "an entry of the lock that no longer fits"
     case .partNeverPlays: "a part that never plays"

@@ -48,8 +48,19 @@ package struct Arrangement: Sendable, Hashable, Codable {
     package var momentum: Int
     package var depth: Int
     package var power: Int
+    /// The split before a peak raises the measure: what follows the curve's run goes by it.
+    package var curve: Levels
+    /// Whether a peak raises it.
+    package var isPeak = false
     /// The last measure: one chord that rings to the end.
     package let isRing: Bool
+
+    /// Thousandths.
+    package struct Levels: Sendable, Hashable, Codable {
+      package let momentum: Int
+      package let depth: Int
+      package let power: Int
+    }
 
     package init(
       number: Int, start: ScoreTime, meter: Meter, key: Key, section: Int, intensity: Int, momentum: Int? = nil,
@@ -64,10 +75,21 @@ package struct Arrangement: Sendable, Hashable, Codable {
       self.momentum = momentum ?? intensity
       self.depth = depth ?? intensity
       self.power = power ?? intensity
+      curve = Levels(momentum: self.momentum, depth: self.depth, power: self.power)
       self.isRing = isRing
     }
 
     package var length: ScoreTime { meter.length }
+
+    /// Without the peak that raises it.
+    package var unraised: Measure {
+      var result = self
+      result.momentum = curve.momentum
+      result.depth = curve.depth
+      result.power = curve.power
+      result.isPeak = false
+      return result
+    }
   }
 
   package enum Cadence: String, Sendable, Hashable, Codable {

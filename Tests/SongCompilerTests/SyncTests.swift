@@ -55,7 +55,7 @@ import Testing
     let result = compiled(spec.text())
     if let piece = result.compilation {
       try SyncChecks(piece, "random \(number)\n\(spec.text())").checkAll()
-      #expect(result.diagnostics.allSatisfy { [.syncMissed, .partNeverPlays, .notesOutOfReach, .foreignChord].contains($0.code) }, "\(number): \(result.diagnostics.map(\.message))")
+      #expect(result.diagnostics.allSatisfy { [.syncMissed, .syncShadowed, .partNeverPlays, .notesOutOfReach, .foreignChord].contains($0.code) }, "\(number): \(result.diagnostics.map(\.message))")
       return
     }
     let errors = result.diagnostics.filter { $0.severity == .error }

@@ -72,6 +72,7 @@ func place(
   }
   for (sync, result) in zip(settings.syncs, placed.map { $0! }) { report(sync, result, resolver, in: &context) }
   if let failure = context.sink.failure { throw failure }
+  reportShadows(settings, placed.map { $0! }, in: &context)
   let sorted = placed.map { $0! }.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
   return sorted.map { sync in
     // A stop ends at the next point where something happens.

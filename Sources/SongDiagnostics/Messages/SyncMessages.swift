@@ -125,6 +125,13 @@ extension Diagnostic {
       help: ["write 'want: must', raise its weight, or allow more: 'tolerance'"])
   }
 
+  package static func syncShadowed(_ name: String, by other: String, reason: String, at span: Span?, other place: Span?) -> Diagnostic {
+    Diagnostic(
+      .syncShadowed, "nothing is left of \(quoted(name)) beside \(quoted(other))", at: span, notes: [reason],
+      help: ["move one of the two, or take it out"]
+    ).label(place, "at the same place")
+  }
+
   package static func entryForbidden(_ part: String, reason: String, at span: Span?) -> Diagnostic {
     Diagnostic(
       .entryForbidden, "\(quoted(part)) can't enter here", at: span, notes: [reason],
