@@ -40,7 +40,7 @@ private struct ChordPlayer {
     var onset = start + hit.onset
     let end = onset + hit.duration
     while onset < end {
-      guard let index = view.harmony.entries.firstIndex(where: { $0.onset <= onset && onset < $0.end }) else { return }
+      guard let index = view.harmony.index(at: onset) else { return }
       let stop = min(end, view.harmony.entries[index].end)
       let keys: [Int] = switch hit.tone {
       case .all: voicings[index]

@@ -135,7 +135,8 @@ private struct DrumPlayer {
   /// A voice plays once at a time: of two strokes the stronger stays.
   private mutating func add(_ name: String, _ onset: ScoreTime, _ duration: ScoreTime, _ stroke: PatternSet.Stroke) {
     guard let index = voice(name) else { return }
-    if let twin = notes.firstIndex(where: { $0.onset == onset && $0.sound == .kit(index) }) {
+    // Strokes come measure by measure, so a twin is among the last.
+    if let twin = notes.indices.suffix(mostInMeasures).last(where: { notes[$0].onset == onset && notes[$0].sound == .kit(index) }) {
       notes[twin].emphasis = max(notes[twin].emphasis, stroke.emphasis)
       return
     }
@@ -145,3 +146,6 @@ private struct DrumPlayer {
         articulations: stroke == .accent ? [.accent] : [], emphasis: stroke.emphasis))
   }
 }
+
+/// More strokes than two measures have.
+private let mostInMeasures = 512

@@ -32,14 +32,17 @@ struct Harmony {
   }
 
   /// The chord that sounds at a time.
-  func entry(at time: ScoreTime) -> Entry? {
+  func entry(at time: ScoreTime) -> Entry? { index(at: time).map { entries[$0] } }
+
+  /// The place of the chord that sounds at a time.
+  func index(at time: ScoreTime) -> Int? {
     var low = 0
     var high = entries.count
     while low < high {
       let middle = (low + high) / 2
       if entries[middle].end <= time { low = middle + 1 } else { high = middle }
     }
-    return low < entries.count && entries[low].onset <= time ? entries[low] : nil
+    return low < entries.count && entries[low].onset <= time ? low : nil
   }
 
   func chord(at time: ScoreTime) -> Chord? { entry(at: time)?.chord }
