@@ -89,13 +89,12 @@ private func addDrops(
 ///
 /// How many play at a level is the same everywhere. Dealt are those of the parts that give colour and of the roles that
 /// are named: tune, bass, drums and the first chords stay the ground that the others stand on. Parts that the spec lets
-/// in by `enter` or a sync point keep theirs.
+/// in by `enter` or a sync point play from there on.
 func sectionThresholds(_ settings: Settings) -> [[Int]] {
   let parts = settings.parts
   let entered = settings.syncs.compactMap { sync in if case .entry(let part) = sync.hit { part } else { nil } }
-  let free = parts.indices
-    .filter { parts[$0].enter == nil && !entered.contains(parts[$0].id) && parts[$0].written == nil }
-    .sorted { (parts[$0].threshold, $0) < (parts[$1].threshold, $1) }
+  let free = parts.indices.filter { parts[$0].enter == nil && parts[$0].written == nil }
+    .sorted { (parts[$0].rank, $0) < (parts[$1].rank, $1) }
   var result = parts.map { Array(repeating: $0.threshold, count: settings.form.count) }
   let comping = free.first { parts[$0].role == .chords }
   func isColour(_ part: Int) -> Bool { [.harmony, .pad, .arpeggio, .chords].contains(parts[part].role) && part != comping }
@@ -105,7 +104,9 @@ func sectionThresholds(_ settings: Settings) -> [[Int]] {
     let last = named(entry.treatment.last)
     let dealt = free.filter { isColour($0) || first.contains($0) || last.contains($0) }
     let others = dealt.filter { !first.contains($0) && !last.contains($0) }
-    for (place, part) in (first + others + last).enumerated() { result[part][number] = parts[dealt[place]].threshold }
+    for (place, part) in (first + others + last).enumerated() where !entered.contains(parts[part].id) {
+      result[part][number] = parts[dealt[place]].rank
+    }
   }
   return result
 }

@@ -26,16 +26,16 @@ extension SettingsMaker {
     var levels = form.compactMap(\.intensity).flatMap { [$0.from, $0.to] }
     if form.contains(where: { $0.intensity == nil }) || spec.split.depth != nil { levels += stops.map(\.level) }
     guard isAsked, let lowest = levels.min(), let highest = levels.max(), highest - lowest >= flatness else { return parts }
-    let free = parts.indices.filter {
-      parts[$0].enter == nil && !hasEntry(parts[$0].id) && parts[$0].written == nil
-    }
+    let free = parts.indices.filter { parts[$0].enter == nil && parts[$0].written == nil }
     let ranked = free.sorted {
-      (parts[$0].threshold, order(parts[$0].role), $0) < (parts[$1].threshold, order(parts[$1].role), $1)
+      (parts[$0].rank, order(parts[$0].role), $0) < (parts[$1].rank, order(parts[$1].role), $1)
     }
     let thresholds = IntensityMapping.thresholds(count: ranked.count, lowest: lowest, highest: highest)
     var result = parts
     for (index, threshold) in zip(ranked, thresholds) {
-      result[index].threshold = parts[index].place == nil ? threshold : min(threshold, max(0, highest - flatness))
+      result[index].rank = parts[index].place == nil ? threshold : min(threshold, max(0, highest - flatness))
+      // A part that a sync point lets in keeps its place among the others, and plays from there on.
+      if !hasEntry(parts[index].id) { result[index].threshold = result[index].rank }
     }
     return result
   }

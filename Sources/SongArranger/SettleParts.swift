@@ -57,6 +57,7 @@ extension SettingsMaker {
       enter: said?.enter.map { clock(of: $0.value) }, leave: said?.leave.map { clock(of: $0.value) },
       gainDB: (channel?.levelDB ?? 0) + (band?.levelDB ?? 0), pan: band?.pan ?? 0,
       sendDB: (channel?.sendDB ?? -18) + moods.reduce(0) { $0 + $1.spaceDB }, place: said?.name.span)
+    result.rank = band?.from ?? 0
     result.compass = role == .drums ? nil : library.instrument(instrument)?.range
     result.written = said?.pattern.flatMap { $0.isWritten ? $0 : nil }
     result.fills = said?.fills

@@ -246,6 +246,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package let range: KeyRange
     /// The part plays from this intensity on, thousandths.
     package var threshold: Int
+    /// The intensity from which it would play if nothing else let it in: the order in which a band comes in.
+    package var rank: Int
     package let enter: TimeValue?
     package let leave: TimeValue?
     package let gainDB: Double
@@ -272,6 +274,7 @@ package struct Settings: Sendable, Hashable, Codable {
       self.patterns = patterns
       self.range = range
       self.threshold = threshold
+      rank = threshold
       self.enter = enter
       self.leave = leave
       self.gainDB = gainDB

@@ -97,6 +97,7 @@ private let goodFiles: [(path: String, text: String)] = [
       forms:
         - {upto: 20s, form: A}
         - {upto: 40s, form: A A}
+      returns: [{first: [bass], density: 5%, register: 2, ride: true}]
       cycle: A
       band:
         - part: bass
@@ -346,6 +347,21 @@ private let brokenText = #"""
   -   cycle: A
   +   cycle: B
   S9006 section 'B'
+
+  styles/small.yaml
+  -     A: {bars: 8, intensity: 40% -> 60%}
+  +     A: {bars: 8, intensity: 40% -> 60%, into: [leap]}
+  S2005 fill
+
+  styles/small.yaml
+  -   returns: [{first: [bass], density: 5%, register: 2, ride: true}]
+  +   returns: [{first: [tuba], density: 5%, register: 2, ride: true}]
+  S2005 bass
+
+  styles/small.yaml
+  -   returns: [{first: [bass], density: 5%, register: 2, ride: true}]
+  +   returns: [{first: [bass], density: 80%, register: 2, ride: true}]
+  S2008 50
 
   styles/small.yaml
   -     - {upto: 40s, form: A A}
