@@ -351,12 +351,12 @@ private let brokenText = #"""
   styles/small.yaml
   -     A: {bars: 8, intensity: 40% -> 60%}
   +     A: {bars: 8, intensity: 40% -> 60%, into: [leap]}
-  S2005 fill
+  S2005 leap
 
   styles/small.yaml
   -   returns: [{first: [bass], density: 5%, register: 2, ride: true}]
   +   returns: [{first: [tuba], density: 5%, register: 2, ride: true}]
-  S2005 bass
+  S2005 tuba
 
   styles/small.yaml
   -   returns: [{first: [bass], density: 5%, register: 2, ride: true}]
