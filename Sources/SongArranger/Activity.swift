@@ -68,13 +68,11 @@ private func addFills(
   }
 }
 
-/// Drums and bass rest in the measure before a section that is entered by a drop and isn't calmer; where the spec asks
-/// for a curve, its measures are as loud as it says and nothing is dropped.
+/// Drums and bass rest in the measure before a section that is entered by a drop and isn't calmer.
 private func addDrops(
   to activity: inout [Arrangement.Activity], _ measures: [Arrangement.Measure], _ sections: [Arrangement.Section],
   _ settings: Settings
 ) {
-  guard settings.intensity.isEmpty else { return }
   for (number, section) in sections.enumerated().dropFirst() {
     let before = sections[number - 1]
     guard settings.form[number].treatment.into == .drop, before.count >= 4 else { continue }

@@ -27,6 +27,8 @@ extension SettingsMaker {
     result.first = standard.first
     result.last = standard.last
     result.into = isFinale ? standard.into.last! : standard.into[turn % standard.into.count]
+    // Where the spec asks for a curve, every measure is as loud as it says: nothing rests before a section.
+    if spec.intensity != nil, result.into == .drop || result.into == .breath { result.into = .fill }
     result.hasPickup = standard.hasPickup
     if turn > 0, !returns.isEmpty {
       let change = isFinale ? returns.last! : returns[(turn - 1) % max(1, returns.count - 1)]

@@ -360,9 +360,9 @@ struct SpecBinder {
         if kind == .markers {
           guard let map = reader.map(options, markerOptionsSchema) else { continue }
           export.path = bindPath(map["path"], of: kind)
-          export.format = reader.word(map["format"], "a format of markers", among: Spec.MarkerFormat.allCases.map(\.rawValue))?
-            .map { Spec.MarkerFormat(rawValue: $0)! }
-          export.start = reader.read(map["start"], "a timecode", parseTime)
+          export.format = reader.word(map["format"], "a format of markers", among: Spec.MarkerFormat.words)?
+            .map { Spec.MarkerFormat(word: $0)! }
+          export.start = reader.read(map["start"], "a timecode", parseStart)
           exports.append(export)
           continue
         }

@@ -23,7 +23,7 @@ extension SpecBinder {
     if reader.isMap(field) {
       guard let map = reader.map(field, frameRateSchema) else { return }
       rate = map["rate"]
-      spec.start = reader.read(map["start"], "a timecode", parseTime)
+      spec.start = reader.read(map["start"], "a timecode", parseStart)
       if rate == nil, let start = map["start"] {
         reader.sink.report(.keyNeeds("start", "'rate'", at: start.span).inside(start.path))
       }
@@ -71,7 +71,7 @@ extension SpecBinder {
     }
     var result = Spec.SyncImport(path: path)
     result.offset = reader.read(map["offset"], "a time", parseTimeOffset)
-    result.start = reader.read(map["start"], "a timecode", parseTime)
+    result.start = reader.read(map["start"], "a timecode", parseStart)
     for (name, rule) in map["map"].flatMap({ reader.names($0, of: "kinds of cue") }) ?? [] {
       if reader.isMap(rule) {
         guard let keys = reader.map(rule, syncRuleSchema), let hit = bindHit(keys["hit"], cueNames: true) else { continue }

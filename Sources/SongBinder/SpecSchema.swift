@@ -250,7 +250,7 @@ package let markerOptionsSchema = MapSchema(
   "a marker list's options",
   [
     KeySchema("path", "file, relative to the output folder", .text),
-    KeySchema("format", "what it is written as", .word(Spec.MarkerFormat.allCases.map(\.rawValue))),
+    KeySchema("format", "what it is written as", .word(Spec.MarkerFormat.words)),
     KeySchema("start", "the timecode at which the piece begins; that of `fps` where it is left out", timeNotation),
   ])
 

@@ -135,7 +135,7 @@ struct Means {
   /// A line for each; empty where nothing had to be done.
   var text: String {
     let rows = all.map { mean in [title(mean), words(mean)] }
-    return rows.isEmpty ? "" : table([["filled by", ""]] + rows)
+    return rows.isEmpty ? "" : table([["filled", "by"]] + rows)
   }
 
   private func title(_ mean: Mean) -> String {

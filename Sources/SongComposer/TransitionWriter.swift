@@ -24,17 +24,12 @@ struct TransitionWriter {
       let plays = plan.activity[from.number - 1] != .silent && plan.activity[to.number - 1] != .silent
       guard plays, !isGiven, before.count >= 2 else { continue }
       switch treatment.into {
-      case .breath where leads(from, to) && plan.settings.role != .melody: rest(&part, from, before: to.start)
+      case .breath where to.momentum >= from.momentum && plan.settings.role != .melody: rest(&part, from, before: to.start)
       case .push where isFree(to.start) && pushes(plan.settings.role): push(&part, from, to: to.start)
       default: break
       }
       if treatment.hasPickup, plan.settings.role == .melody { begin(&part, plan.settings.range, from, to) }
     }
-  }
-
-  /// Whether the band may rest before a section: it isn't calmer, and no curve says how loud the measure is.
-  private func leads(_ from: Arrangement.Measure, _ to: Arrangement.Measure) -> Bool {
-    arrangement.settings.intensity.isEmpty && to.momentum >= from.momentum
   }
 
   private func pushes(_ role: Role) -> Bool { role == .chords || role == .bass }

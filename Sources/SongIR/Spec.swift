@@ -288,6 +288,11 @@ package struct Spec: Sendable, Hashable, Codable {
     /// A Standard MIDI File of tempo map and markers.
     case midi
 
+    /// The words for them; an EDL is the one that Resolve reads.
+    package static let words = allCases.map(\.rawValue) + ["resolve-edl"]
+
+    package init?(word: String) { self.init(rawValue: word == "resolve-edl" ? "edl" : word) }
+
     /// Whether its times are timecode, which counts frames.
     package var countsFrames: Bool { self == .edl || self == .csv }
 

@@ -18,10 +18,10 @@ import Testing
     return try #require(plan, "\(text): \(sink.diagnostics.map { "\($0.message) \($0.help)" })")
   }
 
-  /// The lines under 'filled by'.
+  /// The lines under 'filled  by'.
   private func lines(_ text: String) throws -> [String] {
     let all = try planned(text).text.split(separator: "\n").map { $0.trimmingPrefix(" ").split(separator: "  ").map { String($0).trimmingPrefix(" ") }.joined(separator: ": ") }
-    guard let start = all.firstIndex(where: { $0.hasPrefix("filled by") }), let end = all.firstIndex(where: { $0.hasPrefix("part: role") })
+    guard let start = all.firstIndex(where: { $0.hasPrefix("filled: by") }), let end = all.firstIndex(where: { $0.hasPrefix("part: role") })
     else { return [] }
     return Array(all[(start + 1)..<end])
   }

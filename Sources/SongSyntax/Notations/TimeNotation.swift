@@ -25,6 +25,17 @@ package func parseTimeOffset(_ scalar: Scalar, sink: inout DiagnosticSink) -> Lo
   return Located(.clock(seconds: sign == nil || sign == "+" ? seconds : -seconds), at: whole)
 }
 
+/// Reads the timecode at which a picture begins. The word `tc` may be left out: nothing else can stand there.
+package func parseStart(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<TimeValue>? {
+  guard var scanner = NotationScanner.begin(scalar, .badTime, "a timecode", example: "tc 01:00:00:00", sink: &sink) else {
+    return nil
+  }
+  let separators = scanner.text(scanner.rest).utf8.count { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ";") }
+  guard scanner.isAtDigit, separators > 2 else { return scanner.time(sink: &sink) }
+  let whole = scanner.span(scanner.rest)
+  return scanner.timecode(sink: &sink).map { Located($0, at: whole) }
+}
+
 /// The longest time: a day, in seconds.
 private let mostSeconds = Rational(86_400)
 /// The most bars and beats: 14 hours at 120 BPM in 4/4.
@@ -258,7 +269,7 @@ extension NotationScanner {
       offset: sign == "+" ? amount : TimeValue.Amount(-amount.number, amount.unit))
   }
 
-  private mutating func timecode(sink: inout DiagnosticSink) -> TimeValue? {
+  fileprivate mutating func timecode(sink: inout DiagnosticSink) -> TimeValue? {
     skipBlanks()
     let start = position
     var numbers: [Int] = []
