@@ -102,6 +102,10 @@ let package = Package(
     .testTarget(
       name: "SongMIDITests", dependencies: ["SongBase", "SongIR", "SongMIDI", "SongMusic", "SongTestSupport"]),
 
+    .target(name: "SongABC", dependencies: ["SongBase", "SongIR", "SongMusic"]),
+    .testTarget(
+      name: "SongABCTests", dependencies: ["SongABC", "SongBase", "SongDiagnostics", "SongIR", "SongMusic", "SongSyntax"]),
+
     .target(name: "SongMusicXML", dependencies: ["SongBase", "SongIR", "SongMusic"]),
     .testTarget(
       name: "SongMusicXMLTests", dependencies: ["SongBase", "SongIR", "SongMusic", "SongMusicXML", "SongTestSupport"]),
@@ -114,7 +118,7 @@ let package = Package(
     .target(
       name: "SongCompiler",
       dependencies: [
-        "SongArranger", "SongAudio", "SongBase", "SongBinder", "SongComposer", "SongCues", "SongDiagnostics", "SongIR",
+        "SongABC", "SongArranger", "SongAudio", "SongBase", "SongBinder", "SongComposer", "SongCues", "SongDiagnostics", "SongIR",
         "SongLibrary", "SongMIDI", "SongModels", "SongMusic", "SongMusicXML", "SongPerformer", "SongProducer",
         "SongSyntax",
       ]),

@@ -76,7 +76,7 @@ struct SettingsMaker {
       mix: Settings.Mix(
         name: settler.record("mix", style.mix, .style), brightnessDB: moods.reduce(0) { $0 + $1.brightnessDB },
         spaceDB: moods.reduce(0) { $0 + $1.spaceDB }),
-      master: decideMaster(), exports: decideExports(),
+      master: decideMaster(), exports: decideExports(parts),
       sounds: Settings.Sounds(
         licence: spec.sounds.licence?.value ?? .permissive, soundFonts: spec.sounds.soundFonts.map(\.value)),
       decisions: settler.decisions.sorted { utf8Precedes($0.key, $1.key) }, split: split)
@@ -232,15 +232,28 @@ struct SettingsMaker {
     return Settings.Master(loudness: loudness.double, truePeak: peak.double)
   }
 
-  private func decideExports() -> [Settings.Export] {
+  private mutating func decideExports(_ parts: [Settings.Part]) -> [Settings.Export] {
     guard let exports = spec.exports else {
       return Spec.ExportKind.standard.map { Settings.Export(kind: $0) }
     }
-    return exports.map {
-      Settings.Export(
-        kind: $0.kind.value, path: $0.path?.value ?? "", rate: $0.rate?.value ?? 48_000, bits: $0.bits?.value ?? 24,
-        format: $0.markerFormat(spec.frameRate?.value),
-        startFrame: $0.start.flatMap { frame(of: $0.value) } ?? startFrame)
+    return exports.map { export in
+      var result = Settings.Export(
+        kind: export.kind.value, path: export.path?.value ?? "", rate: export.rate?.value ?? 48_000,
+        bits: export.bits?.value ?? 24, format: export.markerFormat(spec.frameRate?.value),
+        startFrame: export.start.flatMap { frame(of: $0.value) } ?? startFrame)
+      result.parts = export.parts.map { $0.map(\.value) } ?? (result.kind == .abc ? parts.tunes : [])
+      for name in export.parts ?? [] {
+        let path = "export.\(result.kind.rawValue).parts"
+        if let part = parts.first(where: { utf8Equal($0.id, name.value) }) {
+          guard part.role == .drums, result.kind == .abc else { continue }
+          settler.sink.report(.partWithoutPitches(name.value, at: name.span).inside(path))
+        } else {
+          settler.sink.report(.unknownPart(name.value, at: name.span, candidates: parts.map(\.id)).inside(path))
+        }
+      }
+      result.hasChords = export.chords?.value ?? true
+      result.hasLyrics = export.lyrics?.value ?? true
+      return result
     }
   }
 

@@ -350,10 +350,6 @@ struct SpecBinder {
     var exports: [Spec.Export] = []
     for item in reader.list(field, of: "exports") ?? [] {
       guard let fields = reader.map(item, exportSchema) else { continue }
-      if let options = fields["abc"], let map = reader.map(options, exportOptionsSchema) {
-        _ = bindPath(map["path"], of: .midi)
-        reader.sink.report(.notObeyedYet("an export as ABC", at: options.span).inside(options.path))
-      }
       for kind in Spec.ExportKind.allCases {
         guard let options = fields[kind.rawValue] else { continue }
         var export = Spec.Export(kind: Located(kind, at: options.span))
@@ -368,12 +364,7 @@ struct SpecBinder {
         }
         if let map = reader.map(options, exportOptionsSchema) {
           export.path = bindPath(map["path"], of: kind)
-          for key in ["chords", "lyrics"] {
-            guard let said = reader.word(map[key], "true or false", among: ["true", "false"]) else { continue }
-            if said.value == "false" || kind == .wav {
-              reader.sink.report(.notObeyedYet("the key '\(key)'", at: said.span).inside("\(options.path).\(key)"))
-            }
-          }
+          bindScoreOptions(map, &export)
           if kind != .wav {
             for key in ["rate", "bits", "loudness", "peak"] {
               guard let option = map[key] else { continue }
@@ -394,6 +385,21 @@ struct SpecBinder {
     checkCollisions(exports, field.path)
     checkWaves(exports.filter { $0.kind.value == .wav }, field.path)
     spec.exports = exports
+  }
+
+  /// What a score is written of; other outputs have all that they can hold.
+  private mutating func bindScoreOptions(_ map: Fields, _ export: inout Spec.Export) {
+    let kind = export.kind.value
+    func flag(_ word: Located<String>?) -> Located<Bool>? { word.map { $0.map { $0 == "true" } } }
+    for key in ["parts", "chords", "lyrics"] where kind != .musicxml && kind != .abc {
+      guard let option = map[key] else { continue }
+      reader.sink.report(.keyWithoutMeaning(key, of: kind.rawValue, at: option.span).inside(option.path))
+    }
+    guard kind == .musicxml || kind == .abc else { return }
+    export.chords = flag(reader.word(map["chords"], "true or false", among: ["true", "false"]))
+    export.lyrics = flag(reader.word(map["lyrics"], "true or false", among: ["true", "false"]))
+    export.parts = map["parts"].flatMap { reader.list($0, of: "parts") }?
+      .compactMap { reader.text($0, "the name of a part") }
   }
 
   /// One master is rendered, so all WAV files have its rate, loudness and peak.

@@ -241,7 +241,7 @@ package let exportOptionsSchema = MapSchema(
     KeySchema("peak", "highest true peak", .notation("true peak", pattern: ".+", examples: ["-1 dBTP"])),
     KeySchema("chords", "chord symbols in the score", .word(["true", "false"])),
     KeySchema("lyrics", "lyrics in the score", .word(["true", "false"])),
-    KeySchema("parts", "the parts that are written", .list(.text), .ignored),
+    KeySchema("parts", "the parts that are written", .list(.text)),
   ] + ["cue", "format", "loop-tags", "markers", "quality", "smpl", "start"].map {
     KeySchema($0, "\($0) of an export", .text, .planned)
   })

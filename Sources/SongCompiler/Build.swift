@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongABC
 internal import SongAudio
 package import SongBase
 package import SongDiagnostics
@@ -149,7 +150,9 @@ private func runBuild(
   for export in exports {
     switch export.kind {
     case .midi: try files.write(writeSMF(compilation.performance), to: try place(export.path(fields)))
-    case .musicxml: try files.write(Array(writeMusicXML(compilation.score).utf8), to: try place(export.path(fields)))
+    case .musicxml:
+      try files.write(Array(writeMusicXML(compilation.score.selection(of: export)).utf8), to: try place(export.path(fields)))
+    case .abc: try files.write(Array(writeABC(compilation.score.selection(of: export)).utf8), to: try place(export.path(fields)))
     case .markers:
       let path = try place(export.path(fields))
       try files.write(try markers(of: compilation, as: export, to: path, &sink), to: path)
@@ -211,7 +214,8 @@ private func exports(of settings: Settings, emit: [OutputKind]?) -> [Settings.Ex
   var result: [Settings.Export] = []
   for kind in Spec.ExportKind.allCases where emit.contains(where: { $0.rawValue == kind.rawValue }) {
     let said = settings.exports.filter { $0.kind == kind }
-    let unsaid = Settings.Export(kind: kind, format: .standard(settings.frameRate), startFrame: settings.startFrame)
+    var unsaid = Settings.Export(kind: kind, format: .standard(settings.frameRate), startFrame: settings.startFrame)
+    if kind == .abc { unsaid.parts = settings.parts.tunes }
     result += said.isEmpty ? [unsaid] : said
   }
   return result
@@ -226,7 +230,7 @@ private func dump(_ kind: OutputKind, _ compilation: Compilation) -> String {
   case .score: compilation.score.dump()
   case .performance: compilation.performance.dump()
   case .session: compilation.session.dump()
-  case .wav, .midi, .musicxml, .markers, .stems: ""
+  case .wav, .midi, .musicxml, .abc, .markers, .stems: ""
   }
 }
 
@@ -265,4 +269,19 @@ func summary(_ compilation: Compilation, _ master: MasterReport?) -> Summary {
     tempo: tempo?.beatsPerMinute ?? 0, key: "\(compilation.settings.key)", bars: arrangement.measures.count,
     parts: compilation.score.parts.count { !$0.notes.isEmpty }, loudness: master?.integratedLoudness,
     truePeak: master?.truePeak)
+}
+
+extension Score {
+  /// What an export writes of the score.
+  fileprivate func selection(of export: Settings.Export) -> Score {
+    var result = self
+    if !export.parts.isEmpty { result.parts = parts.filter { part in export.parts.contains { utf8Equal($0, part.id) } } }
+    if !export.hasChords { result.chords = [] }
+    if !export.hasLyrics {
+      for part in result.parts.indices {
+        for note in result.parts[part].notes.indices { result.parts[part].notes[note].lyric = nil }
+      }
+    }
+    return result
+  }
 }

@@ -4,7 +4,7 @@ internal import SongIR
 
 /// A kind of output that `--emit` can name.
 package enum OutputKind: String, Sendable, Hashable, CaseIterable {
-  case wav, midi, musicxml, markers
+  case wav, midi, musicxml, abc, markers
   /// A WAV file of every part and return, in a folder `stems`.
   case stems
   case tree, spec, settings, arrangement, score, performance, session
@@ -14,6 +14,7 @@ package enum OutputKind: String, Sendable, Hashable, CaseIterable {
     case .wav: self = .wav
     case .midi: self = .midi
     case .musicxml: self = .musicxml
+    case .abc: self = .abc
     case .markers: self = .markers
     case .stems: self = .stems
     }
@@ -22,7 +23,7 @@ package enum OutputKind: String, Sendable, Hashable, CaseIterable {
   /// Whether it is a dump of an IR.
   package var isDump: Bool {
     switch self {
-    case .wav, .midi, .musicxml, .markers, .stems: false
+    case .wav, .midi, .musicxml, .abc, .markers, .stems: false
     default: true
     }
   }

@@ -64,6 +64,7 @@ extension Spec.ExportKind {
     case (.wav, _): "{name}.wav"
     case (.midi, _): "{name}.mid"
     case (.musicxml, _): "{name}.musicxml"
+    case (.abc, _): "{name}.abc"
     case (.stems, _): "stems/{part}.wav"
     case (.markers, .edl): "{name}.edl"
     case (.markers, .csv): "{name}.markers.csv"

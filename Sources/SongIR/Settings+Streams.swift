@@ -105,6 +105,14 @@ extension Settings {
   }
 }
 
+extension [Settings.Part] {
+  /// The parts with a tune; all that have pitches where there is none.
+  package var tunes: [String] {
+    let melodies = filter { $0.role == .melody }
+    return (melodies.isEmpty ? filter { $0.role != .drums } : melodies).map(\.id)
+  }
+}
+
 extension Settings.Part {
   /// The pattern set's key for a section's meter: the section's own, its material's or the part's; nil where the part
   /// plays without one.

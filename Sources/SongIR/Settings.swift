@@ -386,6 +386,11 @@ package struct Settings: Sendable, Hashable, Codable {
     package let format: Spec.MarkerFormat
     /// Markers: frames from midnight to the piece's start.
     package let startFrame: Int
+    /// Scores: the parts that are written; empty is all.
+    package var parts: [String] = []
+    /// Scores: whether chord symbols and words are written.
+    package var hasChords = true
+    package var hasLyrics = true
 
     /// The path with its fields' values.
     package func path(_ values: [String: String]) -> String {

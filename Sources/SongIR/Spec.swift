@@ -270,7 +270,7 @@ package struct Spec: Sendable, Hashable, Codable {
   }
 
   package enum ExportKind: String, Sendable, Hashable, Codable, CaseIterable {
-    case wav, midi, musicxml
+    case wav, midi, musicxml, abc
     /// A list of sync points and sections for an editor.
     case markers
     /// A WAV file of every part and return.
@@ -321,6 +321,11 @@ package struct Spec: Sendable, Hashable, Codable {
     package var bits: Located<Int>?
     package var loudness: Located<Rational>?
     package var peak: Located<Rational>?
+    /// Scores: the parts that are written; nil is all, of ABC those with a tune.
+    package var parts: [Located<String>]?
+    /// Scores: whether chord symbols and words are written; nil is yes.
+    package var chords: Located<Bool>?
+    package var lyrics: Located<Bool>?
     /// Markers: nil goes by the path, else by whether there is a frame rate.
     package var format: Located<MarkerFormat>?
     /// Markers: the timecode at which the piece begins; nil is the picture's.

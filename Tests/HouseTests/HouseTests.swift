@@ -29,7 +29,7 @@ import Testing
     ["CYAML", "CFluidSynth", "CLilv", "CSndFile", "CEbur128", "CAudioSupport", "SongBase"],
     ["SongDiagnostics", "SongMusic", "SongModels"],
     ["SongSyntax", "SongIR"],
-    ["SongBinder", "SongAudio", "SongMIDI", "SongMusicXML", "SongTestSupport"],
+    ["SongABC", "SongBinder", "SongAudio", "SongMIDI", "SongMusicXML", "SongTestSupport"],
     ["SongCues", "SongLibrary"],
     ["SongArranger", "SongComposer", "SongPerformer", "SongProducer"],
     ["SongCompiler"],

@@ -104,11 +104,11 @@ import Testing
 
   @Test func whatIsReadAndNotObeyedIsAWarningInBoth() {
     for isLenient in [false, true] {
-      let text = "song: 1\nexport: [{musicxml: {1️⃣parts2️⃣: [lead]}}]"
+      let text = "song: 1\nsections: {A': {vary: {1️⃣ornament2️⃣: 40%}}}"
       let parts = Bound(text, isLenient: isLenient)
       #expect(parts.codes == [.notObeyedYet] && parts.diagnostics.first?.severity == .warning)
-      #expect(parts.diagnostics.first?.span == parts.span() && parts.diagnostics.first?.path == "export[0].musicxml.parts")
-      #expect(parts.spec.exports?.count == 1)
+      #expect(parts.diagnostics.first?.span == parts.span() && parts.diagnostics.first?.path == "sections.A'.vary.ornament")
+      #expect(parts.spec.sections.count == 1)
     }
   }
 

@@ -71,6 +71,13 @@ extension Diagnostic {
       help: ["make the form shorter"])
   }
 
+  /// Drums in a format of tunes.
+  package static func partWithoutPitches(_ name: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .keyCombination, "the part \(quoted(name)) has no pitches, so ABC can't hold it", at: span,
+      help: ["leave it out; MIDI and MusicXML hold drums"])
+  }
+
   package static func unknownSection(_ name: String, at span: Span, candidates: [String]) -> Diagnostic {
     var diagnostic = Diagnostic(
       .unknownSection, "there is no section \(quoted(name))", at: span,
