@@ -5,10 +5,10 @@ PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128
   fluidsynth fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
 SONGC := .build/release/songc
 
-.PHONY: demo test build setup golden bench acceptance validate clean help
+.PHONY: demo test build setup golden bench acceptance validate schema-check clean help
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: ## install what is missing: Debian packages by name
 	@missing=""; \
@@ -55,6 +55,9 @@ validate: demo ## independent validators on build/; CHECKS=DIR holds midi_check.
 	  $(or $(PYTHON),python3) $(CHECKS)/musicxml_check.py $$folder/$$name.musicxml || exit 1; \
 	  $(or $(PYTHON),python3) $(CHECKS)/audio_check.py $$folder/$$name.wav --lufs -14 --lufs-tol 0.1 --tp -1 --rate 48000 --channels 2 --bits 24 --quiet || exit 1; \
 	done
+
+schema-check: ## specs/ and the suite against the JSON Schema; PYTHON=python3 with jsonschema and PyYAML
+	$(or $(PYTHON),python3) Tests/tools/schema_check.py .
 
 clean: ## remove what was built
 	rm -rf .build build Benchmarks/.build

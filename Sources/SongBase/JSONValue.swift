@@ -1,4 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+/// A key of a JSON object whose keys have an order of their own.
+package struct JSONMember: Sendable, Hashable {
+  package let key: String
+  package let value: JSONValue
+
+  package init(_ key: String, _ value: JSONValue) {
+    self.key = key
+    self.value = value
+  }
+}
+
 /// A JSON document to write: keys come out sorted by their UTF-8 bytes, numbers through our own formatter.
 package indirect enum JSONValue: Sendable, Hashable {
   case null
@@ -9,6 +20,8 @@ package indirect enum JSONValue: Sendable, Hashable {
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
+  /// An object whose keys come out in this order.
+  case members([JSONMember])
 
   /// The document with two blanks of indent a level and a line feed at its end.
   package var text: String {
@@ -38,7 +51,9 @@ package indirect enum JSONValue: Sendable, Hashable {
       }
     case .object(let members):
       let sorted = members.sorted { utf8Precedes($0.key, $1.key) }
-      writeList(sorted, open: "{", close: "}", to: &out, indent: indent) { member, out, inner in
+      JSONValue.members(sorted.map { JSONMember($0.key, $0.value) }).write(to: &out, indent: indent)
+    case .members(let members):
+      writeList(members, open: "{", close: "}", to: &out, indent: indent) { member, out, inner in
         writeQuoted(member.key, to: &out)
         out += inner == nil ? ":" : ": "
         member.value.write(to: &out, indent: inner)

@@ -3,8 +3,8 @@
 package indirect enum ValueSchema: Sendable, Hashable {
   /// Any text.
   case text
-  /// A scalar in one of the language's notations; the pattern is what an editor can check.
-  case notation(String, pattern: String, examples: [String])
+  /// A scalar in one of the language's notations.
+  case notation(Notation)
   /// One of these words.
   case word([String])
   /// A name that the library or the spec defines: `style`, `instrument`.
@@ -21,10 +21,13 @@ package struct MapSchema: Sendable, Hashable {
   /// What the map is called in messages: `section`.
   package let name: String
   package let keys: [KeySchema]
+  /// What keys of the user's own hold; nil where there are none.
+  package let others: ValueSchema?
 
-  package init(_ name: String, _ keys: [KeySchema]) {
+  package init(_ name: String, _ keys: [KeySchema], others: ValueSchema? = nil) {
     self.name = name
     self.keys = keys
+    self.others = others
   }
 
   package func key(_ name: String) -> KeySchema? { keys.first { $0.name == name } }
@@ -38,6 +41,8 @@ package struct KeySchema: Sendable, Hashable {
     case planned
     /// It is read and not obeyed: a warning.
     case ignored
+    /// As `ignored`, but what it holds is checked too, and the binder gives the warning.
+    case checked
   }
 
   package let name: String
@@ -45,11 +50,19 @@ package struct KeySchema: Sendable, Hashable {
   package let summary: String
   package let value: ValueSchema
   package let state: State
+  /// What holds where the key is left out, in words; empty where nothing does.
+  package let standard: String
+  package let isRequired: Bool
 
-  package init(_ name: String, _ summary: String, _ value: ValueSchema, _ state: State = .built) {
+  package init(
+    _ name: String, _ summary: String, _ value: ValueSchema, _ state: State = .built, standard: String = "",
+    isRequired: Bool = false
+  ) {
     self.name = name
     self.summary = summary
     self.value = value
     self.state = state
+    self.standard = standard
+    self.isRequired = isRequired
   }
 }

@@ -64,7 +64,7 @@ package struct TreeReader {
         continue
       }
       switch key.state {
-      case .built:
+      case .built, .checked:
         fields[name] = Field(node: entry.value, path: path, span: tree[entry.value].span)
       case .planned:
         sink.report(.notBuiltYet("the key '\(name)'", at: entry.key.span, isWarning: isLenient).inside(path))

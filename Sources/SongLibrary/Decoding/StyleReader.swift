@@ -57,7 +57,7 @@ private let returnSchema = MapSchema(
     KeySchema("ride", "whether the ride keeps time", .word(["true", "false"])),
   ])
 
-private let percentSchema = ValueSchema.notation("percentage", pattern: "^.+%$", examples: ["10%"])
+private let percentSchema = ValueSchema.notation(.percentage)
 
 private let formSchema = MapSchema(
   "a form", [KeySchema("upto", "the longest duration", .text), KeySchema("form", "sections in playing order", .text)])

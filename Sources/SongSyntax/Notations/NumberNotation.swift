@@ -40,9 +40,9 @@ package func parseTruePeak(
 
 /// Reads a weight from 0 to 1, also as a percentage: `0.3`, `30%`.
 package func parseWeight(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<Rational>? {
-  if scalar.text.hasSuffix("%") { return parsePercent(scalar, sink: &sink) }
   guard var scanner = NotationScanner.begin(scalar, .badNumber, "a weight", example: "0.3", sink: &sink) else { return nil }
   let whole = scanner.rest
+  if scanner.text(whole).hasSuffix("%") { return parsePercent(scalar, sink: &sink) }
   guard let number = scanner.decimal(), scanner.isAtEnd else {
     sink.report(.numberUnreadable(scanner.text(whole), example: "0.3", at: scanner.span(whole)))
     return nil
