@@ -27,6 +27,11 @@ package struct Diagnostic: Sendable, Hashable {
     package struct Edit: Sendable, Hashable {
       package let span: Span
       package let replacement: String
+
+      package init(span: Span, replacement: String) {
+        self.span = span
+        self.replacement = replacement
+      }
     }
 
     /// An imperative title: `add the unit`.

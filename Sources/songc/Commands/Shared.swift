@@ -48,6 +48,9 @@ struct Run {
     for diagnostic in diagnostics where diagnostic.severity == .error { code = max(code, diagnostic.code.exitCode) }
   }
 
+  /// Remembers an exit code that no diagnostic stands for.
+  mutating func note(code other: Int32) { code = max(code, other) }
+
   /// Ends the run as a program that was interrupted does.
   func interrupted() -> ExitCode {
     console.note("interrupted\n")
