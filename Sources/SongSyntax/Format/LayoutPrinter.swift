@@ -3,7 +3,7 @@ internal import SongBase
 internal import SongDiagnostics
 
 /// Writes a document in the canonical layout: two blanks a level, collections in brackets where they fit their line,
-/// the values of neighbouring maps and grids under each other.
+/// neighbouring ones and grids under each other.
 struct LayoutPrinter {
   /// A line with the comment behind it.
   fileprivate struct Line {
@@ -172,8 +172,8 @@ struct LayoutPrinter {
   }
 
   /// The collection between brackets; nil where it holds a scalar of several lines.
-  private func oneLine(_ node: LayoutNode) -> String? {
-    let properties = node.properties.isEmpty ? "" : node.properties + " "
+  private func oneLine(_ node: LayoutNode, isInner: Bool = false) -> String? {
+    let properties = isInner && !node.properties.isEmpty ? node.properties + " " : ""
     switch node.kind {
     case .alias(let name): return "*\(name)"
     case .scalar(let scalar):
@@ -182,14 +182,14 @@ struct LayoutPrinter {
     case .sequence(let items):
       var parts: [String] = []
       for item in items {
-        guard let part = oneLine(item.value) else { return nil }
+        guard let part = oneLine(item.value, isInner: true) else { return nil }
         parts.append(part)
       }
       return "\(properties)[\(parts.joined(separator: ", "))]"
     case .mapping(let entries):
       var parts: [String] = []
       for entry in entries {
-        guard let key = entry.key, let part = oneLine(entry.value) else { return nil }
+        guard let key = entry.key, let part = oneLine(entry.value, isInner: true) else { return nil }
         parts.append("\(self.key(key)): \(part)")
       }
       return "\(properties){\(parts.joined(separator: ", "))}"
@@ -253,7 +253,7 @@ struct LayoutPrinter {
 
   // MARK: Columns
 
-  /// The blanks to put behind each key, so that maps on one line and grids stand under each other; grids get their bar
+  /// The blanks to put behind each key, so that collections on one line and grids stand under each other; grids get their bar
   /// lines under each other too.
   private func align(_ entries: [LayoutEntry], _ heads: [String], _ forms: inout [Form]) -> [Int] {
     var paddings = Array(repeating: 0, count: entries.count)
@@ -272,24 +272,24 @@ struct LayoutPrinter {
           for (index, row) in zip(start..<end, rows) { forms[index] = .line("\"\(row)\"") }
         }
         let width = heads[start..<end].map(\.width).max() ?? 0
-        let isTooWide = (start..<end).contains { index in
-          guard case .line(let text) = forms[index] else { return true }
+        for index in start..<end {
+          guard case .line(let text) = forms[index] else { continue }
           let properties = entries[index].value.properties
-          return width + 1 + (properties.isEmpty ? 0 : properties.width + 1) + text.width > mostColumns
+          let behind = (properties.isEmpty ? 0 : properties.width + 1) + text.width
+          if width + 1 + behind <= mostColumns { paddings[index] = width - heads[index].width }
         }
-        if !isTooWide { for index in start..<end { paddings[index] = width - heads[index].width } }
       }
       start = end
     }
     return paddings
   }
 
-  private enum RowKind { case none, map, grid }
+  private enum RowKind { case none, collection, grid }
 
   private func rowKind(_ entry: LayoutEntry, _ form: Form) -> RowKind {
     guard entry.key != nil, case .line = form else { return .none }
     if let scalar = entry.value.scalar { return alignment(of: scalar) == .grid ? .grid : .none }
-    return entry.value.isMapping && entry.value.children?.isEmpty == false ? .map : .none
+    return entry.value.children?.isEmpty == false ? .collection : .none
   }
 }
 

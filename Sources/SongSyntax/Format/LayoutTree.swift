@@ -130,9 +130,8 @@ struct LayoutReader {
     while left > 0, position < bytes.count {
       let word = position
       position += 1
-      while position < bytes.count, !isSpace(bytes[position]), bytes[word] != UInt8(ascii: "&") || !isFlowMark(bytes[position]) {
-        position += 1
-      }
+      let isAnchor = bytes[word] == UInt8(ascii: "&")
+      while position < bytes.count, isAnchor ? isAnchorByte(bytes[position]) : !isSpace(bytes[position]) { position += 1 }
       words.append(String(decoding: bytes[word..<position], as: UTF8.self))
       propertiesEnd = position
       left -= 1
@@ -381,6 +380,3 @@ extension LayoutReader.Token {
 }
 
 private func isSpace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
-
-/// What ends an anchor inside brackets.
-private func isFlowMark(_ byte: UInt8) -> Bool { ",[]{}".utf8.contains(byte) }

@@ -17,14 +17,14 @@ struct Fmt: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    var run = Run(shared)
+    var run = try Run(shared)
     var isChanged = false
     for spec in specs {
-      var sink = DiagnosticSink()
+      var sink = run.newSink
       let result = format(
         spec, writes: !check && !diff && spec != "-", world: run.world, sources: &run.sources, sink: &sink)
       if run.world.isCancelled { throw run.interrupted() }
-      run.finish(sink)
+      run.finish(sink, of: spec)
       guard let result else { continue }
       if diff {
         run.console.say(result.difference)
