@@ -179,6 +179,8 @@ private func runBuild(
     try files.write(Array(lock.utf8), to: path)
     written.append(path)
   }
+  // A warning that this run takes for an error leaves nothing behind.
+  if let failure = sink.failure { throw failure }
   try files.commit()
   result.outputs = written
   result.summary = summary(compilation, master)

@@ -27,6 +27,11 @@ package struct Diagnostic: Sendable, Hashable {
     package struct Edit: Sendable, Hashable {
       package let span: Span
       package let replacement: String
+
+      package init(span: Span, replacement: String) {
+        self.span = span
+        self.replacement = replacement
+      }
     }
 
     /// An imperative title: `add the unit`.
@@ -94,12 +99,13 @@ package struct ErrorsEmitted: Error, Sendable {
 /// Collects the diagnostics of a run.
 package struct DiagnosticSink: Sendable {
   private var collected: [Diagnostic] = []
+  private let policy: DiagnosticPolicy
 
-  package init() {}
+  package init(policy: DiagnosticPolicy = DiagnosticPolicy()) { self.policy = policy }
 
-  package mutating func report(_ diagnostic: Diagnostic) { collected.append(diagnostic) }
+  package mutating func report(_ diagnostic: Diagnostic) { collected.append(policy.judged(diagnostic)) }
 
-  package mutating func report(_ diagnostics: [Diagnostic]) { collected += diagnostics }
+  package mutating func report(_ diagnostics: [Diagnostic]) { collected += diagnostics.map(policy.judged) }
 
   /// Reports an error and gives the proof that a stage throws.
   package mutating func fail(_ diagnostic: Diagnostic) -> ErrorsEmitted {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import SongCompiler
 import SongDiagnostics
 
 /// What goes to the terminal: results on stdout, everything else on stderr.
 struct Console {
   enum ErrorFormat: String, CaseIterable {
-    case human, json
+    case human, short, json, sarif, github, junit
+
+    /// Whether one document holds the diagnostics of the whole run.
+    var isDocument: Bool { self == .sarif || self == .junit }
   }
 
   enum Color: String, CaseIterable {
@@ -23,24 +27,35 @@ struct Console {
     isColored = color == .always || color == .auto && isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil
   }
 
+  /// Shows what one step reported, where the format is one of single diagnostics.
   func show(_ diagnostics: [Diagnostic], sources: SourceMap) {
+    let render: (Diagnostic) -> String
     switch format {
-    case .human:
-      let renderer = TerminalRenderer(sources: sources, colored: isColored)
-      for diagnostic in diagnostics { note(renderer.render(diagnostic)) }
-      let summary = TerminalRenderer.summary(diagnostics)
-      if !summary.isEmpty, !isQuiet { note(summary + "\n") }
-    case .json:
-      let renderer = JSONRenderer(sources: sources)
-      for diagnostic in diagnostics { note(renderer.render(diagnostic)) }
+    case .human: render = TerminalRenderer(sources: sources, colored: isColored).render
+    case .short: render = ShortRenderer(sources: sources).render
+    case .json: render = JSONRenderer(sources: sources).render
+    case .github: render = GitHubRenderer(sources: sources).render
+    case .sarif, .junit: return
+    }
+    for diagnostic in diagnostics { put(render(diagnostic), STDERR_FILENO) }
+  }
+
+  /// Shows the document of a whole run, where the format has one.
+  func show(_ cases: [JUnitRenderer.Case], sources: SourceMap) {
+    switch format {
+    case .sarif:
+      let renderer = SARIFRenderer(sources: sources, version: Version.songc)
+      put(renderer.render(cases.flatMap(\.diagnostics)), STDERR_FILENO)
+    case .junit: put(JUnitRenderer(sources: sources).render(cases), STDERR_FILENO)
+    case .human, .short, .json, .github: break
     }
   }
 
   /// A result, on stdout.
   func say(_ text: String) { put(text, STDOUT_FILENO) }
 
-  /// Progress and diagnostics, on stderr.
-  func note(_ text: String) { put(text, STDERR_FILENO) }
+  /// Progress, on stderr; a document of diagnostics stands there alone.
+  func note(_ text: String) { if !format.isDocument { put(text, STDERR_FILENO) } }
 
   /// A bar on a terminal; nothing elsewhere.
   func progress(_ name: String, _ part: Double) {

@@ -10,7 +10,8 @@ struct Songc: ParsableCommand {
     abstract: "A compiler for soundtracks: a song spec becomes MIDI, MusicXML and mastered audio.",
     version: Version.songc,
     subcommands: [
-      Build.self, Check.self, PlanCommand.self, LockCommand.self, Pin.self, Reroll.self, Retime.self, Verify.self, List.self, Explain.self, SchemaCommand.self,
+      Build.self, Check.self, Fmt.self, PlanCommand.self, LockCommand.self, Pin.self, Reroll.self, Retime.self, Verify.self,
+      List.self, Explain.self, SchemaCommand.self,
       Train.self, Measure.self, VersionCommand.self,
     ])
 

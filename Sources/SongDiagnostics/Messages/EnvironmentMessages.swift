@@ -10,6 +10,17 @@ extension Diagnostic {
       notes: ["what stood there before is unchanged"], help: ["choose another folder with -o"])
   }
 
+  /// - Parameter isMap: whether the file is one map, which a spec is.
+  package static func layoutFailed(_ path: String, isMap: Bool, at span: Span) -> Diagnostic {
+    guard isMap else {
+      return .wrongKind(expected: "a map (a song spec)", found: "something else", at: span)
+    }
+    return Diagnostic(
+      .fileUnwritable, "can't lay out '\(path)': it would say something else afterwards", at: span,
+      notes: ["the file is unchanged", "this is a limit of songc, most likely of a rare form of YAML in the file"],
+      help: ["write keys and values on lines of their own, without '?' and escapes"])
+  }
+
   package static func libraryInvalid(_ message: String, at span: Span?) -> Diagnostic {
     Diagnostic(.libraryInvalid, message, at: span)
   }

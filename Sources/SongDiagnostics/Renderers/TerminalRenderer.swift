@@ -101,7 +101,7 @@ private struct Window {
 
 /// The text with a sign for every character that a terminal would obey instead of showing it: control characters but
 /// tabs, and those that turn the direction of writing.
-private func visible(_ text: String) -> String {
+func visible(_ text: String) -> String {
   guard text.unicodeScalars.contains(where: isObeyed) else { return text }
   var result = ""
   result.unicodeScalars.append(contentsOf: text.unicodeScalars.map { isObeyed($0) ? "\u{FFFD}" : $0 })

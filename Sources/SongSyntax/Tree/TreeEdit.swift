@@ -253,7 +253,8 @@ private func isSpecial(_ scalar: Unicode.Scalar) -> Bool {
   scalar.value < 0x20 || (0x7F...0xA0).contains(scalar.value) || [0x2028, 0x2029, 0xFEFF].contains(scalar.value)
 }
 
-private func yamlQuoted(_ text: String) -> String {
+/// A text in double quotes.
+func yamlQuoted(_ text: String) -> String {
   var out = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

@@ -322,7 +322,7 @@ extension YAMLEvent {
 }
 
 /// What libyaml takes as part of an anchor's name.
-private func isAnchorByte(_ byte: UInt8) -> Bool {
+func isAnchorByte(_ byte: UInt8) -> Bool {
   isDigit(byte) || (0x41...0x5A).contains(byte & 0xDF) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
 }
 

@@ -45,7 +45,7 @@ struct Build: ParsableCommand {
   }
 
   func run() throws {
-    var run = Run(shared)
+    var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
     var options = BuildOptions()
     options.outputFolder = folder
@@ -56,13 +56,13 @@ struct Build: ParsableCommand {
     options.soundFontFolders = soundfontPath
     for spec in specs {
       let console = run.console
-      var sink = DiagnosticSink()
+      var sink = run.newSink
       let start = run.world.seconds
       let result = build(
         spec, options: options, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink,
         progress: { console.progress(spec, $0) })
       if result.wasCancelled { throw run.interrupted() }
-      run.finish(sink)
+      run.finish(sink, of: spec)
       options.taken.formUnion(result.outputs.map { run.world.place(of: $0) })
       guard let summary = result.summary else { continue }
       let seconds = fixed(run.world.seconds - start, 2)

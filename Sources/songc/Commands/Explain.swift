@@ -10,12 +10,9 @@ struct Explain: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    guard let known = DiagnosticCode(rawValue: code.uppercased()) else {
-      let near = nearest(to: code.uppercased(), among: DiagnosticCode.allCases.map(\.rawValue))
-      throw ValidationError("there is no diagnostic '\(code)'" + (near.isEmpty ? "" : "; did you mean \(near[0])?"))
-    }
-    var run = Run(shared)
-    var sink = DiagnosticSink()
+    let known = try diagnosticCode(code)
+    var run = try Run(shared)
+    var sink = run.newSink
     if let page = try? explanation(of: known, world: run.world, stdlib: shared.stdlib, sink: &sink) { run.console.say(page) }
     run.finish(sink)
     try run.exit()

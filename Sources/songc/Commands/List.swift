@@ -12,7 +12,7 @@ struct List: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    var run = Run(shared)
+    var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
     run.console.say(listing(kind, of: knowledge, asJSON: json))
   }

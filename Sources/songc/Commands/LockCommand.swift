@@ -14,13 +14,13 @@ struct LockCommand: ParsableCommand {
   func validate() throws { try requireFiles(specs) }
 
   func run() throws {
-    var run = Run(shared)
+    var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
     for spec in specs {
-      var sink = DiagnosticSink()
+      var sink = run.newSink
       let result = writeLock(spec, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink)
       if run.world.isCancelled { throw run.interrupted() }
-      run.finish(sink)
+      run.finish(sink, of: spec)
       guard let result else { continue }
       let change = result.changes.map { $0.isEmpty ? "nothing changed" : "\($0.count) changed" } ?? "new"
       run.console.say("\(result.path)  \(result.choices) choices, \(change)\n")

@@ -13,9 +13,9 @@ struct Measure: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    var run = Run(shared)
+    var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
-    var sink = DiagnosticSink()
+    var sink = run.newSink
     let text = try? measureAttacks(
       sounds, soundFontFolders: soundfontPath, knowledge: knowledge, world: run.world, sink: &sink)
     run.finish(sink)

@@ -24,14 +24,14 @@ struct Pin: ParsableCommand {
   }
 
   func run() throws {
-    var run = Run(shared)
+    var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
-    var sink = DiagnosticSink()
+    var sink = run.newSink
     let target: PinTarget = dryRun || output == "-" ? .none : output.map { .file($0) } ?? .spec
     let result = pin(
       spec, keys: keys, target: target, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink)
     if run.world.isCancelled { throw run.interrupted() }
-    run.finish(sink)
+    run.finish(sink, of: spec)
     if let result {
       if output == "-" {
         run.console.say(result.text)

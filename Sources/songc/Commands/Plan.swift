@@ -16,10 +16,10 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    var run = Run(shared)
+    var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
     for spec in specs {
-      var sink = DiagnosticSink()
+      var sink = run.newSink
       let plan = plan(
         spec, seed: seed.map(seedValue), outputFolder: folder, knowledge: knowledge, world: run.world,
         sources: &run.sources, sink: &sink)
@@ -28,7 +28,7 @@ struct PlanCommand: ParsableCommand {
         path = write(plan, of: spec, asJSON: json, to: folder, world: run.world, sink: &sink)
       }
       if run.world.isCancelled { throw run.interrupted() }
-      run.finish(sink)
+      run.finish(sink, of: spec)
       guard let plan else { continue }
       if folder == nil { run.console.say(json ? plan.json.text : plan.text) } else if let path { run.console.say("\(path)\n") }
     }

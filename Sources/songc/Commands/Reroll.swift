@@ -27,14 +27,14 @@ struct Reroll: ParsableCommand {
   }
 
   func run() throws {
-    var run = Run(shared)
+    var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
-    var sink = DiagnosticSink()
+    var sink = run.newSink
     let result = reroll(
       spec, part, count: count, folder: folder, knowledge: knowledge, world: run.world, sources: &run.sources,
       sink: &sink)
     if run.world.isCancelled { throw run.interrupted() }
-    run.finish(sink)
+    run.finish(sink, of: spec)
     if let result {
       for candidate in result.candidates {
         let files = candidate.outputs.joined(separator: " ")

@@ -17,13 +17,13 @@ struct Retime: ParsableCommand {
   func validate() throws { try requireFiles([spec]) }
 
   func run() throws {
-    var run = Run(shared)
+    var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
-    var sink = DiagnosticSink()
+    var sink = run.newSink
     let result = retime(
       spec, to: duration, output: output, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink)
     if run.world.isCancelled { throw run.interrupted() }
-    run.finish(sink)
+    run.finish(sink, of: spec)
     if let result {
       run.console.say("\(result.path)  \(result.summary.text)  \(result.keptBars) of \(result.bars) bars as before\n")
     }

@@ -19,8 +19,8 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
-    var run = Run(shared)
-    var sink = DiagnosticSink()
+    var run = try Run(shared)
+    var sink = run.newSink
     do {
       guard let card = try train(style, folder: folder, output: output, world: run.world, sink: &sink) else {
         throw run.interrupted()

@@ -12,7 +12,7 @@ struct Verify: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    var run = Run(shared)
+    var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
     var options = BuildOptions()
     options.emit = emit?.kinds
@@ -20,12 +20,12 @@ struct Verify: ParsableCommand {
     options.soundFontFolders = soundfontPath
     for spec in specs {
       let console = run.console
-      var sink = DiagnosticSink()
+      var sink = run.newSink
       let result = verify(
         spec, options: options, knowledge: knowledge, world: run.world, folder: run.world.scratch,
         sources: &run.sources, sink: &sink, progress: { console.progress(spec, $0) })
       if result.wasCancelled { throw run.interrupted() }
-      run.finish(sink)
+      run.finish(sink, of: spec)
       if !sink.hasErrors { console.say("\(spec): \(result.files.count) files, the same bytes twice\n") }
     }
     try run.exit()

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongBinder
+package import SongDiagnostics
+
+/// What came of `songc fmt` for one spec.
+package struct FormatResult: Sendable {
+  /// The canonical text.
+  package let text: String
+  package let isChanged: Bool
+  /// The change, as `diff` shows it.
+  package let difference: String
+}
+
+/// Lays a spec out as the language's own hand does.
+///
+/// - Parameter writes: whether the file is replaced where it changes.
+/// - Returns: nil where something was wrong; the file is then as it was.
+package func format(
+  _ path: String, writes: Bool, world: any World, sources: inout SourceMap, sink: inout DiagnosticSink
+) -> FormatResult? {
+  guard let source = try? readSource(path, world, &sources, &sink), let bytes = try? formatted(source, sink: &sink) else {
+    return nil
+  }
+  let text = String(decoding: bytes, as: UTF8.self)
+  let result = FormatResult(
+    text: text, isChanged: bytes != source.bytes,
+    difference: difference(source.text(source.span), text, name: split(path).name))
+  guard writes, result.isChanged else { return result }
+  return replaceSource(source, with: bytes, world, &sink) ? result : nil
+}
+
+/// Replaces a spec in one step, unless someone else wrote it meanwhile.
+func replaceSource(_ source: SourceFile, with bytes: [UInt8], _ world: any World, _ sink: inout DiagnosticSink) -> Bool {
+  guard (try? world.read(source.name)) == source.bytes else {
+    sink.report(.fileUnwritable(source.name, reason: "it was changed while songc worked on it"))
+    return false
+  }
+  return replace([(source.name, bytes)], world, &sink)
+}
