@@ -8,8 +8,18 @@ package struct FormatResult: Sendable {
   /// The canonical text.
   package let text: String
   package let isChanged: Bool
+  private let source: SourceFile
+
+  init(text: String, source: SourceFile) {
+    self.text = text
+    self.source = source
+    isChanged = !source.bytes.elementsEqual(text.utf8)
+  }
+
   /// The change, as `diff` shows it.
-  package let difference: String
+  package var difference: String {
+    SongCompiler.difference(source.text(source.span), text, name: split(source.name).name)
+  }
 }
 
 /// Lays a spec out as the language's own hand does.
@@ -22,10 +32,7 @@ package func format(
   guard let source = try? readSource(path, world, &sources, &sink), let bytes = try? formatted(source, sink: &sink) else {
     return nil
   }
-  let text = String(decoding: bytes, as: UTF8.self)
-  let result = FormatResult(
-    text: text, isChanged: bytes != source.bytes,
-    difference: difference(source.text(source.span), text, name: split(path).name))
+  let result = FormatResult(text: String(decoding: bytes, as: UTF8.self), source: source)
   guard writes, result.isChanged else { return result }
   return replaceSource(source, with: bytes, world, &sink) ? result : nil
 }

@@ -2,6 +2,7 @@
 import Foundation
 import SongCompiler
 import SongDiagnostics
+import SongIR
 import SongTestSupport
 import Testing
 

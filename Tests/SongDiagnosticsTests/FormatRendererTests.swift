@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import FoundationXML
 import SongBase
 import SongDiagnostics
 import Testing
@@ -34,7 +35,7 @@ private struct Found {
       text == """
         a b,c:d.yaml:2:10: error[S2001]: '<"&%'' is not a key of a spec\u{FFFD}
         a b,c:d.yaml:3:7: warning[S2011]: 'sci-fi' is written with '_'
-        a b,c:d.yaml:4:9: error[S1005]: the key 'tempo' stands twice in this map
+        a b,c:d.yaml:4:9: error[S1005]: the key 'tempo' stands twice
         error[S9002]: can't write 'out/100%': No space left on device
 
         """)
@@ -65,7 +66,8 @@ private struct Found {
     for step in path.split(separator: ".") {
       if let index = Int(step) {
         let list = try #require(value as? [Any])
-        value = try #require(list.indices.contains(index) ? list[index] : nil)
+        try #require(list.indices.contains(index))
+        value = list[index]
       } else {
         value = try #require((value as? [String: Any])?[String(step)])
       }

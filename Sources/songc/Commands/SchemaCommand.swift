@@ -14,7 +14,7 @@ struct SchemaCommand: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    var run = Run(shared)
+    var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
     run.console.say(reference ? referenceText(knowledge) : schemaText(knowledge))
   }
