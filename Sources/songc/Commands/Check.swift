@@ -7,6 +7,7 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Check song specs without writing anything.")
 
   @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
+  @OptionGroup var variables: VariableOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -14,7 +15,7 @@ struct Check: ParsableCommand {
     let knowledge = try run.knowledge(shared)
     for spec in specs {
       var sink = DiagnosticSink()
-      if let track = try? readTrack(spec, run.world, &run.sources, &sink) {
+      if let track = try? readTrack(spec, variables: variables.values, run.world, &run.sources, &sink) {
         var options = track.options
         // The spec is checked as it stands, whatever a lock says.
         options.lock = [:]

@@ -18,6 +18,18 @@ struct SharedOptions: ParsableArguments {
   var console: Console { Console(format: errorFormat, color: color, isQuiet: quiet) }
 }
 
+extension Spec.VariableValue: ExpressibleByArgument {
+  package init?(argument: String) { self.init(text: argument) }
+}
+
+/// Options of commands that read specs.
+struct VariableOptions: ParsableArguments {
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("A value for a variable of the spec's 'vars'; more than one may be set.", valueName: "name=value"))
+  var values: [Spec.VariableValue] = []
+}
+
 /// One run of a command: its console, its sources and the worst exit code so far.
 struct Run {
   let console: Console
