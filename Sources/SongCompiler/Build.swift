@@ -14,6 +14,8 @@ package struct BuildOptions: Sendable {
   /// Replaces the kinds that the spec's `export` asks for.
   package var emit: [OutputKind]?
   package var seed: Spec.SeedValue?
+  /// Replace values of the spec's `vars`.
+  package var variables: [Spec.VariableValue] = []
   /// Threads that render audio.
   package var workers = 2
   package var soundFontFolders: [String] = []
@@ -94,7 +96,7 @@ private func runBuild(
   _ path: String, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World, _ sources: inout SourceMap,
   _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void, _ result: inout BuildResult
 ) throws {
-  let track = try readTrack(path, world, &sources, &sink)
+  let track = try readTrack(path, variables: options.variables, world, &sources, &sink)
   let name = track.name
   let specFolder = track.folder
   let outputFolder = options.outputFolder ?? specFolder

@@ -34,6 +34,8 @@ package struct CompileOptions: Sendable {
   package var cues: CueFile?
   /// The files of given notes that the spec names.
   package var given: [GivenFile] = []
+  /// Replace values of the spec's `vars`.
+  package var variables: [Spec.VariableValue] = []
   /// What isn't built yet is only warned of, as `songc check` does.
   package var isLenient = false
 
@@ -82,7 +84,10 @@ func layOut(
 ) throws(ErrorsEmitted) -> LaidOut {
   let front = try readSpec(source, knowledge: knowledge, options: options, isLenient: isLenient, sink: &sink)
   var context = Context(seed: front.seed.seed, sink: sink)
-  defer { sink = context.sink }
+  defer {
+    sink = context.sink
+    sink.explain(front.substitutions)
+  }
   var settings = try settle(front.checked, name: name, library: knowledge.library, lock: front.lock, in: &context)
   settings.streams.harmonySeed = front.harmonySeed
   settings.streams.melodySeed = front.melodySeed

@@ -19,13 +19,22 @@ struct FrontEnd {
   /// The seeds of the base's chords and tunes, where they are kept and its seed is not.
   let harmonySeed: Spec.SeedValue?
   let melodySeed: Spec.SeedValue?
+  /// What stands for the variables of the spec.
+  let substitutions: [Substitution]
+}
+
+/// A spec's tree with values for its variables.
+func specTree(_ source: SourceFile, _ settings: [Spec.VariableValue], _ sink: inout DiagnosticSink) -> ExpandedTree {
+  expand(parseYAML(source, sink: &sink), settings: settings, sink: &sink)
 }
 
 /// Source -> tree -> Spec, for a spec and the tracks that it is made from.
 func readSpec(
   _ source: SourceFile, knowledge: Knowledge, options: CompileOptions, isLenient: Bool, sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> FrontEnd {
-  let tree = parseYAML(source, sink: &sink)
+  let expanded = specTree(source, options.variables, &sink)
+  defer { sink.explain(expanded.substitutions) }
+  let tree = expanded.tree
   var own = bind(tree, isLenient: isLenient, sink: &sink)
   importCues(&own, file: options.cues, lock: options.lock, sink: &sink)
   importNotes(&own, files: options.given, sink: &sink)
@@ -36,7 +45,7 @@ func readSpec(
     }
     return FrontEnd(
       tree: tree.dump(), spec: own, checked: checked, lock: options.lock, seed: own.seed?.value ?? .number(0),
-      harmonySeed: nil, melodySeed: nil)
+      harmonySeed: nil, melodySeed: nil, substitutions: expanded.substitutions)
   }
   let (base, settings) = try readBase(asked, knowledge, options, isLenient, &sink)
   let kept = own.kept(of: base.spec)
@@ -65,7 +74,8 @@ func readSpec(
   return FrontEnd(
     tree: tree.dump(), spec: spec, checked: checked, lock: lock, seed: spec.seed?.value ?? base.seed,
     harmonySeed: kept.contains(.chords) ? base.harmonySeed ?? (isOther ? base.seed : nil) : nil,
-    melodySeed: kept.contains(.melody) ? base.melodySeed ?? (isOther ? base.seed : nil) : nil)
+    melodySeed: kept.contains(.melody) ? base.melodySeed ?? (isOther ? base.seed : nil) : nil,
+    substitutions: expanded.substitutions)
 }
 
 /// The nearest base and its settings.

@@ -156,10 +156,10 @@ package struct Plan: Sendable {
 ///
 /// - Returns: nil where something is wrong, which is reported.
 package func plan(
-  _ path: String, seed: Spec.SeedValue? = nil, outputFolder: String?, knowledge: Knowledge, world: any World,
-  sources: inout SourceMap, sink: inout DiagnosticSink
+  _ path: String, seed: Spec.SeedValue? = nil, variables: [Spec.VariableValue] = [], outputFolder: String?,
+  knowledge: Knowledge, world: any World, sources: inout SourceMap, sink: inout DiagnosticSink
 ) -> Plan? {
-  guard let track = try? readTrack(path, world, &sources, &sink) else { return nil }
+  guard let track = try? readTrack(path, variables: variables, world, &sources, &sink) else { return nil }
   var options = track.options
   options.seed = seed
   guard

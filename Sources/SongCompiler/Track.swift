@@ -2,6 +2,7 @@
 internal import SongBase
 internal import SongBinder
 package import SongDiagnostics
+package import SongIR
 internal import SongSyntax
 
 /// A spec with what stands around it: its lock and the tracks that it is made from.
@@ -18,6 +19,8 @@ package struct Track: Sendable {
   package let cues: CueFile?
   /// The files of given notes that the spec names.
   package let given: [GivenFile]
+  /// Replace values of the spec's `vars`.
+  package let variables: [Spec.VariableValue]
 
   package var lockPath: String { join(folder, "\(name).song.lock") }
 
@@ -28,6 +31,7 @@ package struct Track: Sendable {
     options.bases = bases
     options.cues = cues
     options.given = given
+    options.variables = variables
     return options
   }
 }
@@ -54,24 +58,28 @@ package struct BaseTrack: Sendable {
 /// Reads a spec, the lock beside it and the tracks that it is made from.
 ///
 /// What is wrong with those tracks is said when the spec is compiled.
+/// - Parameter variables: of the spec itself; the tracks that it is made from have their own.
 package func readTrack(
-  _ path: String, _ world: any World, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
+  _ path: String, variables: [Spec.VariableValue] = [], _ world: any World, _ sources: inout SourceMap,
+  _ sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> Track {
   let source = try readSource(path, world, &sources, &sink)
   let folder = split(path).folder
   let name = outputName(of: path)
   let lock = try readLockChoices(join(folder, "\(name).song.lock"), world, &sources, &sink)
-  let bases = try readBases(of: source, at: path, world, &sources, &sink)
+  let bases = try readBases(of: source, at: path, variables: variables, world, &sources, &sink)
+  var ignored = DiagnosticSink()
+  let tree = specTree(source, variables, &ignored).tree
   return Track(
     path: path, name: name, folder: folder, source: source, lock: lock, bases: bases,
-    cues: readCueFile(of: source, folder: folder, world), given: readGivenFiles(of: source, folder: folder, world))
+    cues: readCueFile(of: tree, folder: folder, world), given: readGivenFiles(of: tree, folder: folder, world),
+    variables: variables)
 }
 
 /// The files of given notes that a spec names.
-private func readGivenFiles(of source: SourceFile, folder: String, _ world: any World) -> [GivenFile] {
-  var ignored = DiagnosticSink()
+private func readGivenFiles(of tree: SyntaxTree, folder: String, _ world: any World) -> [GivenFile] {
   var files: [GivenFile] = []
-  for path in givenPaths(parseYAML(source, sink: &ignored)) {
+  for path in givenPaths(tree) {
     do {
       files.append(GivenFile(path: path, content: .loaded(try world.read(path.hasPrefix("/") ? path : join(folder, path)))))
     } catch {
@@ -82,9 +90,8 @@ private func readGivenFiles(of source: SourceFile, folder: String, _ world: any 
 }
 
 /// The cue list that a spec imports; nil where it imports none.
-private func readCueFile(of source: SourceFile, folder: String, _ world: any World) -> CueFile? {
-  var ignored = DiagnosticSink()
-  guard let path = cuePath(parseYAML(source, sink: &ignored))?.value else { return nil }
+private func readCueFile(of tree: SyntaxTree, folder: String, _ world: any World) -> CueFile? {
+  guard let path = cuePath(tree)?.value else { return nil }
   do {
     return .loaded(try world.read(path.hasPrefix("/") ? path : join(folder, path)))
   } catch {
@@ -94,15 +101,16 @@ private func readCueFile(of source: SourceFile, folder: String, _ world: any Wor
 
 /// The tracks that a spec is made from, the nearest first.
 package func readBases(
-  of source: SourceFile, at path: String, _ world: any World, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
+  of source: SourceFile, at path: String, variables: [Spec.VariableValue] = [], _ world: any World,
+  _ sources: inout SourceMap, _ sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> [BaseTrack] {
   var result: [BaseTrack] = []
-  var source = source
+  var ignored = DiagnosticSink()
+  var tree = specTree(source, variables, &ignored).tree
   var path = path
   var places = [world.place(of: path)]
   while true {
-    var ignored = DiagnosticSink()
-    guard let from = basePath(parseYAML(source, sink: &ignored)) else { return result }
+    guard let from = basePath(tree) else { return result }
     path = from.value.hasPrefix("/") ? from.value : join(split(path).folder, from.value == "-" ? "./-" : from.value)
     let place = world.place(of: path)
     if places.contains(place) {
@@ -110,18 +118,20 @@ package func readBases(
       return result
     }
     places.append(place)
+    let base: SourceFile
     do {
-      source = sources.add(name: path, bytes: try world.read(path))
+      base = sources.add(name: path, bytes: try world.read(path))
     } catch {
       result.append(BaseTrack(content: .unreadable(error.reason)))
       return result
     }
+    tree = specTree(base, [], &ignored).tree
     let name = outputName(of: path)
     let lock = try readLock(join(split(path).folder, "\(name).song.lock"), world, &sources, &sink)
     result.append(
       BaseTrack(
-        content: .loaded(source, name: name, lock: lock),
-        given: readGivenFiles(of: source, folder: split(path).folder, world)))
+        content: .loaded(base, name: name, lock: lock),
+        given: readGivenFiles(of: tree, folder: split(path).folder, world)))
   }
 }
 

@@ -114,6 +114,9 @@ package struct DiagnosticSink: Sendable {
     return ErrorsEmitted()
   }
 
+  /// Replaces each diagnostic by what is made of it.
+  package mutating func revise(_ change: (Diagnostic) -> Diagnostic) { collected = collected.map(change) }
+
   /// The proof, where errors were reported before.
   package var failure: ErrorsEmitted? { hasErrors ? ErrorsEmitted() : nil }
 

@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func whatIsPlannedIsAWarningInACheck() {
-    for text in ["style: rock", "mood: angry", "loop: x", "vars: {a: b}"] {
+    for text in ["style: rock", "mood: angry", "loop: x"] {
       let (spec, diagnostics) = checked("song: 1\n\(text)", isLenient: true)
       #expect(diagnostics.map(\.code) == [.notBuiltYet] && diagnostics.map(\.severity) == [.warning], "\(text)")
       #expect(spec != nil, "\(text)")

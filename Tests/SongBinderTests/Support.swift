@@ -16,7 +16,8 @@ struct Bound {
     marked = MarkedText(text)
     let file = SourceFile(id: FileID(0), name: "test.song.yaml", bytes: marked.bytes)
     var sink = DiagnosticSink()
-    spec = bind(parseYAML(file, sink: &sink), isLenient: isLenient, sink: &sink)
+    let tree = expand(parseYAML(file, sink: &sink), sink: &sink).tree
+    spec = bind(tree, isLenient: isLenient, sink: &sink)
     diagnostics = sink.diagnostics
   }
 

@@ -35,8 +35,9 @@ import Testing
     try process.run()
     if let input { stdin.fileHandleForWriting.write(Data(input.utf8)) }
     try stdin.fileHandleForWriting.close()
-    let errors = err.fileHandleForReading.readDataToEndOfFile()
+    // Results may be more than a pipe holds; what is said of them never is.
     let results = out.fileHandleForReading.readDataToEndOfFile()
+    let errors = err.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return Outcome(
       code: process.terminationStatus, out: String(decoding: results, as: UTF8.self),
@@ -290,6 +291,27 @@ import Testing
     #expect(outcome.code == 0, "\(outcome.err)")
     #expect(outcome.out.contains("3 files, the same bytes twice"))
     #expect(try run(["check", "-", "-"], input: spec).code == 0)
+  }
+
+  @Test func variablesAreSetFromOutside() throws {
+    let spec = "song: 1\nvars: {length: 20s}\nduration: ${length}\nstyle: pop\n"
+    #expect(try run(["check", "-"], input: spec).code == 0)
+    #expect(try run(["plan", "-", "--set", "length=0:25"], input: spec).out.contains("0:25.000"))
+    try withFolder { folder throws in
+      let built = try run(["build", "-", "-o", folder, "--emit", "settings", "--set", "length=26s"], input: spec)
+      #expect(built.code == 0 && built.out.contains("0:26.000"))
+    }
+    #expect(try run(["check", "-", "--set", "length=25"], input: spec).code == 1)
+    #expect(try run(["check", "-", "--set", "duration=25s"], input: spec).err.contains("'duration: ${duration}'"))
+    #expect(try run(["check", "-", "--set", "length"], input: spec).code == 2)
+  }
+
+  @Test func theSchemaIsPrinted() throws {
+    let schema = try run(["schema"])
+    #expect(try schema.code == 0 && Array(schema.out.utf8) == contents(of: "Documentation/song-1.schema.json"))
+    #expect(try Array(run(["schema", "--reference"]).out.utf8) == contents(of: "Documentation/language.md"))
+    let object = try JSONSerialization.jsonObject(with: Data(schema.out.utf8)) as? [String: Any]
+    #expect(object?["$schema"] as? String == "http://json-schema.org/draft-07/schema#")
   }
 
   @Test func listsExplanationsAndVersionCanBeRead() throws {

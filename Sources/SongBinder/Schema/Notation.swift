@@ -146,7 +146,7 @@ extension Notation {
 
   /// In the order of the reference.
   package static let all = [
-    time, length, offset, duration, place, bars, percentage, weight, decibels, loudness, truePeak, band, frameRate, tempo,
+    time, start, length, offset, duration, place, bars, percentage, weight, decibels, loudness, truePeak, band, frameRate, tempo,
     bpm, noteValue, meter, key, keyRange, form, ending, hit, cueHit, level, intensity, chord, chords, harmonicRate, colour,
     rhythm, degrees, tones, contour, lily, abc, lyrics, grid, mini, follow, path,
   ]

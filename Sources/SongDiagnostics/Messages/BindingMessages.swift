@@ -89,6 +89,26 @@ extension Diagnostic {
       all: "known")
   }
 
+  package static func unknownVariable(_ name: String, at span: Span, candidates: [String]) -> Diagnostic {
+    let problem = Diagnostic(
+      .unknownValue, "\(quoted(name)) is not a variable", at: span,
+      notes: candidates.isEmpty ? ["no variable stands in 'vars' above it"] : [],
+      help: candidates.isEmpty ? ["add it to 'vars', or write '$${' for the text '${'"] : [])
+    return candidates.isEmpty ? problem : suggesting(problem, name, at: span, candidates: candidates, all: "variables")
+  }
+
+  /// `--set` of a name that the spec doesn't have.
+  package static func unknownSetting(_ name: String, candidates: [String], isKey: Bool) -> Diagnostic {
+    let near = nearest(to: name, among: candidates)
+    let help =
+      isKey
+      ? ["to set the key from outside, write '\(name): ${\(name)}' in the spec and '\(name)' with a value in its 'vars'"]
+      : near.isEmpty ? ["add \(quoted(name)) to the spec's 'vars'"] : near.map { "did you mean '\($0)'?" }
+    return Diagnostic(
+      .unknownValue, "\(quoted(name)) of --set is not a variable of the spec", at: nil,
+      notes: [candidates.isEmpty ? "the spec has no 'vars'" : "variables: \(candidates.joined(separator: ", "))"], help: help)
+  }
+
   package static func unsafePath(_ path: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .unsafePath, "the path \(quoted(path)) leaves the output folder", at: span,
@@ -100,6 +120,18 @@ extension Diagnostic {
     Diagnostic(
       .unsupportedVersion, "this songc reads format version 1, not \(quoted(version))", at: span, help: ["write: song: 1"]
     ).fix("write version", span, "1", safe: false)
+  }
+
+  package static func variableExpansion(limit: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .aliasExpansion, "the variables stand for more than \(limit) bytes", at: span,
+      notes: ["a short spec could otherwise fill the memory"], help: ["write less into 'vars'"])
+  }
+
+  package static func variableOpen(_ text: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unknownValue, "\(quoted(text)) has no brace that closes it", at: span,
+      notes: ["'${name}' stands for a value of 'vars'"], help: ["close it with '}', or write '$${' for the text '${'"])
   }
 
   package static func wrongKind(expected: String, found: String, at span: Span) -> Diagnostic {

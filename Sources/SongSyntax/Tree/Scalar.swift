@@ -15,8 +15,10 @@ package struct Scalar: Sendable, Hashable {
   struct Run: Sendable, Hashable {
     var text: Range<UInt32>
     var source: Range<UInt32>
+    /// Whether the source stands for the text as a whole although both have one length.
+    var isWhole = false
 
-    var isVerbatim: Bool { text.count == source.count }
+    var isVerbatim: Bool { !isWhole && text.count == source.count }
   }
 
   /// Where the text stands.
@@ -46,6 +48,52 @@ package struct Scalar: Sendable, Hashable {
   package init(text: String, span: Span, style: Style) {
     let quote: UInt32 = style == .singleQuoted || style == .doubleQuoted ? 1 : 0
     self.init(text: text, span: span, style: style, places: .verbatim(span.start + quote))
+  }
+
+  /// The same with parts of its text replaced; all of a new text stands where what it replaces stood.
+  ///
+  /// - Parameter parts: UTF-8 offsets of the text, in order and without overlap.
+  package func replacing(_ parts: [(range: Range<Int>, text: String)]) -> Scalar {
+    let bytes = Array(text.utf8)
+    var result: [UInt8] = []
+    var runs: [Run] = []
+    var position = 0
+    func add(_ new: some Sequence<UInt8>, _ pieces: [Run]) {
+      let start = UInt32(result.count)
+      result += new
+      for piece in pieces where !piece.text.isEmpty {
+        runs.append(Run(text: start + piece.text.lowerBound..<start + piece.text.upperBound, source: piece.source))
+      }
+    }
+    for part in parts {
+      add(bytes[position..<part.range.lowerBound], self.runs(in: position..<part.range.lowerBound))
+      let place = span(of: part.range)
+      add(part.text.utf8, [Run(text: 0..<UInt32(part.text.utf8.count), source: place.start..<place.end, isWhole: true)])
+      position = part.range.upperBound
+    }
+    add(bytes[position...], self.runs(in: position..<bytes.count))
+    let places: Places = self.places == .unknown ? .unknown : .runs(runs)
+    return Scalar(text: String(decoding: result, as: UTF8.self), span: span, style: style, places: places)
+  }
+
+  /// The runs of a part of the text, counted from its start; a run that is cut stands where all of it stands, unless it
+  /// is verbatim.
+  private func runs(in range: Range<Int>) -> [Run] {
+    let low = UInt32(range.lowerBound)
+    let high = UInt32(range.upperBound)
+    switch places {
+    case .verbatim(let start): return [Run(text: 0..<high - low, source: start + low..<start + high)]
+    case .unknown: return []
+    case .runs(let runs):
+      return runs.filter { $0.text.lowerBound < high && $0.text.upperBound > low }.map { run in
+        let from = max(low, run.text.lowerBound)
+        let to = min(high, run.text.upperBound)
+        guard run.isVerbatim else { return Run(text: from - low..<to - low, source: run.source, isWhole: true) }
+        let shift = run.source.lowerBound
+        return Run(
+          text: from - low..<to - low, source: shift + from - run.text.lowerBound..<shift + to - run.text.lowerBound)
+      }
+    }
   }
 
   /// Whether YAML reads the scalar as null: plain and `~`, `null` or empty.

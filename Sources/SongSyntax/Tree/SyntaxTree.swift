@@ -75,6 +75,9 @@ package struct SyntaxTree: Sendable, Hashable {
     self.root = root
   }
 
+  /// The ids of all nodes, children before their parents.
+  package var ids: [NodeID] { nodes.indices.map { NodeID($0) } }
+
   /// The node with this id.
   package subscript(_ id: NodeID) -> Node { nodes[id.index] }
 

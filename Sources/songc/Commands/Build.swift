@@ -36,6 +36,7 @@ struct Build: ParsableCommand {
   @Flag(help: "Fail, with exit code 3, where the lock beside the spec would change.") var locked = false
   @Flag(help: "Write the lock beside the spec too.") var updateLock = false
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
+  @OptionGroup var variables: VariableOptions
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -51,6 +52,7 @@ struct Build: ParsableCommand {
     options.outputFolder = folder
     options.emit = emit?.kinds
     options.seed = seed.map(seedValue)
+    options.variables = variables.values
     options.workers = jobs ?? processors
     options.lockUse = locked ? .require : updateLock ? .update : .keep
     options.soundFontFolders = soundfontPath

@@ -8,10 +8,13 @@ struct Check: ParsableCommand {
 
   @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
   @Flag(help: "Make the repairs that need no person's look, in the files.") var fix = false
+  @OptionGroup var variables: VariableOptions
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
-    if fix { try requireFiles(specs) }
+    guard fix else { return }
+    try requireFiles(specs)
+    if !variables.values.isEmpty { throw ValidationError("--fix repairs files as they stand, so --set can't go with it") }
   }
 
   func run() throws {
@@ -26,7 +29,7 @@ struct Check: ParsableCommand {
           let text = fix.replacement.isEmpty || fix.replacement.contains("\n") ? "" : ": \(fix.replacement)"
           run.console.say("\(spec):\(fix.line): \(fix.code.rawValue): \(fix.title)\(text)\n")
         }
-      } else if let track = try? readTrack(spec, run.world, &run.sources, &sink) {
+      } else if let track = try? readTrack(spec, variables: variables.values, run.world, &run.sources, &sink) {
         var options = track.options
         // The spec is checked as it stands, whatever a lock says.
         options.lock = [:]

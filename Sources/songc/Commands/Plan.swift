@@ -13,6 +13,7 @@ struct PlanCommand: ParsableCommand {
   @Option(name: [.customShort("o"), .customLong("out")], help: "Write NAME.plan.txt or NAME.plan.json into this folder.")
   var folder: String?
   @Option(help: "A seed instead of the spec's.") var seed: String?
+  @OptionGroup var variables: VariableOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -21,7 +22,7 @@ struct PlanCommand: ParsableCommand {
     for spec in specs {
       var sink = run.newSink
       let plan = plan(
-        spec, seed: seed.map(seedValue), outputFolder: folder, knowledge: knowledge, world: run.world,
+        spec, seed: seed.map(seedValue), variables: variables.values, outputFolder: folder, knowledge: knowledge, world: run.world,
         sources: &run.sources, sink: &sink)
       var path: String?
       if let plan, let folder {

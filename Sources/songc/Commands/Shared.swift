@@ -47,6 +47,18 @@ func diagnosticCode(_ text: String) throws -> DiagnosticCode {
   throw ValidationError("there is no diagnostic '\(text)'" + (near.isEmpty ? "" : "; did you mean \(near[0])?"))
 }
 
+extension Spec.VariableValue: ExpressibleByArgument {
+  package init?(argument: String) { self.init(text: argument) }
+}
+
+/// Options of commands that read specs.
+struct VariableOptions: ParsableArguments {
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("A value for a variable of the spec's 'vars'; more than one may be set.", valueName: "name=value"))
+  var values: [Spec.VariableValue] = []
+}
+
 /// One run of a command: its console, its sources and the worst exit code so far.
 struct Run {
   let console: Console
