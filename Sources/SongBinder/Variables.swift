@@ -154,10 +154,12 @@ private struct VariableExpander {
       return nil
     }
     guard let value = variable.value else { return nil }
-    expandedBytes += value.utf8.count
+    let wasFull = expandedBytes > mostBytes
+    if !wasFull { expandedBytes += value.utf8.count }
     let place = scalar.span(of: range)
     guard expandedBytes <= mostBytes else {
-      problems.append(.variableExpansion(limit: mostBytes, at: place))
+      // Once is enough.
+      if !wasFull { problems.append(.variableExpansion(limit: mostBytes, at: place)) }
       return nil
     }
     substitutions.append(

@@ -84,7 +84,7 @@ enum Pattern {
   static let rhythm =
     #"(?:[ \t\r\n|~)]|\([ \t\r\n]*[2-79]|r?\#(value)(?=[ \t\r\n|~()]|$))+"#
   static func pitches(_ number: String) -> String {
-    #"(?:[ \t\r\n|_]|(?:#{0,2}|b{0,2})\#(number)(?:'{0,4}|,{0,4})(?=[ \t\r\n|]|$))+"#
+    #"(?:[ \t\r\n|_]|(?:#{1,2}|b{1,2})?\#(number)(?:'{1,4}|,{1,4})?(?=[ \t\r\n|]|$))+"#
   }
   static let move = "(?:(?:up|down)[-+]?|hold)"
   static let lily =
