@@ -266,7 +266,7 @@ import Testing
   }
 
   @Test func lineEndsAreThoseOfTheFile() throws {
-    #expect(try laidOutText("title:   x # c\r\nsong: 1\r\nlyrics: |\r\n   a\r\n   b") == "song: 1\r\ntitle: x  # c\r\nlyrics: |\r\n  a\r\n  b\r\n")
+    #expect(try laidOutText("title:   x # c\r\nsong: 1\r\nlyrics: |\r\n   a\r\n   b") == "song: 1\r\ntitle: x  # c\r\nlyrics: |-\r\n  a\r\n  b\r\n")
     #expect(try laidOutText("\u{FEFF}song:    1") == "song: 1\n")
   }
 
