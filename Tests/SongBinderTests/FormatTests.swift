@@ -259,8 +259,14 @@ import Testing
       """, isSound: false)
   }
 
+  @Test func emptyValuesAndKeysStayEmpty() {
+    expect(
+      "song: 1\ncredits: {a: !!str,\n!!str : bar, b: , g: x, &e f}\nseed: &d\nparts:\n",
+      "song: 1\ncredits: {a: !!str , !!str \"\": bar, b: , g: x, &e f: }\nseed: &d\nparts:\n", isSound: false)
+  }
+
   @Test func lineEndsAreThoseOfTheFile() throws {
-    #expect(try laidOutText("title:   x # c\r\nsong: 1\r\nlyrics: |\r\n   a\r\n   b") == "song: 1\r\ntitle: x  # c\r\nlyrics: |\r\n  a\r\n  b\r\n")
+    #expect(try laidOutText("title:   x # c\r\nsong: 1\r\nlyrics: |\r\n   a\r\n   b") == "song: 1\r\ntitle: x  # c\r\nlyrics: |-\r\n  a\r\n  b\r\n")
     #expect(try laidOutText("\u{FEFF}song:    1") == "song: 1\n")
   }
 
@@ -306,6 +312,11 @@ import Testing
         try expectSameMeaning(bytes, compares: (number + round).isMultiple(of: 8))
       }
     }
+  }
+
+  @Test(arguments: SpecText.files.filter { $0.hasPrefix("specs/") }) func ourOwnSpecsAreLaidOut(_ file: String) throws {
+    let text = try SpecText.texts(of: file)[0]
+    #expect(try laidOutText(text) == text)
   }
 
   // MARK: Expectations

@@ -136,6 +136,12 @@ private struct Found {
     #expect(reader.text.contains("a b,c:d.yaml:2:10: error[S2001]: '<\"&%''"))
   }
 
+  /// A spec whose errors were cut off isn't sound.
+  @Test func hiddenErrorsFailToo() {
+    let text = JUnitRenderer(sources: SourceMap()).render([.init(name: "a", diagnostics: [], hiddenErrors: 2)])
+    #expect(text.contains("failures=\"1\"") && text.contains("<failure type=\"hidden\" message=\"2 more errors aren't shown\"/>"))
+  }
+
   private final class Elements: NSObject, XMLParserDelegate {
     var names: [String] = []
     var messages: [String] = []

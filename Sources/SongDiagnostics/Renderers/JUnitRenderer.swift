@@ -6,11 +6,16 @@ package struct JUnitRenderer: Sendable {
   package struct Case: Sendable {
     package let name: String
     package let diagnostics: [Diagnostic]
+    /// Errors that aren't shown.
+    package let hiddenErrors: Int
 
-    package init(name: String, diagnostics: [Diagnostic]) {
+    package init(name: String, diagnostics: [Diagnostic], hiddenErrors: Int = 0) {
       self.name = name
       self.diagnostics = diagnostics
+      self.hiddenErrors = hiddenErrors
     }
+
+    fileprivate var isFailed: Bool { hiddenErrors > 0 || diagnostics.contains { $0.severity == .error } }
   }
 
   private let sources: SourceMap
@@ -19,7 +24,7 @@ package struct JUnitRenderer: Sendable {
 
   /// The whole report, with a line feed at its end.
   package func render(_ cases: [Case]) -> String {
-    let failures = cases.count { $0.diagnostics.contains { $0.severity == .error } }
+    let failures = cases.count { $0.isFailed }
     let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\""
     var out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     out += "<testsuites name=\"songc\" \(counts)>\n  <testsuite name=\"songc\" \(counts)>\n"
@@ -29,13 +34,16 @@ package struct JUnitRenderer: Sendable {
 
   private func render(_ item: Case) -> String {
     let open = "    <testcase name=\"\(escaped(item.name))\" classname=\"songc\""
-    guard !item.diagnostics.isEmpty else { return open + "/>\n" }
+    guard !item.diagnostics.isEmpty || item.isFailed else { return open + "/>\n" }
     let short = ShortRenderer(sources: sources)
     var out = open + ">\n"
     for diagnostic in item.diagnostics where diagnostic.severity == .error {
       let head = "type=\"\(diagnostic.code.rawValue)\" message=\"\(escaped(diagnostic.message))\""
       let rest = diagnostic.wholeText.dropFirst(diagnostic.message.count)
       out += "      <failure \(head)>\(escaped(short.render(diagnostic).dropLast() + rest, keepsLines: true))</failure>\n"
+    }
+    if item.hiddenErrors > 0 {
+      out += "      <failure type=\"hidden\" message=\"\(item.hiddenErrors) more errors aren't shown\"/>\n"
     }
     let warnings = item.diagnostics.filter { $0.severity != .error }.map { short.render($0) }.joined()
     if !warnings.isEmpty { out += "      <system-out>\(escaped(warnings, keepsLines: true))</system-out>\n" }

@@ -222,6 +222,13 @@ struct LayoutPrinter {
   private func block(_ scalar: Scalar, indent: Int) -> Form {
     var source = sourceLines(raw(scalar))
     var header = source.removeFirst().trimmedEnd
+    // Where the file ends in the middle of the text's last line, the text has no line end, and gets none.
+    if let last = scalar.text.utf8.last, last != 0x0A {
+      let indicators = header.prefix { $0 == "|" || $0 == ">" || $0 == "+" || $0 == "-" || ("0"..."9").contains($0) }
+      if !indicators.contains("-") {
+        header = indicators.filter { $0 != "+" } + "-" + header.dropFirst(indicators.count)
+      }
+    }
     let keepsEnd = header.prefix { $0 != "#" }.contains("+")
     if source.last == "" { source.removeLast() }
     if alignment(of: scalar) == .chords, !keepsEnd { return .lines(header, alignedChords(source).map { blanks(indent) + $0 }) }

@@ -99,17 +99,19 @@ struct Run {
     let diagnostics = sink.diagnostics.filter(policy.shows)
     for diagnostic in diagnostics where diagnostic.severity == .error { code = max(code, diagnostic.code.exitCode) }
     var shown: [Diagnostic] = []
+    var hidden = 0
     for diagnostic in diagnostics {
       if diagnostic.severity == .error, let left = errorsLeft {
         guard left > 0 else {
-          errorsHidden += 1
+          hidden += 1
           continue
         }
         errorsLeft = left - 1
       }
       shown.append(diagnostic)
     }
-    cases.append(JUnitRenderer.Case(name: spec, diagnostics: shown))
+    errorsHidden += hidden
+    cases.append(JUnitRenderer.Case(name: spec, diagnostics: shown, hiddenErrors: hidden))
     console.show(shown, sources: sources)
     let summary = TerminalRenderer.summary(diagnostics)
     if console.format == .human, !summary.isEmpty, !console.isQuiet { console.note(summary + "\n") }
