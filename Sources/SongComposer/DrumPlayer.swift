@@ -91,7 +91,7 @@ private struct DrumPlayer {
   /// A roll over the last half of a measure, or all of it, from soft to loud; the groove goes on until it begins, its
   /// kick to the end.
   mutating func roll(_ hits: [PatternSet.Hit], at start: ScoreTime, _ meter: Meter, isLong: Bool) {
-    guard let name = ["snare", "mid", "low", "rim", "hit"].first(where: { voice($0) != nil }) else { return }
+    let name = ["snare", "mid", "low", "rim", "hit"].first { voice($0) != nil } ?? kit[0].name
     let step = Rational(1, 4)
     let begin = isLong ? ScoreTime.zero : meter.beats[meter.beats.count / 2].start
     for hit in hits where hit.onset < begin || hit.tone == .kit("kick") { play(hit, at: start) }

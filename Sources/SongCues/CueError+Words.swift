@@ -36,7 +36,7 @@ extension CueError {
   }
 }
 
-extension CueError.DocumentFault {
+extension DocumentFault {
   /// As `CueError.words`.
   package var words: String {
     switch self {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import SongBase
 package import SongMIDI
 package import SongMusic
 
@@ -62,15 +63,6 @@ package struct CueError: Error, Sendable, Hashable {
     case outOfDay
   }
 
-  /// What is wrong with the form of an XML or JSON document.
-  package enum DocumentFault: Sendable, Hashable {
-    case endsEarly, textBehindEnd, unexpectedCharacter, badNumber, badString, badEntity, badName
-    case duplicateKey(String)
-    case wrongEndTag(String)
-    case tooDeep
-    case declaresEntities
-  }
-
   /// What the user can do.
   package enum Remedy: Sendable, Hashable, CaseIterable {
     case saveAsUTF8, chooseFormat, addMarkers, sayFrameRate, sayOtherFrameRate, correctLine, exportAgain
@@ -97,4 +89,16 @@ package struct CueError: Error, Sendable, Hashable {
 func quotable(_ text: some StringProtocol) -> String {
   let line = oneLine(String(text))
   return line.count <= 60 ? line : line.prefix(57) + "..."
+}
+
+extension CueError {
+  /// A document that isn't well formed, with names that fit a message.
+  init(_ error: DocumentError) {
+    let fault: DocumentFault = switch error.fault {
+    case .duplicateKey(let key): .duplicateKey(quotable(key))
+    case .wrongEndTag(let name): .wrongEndTag(quotable(name))
+    default: error.fault
+    }
+    self.init(.malformed(fault), line: error.line)
+  }
 }

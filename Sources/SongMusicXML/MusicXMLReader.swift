@@ -23,7 +23,8 @@ package struct MusicXMLTune: Sendable, Hashable {
 /// - Source: MusicXML 4.0.
 package func readMusicXML(_ bytes: [UInt8]) throws(MusicXMLError) -> MusicXMLTune {
   if bytes.starts(with: Array("PK".utf8)) { throw .compressed }
-  let root = try parseXML(bytes)
+  let root: XMLDocument.Node
+  do { root = try XMLDocument(bytes, readsText: true).root } catch { throw .malformed(line: error.line) }
   guard root.name == "score-partwise" else { throw .wrongRoot(root.name) }
   let parts = root.children.filter { part in
     part.name == "part" && part.children.contains { $0.children.contains { $0.name == "note" && $0.child("rest") == nil } }
@@ -67,7 +68,7 @@ private struct PartReader {
     return result
   }
 
-  mutating func read(_ measure: XMLElement) throws(MusicXMLError) {
+  mutating func read(_ measure: XMLDocument.Node) throws(MusicXMLError) {
     start = time
     var end = start
     for element in measure.children {
@@ -87,7 +88,7 @@ private struct PartReader {
     if end > start { bars.append(.init(start: start, length: end - start, isClosed: true)) }
   }
 
-  private func length(_ element: XMLElement) throws(MusicXMLError) -> ScoreTime {
+  private func length(_ element: XMLDocument.Node) throws(MusicXMLError) -> ScoreTime {
     guard let duration = element.number("duration"), (0...10_000_000).contains(duration) else {
       throw .badNote(line: element.line)
     }
@@ -97,7 +98,7 @@ private struct PartReader {
     return length
   }
 
-  private mutating func readAttributes(_ element: XMLElement) throws(MusicXMLError) {
+  private mutating func readAttributes(_ element: XMLDocument.Node) throws(MusicXMLError) {
     if let number = element.number("divisions") {
       guard (1...1_000_000).contains(number) else { throw .badNote(line: element.line) }
       divisions = number
@@ -117,7 +118,7 @@ private struct PartReader {
     }
   }
 
-  private mutating func readNote(_ element: XMLElement) throws(MusicXMLError) {
+  private mutating func readNote(_ element: XMLDocument.Node) throws(MusicXMLError) {
     if element.child("grace") != nil || element.child("cue") != nil { return }
     let duration = try length(element)
     let isChord = element.child("chord") != nil
@@ -127,11 +128,13 @@ private struct PartReader {
       time += duration
     }
     guard element.child("rest") == nil, duration > .zero else { return }
-    guard let said = element.child("pitch"), let step = said.value("step").flatMap({ Array("CDEFGAB").firstIndex(of: Character($0)) }),
+    guard let said = element.child("pitch"), let step = said.value("step").flatMap(step),
       let octave = said.number("octave"), (-1...9).contains(octave)
     else { throw .badNote(line: element.line) }
-    let alter = said.number("alter") ?? 0
-    guard abs(alter) <= 2 else { throw .badNote(line: element.line) }
+    // A quarter tone is no alteration that can be played.
+    guard let alter = said.child("alter") == nil ? 0 : said.number("alter"), abs(alter) <= 2 else {
+      throw .badNote(line: element.line)
+    }
     let written = Pitch(PitchName(step: step, alter: alter), octave: octave)
     let pitch = transposition == (0, 0) ? written
       : written.transposed(steps: transposition.steps, semitones: transposition.semitones)
@@ -146,7 +149,7 @@ private struct PartReader {
     notes.append(.init(onset: onset, duration: duration, pitches: [.pitch(pitch)], syllable: syllable(element)))
   }
 
-  private func syllable(_ element: XMLElement) -> Syllable? {
+  private func syllable(_ element: XMLDocument.Node) -> Syllable? {
     let lyrics = element.children.filter { $0.name == "lyric" }
     guard let lyric = lyrics.first(where: { $0["number"] ?? "1" == "1" }), let text = lyric.value("text") else { return nil }
     let place = lyric.value("syllabic") ?? "single"
@@ -154,7 +157,7 @@ private struct PartReader {
       text, isContinued: place == "middle" || place == "end", continues: place == "begin" || place == "middle")
   }
 
-  private mutating func readHarmony(_ element: XMLElement) throws(MusicXMLError) {
+  private mutating func readHarmony(_ element: XMLDocument.Node) throws(MusicXMLError) {
     let offset = element.number("offset").map { Rational($0, divisions) } ?? .zero
     let kind = element.value("kind") ?? "major"
     guard kind != "none" else {
@@ -169,12 +172,22 @@ private struct PartReader {
         onset: time + offset, chord: Chord(root: root, quality: quality, bass: element.child("bass").flatMap { name($0, "bass") })))
   }
 
-  private func name(_ element: XMLElement, _ prefix: String) -> PitchName? {
-    guard let step = element.value("\(prefix)-step"), let letter = step.first, step.count == 1,
-      let index = Array("CDEFGAB").firstIndex(of: letter)
-    else { return nil }
-    let alter = element.number("\(prefix)-alter") ?? 0
-    return abs(alter) <= 2 ? PitchName(step: index, alter: alter) : nil
+  private func name(_ element: XMLDocument.Node, _ prefix: String) -> PitchName? {
+    guard let index = element.value("\(prefix)-step").flatMap(step) else { return nil }
+    guard let alter = element.child("\(prefix)-alter") == nil ? 0 : element.number("\(prefix)-alter"), abs(alter) <= 2 else {
+      return nil
+    }
+    return PitchName(step: index, alter: alter)
+  }
+}
+
+/// The step of a letter, 0 = C.
+private func step(_ letter: String) -> Int? { ["C", "D", "E", "F", "G", "A", "B"].firstIndex(of: letter) }
+
+extension XMLDocument.Node {
+  /// The whole number in a child; nil for one beyond what a score holds, so that sums of them stay in range.
+  fileprivate func number(_ name: String) -> Int? {
+    value(name).flatMap { Int($0) }.flatMap { (-10_000_000...10_000_000).contains($0) ? $0 : nil }
   }
 }
 

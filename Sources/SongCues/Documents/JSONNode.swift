@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+
 /// A value of a JSON text with the line that it begins in; numbers stay text, so that none is rounded.
 ///
 /// `NaN` and infinities are numbers too, as OpenTimelineIO writes them; a key may be there only once.
@@ -53,7 +55,7 @@ private struct JSONScanner {
 
   init(_ text: [UInt8]) { self.text = text }
 
-  private func fault(_ fault: CueError.DocumentFault) -> CueError { CueError(.malformed(fault), line: line) }
+  private func fault(_ fault: DocumentFault) -> CueError { CueError(.malformed(fault), line: line) }
 
   private var byte: UInt8? { position < text.count ? text[position] : nil }
 

@@ -9,7 +9,8 @@ internal import SongBase
 /// one, orange for a chapter.
 /// - Source: Apple, FCPXML reference, "Timing Attributes", "marker" and "conform-rate"; exports of Final Cut Pro 10.6.
 func readFCPXML(_ text: [UInt8]) throws(CueError) -> CueDraft {
-  let document = try XMLDocument(text)
+  let document: XMLDocument
+  do { document = try XMLDocument(text) } catch { throw CueError(error) }
   guard let root = document.elements.first, root.name == "fcpxml" else {
     throw CueError(.otherFormat(expected: .fcpxml), line: 1)
   }
