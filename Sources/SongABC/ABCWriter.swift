@@ -11,6 +11,8 @@ internal import SongMusic
 package func writeABC(_ score: Score) -> String {
   var lines = ["X:1", "T:\(field(score.title))"]
   if !score.composer.isEmpty { lines.append("C:\(field(score.composer))") }
+  for credit in score.credits.others { lines.append("N:\(field("\(credit.role): \(credit.name)"))") }
+  if !score.credits.license.isEmpty { lines.append("%%abc-copyright \(field(score.credits.license))") }
   guard let first = score.measures.first else { return lines.joined(separator: "\n") + "\n" }
   lines.append("M:\(first.meter.numerator)/\(first.meter.denominator)")
   lines.append("L:1/8")

@@ -10,19 +10,23 @@ internal import SongMusic
 /// - Throws: where the form can't fill the duration in the tempo's range, or is longer than `measureLimit`.
 package func arrange(_ settings: Settings, in context: inout Context) throws(ErrorsEmitted) -> Arrangement {
   try checkNames(settings, in: &context)
+  let asked = settings
+  var settings = settings
   let sync = SyncProblem(settings)
   let problem = timeProblem(settings, sync)
-  let solution: TimeSolution
+  var solution: TimeSolution
   switch TimeSolver.solveBending(problem) {
   case .success(let found): solution = found
   case .failure(let clash):
     throw context.sink.fail(
       problem.points.contains { $0.need == .must } ? message(clash, settings, sync) : unreachable(settings, problem, clash))
   }
+  (settings, solution) = try followingCurve(asked, sync, solution, in: &context)
   let count = solution.bars.reduce(0, +)
   guard count <= measureLimit else { throw context.sink.fail(.tooManyMeasures(count, limit: measureLimit, at: nil)) }
 
   let layout = TimeLayout(settings, solution)
+  context.outline = outline(settings, layout)
   var resolver = TimeResolver(settings, layout)
   let syncs = try place(sync, solution, &resolver, in: &context)
   let curve = try curveStops(settings.intensity, resolver, in: &context)
@@ -61,21 +65,13 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
         of: part, from: thresholds[index], measures: measures, sections: sections, presence: presence, settings),
       presence: presence)
   }
+  for part in parts { context.outline?.entries[part.settings.id] = part.activity.firstIndex { $0 != .silent } }
   try checkEntries(parts, syncs, sections, measures, settings, in: &context)
-  for part in parts {
-    guard let place = part.settings.place, part.activity.allSatisfy({ $0 == .silent }) else { continue }
-    context.sink.report(
-      .partNeverPlays(
-        part.settings.id,
-        reason: part.settings.threshold == 0
-          ? "its 'enter' and 'leave' leave it no bar"
-          : "it enters at an intensity of \(part.settings.threshold / 10) %, which the piece doesn't reach",
-        at: place
-      ).inside("parts.\(part.settings.id)"))
-  }
+  let alone = parts
   let voices = try voices(resolver, in: &context)
   parts = parts.map { thinned($0, under: voices, measures, times) }
   parts = parts.map { playing(placer.result, $0, sections, measures) }
+  reportSilentParts(parts, alone, settings, in: &context)
   try placeFills(&parts, sections, measures, in: &context)
   reportSilenced(placer.result, placer.places, parts, sections, measures, in: &context)
   var arrangement = Arrangement(
@@ -83,6 +79,39 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
     voices: voices)
   arrangement.given = placer.result
   return arrangement
+}
+
+/// Warns of parts of the spec that play in no bar.
+///
+/// - Parameter alone: the parts before voice-overs thin them and given notes let them play.
+private func reportSilentParts(
+  _ parts: [Arrangement.Part], _ alone: [Arrangement.Part], _ settings: Settings, in context: inout Context
+) {
+  for (part, before) in zip(parts, alone) where part.activity.allSatisfy({ $0 == .silent }) {
+    let id = part.settings.id
+    guard let place = part.settings.place else { continue }
+    let isLetIn = settings.form.contains { $0.treatment.play(of: id) != .rest }
+    let reason = if part.presence?.isEmpty ?? false {
+      "its 'enter' and 'leave', or the sync points that move it, leave it no bar"
+    } else if before.activity.contains(where: { $0 != .silent }) {
+      "a voice-over lies over every bar in which it would play"
+    } else if !isLetIn {
+      "every section of the form lets it rest"
+    } else if part.settings.threshold > 0 {
+      "it enters at an intensity of \(part.settings.threshold / 10) %, which the piece doesn't reach"
+    } else {
+      "its 'enter' and 'leave' and the sections that let it rest leave it no bar"
+    }
+    context.sink.report(.partNeverPlays(id, reason: reason, at: place).inside("parts.\(id)"))
+  }
+}
+
+/// Where bars and sections stand, for messages.
+private func outline(_ settings: Settings, _ layout: TimeLayout) -> Outline {
+  Outline(
+    sections: settings.form.enumerated().map { index, entry in
+      (entry.name, layout.firsts[index], layout.firsts[index + 1] - layout.firsts[index])
+    }, starts: layout.measures.map(\.start), meters: layout.measures.map(\.meter), tempo: layout.tempo)
 }
 
 /// A part under voice-overs: tunes and arpeggios leave the measures that are mostly spoken over, the others play thinner.
@@ -210,6 +239,11 @@ private func curveStops(
     guard let moment = resolver.moment(of: stop.at) else {
       throw context.sink.fail(unresolved(stop.at, resolver.settings, at: stop.place).inside("intensity"))
     }
+    if let time = resolver.outside(stop.at), let place = stop.place {
+      context.sink.report(.intensityOutside(time: time, duration: "\(resolver.end.time)", at: place).inside("intensity"))
+      // Of stops behind the end the first shapes what leads there.
+      if let last = result.last, moment.time <= last.at { continue }
+    }
     if let last = result.last, moment.time <= last.at, let place = stop.place, let earlier = before?.place {
       throw context.sink.fail(.intensityOrder(at: place, before: earlier).inside("intensity"))
     }
@@ -239,7 +273,7 @@ private func voices(_ resolver: TimeResolver, in context: inout Context) throws(
 }
 
 /// A name that a time starts from and that nothing has.
-private func unresolved(_ time: TimeValue, _ settings: Settings, at span: Span?) -> Diagnostic {
+func unresolved(_ time: TimeValue, _ settings: Settings, at span: Span?) -> Diagnostic {
   guard case .anchor(let name, _) = time, let span else { preconditionFailure("only anchors depend on names") }
   return .unknownAnchor(name, at: span, candidates: settings.anchors)
 }

@@ -79,7 +79,7 @@ struct GivenPlacer {
       return
     }
     checkRole(placed, part, item)
-    checkCompass(notes, line, part, item)
+    checkReach(sounding(notes, line) + sounding(resolvedPitches, item), part, item)
     result.append(placed)
     places.append(item.span)
   }
@@ -177,28 +177,47 @@ struct GivenPlacer {
     }
   }
 
-  /// Notes that the instrument doesn't have.
-  private mutating func checkCompass(
-    _ notes: [NoteLine.Note], _ line: Spec.Line?, _ part: Settings.Part, _ item: Spec.Given
-  ) {
-    guard let compass = part.compass, let line, part.role != .drums else { return }
-    let keys = notes.enumerated().flatMap { index, note in
-      note.pitches.compactMap { pitch -> (index: Int, key: Int)? in
-        switch pitch {
-        case .pitch(let pitch): (index, pitch.key)
-        case .key(let key): (index, key)
-        case .letter, .degree, .tone: nil
-        }
+  private typealias Sounding = (key: Int, place: Span)
+
+  /// The keys of a line's notes, with the place of each.
+  private func sounding(_ notes: [NoteLine.Note], _ line: Spec.Line?) -> [Sounding] {
+    guard let line else { return [] }
+    return notes.enumerated().flatMap { index, note in
+      note.pitches.compactMap { pitch in
+        pitch.key.map { ($0, line.places.indices.contains(index) ? line.places[index] : line.span) }
       }
     }
-    guard let first = keys.first(where: { !compass.contains($0.key) }) else { return }
-    let low = keys.map(\.key).min() ?? first.key
-    let high = keys.map(\.key).max() ?? first.key
+  }
+
+  /// The keys of pitches whose rhythm is composed.
+  private func sounding(_ pitches: [LinePitch], _ item: Spec.Given) -> [Sounding] {
+    guard let written = item.pitches else { return [] }
+    let places = written.pitches.filter { $0.value != nil }.map(\.span)
+    return zip(pitches, places).compactMap { pitch, place in pitch.key.map { ($0, place) } }
+  }
+
+  /// Notes that the instrument doesn't have, and those outside the range that the spec gives the part.
+  private mutating func checkReach(_ notes: [Sounding], _ part: Settings.Part, _ item: Spec.Given) {
+    guard part.role != .drums else { return }
+    if let compass = part.compass, let (note, others) = firstOutside(compass, notes) {
+      problems.append(
+        .givenOutOfReach(
+          KeyRange(low: note.key, high: note.key).lowName, isLow: note.key < compass.low, others: others, instrument: part.instrument,
+          compass: compass.noteNames, at: note.place
+        ).inside(item.path))
+    }
+    guard part.hasOwnRange, let (note, others) = firstOutside(part.range, notes) else { return }
     problems.append(
-      .notesOutOfReach(
-        KeyRange(low: low, high: high).noteNames, part: part.id, instrument: part.instrument, compass: compass.noteNames,
-        at: line.places.indices.contains(first.index) ? line.places[first.index] : line.span
+      .givenOutsideRange(
+        KeyRange(low: note.key, high: note.key).lowName, isLow: note.key < part.range.low, others: others, part: part.id,
+        range: part.range.noteNames, at: note.place
       ).inside(item.path))
+  }
+
+  /// The first note outside a range, and how many more there are.
+  private func firstOutside(_ range: KeyRange, _ notes: [Sounding]) -> (Sounding, Int)? {
+    let outside = notes.filter { !range.contains($0.key) }
+    return outside.first.map { ($0, outside.count - 1) }
   }
 
   // MARK: Lyrics
@@ -225,7 +244,7 @@ struct GivenPlacer {
         let place = tokens.first.map { Span(file: $0.span.file, start: Int($0.span.start), end: Int(tokens.last!.span.end)) }
         problems.append(
           .lyricsMismatch(syllables: tokens.count, notes: notes, bar: isBarred && !bars.isEmpty ? bar : nil, at: place ?? lyrics.span)
-            .inside("lyrics"))
+            .inside("sections"))
         return
       }
       for token in tokens {
@@ -237,6 +256,15 @@ struct GivenPlacer {
 }
 
 extension LinePitch {
+  /// The MIDI key, where it is known.
+  fileprivate var key: Int? {
+    switch self {
+    case .pitch(let pitch): pitch.key
+    case .key(let key): key
+    case .letter, .degree, .tone: nil
+    }
+  }
+
   /// Whether MIDI has the pitch; tones are folded into the range later.
   fileprivate var isPlayable: Bool {
     if case .pitch(let pitch) = self { (0...127).contains(pitch.key) } else { true }

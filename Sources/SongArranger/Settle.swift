@@ -83,9 +83,13 @@ struct SettingsMaker {
     settings.frameRate = spec.frameRate?.value
     settings.startFrame = startFrame
     settings.syncs = syncs
+    settings.tempoCurve = (spec.tempo?.value.curve ?? []).map {
+      .init(at: clock(of: $0.at.value), bpm: $0.bpm, shape: $0.shape, place: $0.at.span)
+    }
     settings.voices = voiceWindows()
     settings.given = givens(form, parts)
-    settings.composer = spec.composer?.value
+    settings.credits.entries = spec.credits.map { .init(role: $0.role, name: $0.name.value) }
+    settings.credits.license = spec.license?.value ?? ""
     if let failure = settler.sink.failure { throw failure }
     return settings
   }
@@ -152,6 +156,7 @@ struct SettingsMaker {
 
   private mutating func decideTempo(_ style: Style, _ moods: [Mood], _ meter: Meter) -> Settings.Tempo {
     let beatUnit = spec.tempo?.value.beatUnit ?? meter.beatUnit
+    if spec.style != nil { checkTempo(style, meter, beatUnit) }
     if let tempo = spec.tempo?.value {
       let prefer = tempo.prefer ?? (tempo.low + tempo.high) / 2
       // As where it is drawn: what stands in the lock is the tempo to stay near.
@@ -173,6 +178,20 @@ struct SettingsMaker {
       .filter { Rational($0.value) >= low && Rational($0.value) <= high }
     let prefer = settler.decide("tempo", spec: nil as Int?, among: choices, reason: .style) { tempoLimits.contains($0) }
     return Settings.Tempo(low: min(low, Rational(prefer)), high: max(high, Rational(prefer)), prefer: Rational(prefer), beatUnit: beatUnit)
+  }
+
+  /// Says where a tempo lies outside those of the style, also when it is felt twice or half as fast.
+  private mutating func checkTempo(_ style: Style, _ meter: Meter, _ beatUnit: ScoreTime) {
+    guard let tempo = spec.tempo else { return }
+    let factor = meter.isCompound ? Rational(2, 3) : Rational(1)
+    let (low, high) = (style.arrangement.tempo.low * factor, style.arrangement.tempo.high * factor)
+    // In beats of the meter, as the style counts.
+    let beats = beatUnit / meter.beatUnit
+    let feels = [Rational(1), 2, Rational(1, 2)].map { (tempo.value.low * beats * $0, tempo.value.high * beats * $0) }
+    guard feels.allSatisfy({ $0.1 < low || $0.0 > high }) else { return }
+    let said = tempo.value.isExact ? bpm(tempo.value.low) : "\(bpm(tempo.value.low))..\(bpm(tempo.value.high))"
+    settler.sink.report(
+      .tempoUnusual(said, style: style.key, range: "\(bpm(low / beats))..\(bpm(high / beats))", at: tempo.span).inside("tempo"))
   }
 
   // MARK: Length

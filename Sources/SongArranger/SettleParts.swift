@@ -47,7 +47,17 @@ extension SettingsMaker {
     let instrument = decideInstrument(path, role, range, said, band, style, moods)
     let patterns = namedPatterns(said?.pattern, path, role, instrument, meters)
       ?? decidePatterns(path, role, instrument, band, style, meters)
-    if let pattern = said?.pattern { checkPattern(pattern, role, instrument, meters) }
+    if let pattern = said?.pattern {
+      if pattern.isWritten, role == .melody || role == .harmony {
+        settler.sink.report(
+          .givenUnplayed(
+            "this pattern", reason: "a part with the role '\(role.rawValue)' plays a line",
+            remedy: "write the notes under 'given', or give the part another role", at: pattern.span
+          ).inside(pattern.path))
+      } else {
+        checkPattern(pattern, role, instrument, meters)
+      }
+    }
     let channel = mix?.roles.first { $0.role == role }
     var result = Settings.Part(
       id: name, role: role, instrument: instrument,
@@ -61,6 +71,7 @@ extension SettingsMaker {
     result.compass = role == .drums ? nil : library.instrument(instrument)?.range
     result.written = said?.pattern.flatMap { $0.isWritten ? $0 : nil }
     result.fills = said?.fills
+    result.hasOwnRange = said?.range != nil
     return result
   }
 

@@ -40,7 +40,7 @@ struct SpecBinder {
     spec.base = reader.base(fields)
     spec.duration = bindDuration(fields["duration"])
     spec.ending = bindEnding(fields["end"])
-    spec.tempo = bindTempo(fields["tempo"])
+    spec.tempo = bindTempo(fields["tempo"], isPiece: true)
     let meter = bindMeter(fields["time"])
     spec.meter = meter?.map(\.meter)
     spec.isFlexible = meter?.value.isFlexible ?? false
@@ -48,6 +48,7 @@ struct SpecBinder {
     spec.form = bindForm(fields["form"])
     if let field = fields["sections"] { bindSections(field) }
     bindCredits(fields["credits"])
+    spec.license = reader.text(fields["license"], "a licence")
     bindIntensities(fields["intensity"])
     bindTimeline(fields)
     if let field = fields["parts"] { bindParts(field) }
@@ -144,19 +145,31 @@ struct SpecBinder {
     }
   }
 
-  private mutating func bindTempo(_ field: Field?) -> Located<Spec.Tempo>? {
+  private mutating func bindTempo(_ field: Field?, isPiece: Bool = false) -> Located<Spec.Tempo>? {
     guard let field else { return nil }
     guard reader.isMap(field) else {
       return reader.read(field, "a tempo", parseTempo)?
         .map { Spec.Tempo(low: $0.low, high: $0.high, beatUnit: $0.beat) }
     }
     guard let fields = reader.map(field, tempoSchema) else { return nil }
-    let range = reader.read(fields["range"], "a tempo range", parseTempo)
+    if let curve = fields["curve"], !isPiece {
+      reader.sink.report(.tempoCurveOfSection(at: curve.span).inside(curve.path))
+      return nil
+    }
+    if let curve = fields["curve"], fields["bpm"] != nil {
+      reader.sink.report(.tempoCurveNeedsRange(at: curve.span).inside(curve.path))
+      return nil
+    }
+    let curve = reader.read(fields["curve"], "a curve of tempi", parseTempoCurve)
+    if fields["curve"] != nil, curve == nil { return nil }
+    let said = reader.read(fields["range"], "a tempo range", parseTempo)
+    if fields["range"] != nil, said == nil { return nil }
+    let range = said ?? fields["curve"].flatMap { reach(of: curve ?? [], at: $0.span) }
     let exact = reader.read(fields["bpm"], "a tempo", parseBPM)
     let prefer = reader.read(fields["prefer"], "a tempo", parseBPM)
     let beat = reader.read(fields["beat"], "a note value", parseNoteValue)
     let drift = reader.read(fields["drift"], "a percentage") { parsePercent($0, in: 0...50, sink: &$1) }
-    if let drift = fields["drift"], fields["range"] == nil {
+    if let drift = fields["drift"], range == nil, fields["range"] == nil {
       reader.sink.report(.tempoKeyNeeds("drift", "'range'", at: drift.span).inside(drift.path))
       return nil
     }
@@ -164,11 +177,11 @@ struct SpecBinder {
       reader.sink.report(.keysExclude("bpm", "range", at: bpm.span).inside(bpm.path))
       return nil
     }
-    if let prefer = fields["prefer"], fields["range"] == nil {
+    if let prefer = fields["prefer"], range == nil, fields["range"] == nil {
       reader.sink.report(.tempoKeyNeeds("prefer", "'range'", at: prefer.span).inside(prefer.path))
       return nil
     }
-    if let beat = fields["beat"], fields["range"] == nil, fields["bpm"] == nil {
+    if let beat = fields["beat"], range == nil, fields["range"] == nil, fields["bpm"] == nil {
       reader.sink.report(.tempoKeyNeeds("beat", "'bpm' or 'range'", at: beat.span).inside(beat.path))
       return nil
     }
@@ -183,9 +196,21 @@ struct SpecBinder {
       reader.sink.report(
         .outOfRange("'prefer'", low: "\(tempo.low)", high: "\(tempo.high)", at: prefer.span).inside(field.path))
     }
-    return Located(
-      .init(low: tempo.low, high: tempo.high, prefer: prefer?.value, beatUnit: beat?.value ?? tempo.beat, drift: drift?.value),
-      at: field.span)
+    for stop in curve ?? [] where stop.bpm.value < tempo.low || stop.bpm.value > tempo.high {
+      reader.sink.report(
+        .outOfRange("a tempo of the curve", low: "\(tempo.low)", high: "\(tempo.high)", at: stop.bpm.span).inside("\(field.path).curve"))
+    }
+    var result = Spec.Tempo(
+      low: tempo.low, high: tempo.high, prefer: prefer?.value, beatUnit: beat?.value ?? tempo.beat, drift: drift?.value)
+    result.curve = (curve ?? []).map { .init(at: $0.at, bpm: $0.bpm.value, shape: $0.shape) }
+    return Located(result, at: field.span)
+  }
+
+  /// Without a range of its own a curve has that from its slowest to its fastest stop.
+  private func reach(of curve: [TempoStop], at span: Span) -> Located<TempoNotation>? {
+    let tempi = curve.map(\.bpm.value)
+    guard let low = tempi.min(), let high = tempi.max() else { return nil }
+    return Located(TempoNotation(low: low, high: high, beat: nil), at: span)
   }
 
   private mutating func bindMeter(_ field: Field?) -> Located<MeterNotation>? {
@@ -300,17 +325,16 @@ struct SpecBinder {
     }
   }
 
-  /// How a section differs from another: read, while it plays as its material does.
-  /// Who made what.
+  /// Who made what: a name alone is the composer's.
   private mutating func bindCredits(_ field: Field?) {
     guard let field else { return }
-    if reader.isMap(field) {
-      for (name, entry) in reader.names(field, of: "credits") ?? [] {
-        guard let text = reader.text(entry, "a name") else { continue }
-        if name.value == "composer" { spec.composer = text }
-      }
-    } else {
-      spec.composer = reader.text(field, "a name")
+    guard reader.isMap(field) else {
+      if let name = reader.text(field, "a name") { spec.credits = [.init(role: Credits.composer, name: name)] }
+      return
+    }
+    for (role, entry) in reader.names(field, of: "credits") ?? [] {
+      guard let name = reader.text(entry, "a name") else { continue }
+      spec.credits.append(.init(role: role.value, name: name))
     }
   }
 
@@ -400,6 +424,9 @@ struct SpecBinder {
     export.lyrics = flag(reader.word(map["lyrics"], "true or false", among: ["true", "false"]))
     export.parts = map["parts"].flatMap { reader.list($0, of: "parts") }?
       .compactMap { reader.text($0, "the name of a part") }
+    if let field = map["parts"], reader.isEmptyList(field) {
+      reader.sink.report(.emptyPartList(kind.rawValue, at: field.span).inside(field.path))
+    }
   }
 
   /// One master is rendered, so all WAV files have its rate, loudness and peak.
@@ -454,6 +481,8 @@ struct SpecBinder {
     }
     for name in template.fields where !kind.pathFields.contains(where: { utf8Equal($0, name) }) {
       switch name {
+      case "section" where kind == .markers:
+        reader.sink.report(.fieldWithoutMeaning(name, of: kind.rawValue, at: path.span).inside(field.path))
       case "layer", "section":
         let what = "the field '{\(name)}' of a path"
         reader.sink.report(.notBuiltYet(what, at: path.span, isWarning: reader.isLenient).inside(field.path))

@@ -81,6 +81,7 @@ struct Checker {
 
   mutating func checkTempos() {
     check(spec.tempo, spec.meter?.value, "tempo")
+    checkOrder((spec.tempo?.value.curve ?? []).map(\.at), "tempo.curve")
     for section in spec.sections {
       let meter = spec.section(section.name.value)?.meter ?? spec.meter
       check(section.tempo, meter?.value, "sections.\(section.name.value).tempo")
@@ -105,6 +106,12 @@ struct Checker {
     let isSplit = spec.split.named.contains { $0.curve != nil }
     check(spec.intensity, isSplit ? "intensity.all" : "intensity")
     for (name, curve) in spec.split.named { check(curve, "intensity.\(name)") }
+    // Each side has its own curve where the piece's is split, and sections know one level only.
+    if case .curve? = spec.intensity?.value, let span = spec.intensity?.span, !isSplit, !spec.hasNoForm,
+      formNames.allSatisfy({ spec.section($0)?.intensity != nil })
+    {
+      sink.report(.intensityUnheard(at: span).inside("intensity"))
+    }
   }
 
   private mutating func check(_ curve: Located<Spec.Intensity>?, _ path: String) {
@@ -126,6 +133,16 @@ struct Checker {
             time: Microseconds(seconds: seconds).description, duration: Microseconds(seconds: end).description,
             at: stop.at.span
           ).inside(path))
+      }
+    }
+  }
+
+  /// Stops of a curve whose times can be compared stand in their order.
+  private mutating func checkOrder(_ stops: [Located<TimeValue>], _ path: String) {
+    for (index, stop) in stops.enumerated() {
+      let earlier = stops[..<index].last { isAfter(stop.value, $0.value, end: nil) != nil }
+      if let earlier, isAfter(stop.value, earlier.value, end: nil) == false {
+        sink.report(.intensityOrder(at: stop.span, before: earlier.span).inside(path))
       }
     }
   }
@@ -190,6 +207,27 @@ struct Checker {
             .foreignChord("\(chord)", key: "\(key)", at: token.span).inside("sections.\(section.name.value).chords"))
         }
       }
+      checkUsual(chords, key, "sections.\(section.name.value).chords")
+    }
+  }
+
+  /// Says once a section of each chord that the key explains in no way, and of none that was said to be foreign.
+  private mutating func checkUsual(_ chords: Spec.Chords, _ key: Key, _ path: String) {
+    let sounding = chords.bars.flatMap(\.tokens).compactMap { token -> Located<Chord>? in
+      switch token.value {
+      case .chord(let chord): Located(chord, at: token.span)
+      case .roman(let numeral): Located(numeral.chord(in: key), at: token.span)
+      case .noChord, .hold: nil
+      }
+    }
+    var said: [Chord] = []
+    for (index, chord) in sounding.enumerated() where !said.contains(chord.value) {
+      let next = sounding[(index + 1)...].first { $0.value != chord.value } ?? sounding.first
+      guard chord.value.pitchClasses.contains(where: key.scale.contains), !key.explains(chord.value, before: next?.value) else {
+        continue
+      }
+      said.append(chord.value)
+      sink.report(.unexplainedChord("\(chord.value)", key: "\(key)", at: chord.span).inside(path))
     }
   }
 }

@@ -53,6 +53,7 @@ extension Checker {
     if case .curve(let stops)? = spec.intensity?.value {
       for stop in stops { check(stop.at, "intensity") }
     }
+    for stop in spec.tempo?.value.curve ?? [] { check(stop.at, "tempo.curve") }
     for part in spec.parts ?? [] {
       if let time = part.enter, case .timecode = time.value { check(time, "parts.\(part.name.value).enter") }
       if let time = part.leave, case .timecode = time.value { check(time, "parts.\(part.name.value).leave") }

@@ -8,8 +8,10 @@ package let specSchema = MapSchema(
   [
     KeySchema("song", "format version; the only required key", .word(["1"]), isRequired: true),
     KeySchema("title", "the piece's title", .text, standard: "the file's name"),
-    KeySchema("credits", "who made what: a name, or names by their part in it", .either([.text, .names(.text)])),
-    KeySchema("license", "the licence of the spec", .text, .planned),
+    KeySchema(
+      "credits", "who made what: a composer, or names by their part in it; every output carries them",
+      .either([.text, .names(.text)])),
+    KeySchema("license", "the licence or copyright notice of the piece, which every output carries", .text),
     KeySchema("seed", "an integer or any text; one seed gives one piece", .text, standard: "`0`"),
     KeySchema(
       "style", "the style; a blend of several isn't built yet",
@@ -162,12 +164,14 @@ package let partSchema = MapSchema(
 package let tempoSchema = MapSchema(
   "tempo",
   [
-    KeySchema("range", "slowest and fastest", .notation(.tempo)),
+    KeySchema("range", "slowest and fastest", .notation(.tempo), standard: "those of the curve"),
     KeySchema("prefer", "the tempo to stay near", .notation(.bpm), standard: "drawn from the range"),
     KeySchema("beat", "the note that is counted", .notation(.noteValue), standard: "the beat of the meter"),
     KeySchema("bpm", "exact beats a minute", .notation(.bpm)),
     KeySchema("drift", "largest change between neighbouring tempo segments", .notation(.percentage), standard: "`2%`"),
-    KeySchema("curve", "tempo over time", .text, .planned),
+    KeySchema(
+      "curve", "the tempo to stay near over the piece; each section takes that at its middle, as far as duration and sync points allow",
+      .notation(.tempoCurve)),
   ])
 
 package let frameRateSchema = MapSchema(
@@ -264,7 +268,7 @@ package let exportOptionsSchema = MapSchema(
   "an export's options",
   [
     KeySchema(
-      "path", "file, relative to the output folder; {title}, {name} and, of stems, {part} stand for theirs",
+      "path", "file, relative to the output folder; {title}, {name}, of stems {part} and of midi, musicxml and abc {section} stand for theirs",
       .notation(.path)),
     KeySchema("rate", "frames a second", .word(["44100", "48000", "88200", "96000"]), standard: "`48000`"),
     KeySchema("bits", "bits a sample", .word(["16", "24", "32"]), standard: "`24`"),

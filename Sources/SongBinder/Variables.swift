@@ -20,6 +20,7 @@ package func expand(
   var expander = VariableExpander(tree: tree)
   expander.readVariables(settings)
   expander.expandAll()
+  expander.reportUnused()
   sink.report(expander.problems)
   return ExpandedTree(tree: expander.result, substitutions: expander.substitutions)
 }
@@ -38,6 +39,7 @@ private struct VariableExpander {
   private var isHole: [Bool]
   /// In the order of `vars`; a value that is a hole is nil.
   private var variables: [(name: String, value: String?)] = []
+  private var used: Set<String> = []
   private var expandedBytes = 0
 
   init(tree: SyntaxTree) {
@@ -108,6 +110,15 @@ private struct VariableExpander {
     }
   }
 
+  /// Variables that stand nowhere; where one couldn't be read, its name may have been misspelt.
+  mutating func reportUnused() {
+    guard problems.isEmpty else { return }
+    let field = tree.root.flatMap { tree[$0].entries }?.first { utf8Equal($0.key.text, "vars") }
+    for entry in field.flatMap({ tree[$0.value].entries }) ?? [] where !used.contains(entry.key.text) {
+      problems.append(.unusedVariable(entry.key.text, at: entry.key.span).inside("vars.\(entry.key.text)"))
+    }
+  }
+
   var result: SyntaxTree {
     SyntaxTree(file: tree.file, nodes: nodes, root: tree.root.flatMap { isHole[$0.index] ? nil : $0 })
   }
@@ -153,6 +164,7 @@ private struct VariableExpander {
         .unknownVariable(name, at: scalar.span(of: nameRange), candidates: variables.map(\.name)))
       return nil
     }
+    used.insert(variable.name)
     guard let value = variable.value else { return nil }
     let wasFull = expandedBytes > mostBytes
     if !wasFull { expandedBytes += value.utf8.count }

@@ -151,10 +151,11 @@ private func runBuild(
   var fields = ["title": settings.title, "name": name]
   for export in exports {
     switch export.kind {
-    case .midi: try files.write(writeSMF(compilation.performance), to: try place(export.path(fields)))
-    case .musicxml:
-      try files.write(Array(writeMusicXML(compilation.score.selection(of: export)).utf8), to: try place(export.path(fields)))
-    case .abc: try files.write(Array(writeABC(compilation.score.selection(of: export)).utf8), to: try place(export.path(fields)))
+    case .midi, .musicxml, .abc:
+      for excerpt in compilation.excerpts(for: export) {
+        if let section = excerpt.section { fields["section"] = section }
+        try files.write(excerpt.bytes(of: export), to: try place(export.path(fields)))
+      }
     case .markers:
       let path = try place(export.path(fields))
       try files.write(try markers(of: compilation, as: export, to: path, &sink), to: path)
@@ -273,19 +274,4 @@ func summary(_ compilation: Compilation, _ master: MasterReport?) -> Summary {
     tempo: tempo?.beatsPerMinute ?? 0, key: "\(compilation.settings.key)", bars: arrangement.measures.count,
     parts: compilation.score.parts.count { !$0.notes.isEmpty }, loudness: master?.integratedLoudness,
     truePeak: master?.truePeak)
-}
-
-extension Score {
-  /// What an export writes of the score.
-  fileprivate func selection(of export: Settings.Export) -> Score {
-    var result = self
-    if !export.parts.isEmpty { result.parts = parts.filter { part in export.parts.contains { utf8Equal($0, part.id) } } }
-    if !export.hasChords { result.chords = [] }
-    if !export.hasLyrics {
-      for part in result.parts.indices {
-        for note in result.parts[part].notes.indices { result.parts[part].notes[note].lyric = nil }
-      }
-    }
-    return result
-  }
 }

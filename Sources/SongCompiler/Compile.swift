@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
+internal import SongBinder
 package import SongDiagnostics
 package import SongIR
 internal import SongArranger
@@ -86,6 +87,8 @@ func layOut(
   var context = Context(seed: front.seed.seed, sink: sink)
   defer {
     sink = context.sink
+    let outline = context.outline ?? front.places.outline(front.spec)
+    sink.revise { front.places.placed($0, in: outline) }
     sink.explain(front.substitutions)
   }
   var settings = try settle(front.checked, name: name, library: knowledge.library, lock: front.lock, in: &context)

@@ -21,6 +21,8 @@ struct FrontEnd {
   let melodySeed: Spec.SeedValue?
   /// What stands for the variables of the spec.
   let substitutions: [Substitution]
+  /// Where diagnostics stand in the spec and in the piece.
+  let places: PlaceFinder
 }
 
 /// A spec's tree with values for its variables.
@@ -33,9 +35,14 @@ func readSpec(
   _ source: SourceFile, knowledge: Knowledge, options: CompileOptions, isLenient: Bool, sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> FrontEnd {
   let expanded = specTree(source, options.variables, &sink)
-  defer { sink.explain(expanded.substitutions) }
   let tree = expanded.tree
+  let places = PlaceFinder(tree)
   var own = bind(tree, isLenient: isLenient, sink: &sink)
+  let outline = places.outline(own)
+  defer {
+    sink.revise { places.placed($0, in: outline) }
+    sink.explain(expanded.substitutions)
+  }
   importCues(&own, file: options.cues, lock: options.lock, sink: &sink)
   importNotes(&own, files: options.given, sink: &sink)
   if let seed = options.seed { own.seed = Located(seed, at: source.span.sub(0..<0)) }
@@ -45,7 +52,7 @@ func readSpec(
     }
     return FrontEnd(
       tree: tree.dump(), spec: own, checked: checked, lock: options.lock, seed: own.seed?.value ?? .number(0),
-      harmonySeed: nil, melodySeed: nil, substitutions: expanded.substitutions)
+      harmonySeed: nil, melodySeed: nil, substitutions: expanded.substitutions, places: places)
   }
   let (base, settings) = try readBase(asked, knowledge, options, isLenient, &sink)
   let kept = own.kept(of: base.spec)
@@ -75,7 +82,7 @@ func readSpec(
     tree: tree.dump(), spec: spec, checked: checked, lock: lock, seed: spec.seed?.value ?? base.seed,
     harmonySeed: kept.contains(.chords) ? base.harmonySeed ?? (isOther ? base.seed : nil) : nil,
     melodySeed: kept.contains(.melody) ? base.melodySeed ?? (isOther ? base.seed : nil) : nil,
-    substitutions: expanded.substitutions)
+    substitutions: expanded.substitutions, places: places)
 }
 
 /// The nearest base and its settings.

@@ -23,13 +23,14 @@ package func listing(_ kind: ListKind, of knowledge: Knowledge, asJSON: Bool) ->
   return rows.map { "\($0.name.leftAligned(width))  \($0.text)\n" }.joined()
 }
 
-private struct Row {
+/// A name of the library with what it is, in one line.
+struct Row {
   let name: String
   let text: String
   let tags: [String]
 }
 
-private func rows(_ kind: ListKind, _ library: Library) -> [Row] {
+func rows(_ kind: ListKind, _ library: Library) -> [Row] {
   switch kind {
   case .styles:
     library.styles.map {

@@ -167,7 +167,11 @@ package func plan(
       track.source, name: track.name, knowledge: knowledge, options: options, isLenient: false, sink: &sink)
   else { return nil }
   let settings = piece.arrangement.settings
-  var outputs = settings.exports.map { $0.path(["title": settings.title, "name": track.name]) }
+  let fields = ["title": settings.title, "name": track.name]
+  var outputs = settings.exports.flatMap { export in
+    guard export.isBySection else { return [export.path(fields)] }
+    return piece.arrangement.playingNames.map { name in export.path(fields.merging(["section": name]) { $1 }) }
+  }
   outputs.append("\(track.name).report.json")
   if let folder = outputFolder, !isSameFolder(folder, track.folder, world) { outputs.append("\(track.name).song.lock") }
   return Plan(

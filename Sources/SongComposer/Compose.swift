@@ -66,10 +66,11 @@ private struct ScoreComposer {
     if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
     for number in parts.indices { finish(&parts[number]) }
     var score = Score(
-      title: settings.title, composer: settings.composer ?? "songc", measures: measures(),
+      title: settings.title, composer: settings.credits.composer ?? "songc", measures: measures(),
       sections: arrangement.sections.map { .init(name: $0.name, start: arrangement.measures[$0.first].start) },
       syncs: arrangement.syncs.filter { $0.want != .note }.map { .init(name: $0.name, start: $0.at, end: $0.end, hit: $0.hit) },
       tempo: arrangement.tempo, tempoMarks: tempoMarks(), chords: symbols, parts: parts, origins: origins)
+    score.credits = settings.credits
     score.voices = arrangement.voices
     return score
   }

@@ -50,6 +50,8 @@ package struct Diagnostic: Sendable, Hashable {
   package var caption: String
   /// Where in the spec, as a path of keys: `parts.bass.instrument`.
   package var path: String
+  /// Where in the piece it is played for the first time; nil where that isn't known.
+  package var place: MusicalPlace?
   package var labels: [Label] = []
   package var notes: [String] = []
   package var help: [String] = []
@@ -88,6 +90,13 @@ package struct Diagnostic: Sendable, Hashable {
     var copy = self
     copy.path = path
     return copy
+  }
+}
+
+extension Diagnostic {
+  /// `sections.A.chords, first played at bar 5 beat 3 = 0:08.120`; empty where neither is known.
+  var placeText: String {
+    [path.isEmpty ? nil : shortened(path), place.map { "first played at \($0.text)" }].compactMap { $0 }.joined(separator: ", ")
   }
 }
 

@@ -69,6 +69,11 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case lineMismatch = "S3015"
   case givenOutside = "S3016"
   case givenUnplayed = "S3017"
+  case unexplainedChord = "S3018"
+  case givenOutsideRange = "S3019"
+  case unusedVariable = "S3020"
+  case emptyList = "S3021"
+  case intensityUnheard = "S3022"
 
   case durationUnreachable = "S4001"
   case lockEntryIgnored = "S4002"
@@ -79,6 +84,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case noChordLeft = "S4007"
   case harmonicRateIndivisible = "S4008"
   case syncShadowed = "S4009"
+  case tempoUnusual = "S4010"
+  case tempoCurveFlattened = "S4011"
 
   case partNeverPlays = "S5001"
   case roleUnplayable = "S5002"
@@ -107,8 +114,10 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   package var severity: Severity {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
-      .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed:
+      .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
+      .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened:
       .warning
+    case .unexplainedChord, .tempoUnusual: .note
     default: .error
     }
   }
@@ -162,7 +171,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .editCycle: "a track or a section that is made from itself"
     case .tooManyChordBars: "more bars of chords than the section has"
     case .sectionNotInForm: "a section that the form never plays"
-    case .intensityOrder: "intensity stops out of order"
+    case .intensityOrder: "stops of a curve out of order"
     case .intensityOutside: "an intensity stop after the end"
     case .unknownSection: "a section that doesn't exist"
     case .tooManyMeasures: "more bars than a piece may have"
@@ -178,6 +187,13 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .lineMismatch: "notes, pitches or syllables that differ in number"
     case .givenOutside: "given material that doesn't fit its place"
     case .givenUnplayed: "given material that isn't played"
+    case .unexplainedChord: "a chord that the key doesn't explain"
+    case .givenOutsideRange: "given notes outside the range of their part"
+    case .unusedVariable: "a variable that nothing uses"
+    case .emptyList: "an empty list that chooses nothing"
+    case .intensityUnheard: "an intensity that no section follows"
+    case .tempoUnusual: "a tempo outside the style's"
+    case .tempoCurveFlattened: "a curve of tempi that can't be followed"
     case .givenFileUnreadable: "a file of given notes that can't be read"
     case .keyMissing: "a key that has to be there"
     case .syncUnreachable: "sync points that can't be met"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Which warnings a run takes for errors, and which it doesn't want to see. Errors can't be switched off.
+/// Which warnings and notes a run takes for errors, and which it doesn't want to see. Errors can't be switched off.
 package struct DiagnosticPolicy: Sendable, Hashable {
   package var deniesWarnings: Bool
   /// Codes whose warnings are errors.
@@ -15,8 +15,9 @@ package struct DiagnosticPolicy: Sendable, Hashable {
 
   /// The diagnostic with the severity that it has in this run.
   func judged(_ diagnostic: Diagnostic) -> Diagnostic {
-    guard diagnostic.severity == .warning, !allowed.contains(diagnostic.code) else { return diagnostic }
-    guard deniesWarnings || denied.contains(diagnostic.code) else { return diagnostic }
+    guard diagnostic.severity != .error, !allowed.contains(diagnostic.code) else { return diagnostic }
+    let isDenied = deniesWarnings && diagnostic.severity == .warning || denied.contains(diagnostic.code)
+    guard isDenied else { return diagnostic }
     var copy = diagnostic
     copy.severity = .error
     return copy

@@ -64,6 +64,18 @@ package struct SourceFile: Sendable, Hashable {
     return (low + 1, column)
   }
 
+  /// The byte at a line and column from 1; the end of the line behind its last column, that of the file behind its last line.
+  package func offset(line: Int, column: Int) -> Int {
+    guard line <= lineStarts.count else { return bytes.count }
+    var offset = lineStarts[max(1, line) - 1]
+    let end = line < lineStarts.count ? lineStarts[line] - 1 : bytes.count
+    for _ in 1..<max(2, column) where column > 1 && offset < end {
+      offset += 1
+      while offset < end, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
+    }
+    return offset
+  }
+
   /// The text of a line counted from 1, without its line end.
   package func line(_ number: Int) -> String {
     guard number >= 1, number <= lineStarts.count else { return "" }

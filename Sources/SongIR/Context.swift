@@ -7,6 +7,8 @@ package struct Context: ~Copyable, Sendable {
   /// The seed of the whole piece; a pass draws from `seed.child(...)` only.
   package let seed: Seed
   package var sink: DiagnosticSink
+  /// Where bars and sections stand, as soon as it is known: for the places of diagnostics, never for the music.
+  package var outline: Outline?
 
   package init(seed: Seed, sink: DiagnosticSink = DiagnosticSink()) {
     self.seed = seed

@@ -73,8 +73,15 @@ extension Spec.ExportKind {
     }
   }
 
-  /// The fields that a path may have: the piece's title, the spec's file name, and of stems the part.
-  package var pathFields: [String] { self == .stems ? ["title", "name", "part"] : ["title", "name"] }
+  /// The fields that a path may have: the piece's title, the spec's file name, of stems the part, and of scores and MIDI
+  /// the section: then there is a file for each playing of a section.
+  package var pathFields: [String] {
+    switch self {
+    case .stems: ["title", "name", "part"]
+    case .midi, .musicxml, .abc: ["title", "name", "section"]
+    case .wav, .markers: ["title", "name"]
+    }
+  }
 
   /// What is written where a spec asks for no outputs.
   package static let standard: [Spec.ExportKind] = [.wav, .midi, .musicxml]

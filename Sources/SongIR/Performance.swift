@@ -5,6 +5,7 @@ package import SongMusic
 /// What sounds: ticks, keys, velocities, controllers.
 package struct Performance: Sendable, Hashable, Codable {
   package var title: String
+  package var credits = Credits()
   /// The end of the piece; no note ends after it.
   package var length: Ticks
   package var tempo: TempoMap

@@ -6,6 +6,8 @@ package import SongMusic
 package struct Score: Sendable, Hashable, Codable {
   package var title: String
   package var composer: String
+  /// What the spec says of its makers and its licence.
+  package var credits = Credits()
   /// All the measures, without gaps from time 0.
   package var measures: [Measure]
   package var sections: [SectionMark]

@@ -7,6 +7,7 @@ package import SongBase
 /// -> treble, fade and level ride -> band dips -> automation -> loudness gain -> limiter.
 package struct Session: Sendable, Hashable, Codable {
   package var title: String
+  package var credits = Credits()
   /// Frames a second.
   package var sampleRate: Int
   /// The exact length of every output.

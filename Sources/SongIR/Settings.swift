@@ -28,8 +28,10 @@ package struct Settings: Sendable, Hashable, Codable {
   package var voices: [VoiceWindow] = []
   /// Notes and viewpoints that are fixed.
   package var given: [Given] = []
-  package var composer: String? = nil
+  package var credits = Credits()
   package var split: IntensitySplit
+  /// What tempo is preferred where; empty where it is the same everywhere.
+  package var tempoCurve: [TempoStop] = []
   package var parts: [Part]
   package var harmony: Harmony
   package var melody: Melody
@@ -151,7 +153,7 @@ package struct Settings: Sendable, Hashable, Codable {
     /// Whether a shorter bar may be put in behind the last.
     package let isFlexible: Bool
     /// Nil follows the piece.
-    package let tempo: Tempo?
+    package var tempo: Tempo?
     package var treatment = Treatment()
     package var variation = Variation()
     /// Nil follows the piece.
@@ -217,6 +219,20 @@ package struct Settings: Sendable, Hashable, Codable {
     }
   }
 
+  package struct TempoStop: Sendable, Hashable, Codable {
+    package let at: TimeValue
+    package let bpm: Rational
+    package let shape: CurveShape
+    package let place: Span
+
+    package init(at: TimeValue, bpm: Rational, shape: CurveShape, place: Span) {
+      self.at = at
+      self.bpm = bpm
+      self.shape = shape
+      self.place = place
+    }
+  }
+
   package struct IntensityStop: Sendable, Hashable, Codable {
     package let at: TimeValue
     /// Thousandths.
@@ -258,6 +274,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package let place: Span?
     /// Sounding keys that the instrument has; nil for kits.
     package var compass: KeyRange? = nil
+    /// Whether the spec says the range.
+    package var hasOwnRange = false
     /// A pattern that the spec writes out.
     package var written: Spec.Pattern? = nil
     /// Where its fills come; nil leaves it to the arranger.
@@ -391,6 +409,9 @@ package struct Settings: Sendable, Hashable, Codable {
     /// Scores: whether chord symbols and words are written.
     package var hasChords = true
     package var hasLyrics = true
+
+    /// Whether each playing of a section is a file of its own.
+    package var isBySection: Bool { PathTemplate(path)?.fields.contains("section") ?? false }
 
     /// The path with its fields' values.
     package func path(_ values: [String: String]) -> String {

@@ -63,7 +63,8 @@ extension Spec {
     let base = base.stretched(by: stretch)
     var result = self
     result.title = title ?? base.title
-    result.composer = composer ?? base.composer
+    result.credits = credits.isEmpty ? base.credits : credits
+    result.license = license ?? base.license
     result.seed = seed ?? base.seed
     result.duration = duration ?? base.duration
     result.ending = ending ?? base.ending
@@ -115,6 +116,11 @@ extension Spec {
       }
     }
     result.intensity = moved(intensity)
+    result.tempo = tempo?.map { tempo in
+      var moved = tempo
+      moved.curve = tempo.curve.map { TempoStop(at: $0.at.map { $0.stretched(by: factor) }, bpm: $0.bpm, shape: $0.shape) }
+      return moved
+    }
     result.split.momentum = moved(split.momentum)
     result.split.depth = moved(split.depth)
     result.split.power = moved(split.power)

@@ -6,7 +6,9 @@ package import SongMusic
 /// What the user said, with holes for what was left open.
 package struct Spec: Sendable, Hashable, Codable {
   package var title: Located<String>?
-  package var composer: Located<String>?
+  /// Who made what, in the order of the spec; a single name is the composer's.
+  package var credits: [Credit] = []
+  package var license: Located<String>?
   package var seed: Located<SeedValue>?
   package var style: Located<String>?
   /// The track that this one is an edit of.
@@ -55,6 +57,16 @@ package struct Spec: Sendable, Hashable, Codable {
     }
   }
 
+  package struct Credit: Sendable, Hashable, Codable {
+    package let role: String
+    package let name: Located<String>
+
+    package init(role: String, name: Located<String>) {
+      self.role = role
+      self.name = name
+    }
+  }
+
   package enum Duration: Sendable, Hashable, Codable {
     case exact(Microseconds)
     /// The form decides within the range.
@@ -99,6 +111,8 @@ package struct Spec: Sendable, Hashable, Codable {
     package let beatUnit: ScoreTime?
     /// Largest change between neighbouring stretches, as a share; nil is the language's default.
     package let drift: Rational?
+    /// What is preferred where, over the whole piece; empty where it is the same everywhere.
+    package var curve: [TempoStop] = []
 
     package init(
       low: Rational, high: Rational, prefer: Rational? = nil, beatUnit: ScoreTime? = nil, drift: Rational? = nil
@@ -111,6 +125,20 @@ package struct Spec: Sendable, Hashable, Codable {
     }
 
     package var isExact: Bool { low == high }
+  }
+
+  /// A point of a curve of tempi.
+  package struct TempoStop: Sendable, Hashable, Codable {
+    package let at: Located<TimeValue>
+    package let bpm: Rational
+    /// The shape of the stretch that arrives here.
+    package let shape: CurveShape
+
+    package init(at: Located<TimeValue>, bpm: Rational, shape: CurveShape) {
+      self.at = at
+      self.bpm = bpm
+      self.shape = shape
+    }
   }
 
   package struct Section: Sendable, Hashable, Codable {

@@ -106,6 +106,8 @@ package struct MetaType: Sendable, Hashable {
 
   package init(number: UInt8) { self.number = number }
 
+  package static let text = MetaType(number: 0x01)
+  package static let copyright = MetaType(number: 0x02)
   package static let trackName = MetaType(number: 0x03)
   package static let lyric = MetaType(number: 0x05)
   package static let marker = MetaType(number: 0x06)

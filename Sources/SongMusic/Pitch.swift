@@ -71,6 +71,9 @@ package struct KeyRange: Sendable, Hashable, Codable, CustomStringConvertible {
   /// As the language writes it, with flats: `a4..d6`.
   package var noteNames: String { "\(noteName(low))..\(noteName(high))" }
 
+  /// The lowest note as the language writes it.
+  package var lowName: String { noteName(low) }
+
   /// Reads `a4..d6`.
   package init?(text: some StringProtocol) {
     guard let dots = text.firstRange(of: "..") else { return nil }

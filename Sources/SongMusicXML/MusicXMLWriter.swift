@@ -16,6 +16,8 @@ package func writeMusicXML(_ score: Score) -> String {
     xml.element("work") { $0.leaf("work-title", score.title) }
     xml.element("identification") { xml in
       if !score.composer.isEmpty { xml.leaf("creator", score.composer, [("type", "composer")]) }
+      for credit in score.credits.others { xml.leaf("creator", credit.name, [("type", credit.role)]) }
+      if !score.credits.license.isEmpty { xml.leaf("rights", score.credits.license) }
       xml.element("encoding") { $0.leaf("software", "songc") }
     }
     xml.partList(score.parts)

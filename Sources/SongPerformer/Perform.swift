@@ -23,6 +23,7 @@ package func perform(_ score: Score, settings: Settings, in context: inout Conte
     powers: score.measures.map { .init(at: Ticks($0.start), power: $0.power) })
   performance.silences = score.syncs.filter { $0.hit == .stop }.map { .init(from: Ticks($0.start), to: Ticks($0.end)) }
   performance.voices = score.voices
+  performance.credits = score.credits
   return performance
 }
 

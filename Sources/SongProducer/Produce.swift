@@ -20,7 +20,7 @@ package func produce(
   }
   var dither = context.seed.child("produce").child("dither").generator
   let reverb = mix.flatMap { library.effect($0.reverb) }
-  return Session(
+  var session = Session(
     title: settings.title, sampleRate: rate, length: length, isLoop: settings.ending == .loop, tracks: tracks,
     returns: reverb.map { [.init(id: reverbReturn, inserts: [$0.effect], gainDB: mix?.reverbDB ?? 0)] } ?? [],
     master: Session.Master(
@@ -34,6 +34,8 @@ package func produce(
       },
       automation: mixAutomation(performance, rate: rate, length: length, isLoop: settings.ending == .loop),
       dips: bandDips(performance, rate: rate, length: length)))
+  session.credits = settings.credits
+  return session
 }
 
 /// The fade at the end: over what the spec asks for; of a cut only what keeps it from clicking; else over the last

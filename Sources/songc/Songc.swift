@@ -11,7 +11,7 @@ struct Songc: ParsableCommand {
     version: Version.songc,
     subcommands: [
       Build.self, Check.self, Fmt.self, PlanCommand.self, LockCommand.self, Pin.self, Reroll.self, Retime.self, Verify.self,
-      List.self, Explain.self, SchemaCommand.self,
+      List.self, Explain.self, SchemaCommand.self, Complete.self, HoverCommand.self,
       Train.self, Measure.self, VersionCommand.self,
     ])
 

@@ -49,6 +49,35 @@ import Testing
     #expect(name(try file(format, length: most / width + 1), 0) == "RF64")
   }
 
+  /// Title, artist and copyright stand in front of the samples; a file without them has no such chunk.
+  ///
+  /// - Source: Multimedia Programming Interface and Data Specifications 1.0, 1991, "INFO List Chunk".
+  @Test func tagsStandBeforeTheSamples() throws {
+    var tags = WaveTags()
+    tags.title = "A title"
+    tags.artist = "Ann"
+    tags.copyright = "CC BY 4.0"
+    let folder = TemporaryFolder()
+    for isTagged in [true, false] {
+      let writer = try WaveWriter(
+        path: "\(folder.path)/a.wav", format: .integer24, sampleRate: 48_000, length: 100, isLoop: false,
+        tags: isTagged ? tags : WaveTags(), seed: Seed(1))
+      try writer.write([Float](repeating: 0, count: 200), frames: 100)
+      try writer.close()
+      let bytes = folder.bytes("a.wav")
+      let data = try #require(bytes.indices.dropLast(8).first { name(bytes, $0) == "data" })
+      func text(_ tag: String) -> String? {
+        bytes.indices.prefix(data).first { name(bytes, $0) == tag }.map { at in
+          String(decoding: bytes[at + 8..<at + 8 + integer(bytes, at + 4, 4)].prefix { $0 != 0 }, as: UTF8.self)
+        }
+      }
+      #expect(text("INAM") == (isTagged ? "A title" : nil))
+      #expect(text("IART") == (isTagged ? "Ann" : nil))
+      #expect(text("ICOP") == (isTagged ? "CC BY 4.0" : nil))
+      #expect(integer(bytes, data + 4, 4) == 600)
+    }
+  }
+
   @Test func aShortFileCountsItself() throws {
     let bytes = try file(.integer24, length: 1000)
     #expect(name(bytes, 0) == "RIFF" && integer(bytes, 4, 4) == bytes.count - 8)

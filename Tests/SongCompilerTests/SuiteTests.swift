@@ -117,7 +117,7 @@ extension String {
 
 /// A spec of `Tests/Suite/`, with the diagnostics that its comments expect.
 ///
-/// A file holds cases that begin with a line `--- NAME`. A comment `# error: [S2001] WORDS` expects that code on its
+/// A file holds cases that begin with a line `--- NAME`. A comment `# error: [S2001] WORDS` (or `warning`, `note`) expects that code on its
 /// line, with the words somewhere in message, notes, help and fixes; a line that is only such a comment expects a
 /// diagnostic without a place, and `# error at 3: [S1001]` one on the case's third line.
 struct SuiteCase: Sendable, CustomTestStringConvertible, CustomStringConvertible {
@@ -168,7 +168,7 @@ struct SuiteCase: Sendable, CustomTestStringConvertible, CustomStringConvertible
     var result: [Expectation] = []
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       for comment in " \(line)".split(separator: " # ", omittingEmptySubsequences: false).dropFirst() {
-        guard let found = comment.wholeMatch(of: #/(error|warning)(?: at (\d+))?: \[(S\d{4})\](.*)/#) else { continue }
+        guard let found = comment.wholeMatch(of: #/(error|warning|note)(?: at (\d+))?: \[(S\d{4})\](.*)/#) else { continue }
         let place = found.2.flatMap { Int($0) } ?? (line.hasPrefix("#") ? nil : index + 1)
         result.append(
           Expectation(

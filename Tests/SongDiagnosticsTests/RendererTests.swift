@@ -209,3 +209,38 @@ private func excerpt(_ text: String, at words: String) throws -> [String] {
         """))
   }
 }
+
+@Suite struct MusicalPlaceRenderingTests {
+  private func placed() throws -> (sources: SourceMap, diagnostic: Diagnostic) {
+    var (sources, diagnostic) = try diagnosed("a: Xy\n", at: "Xy") { Diagnostic.notObeyedYet("this", at: $0).inside("sections.A.chords") }
+    diagnostic.place = MusicalPlace(bar: 5, beat: Rational(7, 2), time: Microseconds(8_120_400))
+    return (sources, diagnostic)
+  }
+
+  @Test func peopleReadTheBarAndTheTime() throws {
+    let (sources, diagnostic) = try placed()
+    let text = TerminalRenderer(sources: sources, colored: false).render(diagnostic)
+    #expect(text.contains("a.yaml:1:4   (sections.A.chords, first played at bar 5 beat 3.5 = 0:08.120)\n"))
+  }
+
+  @Test func theDownbeatAndWhatIsUnknownAreLeftAway() {
+    #expect(MusicalPlace(bar: 1, beat: 1, time: .zero).text == "bar 1 = 0:00.000")
+    #expect(MusicalPlace(bar: 2, beat: nil, time: nil).text == "bar 2")
+    #expect(MusicalPlace(bar: 2, beat: Rational(5, 3), time: nil).text == "bar 2 beat 1.667")
+  }
+
+  @Test func programsReadNumbers() throws {
+    let (sources, diagnostic) = try placed()
+    let place = "\"firstPlayed\": {\"bar\": 5, \"beat\": 3.5, \"seconds\": 8.1204}"
+    let flat: (String) -> String = { String($0.filter { !$0.isWhitespace }) }
+    #expect(flat(JSONRenderer(sources: sources).render(diagnostic)).contains(flat(place)))
+    #expect(flat(SARIFRenderer(sources: sources, version: "1").render([diagnostic])).contains(flat("\"properties\": {\(place)}")))
+  }
+
+  @Test func reportsOfTestsNameThePlace() throws {
+    var (sources, diagnostic) = try placed()
+    diagnostic.severity = .error
+    let text = JUnitRenderer(sources: sources).render([.init(name: "a", diagnostics: [diagnostic])])
+    #expect(text.contains("place: sections.A.chords, first played at bar 5 beat 3.5 = 0:08.120"))
+  }
+}

@@ -3,6 +3,23 @@ internal import CAudioSupport
 internal import CSndFile
 internal import Glibc
 package import SongBase
+internal import SongIR
+
+/// What a WAV file says of itself.
+package struct WaveTags: Sendable {
+  package var title = ""
+  package var artist = ""
+  package var copyright = ""
+
+  package init() {}
+
+  /// Those of a piece.
+  init(_ session: Session) {
+    title = session.title
+    artist = session.credits.composer ?? ""
+    copyright = session.credits.license
+  }
+}
 
 /// A stereo WAV file that is being written: RF64 above 4 GiB, no PEAK chunk, no time stamp; a `smpl` chunk with one loop
 /// over the whole file where it is a loop, in WAV files alone.
@@ -19,10 +36,11 @@ package final class WaveWriter {
   /// - Parameters:
   ///   - length: the frames that will be written.
   ///   - isLoop: marks the whole file as a loop.
+  ///   - tags: title, artist and copyright in a `LIST INFO` chunk; what is empty is left out.
   ///   - seed: keys the dither.
   /// - Throws: `fileUnwritable`.
   package init(
-    path: String, format: SampleFormat, sampleRate: Int, length: Int64, isLoop: Bool, seed: Seed
+    path: String, format: SampleFormat, sampleRate: Int, length: Int64, isLoop: Bool, tags: WaveTags = WaveTags(), seed: Seed
   ) throws(AudioError) {
     self.path = path
     self.format = format
@@ -37,6 +55,10 @@ package final class WaveWriter {
     }
     self.file = file
     sf_command(file, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, Int32(SF_FALSE))
+    for (kind, text) in [(SF_STR_TITLE, tags.title), (SF_STR_ARTIST, tags.artist), (SF_STR_COPYRIGHT, tags.copyright)]
+    where !text.isEmpty {
+      sf_set_string(file, Int32(kind), text)
+    }
     if isLoop, let end = UInt32(exactly: length) { songSetLoop(UnsafeMutableRawPointer(file), end) }
   }
 

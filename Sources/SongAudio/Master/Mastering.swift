@@ -73,7 +73,7 @@ struct Mastering {
       setting.gainDB = search.gainDB
       let writer = try WaveWriter(
         path: path, format: format, sampleRate: session.sampleRate, length: premaster.length,
-        isLoop: session.isLoop, seed: Seed(session.master.ditherSeed).child("dither"))
+        isLoop: session.isLoop, tags: WaveTags(session), seed: Seed(session.master.ditherSeed).child("dither"))
       var isKept = false
       defer { if !isKept { writer.discard() } }
       let outcome = try pass(premaster, setting, on: pool, writer: writer, number: passes, round: round)

@@ -23,7 +23,7 @@ func writeStems(
       guard let file = tap.stem else { return }
       let writer = try WaveWriter(
         path: "\(folder)/\(name).wav", format: format, sampleRate: session.sampleRate, length: session.length.value,
-        isLoop: session.isLoop, seed: seed.child(name))
+        isLoop: session.isLoop, tags: WaveTags(session), seed: seed.child(name))
       try copy(file, to: writer, length: session.length.value, gain: level)
     }
   }

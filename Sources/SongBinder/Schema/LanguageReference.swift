@@ -86,7 +86,8 @@ private let introduction = """
   """
 
 extension KeySchema.State {
-  fileprivate var word: String {
+  /// Whether it is built, in a word or three.
+  package var word: String {
     switch self {
     case .built: "yes"
     case .planned: "not yet"

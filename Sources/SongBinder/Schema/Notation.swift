@@ -68,6 +68,10 @@ extension Notation {
     "(?:\(Pattern.noteValue)\(Pattern.blanks)=\(Pattern.blanks))?\(Pattern.number)(?:\(Pattern.dots)\(Pattern.number))?",
     ["96", "108..126", "1/4. = 60"], numbers: 5...999)
   package static let bpm = Notation("beats a minute", "one tempo", Pattern.number, ["96", "118.2"], numbers: 5...999)
+  package static let tempoCurve = Notation(
+    "curve of tempi", "stops `TIME BPM [SHAPE]` with commas; shapes are `line`, `ease`, `step`, `exp`",
+    "\(Pattern.tempoStop)(?:\(Pattern.blanks),\(Pattern.blanks)\(Pattern.tempoStop))*",
+    ["0s 96, reveal 110 ease, end 100", "bar 1 92, bar 9 104 step"])
   package static let noteValue = Notation("note value", "a part of a whole note, with dots", Pattern.noteValue, ["1/4.", "1/8"])
   package static let meter = Notation(
     "time signature", "beats and their note, groups in brackets, `flexible` where a shorter bar may be put in",
@@ -141,13 +145,13 @@ extension Notation {
   package static let follow = Notation(
     "part or voice", "a part, or a voice of it", #"[^.]+(?:\.[^.]+)?"#, ["tune", "drums.kick"], numbers: Notation.anyNumber)
   package static let path = Notation(
-    "output path", "relative to the output folder; `{title}`, `{name}` and, of stems, `{part}` stand for theirs",
+    "output path", "relative to the output folder; `{title}`, `{name}`, of stems `{part}` and of `midi`, `musicxml` and `abc` `{section}` stand for theirs: a file for each",
     #"(?!/)(?!(?:[^/]*/)*\.\.(?:/|$))(?:[^{}]|\{[a-z]+\})*(?:[^/{}]|\})"#, ["out/{title}.wav", "stems/{part}.wav"], numbers: Notation.anyNumber)
 
   /// In the order of the reference.
   package static let all = [
     time, start, length, offset, duration, place, bars, percentage, weight, decibels, loudness, truePeak, band, frameRate, tempo,
-    bpm, noteValue, meter, key, keyRange, form, ending, hit, cueHit, level, intensity, chord, chords, harmonicRate, colour,
+    bpm, tempoCurve, noteValue, meter, key, keyRange, form, ending, hit, cueHit, level, intensity, chord, chords, harmonicRate, colour,
     rhythm, degrees, tones, contour, lily, abc, lyrics, grid, mini, follow, path,
   ]
 }

@@ -61,6 +61,7 @@ enum Pattern {
 
   private static let level = "(?:low|medium|high|max|\(percent))"
   static let ramp = "\(level)(?:\(blanks)(?:->|→)\(blanks)\(level))?"
+  static let tempoStop = "\(time)\(space)+\(number)(?:\(space)+(?:line|ease|step|exp))?"
   static let stop = "\(time)\(space)+\(level)(?:\(space)+(?:line|ease|step|exp))?"
 
   // MARK: Chords

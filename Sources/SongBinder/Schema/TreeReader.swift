@@ -108,6 +108,9 @@ package struct TreeReader {
     tree[field.node].entries?.contains { !utf8Equal($0.key.text, name) } ?? false
   }
 
+  /// Whether a list has no items.
+  func isEmptyList(_ field: Field) -> Bool { tree[field.node].items?.isEmpty ?? false }
+
   package func isList(_ field: Field) -> Bool { tree[field.node].items != nil }
   package func isMap(_ field: Field) -> Bool { tree[field.node].entries != nil }
 

@@ -55,7 +55,8 @@ extension Diagnostic {
   package static func fieldWithoutMeaning(_ name: String, of kind: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .keyWithoutMeaning, "'{\(name)}' has no meaning for \(kind)", at: span,
-      notes: ["\(kind) is one file for all parts"], help: ["remove it, or write the path under 'stems'"])
+      notes: [name == "section" ? "\(kind) is one list for all sections" : "\(kind) is one file for all parts"],
+      help: [name == "section" ? "remove it, or write the path under 'midi', 'musicxml' or 'abc'" : "remove it, or write the path under 'stems'"])
   }
 
   package static func pathFieldUnknown(_ name: String, at span: Span, candidates: [String]) -> Diagnostic {

@@ -178,4 +178,11 @@ extension Diagnostic {
       help: ["write '\(word(number))s' or '\(word(number)) bars'; a place is 'bar 17 beat 3'"]
     ).fix("count seconds", span, "\(number)s", safe: false).fix("count bars", span, "\(number) bars", safe: false)
   }
+
+  /// A stop of a curve of tempi that isn't a time and a tempo.
+  package static func tempoStopUnreadable(_ text: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badTempo, text.isEmpty ? "a stop of the curve is empty" : "\(quoted(text)) is no stop of a curve of tempi", at: span,
+      notes: ["a stop is a time, beats a minute and a shape if need be"], help: ["write it as in 'reveal 110 ease'"])
+  }
 }

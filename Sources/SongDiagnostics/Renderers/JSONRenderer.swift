@@ -23,6 +23,7 @@ package struct JSONRenderer: Sendable {
       "fixes": .array(diagnostic.fixIts.map(fix)),
     ]
     if let span = diagnostic.span { object["span"] = place(span) }
+    if let place = diagnostic.place { object["firstPlayed"] = place.json }
     if !diagnostic.caption.isEmpty { object["caption"] = .string(diagnostic.caption) }
     return JSONValue.object(object).line + "\n"
   }

@@ -39,7 +39,8 @@ package struct JUnitRenderer: Sendable {
     var out = open + ">\n"
     for diagnostic in item.diagnostics where diagnostic.severity == .error {
       let head = "type=\"\(diagnostic.code.rawValue)\" message=\"\(escaped(diagnostic.message))\""
-      let rest = diagnostic.wholeText.dropFirst(diagnostic.message.count)
+      let place = diagnostic.place == nil ? "" : "\nplace: \(diagnostic.placeText)"
+      let rest = place + diagnostic.wholeText.dropFirst(diagnostic.message.count)
       out += "      <failure \(head)>\(escaped(short.render(diagnostic).dropLast() + rest, keepsLines: true))</failure>\n"
     }
     if item.hiddenErrors > 0 {

@@ -55,6 +55,7 @@ package struct SARIFRenderer: Sendable {
       }
       object["locations"] = .array([.object(location)])
     }
+    if let place = diagnostic.place { object["properties"] = .object(["firstPlayed": place.json]) }
     if !diagnostic.labels.isEmpty {
       object["relatedLocations"] = .array(
         diagnostic.labels.map { .object(["physicalLocation": place($0.span), "message": message($0.text)]) })

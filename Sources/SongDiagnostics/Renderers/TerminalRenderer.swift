@@ -21,7 +21,8 @@ package struct TerminalRenderer: Sendable {
       let file = sources[span.file]
       let (line, column) = file.position(of: Int(span.start))
       gutter = String(repeating: " ", count: String(line).count + 1)
-      let path = diagnostic.path.isEmpty ? "" : "   (\(visible(shortened(diagnostic.path))))"
+      let place = diagnostic.placeText
+      let path = place.isEmpty ? "" : "   (\(visible(place)))"
       out += "\(gutter.dropLast())--> \(visible(file.name)):\(line):\(column)\(path)\n"
       out += excerpt(of: file, span, gutter: gutter, caption: diagnostic.caption, color: color)
     }

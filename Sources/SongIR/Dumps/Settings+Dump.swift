@@ -11,6 +11,7 @@ extension Settings {
       out.line(1, "\(decision.key):", decision.value.isEmpty ? "-" : decision.value, "(\(decision.reason.rawValue)\(decision.seedPath.isEmpty ? "" : " \(decision.seedPath)"))")
     }
     out.line(0, "tempo", "\(tempo.low)..\(tempo.high)", "prefer=\(tempo.prefer)", "beat=\(tempo.beatUnit)")
+    for stop in tempoCurve { out.line(1, stop.at.text, "\(stop.bpm)", stop.shape.rawValue) }
     out.line(0, "form")
     for entry in form {
       out.line(

@@ -9,7 +9,8 @@ extension Spec {
     var out = DumpText()
     out.line(0, "spec")
     if let title { out.line(1, "title", quoted(title.value)) }
-    if let composer { out.line(1, "credits.composer", quoted(composer.value)) }
+    for credit in credits { out.line(1, "credits.\(credit.role)", quoted(credit.name.value)) }
+    if let license { out.line(1, "license", quoted(license.value)) }
     if let seed {
       switch seed.value {
       case .number(let number): out.line(1, "seed", "\(number)")
@@ -177,6 +178,7 @@ private func describe(_ tempo: Spec.Tempo) -> String {
   var text = tempo.isExact ? "\(tempo.low)" : "\(tempo.low)..\(tempo.high)"
   if let prefer = tempo.prefer { text += " prefer=\(prefer)" }
   if let unit = tempo.beatUnit { text += " beat=\(unit)" }
+  for stop in tempo.curve { text += " \(stop.at.value.text):\(stop.bpm)\(stop.shape == .line ? "" : " \(stop.shape.rawValue)")" }
   return text
 }
 

@@ -74,7 +74,7 @@ package func parseNoteValue(_ scalar: Scalar, sink: inout DiagnosticSink) -> Loc
 }
 
 extension NotationScanner {
-  fileprivate func bpm(whole: Scalar, sink: inout DiagnosticSink) -> Rational? {
+  func bpm(whole: Scalar, sink: inout DiagnosticSink) -> Rational? {
     var scanner = self
     let range = rest
     let place = range.isEmpty ? whole.span : span(range)

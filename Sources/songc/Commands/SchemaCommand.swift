@@ -11,11 +11,17 @@ struct SchemaCommand: ParsableCommand {
       """)
 
   @Flag(help: "The language reference, as Markdown.") var reference = false
+  @Flag(help: "Keys, values and names with what they are, as JSON for editors.") var completion = false
   @OptionGroup var shared: SharedOptions
+
+  func validate() throws {
+    if reference && completion { throw ValidationError("--reference and --completion are two outputs; choose one.") }
+  }
 
   func run() throws {
     var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
-    run.console.say(reference ? referenceText(knowledge) : schemaText(knowledge))
+    run.console.say(
+      completion ? completionText(knowledge) : reference ? referenceText(knowledge) : schemaText(knowledge))
   }
 }
