@@ -172,7 +172,10 @@ private struct LeadSheetPrinter {
 
   private func lines(_ node: LayoutNode) -> [String]? {
     guard let scalar = node.scalar, node.properties.isEmpty, !scalar.isNull else { return nil }
-    let lines = scalar.text.split { $0.isNewline }.map { trimmed($0) }.filter { !$0.isEmpty }
+    let lines = scalar.text.split { $0.isNewline }.map { line in
+      // Blanks that put bars under those of other texts are put in anew.
+      line.contains("|") ? line.split { $0 == " " || $0 == "\t" }.joined(separator: " ") : trimmed(line)
+    }.filter { !$0.isEmpty }
     return lines.isEmpty ? nil : lines
   }
 

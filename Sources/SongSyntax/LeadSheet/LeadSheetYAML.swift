@@ -22,7 +22,7 @@ private struct YAMLWriter {
   mutating func text(of sheet: LeadSheet) -> String {
     let lineEnd = file.bytes.contains(0x0D) ? "\r\n" : "\n"
     lines = split(sheet.frontMatter)
-    write(sheet.head, indent: 0)
+    for case .comment(let comment) in sheet.head { add(text(comment), 0) }
     if !sheet.sections.isEmpty { lines.append("sections:") }
     for section in sheet.sections { write(section) }
     return lines.map { $0 + lineEnd }.joined()
@@ -113,11 +113,17 @@ private struct YAMLWriter {
   private mutating func write(_ text: LeadSheet.Text, _ label: String, _ indent: Int) {
     switch text.lines.count {
     case 0: add("\(label) \"\"", indent)
-    case 1: add("\(label) \(quoted(self.text(text.lines[0])))", indent)
+    case 1: add("\(label) \(quoted(line(0, of: text)))", indent)
     default:
       add("\(label) |", indent)
-      for line in text.lines { add(self.text(line), indent + 2) }
+      for index in text.lines.indices { add(line(index, of: text), indent + 2) }
     }
+  }
+
+  /// A line without the blanks that put bars under those of other texts.
+  private func line(_ index: Int, of text: LeadSheet.Text) -> String {
+    let line = self.text(text.lines[index])
+    return line.contains("|") ? line.split { $0 == " " || $0 == "\t" }.joined(separator: " ") : line
   }
 
   /// A text that has bar lines or quotes stands in quotes, as specs are written.
