@@ -137,6 +137,14 @@ extension SettingsMaker {
 
   /// Reports lines of a part's own pattern that nobody can play.
   mutating func checkPattern(_ pattern: Spec.Pattern, _ role: Role, _ instrument: String, _ meters: [Meter]) {
+    if pattern.isWritten, role == .melody || role == .harmony {
+      settler.sink.report(
+        .givenUnplayed(
+          "this pattern", reason: "a part with the role '\(role.rawValue)' plays a line",
+          remedy: "write the notes under 'given', or give the part another role", at: pattern.span
+        ).inside(pattern.path))
+      return
+    }
     let kit = library.instrument(instrument)?.kit.flatMap { library.drumKit($0)?.voices.map(\.name) }
     for lane in pattern.lanes {
       checkTarget(lane, kit, role, pattern.path)

@@ -41,6 +41,22 @@ import Testing
     }
   }
 
+  @Test func leadSheetsAreWrittenBesideAndBuilt() throws {
+    let text = "song: 1\nform: A\nsections:\n  A: {bars: 4, chords: \"C | F | G | C\"}\n"
+    try withSpecs(["a.song.yaml": text]) { folder in
+      let there = try run(["fmt", "--to", "song", "a.song.yaml"], in: folder)
+      #expect(there.code == 0 && there.err == "a.song.yaml: written as a.song\n", "\(there.err)")
+      #expect(try self.text(folder, "a.song") == "---\nsong: 1\nform: A\n---\n\n[A] bars: 4\nchords: C | F | G | C\n")
+      #expect(try run(["fmt", "--to", "song", "a.song.yaml"], in: folder).code == 5)
+      #expect(try run(["fmt", "--to", "song", "--check", "a.song.yaml"], in: folder).code == 2)
+      let sheet = try self.text(folder, "a.song")
+      let back = try run(["fmt", "--to", "yaml", "-"], in: folder, input: sheet)
+      #expect(back.code == 0 && back.out.hasPrefix("song: 1\nform: A\nsections:\n  A:\n    bars: 4\n"), "\(back.out)")
+      let build = try run(["build", "a.song", "--emit", "midi", "-o", "out"], in: folder)
+      #expect(build.code == 0 && FileManager.default.fileExists(atPath: "\(folder)/out/a.mid"), "\(build.err)")
+    }
+  }
+
   @Test func checkFixRepairsAndSaysSo() throws {
     try withSpecs(["a.song.yaml": "song: 1\nmood: sci-fi   # space\nduration: 12.5\n"]) { folder in
       let outcome = try run(["check", "--fix", "a.song.yaml"], in: folder)
