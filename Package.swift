@@ -125,8 +125,8 @@ let package = Package(
     .testTarget(
       name: "SongCompilerTests",
       dependencies: [
-        "SongAudio", "SongBase", "SongCompiler", "SongCues", "SongDiagnostics", "SongIR", "SongLibrary", "SongMIDI", "SongMusic",
-        "SongMusicXML", "SongSyntax", "SongTestSupport",
+        "SongABC", "SongAudio", "SongBase", "SongBinder", "SongCompiler", "SongCues", "SongDiagnostics", "SongIR", "SongLibrary",
+        "SongMIDI", "SongMusic", "SongMusicXML", "SongSyntax", "SongTestSupport",
       ]),
 
     .executableTarget(

@@ -38,7 +38,6 @@ struct SpecBinder {
     }
     bindStyle(fields)
     spec.base = reader.base(fields)
-    spec.duration = bindDuration(fields["duration"])
     spec.ending = bindEnding(fields["end"])
     spec.tempo = bindTempo(fields["tempo"], isPiece: true)
     let meter = bindMeter(fields["time"])
@@ -60,6 +59,8 @@ struct SpecBinder {
       spec.master.peak = reader.read(master["peak"], "a true peak") { parseTruePeak($0, sink: &$1) }
     }
     if let field = fields["export"] { bindExports(field) }
+    // Lengths in bars, frames and samples need what says how long these are.
+    spec.duration = bindDuration(fields["duration"])
     if let field = fields["sounds"], let sounds = reader.map(field, soundsSchema) {
       spec.sounds.licence = reader.word(
         sounds["licence"], "a class of licences", among: Spec.Licence.allCases.map(\.rawValue))?
@@ -102,31 +103,6 @@ struct SpecBinder {
       reader.sink.report(.hyphenatedName(text.value, replacement: name.value, at: text.span).inside(field.path))
     }
     return name
-  }
-
-  private mutating func bindDuration(_ field: Field?) -> Located<Spec.Duration>? {
-    guard let notation = reader.read(field, "a duration", parseDuration), let field else { return nil }
-    func microseconds(_ time: TimeValue) -> Microseconds? {
-      guard let seconds = time.seconds else {
-        reader.sink.report(
-          .notBuiltYet("a duration in timecode, bars or samples", at: notation.span, isWarning: reader.isLenient)
-            .inside(field.path))
-        return nil
-      }
-      let limits = Rational(1)...Rational(10_800)
-      guard limits.contains(seconds) else {
-        reader.sink.report(.durationOutOfRange(at: notation.span).inside(field.path))
-        return nil
-      }
-      return Microseconds(seconds: seconds)
-    }
-    switch notation.value {
-    case .exact(let time): return microseconds(time).map { Located(.exact($0), at: notation.span) }
-    case .range(let low, let high):
-      guard let low = microseconds(low), let high = microseconds(high) else { return nil }
-      return Located(.range(low, high), at: notation.span)
-    case .free: return Located(.free, at: notation.span)
-    }
   }
 
   private mutating func bindEnding(_ field: Field?) -> Located<Spec.Ending>? {

@@ -103,7 +103,7 @@ extension Checker {
 
 extension TimecodeError {
   /// The reason, to stand behind a colon.
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .outOfDay: "hours go to 23, minutes and seconds to 59"
     case .frameOutOfRange(let count): "frames go from 00 to \(count - 1)"

@@ -77,7 +77,7 @@ package struct CursorPlace: Sendable {
     let draft = Draft(source.bytes, offset)
     for text in draft.readings {
       var sink = DiagnosticSink()
-      let tree = parseYAML(SourceFile(id: source.id, name: source.name, bytes: text), sink: &sink)
+      let tree = parseSpec(SourceFile(id: source.id, name: source.name, bytes: text), sink: &sink)
       if !sink.hasErrors, let place = CursorPlace(at: draft.cursor, in: tree) {
         self = place
         return

@@ -122,7 +122,7 @@ package let varySchema = MapSchema(
     KeySchema("of", "the section that is varied; the one without primes where left out", .text),
     KeySchema("melody", "share of the tune's bars that are written anew", .notation(.percentage)),
     KeySchema("chords", "share of the composed chords that are chosen anew", .notation(.percentage)),
-    KeySchema("ornament", "share of the tune's notes that are ornamented", .notation(.percentage), .ignored),
+    KeySchema("ornament", "share of the tune's notes that are ornamented", .notation(.percentage), .checked),
     KeySchema("arrangement", "whether the band plays as it did the first time", .word(["same", "new"])),
     KeySchema("drums", "whether drums play a fill in the last bar", .word(["fill-at-end", "no-fill"])),
     KeySchema("keep", "what stays as it is", .list(.word(Spec.Variation.Kept.allCases.map(\.rawValue)))),

@@ -24,27 +24,30 @@ struct WrittenPlace {
 
   /// Also a place without length, inside a value or at its end.
   init?(touching span: Span, in tree: SyntaxTree) {
-    guard tree.file == span.file, var node = tree.root, tree[node].span.holds(span) else { return nil }
-    while let step = WrittenPlace.step(to: span, from: node, in: tree) {
-      steps.append(step)
-      node = step.value
-      // A place on the key itself goes no deeper.
-      guard tree[node].span.holds(span) else { break }
+    guard tree.file == span.file, let root = tree.root, let steps = WrittenPlace.steps(to: span, from: root, in: tree) else {
+      return nil
     }
+    self.steps = steps
   }
 
-  private static func step(to span: Span, from node: NodeID, in tree: SyntaxTree) -> Step? {
+  /// The steps from a node to the innermost key or value that holds a place; nil where neither it nor what is in it does.
+  ///
+  /// Maps needn't hold what is in them: the sections of a lead sheet stand apart from its keys.
+  private static func steps(to span: Span, from node: NodeID, in tree: SyntaxTree) -> [Step]? {
     switch tree[node].kind {
-    case .scalar: return nil
+    case .scalar: break
     case .sequence(let items):
-      guard let index = items.firstIndex(where: { tree[$0].span.holds(span) }) else { return nil }
-      return Step(name: "[\(index)]", isIndex: true, value: items[index])
-    case .mapping(let entries):
-      guard let entry = entries.first(where: { $0.key.span.holds(span) || tree[$0.value].span.holds(span) }) else {
-        return nil
+      for (index, item) in items.enumerated() {
+        if let rest = steps(to: span, from: item, in: tree) { return [Step(name: "[\(index)]", isIndex: true, value: item)] + rest }
       }
-      return Step(name: entry.key.text, isIndex: false, value: entry.value)
+    case .mapping(let entries):
+      for entry in entries {
+        let step = Step(name: entry.key.text, isIndex: false, value: entry.value)
+        if entry.key.span.holds(span) { return [step] }
+        if let rest = steps(to: span, from: entry.value, in: tree) { return [step] + rest }
+      }
     }
+    return tree[node].span.holds(span) ? [] : nil
   }
 
   /// `sections.A.given[0].rhythm`

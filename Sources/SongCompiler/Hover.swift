@@ -32,7 +32,7 @@ package func hover(
   at offset: Int, in source: SourceFile, name: String, knowledge: Knowledge, options: CompileOptions = CompileOptions()
 ) -> Hover? {
   var sink = DiagnosticSink()
-  guard let place = CursorPlace(at: offset, in: parseYAML(source, sink: &sink)) else { return nil }
+  guard let place = CursorPlace(at: offset, in: parseSpec(source, sink: &sink)) else { return nil }
   var scratch = DiagnosticSink()
   let piece = try? layOut(source, name: name, knowledge: knowledge, options: options, isLenient: true, sink: &scratch)
   let lines = HoverWriter(place: place, knowledge: knowledge, arrangement: piece?.arrangement).lines

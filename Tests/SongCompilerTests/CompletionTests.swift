@@ -57,8 +57,8 @@ import Testing
   @Test func namesOfTheSpecAreValues() {
     let text = "song: 1\nsections: {verse: {}, lift: {}}\nparts: {hook: {}, bass: {}}\nsync: [{at: 3s, name: logo}]\n"
     #expect(labels(text + "form: verse li1️⃣\n") == ["lift"])
-    #expect(labels(text + "intensity: 1️⃣\n").contains("40%"))
-    #expect(labels(text + "voice: [{from: lo1️⃣}]\n") == ["logo"])
+    #expect(labels(text + "intensity: 1️⃣\n").contains("60%"))
+    #expect(labels(text + "voice: [{from: lo1️⃣}]\n").first == "logo")
     #expect(labels("song: 1\nparts: {hook: {}, bass: {enter: 1️⃣}}\nsections: {lift: {}}\n").first == "lift")
     #expect(labels(text + "export:\n  - abc: {parts: [ho1️⃣]}\n") == ["hook"])
     #expect(labels("song: 1\nvars: {low: 90}\ntempo: 1️⃣\n").last == "${low}")

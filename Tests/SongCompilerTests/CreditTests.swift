@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import SongABC
 import SongCompiler
+import SongDiagnostics
 import SongIR
 import SongMIDI
 import SongMusicXML
@@ -29,7 +30,7 @@ import Testing
 
   @Test func musicXMLHasCreatorsAndRights() throws {
     let text = writeMusicXML(try all().score)
-    let start = try #require(text.range(of: "<identification>"))
+    let start = try #require(text.firstRange(of: "<identification>"))
     let head = String(text[start.upperBound...].prefix(300))
     #expect(head.contains("<creator type=\"composer\">Ann</creator>"))
     #expect(head.contains("<creator type=\"lyricist\">Bob</creator>"))

@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 extension Diagnostic {
+  /// A length in bars where nobody knows how long these are.
+  package static func durationInOpenBars(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .keyMissing, "a duration in bars needs one 'tempo' and a 'time'", at: span,
+      notes: ["how long a bar is follows from both"],
+      help: ["say them, as in 'tempo: 96' and 'time: 4/4', or give the sections 'bars' and write 'duration: free'"])
+  }
+
   package static func durationOutOfRange(at span: Span) -> Diagnostic {
     Diagnostic(
       .valueOutOfRange, "a duration lies between 1 s and 3 h", at: span, help: ["choose a time from 1s to 3:00:00"])

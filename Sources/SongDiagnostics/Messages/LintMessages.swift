@@ -58,4 +58,4 @@ extension Diagnostic {
   }
 }
 
-private func alsoOutside(_ count: Int) -> String { count == 0 ? "" : ", and so do \(counted(count, "other note"))" }
+private func alsoOutside(_ count: Int) -> String { count == 0 ? "" : ", and so \(count == 1 ? "does" : "do") \(counted(count, "other note"))" }
