@@ -88,7 +88,7 @@ struct SettingsMaker {
     }
     settings.voices = voiceWindows()
     settings.given = givens(form, parts)
-    settings.credits.entries = spec.credits.map { .init(role: $0.role, name: $0.name.value) }
+    settings.credits.all = spec.credits.map { .init(role: $0.role, name: $0.name.value) }
     settings.credits.license = spec.license?.value ?? ""
     if let failure = settler.sink.failure { throw failure }
     return settings

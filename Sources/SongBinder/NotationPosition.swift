@@ -55,7 +55,8 @@ func linePosition(_ prefix: String, _ notation: String, _ meter: Meter?) -> Nota
   case "lily": read(prefix, parseLily)?.line
   default: read(prefix, parseABC)?.tune.line
   }
-  if let line { return position(of: line.length, in: line, meter) }
+  let isClosed = music.last { !$0.isWhitespace }.map { "|:]".contains($0) } ?? false
+  if let line { return position(of: line.length, in: line, meter, isOpen: !isClosed) }
   // Repeats of a tune play bars again.
   if notation == "abc", music.contains(where: { ":[\"".contains($0) }) || music.contains("||") { return nil }
   return NotationPosition(bar: barLines(in: music), offset: nil)
@@ -69,13 +70,15 @@ private func abcMusic(_ text: String) -> String {
 }
 
 /// The place of a time of a line, by its bar lines or, where a repeat sign may divide a bar, by the meter.
-private func position(of time: ScoreTime, in line: NoteLine, _ meter: Meter?) -> NotationPosition? {
+///
+/// - Parameter isOpen: whether the line ends inside its last bar.
+private func position(of time: ScoreTime, in line: NoteLine, _ meter: Meter?, isOpen: Bool = false) -> NotationPosition? {
   if line.bars.contains(where: \.isDivided) {
     guard let length = meter?.length else { return nil }
     let bar = (time / length).floor
     return NotationPosition(bar: bar, offset: time - Rational(bar) * length)
   }
-  let closed = line.bars.count { $0.isClosed && $0.end <= time }
+  let closed = line.bars.dropLast(isOpen ? 1 : 0).count { $0.isClosed && $0.end <= time }
   return NotationPosition(bar: closed, offset: time - (closed > 0 ? line.bars[closed - 1].end : .zero))
 }
 

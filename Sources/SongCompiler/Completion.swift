@@ -101,7 +101,10 @@ private struct CompletionWriter {
     if schemas.contains(where: { if case .map = $0 { true } else { false } }), !place.text.contains(" ") {
       result += keys(place.steps)
     }
-    return result + variables
+    // What may stand alone and in a list is one.
+    return (result + variables).reduce(into: []) { known, next in
+      if !known.contains(where: { $0.label == next.label }) { known.append(next) }
+    }
   }
 
   private var variables: [Completion] {

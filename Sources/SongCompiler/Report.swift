@@ -44,9 +44,9 @@ struct Report {
           .object(["path": .string($0.path), "message": .string($0.message)])
         }),
     ]
-    if !settings.credits.entries.isEmpty {
+    if !settings.credits.all.isEmpty {
       object["credits"] = .array(
-        settings.credits.entries.map { .object(["role": .string($0.role), "name": .string($0.name)]) })
+        settings.credits.all.map { .object(["role": .string($0.role), "name": .string($0.name)]) })
     }
     if !settings.credits.license.isEmpty { object["license"] = .string(settings.credits.license) }
     if let master { object["audio"] = audio(master) }

@@ -14,18 +14,18 @@ package struct Credits: Sendable, Hashable, Codable {
   }
 
   /// In the order of the spec.
-  package var entries: [Credit] = []
+  package var all: [Credit] = []
   /// The licence or notice as the spec writes it; empty where it says none.
   package var license = ""
 
   package init() {}
 
   /// The first composer; nil where the spec names none.
-  package var composer: String? { entries.first { $0.role == Credits.composer }?.name }
+  package var composer: String? { all.first { $0.role == Credits.composer }?.name }
 
   /// All but the first composer.
   package var others: [Credit] {
-    var result = entries
+    var result = all
     if let index = result.firstIndex(where: { $0.role == Credits.composer }) { result.remove(at: index) }
     return result
   }

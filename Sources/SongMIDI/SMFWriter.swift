@@ -45,7 +45,7 @@ private func conductorTrack(_ performance: Performance) -> [Entry] {
   let credits = performance.credits
   var entries = credits.license.isEmpty ? [] : [Entry(.zero, .heading, .text(.copyright, credits.license))]
   entries.append(Entry(.zero, .heading, .text(.trackName, performance.title)))
-  for credit in credits.entries { entries.append(Entry(.zero, .heading, .text(.text, "\(credit.role): \(credit.name)"))) }
+  for credit in credits.all { entries.append(Entry(.zero, .heading, .text(.text, "\(credit.role): \(credit.name)"))) }
   for change in performance.meters { entries.append(Entry(change.at, .meter, timeSignature(change.meter))) }
   for change in performance.keys { entries.append(Entry(change.at, .key, keySignature(change.key))) }
   for event in performance.tempo.events {

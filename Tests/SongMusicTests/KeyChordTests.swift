@@ -28,18 +28,18 @@ import Testing
 
   @Test func otherModesLendTheirChords() {
     #expect(unexplained("C major", "Fm Fm6 Ab Eb Bb Cm Ddim Dbmaj7 Abmaj7 Gm D") == "")
-    #expect(unexplained("A minor", "A Bb F#dim C#m7b5 C") == "C#m7b5")
+    #expect(unexplained("A minor", "A Bb F#dim C#m7b5 C C#m") == "")
   }
 
   @Test func everyDominantSeventhLeadsSomewhere() {
     #expect(unexplained("C major", "C7 Db7 D7 Eb7 E7 F7 F#7 G7 Ab7 A7 Bb7 B7 Gb9 D7sus4") == "")
     // A triad only a fifth down, to a degree that can be a home.
-    #expect(unexplained("C major", "A B E D C# F#") == "C# F#")
+    #expect(unexplained("C major", "A B E D F#") == "F#")
   }
 
   @Test func diminishedChordsLeadASemitoneUp() {
     #expect(unexplained("C major", "C#dim D#dim F#dim G#dim A#dim Bdim C#dim7 F#m7b5") == "")
-    #expect(unexplained("C major", "Gm7b5") == "Gm7b5")
+    #expect(unexplained("C major", "Cm7b5") == "Cm7b5")
   }
 
   @Test func aSecondGoesBeforeItsDominant() {
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func whatIsForeignIsSaid() {
-    #expect(unexplained("C major", "C#m F#m G#m Emaj7 Bmaj7 Amaj7") == "C#m F#m G#m Emaj7 Bmaj7 Amaj7")
-    #expect(unexplained("A minor", "C#m Ebm F#m") == "C#m Ebm")
+    #expect(unexplained("C major", "C#m F#m Emaj7 Bmaj7 Amaj7") == "C#m F#m Emaj7 Bmaj7 Amaj7")
+    #expect(unexplained("A minor", "Ebm Fm Ebmaj7") == "Ebm Fm Ebmaj7")
   }
 }
