@@ -77,7 +77,7 @@ private func importName(of path: String) -> String {
 
 extension Knowledge {
   /// The instruments that imports choose from.
-  var band: [ImportInstrument] {
+  package var band: [ImportInstrument] {
     library.instruments.map { instrument in
       ImportInstrument(
         key: instrument.key, name: instrument.name, program: instrument.program, roles: instrument.roles.map(\.rawValue),

@@ -154,22 +154,13 @@ private struct MMAReader {
     return true
   }
 
-  /// Whether a word is no chord: it is longer than any, or begins with none.
+  /// Whether a word begins a line that is no bar: a track, a directive, a macro, or what no chord begins with.
   private func isDirective(_ word: String) -> Bool {
-    if word.hasPrefix("$") || word.hasPrefix("@") || word.hasPrefix("&") { return true }
-    let known: Set = [
-      "all", "bass", "chord", "drum", "arpeggio", "aria", "cut", "fermata", "cresc", "decresc", "dec", "dec.", "cmt", "doc", "eof", "comment", "dim",
-      "accent", "adjust", "dupchord", "dupRoot", "beatadjust", "channel", "dynamic", "endif", "else", "dec", "end", "aftertouch", "debug", "else", "goto",
-    ]
-    if known.contains(word) || word.contains("-") && word.utf8.count > 6 { return true }
-    guard let first = word.first, "abcdefg".contains(first) else { return first(of: word) }
-    let letters = word.prefix { $0.isLetter }
-    return letters.utf8.count > 8
-  }
-
-  private func first(of word: String) -> Bool {
     guard let first = word.first else { return false }
-    return first.isLetter && first != "z" && first != "i" && first != "v"
+    let stem = word.prefix { $0.isLetter }
+    if tracks.contains(String(stem)) || directives.contains(String(stem)) { return true }
+    if first == "$" || first == "@" || first == "&" { return true }
+    return first.isLetter && !"abcdefgziv".contains(first)
   }
 
   private mutating func readKey(_ words: [String]) {
@@ -328,3 +319,26 @@ func styleOfGroove(_ name: String) -> String {
   if cinematic.contains(where: { text.contains($0) }) { return "cinematic" }
   return "pop"
 }
+
+/// Tracks, which may have a name of their own behind a hyphen.
+private let tracks: Set<String> = [
+  "alltracks", "allgrooves", "aria", "arpeggio", "bass", "chord", "drum", "mallet", "melody", "plectrum", "scale", "solo", "walk",
+]
+
+/// What stands at the beginning of a line that is no bar.
+/// - Source: MMA Reference Manual, "Command Reference".
+private let directives: Set<String> = [
+  "accent", "adjustvolume", "aftertouch", "arpeggiate", "articulate", "author", "autolibpath", "beatadjust", "begin", "capture", "channel",
+  "chordadjust", "chshare", "cmdline", "comment", "compress", "copyto", "cresc", "cut", "debug", "dec", "decresc", "defaultinvert",
+  "define", "defgroove", "deletegroove", "delay", "direction", "doc", "drumtr", "drumvoltr", "dupriff", "duproot", "dynamic", "else", "end",
+  "endif", "endmset", "endrepeat", "eof", "fermata", "force", "forceout", "fretnoise", "gmvoice", "goto", "groove", "grooveclear", "harmony",
+  "harmonyonly", "harmonyvolume", "hits", "if", "ifend", "inc", "include", "inpath", "invert", "keysig", "label", "legato", "libpath", "lyric",
+  "lyrics", "midi", "midiclear", "midicopyright", "midicresc", "midicue", "mididecresc", "mididef", "midifile", "midiglis", "midiinc",
+  "midimark", "midinote", "midipan", "midisplit", "miditext", "midivoice", "midivolume", "midiwheel", "mmaend", "mmastart", "mset", "msetend",
+  "newset", "notespan", "octave", "off", "on", "ornament", "outpath", "patch", "play", "plugin", "print", "printactive", "printchord",
+  "pushgroove", "popgroove", "range", "repeat", "repeatend", "repeatending", "restart", "return", "riff", "rndseed", "rndset", "rpitch", "rskip",
+  "rtime", "rvolume", "seq", "seqclear", "seqrnd", "seqrndweight", "seqsize", "sequence", "set", "setautolibpath", "setincpath", "setlibpath",
+  "setmidiplayer", "setoutpath", "setsync", "showvars", "stackvalue", "sticky", "strum", "strumadd", "swell", "swingmode", "synchronize",
+  "tempo", "time", "timesig", "tone", "transpose", "trigger", "truncate", "tweaks", "unify", "unset", "use", "useplugin", "usertune", "vexpand",
+  "voice", "voicetr", "voicevoltr", "voicing", "volume", "xtra",
+]

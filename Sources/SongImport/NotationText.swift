@@ -203,15 +203,17 @@ private struct ABCBarWriter {
 func lyricsText(_ notes: [NoteLine.Note], bars: Int, meter: Meter) -> [String]? {
   guard notes.contains(where: { $0.syllable != nil }) else { return nil }
   var words: [[String]] = Array(repeating: [], count: bars)
-  var isHeld = false
+  /// Where the note ends that is sung on; a note that follows at once holds its syllable.
+  var held: ScoreTime?
   for note in notes {
     let bar = min(bars - 1, (note.onset / meter.length).floor)
     guard let syllable = note.syllable else {
-      words[bar].append(isHeld ? "_" : "*")
+      words[bar].append(held == note.onset ? "_" : "*")
+      if held == note.onset { held = note.end }
       continue
     }
     let text = syllableText(syllable.text)
-    isHeld = syllable.continues && !text.isEmpty
+    held = text.isEmpty ? nil : note.end
     words[bar].append(text.isEmpty ? "*" : text + (syllable.continues ? "-" : ""))
   }
   // Bar lines count the notes of each bar, and a bar without one has none to count.

@@ -22,6 +22,9 @@ struct Quantiser {
       for note in notes { beats[note.onset.floor, default: []].append(note.onset - Rational(note.onset.floor)) }
       for beat in Set(beats.keys).sorted() { cells[beat] = division(beats[beat] ?? []) }
     }
+    /// Places of the onsets, to know what a note leads to.
+    let onsets = notes.map { note in isExact ? note.onset : nearest(note.onset, Rational(1, cells[note.onset.floor] ?? 4)) }
+    let sorted = Set(onsets).sorted()
     return notes.map { note in
       count += 1
       var onset = note.onset
@@ -32,12 +35,19 @@ struct Quantiser {
       }
       guard isExact, isWritten(note.end) else {
         let unit = Rational(1, isExact ? max(4, cell) : cell)
-        let end = max(nearest(note.end, unit), onset + unit)
+        var end = max(nearest(note.end, unit), onset + unit)
+        if let next = sorted.firstAfter(onset), isHeld(note.end, from: onset, to: next) { end = next }
         if end - onset != note.end - note.onset { changedLengths += 1 }
         return (onset, end)
       }
       return (onset, note.end)
     }
+  }
+
+  /// Whether a player who lets go at a place means to hold until the next onset: a little gap or overlap is touch.
+  private func isHeld(_ end: ScoreTime, from onset: ScoreTime, to next: ScoreTime) -> Bool {
+    let gap = next - end
+    return gap <= Rational(1, 2) && gap * 5 <= (next - onset) * 2 && gap >= Rational(-1, 8)
   }
 
   private mutating func record(_ distance: Rational) {
@@ -73,5 +83,18 @@ struct Quantiser {
     }
     if distinct.count > places.count { best *= 2 }
     return best
+  }
+}
+
+extension [ScoreTime] {
+  /// The first element behind a value, in a sorted array.
+  fileprivate func firstAfter(_ value: ScoreTime) -> ScoreTime? {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] <= value { low = middle + 1 } else { high = middle }
+    }
+    return low < count ? self[low] : nil
   }
 }

@@ -142,9 +142,9 @@ private struct SongMaker {
     let name = part.name.lowercased()
     let keys = part.notes.flatMap { $0.pitches.map(\.sounding) }
     func distance(_ instrument: ImportInstrument) -> Int {
-      var sum = 0
+      if instrument.name.lowercased() == name, roles.contains(where: instrument.roles.contains) { return 0 }
+      var sum = 1
       if instrument.name.lowercased() != name {
-        sum += 10
         sum += part.program.map { programDistance($0, instrument.program) } ?? (name.contains(instrument.name.lowercased()) ? 0 : 40)
       }
       // The role first, then what of its notes the instrument has.

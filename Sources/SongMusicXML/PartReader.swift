@@ -166,7 +166,7 @@ struct PartReader {
       notes[open].note.duration += duration
       return
     }
-    if isLenient { remarkOrnaments(element) }
+    if isLenient, !isUnpitched { remarkOrnaments(element) }
     let accents = element.child("notations")?.children.first { $0.name == "articulations" }?.children ?? []
     var heard = Heard(
       note: .init(onset: onset, duration: duration, pitches: [.pitch(pitch)], syllable: syllable(element, verse: 0)),
