@@ -114,25 +114,34 @@ let package = Package(
     .target(name: "SongCues", dependencies: ["SongBase", "SongMIDI", "SongMusic"]),
     .testTarget(name: "SongCuesTests", dependencies: ["SongBase", "SongCues", "SongMIDI", "SongMusic"]),
 
+    // MARK: Songs of other programs
+    .target(
+      name: "SongImport",
+      dependencies: ["SongBase", "SongDiagnostics", "SongMIDI", "SongMusic", "SongMusicXML", "SongSyntax"]),
+    .testTarget(
+      name: "SongImportTests",
+      dependencies: ["SongBase", "SongDiagnostics", "SongImport", "SongMIDI", "SongMusic", "SongMusicXML", "SongTestSupport"]),
+
     // MARK: Compiler
     .target(
       name: "SongCompiler",
       dependencies: [
         "SongABC", "SongArranger", "SongAudio", "SongBase", "SongBinder", "SongComposer", "SongCues", "SongDiagnostics", "SongIR",
+        "SongImport",
         "SongLibrary", "SongMIDI", "SongModels", "SongMusic", "SongMusicXML", "SongPerformer", "SongProducer",
         "SongSyntax",
       ]),
     .testTarget(
       name: "SongCompilerTests",
       dependencies: [
-        "SongAudio", "SongBase", "SongCompiler", "SongCues", "SongDiagnostics", "SongIR", "SongLibrary", "SongMIDI", "SongMusic",
-        "SongMusicXML", "SongSyntax", "SongTestSupport",
+        "SongAudio", "SongBase", "SongCompiler", "SongCues", "SongDiagnostics", "SongIR", "SongImport", "SongLibrary", "SongMIDI",
+        "SongMusic", "SongMusicXML", "SongSyntax", "SongTestSupport",
       ]),
 
     .executableTarget(
       name: "songc",
       dependencies: [
-        "SongBase", "SongCompiler", "SongDiagnostics", "SongSyntax",
+        "SongBase", "SongCompiler", "SongDiagnostics", "SongImport", "SongSyntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "songcTests", dependencies: ["SongTestSupport", "songc"]),
