@@ -126,13 +126,13 @@ let package = Package(
       name: "SongCompilerTests",
       dependencies: [
         "SongAudio", "SongBase", "SongCompiler", "SongCues", "SongDiagnostics", "SongIR", "SongLibrary", "SongMIDI", "SongMusic",
-        "SongMusicXML", "SongTestSupport",
+        "SongMusicXML", "SongSyntax", "SongTestSupport",
       ]),
 
     .executableTarget(
       name: "songc",
       dependencies: [
-        "SongBase", "SongCompiler", "SongDiagnostics",
+        "SongBase", "SongCompiler", "SongDiagnostics", "SongSyntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "songcTests", dependencies: ["SongTestSupport", "songc"]),

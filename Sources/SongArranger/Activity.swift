@@ -40,7 +40,7 @@ func activities(
     if measure.depth >= thresholds[measure.section] { result[index] = .full }
   }
   if part.role == .drums { addFills(to: &result, measures, sections, settings) }
-  if part.role == .drums || part.role == .bass, part.written == nil { addDrops(to: &result, measures, sections, settings) }
+  if part.role == .drums || part.role == .bass { addDrops(of: part, to: &result, measures, sections, settings) }
   return result
 }
 
@@ -70,12 +70,14 @@ private func addFills(
 
 /// Drums and bass rest in the measure before a section that is entered by a drop and isn't calmer.
 private func addDrops(
-  to activity: inout [Arrangement.Activity], _ measures: [Arrangement.Measure], _ sections: [Arrangement.Section],
+  of part: Settings.Part, to activity: inout [Arrangement.Activity], _ measures: [Arrangement.Measure], _ sections: [Arrangement.Section],
   _ settings: Settings
 ) {
   for (number, section) in sections.enumerated().dropFirst() {
     let before = sections[number - 1]
-    guard settings.form[number].treatment.into == .drop, before.count >= 4 else { continue }
+    guard settings.form[number].treatment.into == .drop, before.count >= 4, part.written(in: before.name) == nil else {
+      continue
+    }
     let last = before.first + before.count - 1
     guard activity[section.first] != .silent, measures[section.first].momentum >= measures[last].momentum else { continue }
     activity[last] = .silent

@@ -74,7 +74,7 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
       ).inside("parts.\(part.settings.id)"))
   }
   let voices = try voices(resolver, in: &context)
-  parts = parts.map { thinned($0, under: voices, measures, times) }
+  parts = parts.map { thinned($0, under: voices, sections, measures, times) }
   parts = parts.map { playing(placer.result, $0, sections, measures) }
   try placeFills(&parts, sections, measures, in: &context)
   reportSilenced(placer.result, placer.places, parts, sections, measures, in: &context)
@@ -87,11 +87,13 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
 
 /// A part under voice-overs: tunes and arpeggios leave the measures that are mostly spoken over, the others play thinner.
 private func thinned(
-  _ part: Arrangement.Part, under voices: [Arrangement.VoiceWindow], _ measures: [Arrangement.Measure], _ times: [Microseconds]
+  _ part: Arrangement.Part, under voices: [Arrangement.VoiceWindow], _ sections: [Arrangement.Section],
+  _ measures: [Arrangement.Measure], _ times: [Microseconds]
 ) -> Arrangement.Part {
-  // A pattern that is written out is played as it stands.
-  guard !voices.isEmpty, part.settings.written == nil else { return part }
+  guard !voices.isEmpty else { return part }
   let activity = part.activity.indices.map { index -> Arrangement.Activity in
+    // A pattern that is written out is played as it stands.
+    if part.settings.written(in: sections[measures[index].section].name) != nil { return part.activity[index] }
     let length = times[index + 1].value - times[index].value
     let spoken = voices.reduce(0) { $0 + max(0, min($1.to, times[index + 1]).value - max($1.from, times[index]).value) }
     guard spoken * 2 > length, part.activity[index] != .silent else { return part.activity[index] }

@@ -10,9 +10,9 @@ func playing(
   _ measures: [Arrangement.Measure]
 ) -> Arrangement.Part {
   var activity = part.activity
-  if part.settings.written != nil {
-    // A pattern that is written out is played as it stands: no thinning, and no fills but those that are asked for.
-    activity = activity.map { $0 == .silent ? .silent : .full }
+  // A pattern that is written out is played as it stands: no thinning, and no fills but those that are asked for.
+  for index in activity.indices where activity[index] != .silent {
+    if part.settings.written(in: sections[measures[index].section].name) != nil { activity[index] = .full }
   }
   for item in given where item.part == part.settings.id {
     for index in item.covered(sections[item.section], measures) where part.isPresent(measures[index]) {

@@ -45,9 +45,15 @@ extension SettingsMaker {
       reason: .derived
     ) { $0.low >= 0 && $0.high <= 127 }
     let instrument = decideInstrument(path, role, range, said, band, style, moods)
-    let patterns = namedPatterns(said?.pattern, path, role, instrument, meters)
+    let own = namedPatterns(said?.pattern, "\(path).pattern", role, instrument, meters)
       ?? decidePatterns(path, role, instrument, band, style, meters)
     if let pattern = said?.pattern { checkPattern(pattern, role, instrument, meters) }
+    let sectionPatterns = self.sectionPatterns(of: name)
+    let patterns = sectionPatterns.flatMap { item -> [Settings.Part.Pattern] in
+      let names = namedPatterns(item.pattern, "\(path).pattern@\(item.section)", role, instrument, meters) ?? []
+      checkPattern(item.pattern, role, instrument, meters)
+      return names.map { .init(meter: $0.meter, key: $0.key, section: item.section) }
+    } + own
     let channel = mix?.roles.first { $0.role == role }
     var result = Settings.Part(
       id: name, role: role, instrument: instrument,
@@ -60,13 +66,24 @@ extension SettingsMaker {
     result.rank = band?.from ?? 0
     result.compass = role == .drums ? nil : library.instrument(instrument)?.range
     result.written = said?.pattern.flatMap { $0.isWritten ? $0 : nil }
+    result.sectionPatterns = sectionPatterns
     result.fills = said?.fills
     return result
   }
 
+  /// What sections let a part play in place of its own pattern.
+  private func sectionPatterns(of part: String) -> [Settings.Part.SectionPattern] {
+    spec.sections.flatMap { section in
+      section.parts.compactMap { item in
+        guard utf8Equal(item.part.value, part), let pattern = item.pattern else { return nil }
+        return .init(section: section.name.value, pattern: pattern)
+      }
+    }
+  }
+
   /// The pattern set that the spec names; nil where it names none.
   private mutating func namedPatterns(
-    _ pattern: Spec.Pattern?, _ path: String, _ role: Role, _ instrument: String, _ meters: [Meter]
+    _ pattern: Spec.Pattern?, _ key: String, _ role: Role, _ instrument: String, _ meters: [Meter]
   ) -> [Settings.Part.Pattern]? {
     guard let name = pattern?.name, let pattern, let instrument = library.instrument(instrument) else { return nil }
     let fitting = meters.map { library.patterns(for: role, in: $0, on: instrument).map(\.key) }
@@ -77,7 +94,7 @@ extension SettingsMaker {
         ).inside(pattern.path))
       return []
     }
-    settler.record("\(path).pattern", name.value, .spec)
+    settler.record(key, name.value, .spec)
     return zip(meters, fitting).compactMap { meter, keys in
       keys.contains { utf8Equal($0, name.value) } ? .init(meter: meter, key: name.value) : nil
     }

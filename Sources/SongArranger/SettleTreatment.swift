@@ -73,7 +73,9 @@ extension SettingsMaker {
           .unknownPart(part.value, at: part.span, candidates: names).inside("sections.\(said.name.value).parts"))
       }
       result[index].treatment.plays = names.compactMap { name in
-        if let own = said.parts.first(where: { $0.part.value == name }) { return .init(part: name, play: own.play.value) }
+        if let own = said.parts.first(where: { $0.part.value == name }) {
+          return .init(part: name, play: own.play?.value ?? .full)
+        }
         return said.hasOnlyTheseParts ? .init(part: name, play: .rest) : nil
       }
     }

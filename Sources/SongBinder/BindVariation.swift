@@ -54,6 +54,13 @@ extension SpecBinder {
     }
     let words = Settings.Play.allCases.map(\.rawValue)
     for (name, value) in reader.names(field, of: "parts") ?? [] {
+      if reader.isMap(value) {
+        guard let fields = reader.map(value, sectionPartSchema) else { continue }
+        let play = fields["play"].flatMap { reader.word($0, "what a part does", among: words) }
+        section.parts.append(
+          .init(part: name, play: play?.map { Settings.Play(rawValue: $0)! }, pattern: bindPattern(fields["pattern"])))
+        continue
+      }
       guard let word = reader.word(value, "what a part does", among: words) else { continue }
       section.parts.append(.init(part: name, play: word.map { Settings.Play(rawValue: $0)! }))
     }

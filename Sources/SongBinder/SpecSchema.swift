@@ -82,10 +82,18 @@ package let sectionSchema = MapSchema(
     KeySchema("melody", "the tune, from the section's first bar", .map(melodySchema)),
     KeySchema(
       "parts", "what single parts do here whatever the intensity; as a list, the only ones that play",
-      .either([.names(playNotation), .list(.text)])),
+      .either([.names(.either([playNotation, .map(sectionPartSchema)])), .list(.text)])),
     KeySchema(
       "vary", "how it differs from the section that it varies",
       .either([.notation(.percentage), .map(varySchema)])),
+  ])
+
+package let sectionPartSchema = MapSchema(
+  "a part in a section",
+  [
+    KeySchema("play", "what it does here whatever the intensity", playNotation),
+    KeySchema(
+      "pattern", "the pattern that it plays here", .either([.name("pattern"), .map(patternSchema)]), standard: "the part's own"),
   ])
 
 package let melodySchema = MapSchema("a melody", viewpointSchemas)

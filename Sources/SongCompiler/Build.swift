@@ -55,10 +55,10 @@ package struct Summary: Sendable, Hashable {
   }
 }
 
-/// The name of a spec's outputs: its file name without `.song.yaml`.
+/// The name of a spec's outputs: its file name without `.song.yaml` or `.song`.
 package func outputName(of path: String) -> String {
   let name = split(path).name
-  for ending in [".song.yaml", ".song.yml", ".yaml", ".yml"] where name.hasSuffix(ending) && name.count > ending.count {
+  for ending in [".song.yaml", ".song.yml", ".song", ".yaml", ".yml"] where name.hasSuffix(ending) && name.count > ending.count {
     return String(name.dropLast(ending.count))
   }
   return name.isEmpty || name == "-" ? "song" : name

@@ -2,6 +2,7 @@
 internal import SongBase
 internal import SongBinder
 package import SongDiagnostics
+package import SongSyntax
 
 /// What came of `songc fmt` for one spec.
 package struct FormatResult: Sendable {
@@ -35,6 +36,28 @@ package func format(
   let result = FormatResult(text: String(decoding: bytes, as: UTF8.self), source: source)
   guard writes, result.isChanged else { return result }
   return replaceSource(source, with: bytes, world, &sink) ? result : nil
+}
+
+/// Writes a spec in another syntax into a file beside it: `NAME.song` for `NAME.song.yaml`, and the other way round.
+///
+/// The spec itself stays.
+/// - Parameter writes: whether the file is written.
+/// - Returns: the new file's path and text; nil where something was wrong, or where there is such a file already.
+package func convert(
+  _ path: String, to syntax: SpecSyntax, writes: Bool, world: any World, sources: inout SourceMap,
+  sink: inout DiagnosticSink
+) -> (path: String, text: String)? {
+  guard let source = try? readSource(path, world, &sources, &sink),
+    let bytes = try? formatted(source, as: syntax, sink: &sink)
+  else { return nil }
+  let target = join(split(path).folder, outputName(of: path) + syntax.ending)
+  let result = (target, String(decoding: bytes, as: UTF8.self))
+  guard writes else { return result }
+  guard !world.exists(target) else {
+    sink.report(.fileUnwritable(target, reason: "there is such a file already"))
+    return nil
+  }
+  return replace([(target, bytes)], world, &sink) ? result : nil
 }
 
 /// Replaces a spec in one step, unless someone else wrote it meanwhile.

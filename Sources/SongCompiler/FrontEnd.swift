@@ -25,7 +25,7 @@ struct FrontEnd {
 
 /// A spec's tree with values for its variables.
 func specTree(_ source: SourceFile, _ settings: [Spec.VariableValue], _ sink: inout DiagnosticSink) -> ExpandedTree {
-  expand(parseYAML(source, sink: &sink), settings: settings, sink: &sink)
+  expand(parseSpec(source, sink: &sink), settings: settings, sink: &sink)
 }
 
 /// Source -> tree -> Spec, for a spec and the tracks that it is made from.

@@ -181,7 +181,7 @@ private struct ScoreComposer {
     let activity = Array(arrangement.parts[number].activity[section.measures])
     guard activity.contains(where: { $0 != .silent }) else { return [] }
     let pattern = part.pattern(in: plan.meter, section: plan.section)
-    let written = part.written.map {
+    let written = part.written(in: plan.section).map {
       WrittenPattern(
         pattern: $0, meter: plan.meter, kit: kit.map(\.name),
         seed: seed.child(plan.material).child("pattern").child(part.id))

@@ -13,16 +13,16 @@ struct TransitionWriter {
 
   func write(_ part: inout Score.Part, _ number: Int) {
     let plan = arrangement.parts[number]
-    // What is written out is played as it stands.
-    guard plan.settings.written == nil else { return }
     for (index, section) in arrangement.sections.enumerated().dropFirst() {
       let treatment = arrangement.settings.form[index].treatment
       let before = arrangement.sections[index - 1]
       let from = arrangement.measures[before.first + before.count - 1]
       let to = arrangement.measures[section.first]
       let isGiven = arrangement.given.contains { $0.part == part.id && ($0.section == index || $0.section == index - 1) }
+      // What is written out is played as it stands.
+      let isWritten = [index - 1, index].contains { plan.settings.written(in: arrangement.sections[$0].name) != nil }
       let plays = plan.activity[from.number - 1] != .silent && plan.activity[to.number - 1] != .silent
-      guard plays, !isGiven, before.count >= 2 else { continue }
+      guard plays, !isGiven, !isWritten, before.count >= 2 else { continue }
       switch treatment.into {
       case .breath where to.momentum >= from.momentum && plan.settings.role != .melody: rest(&part, from, before: to.start)
       case .push where isFree(to.start) && pushes(plan.settings.role): push(&part, from, to: to.start)

@@ -114,6 +114,16 @@ extension [Settings.Part] {
 }
 
 extension Settings.Part {
+  /// The pattern that the spec writes out for a section: the section's own, its material's or the part's.
+  ///
+  /// A section that names a pattern of the library has none.
+  package func written(in section: String) -> Spec.Pattern? {
+    for name in Settings.Reroll.names(of: section).reversed() {
+      if let own = sectionPatterns.first(where: { $0.section == name }) { return own.pattern.isWritten ? own.pattern : nil }
+    }
+    return written
+  }
+
   /// The pattern set's key for a section's meter: the section's own, its material's or the part's; nil where the part
   /// plays without one.
   package func pattern(in meter: Meter, section: String) -> String? {

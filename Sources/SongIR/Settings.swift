@@ -260,6 +260,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package var compass: KeyRange? = nil
     /// A pattern that the spec writes out.
     package var written: Spec.Pattern? = nil
+    /// Those that it writes out for single sections.
+    package var sectionPatterns: [SectionPattern] = []
     /// Where its fills come; nil leaves it to the arranger.
     package var fills: [Spec.Place]? = nil
 
@@ -281,6 +283,16 @@ package struct Settings: Sendable, Hashable, Codable {
       self.pan = pan
       self.sendDB = sendDB
       self.place = place
+    }
+
+    package struct SectionPattern: Sendable, Hashable, Codable {
+      package let section: String
+      package let pattern: Spec.Pattern
+
+      package init(section: String, pattern: Spec.Pattern) {
+        self.section = section
+        self.pattern = pattern
+      }
     }
 
     package struct Pattern: Sendable, Hashable, Codable {

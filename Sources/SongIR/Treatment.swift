@@ -113,11 +113,15 @@ extension Spec {
   /// What a part does in a section.
   package struct SectionPart: Sendable, Hashable, Codable {
     package let part: Located<String>
-    package let play: Located<Settings.Play>
+    /// Nil where only its pattern is said: it plays in full then.
+    package let play: Located<Settings.Play>?
+    /// What it plays here in place of its own pattern.
+    package let pattern: Spec.Pattern?
 
-    package init(part: Located<String>, play: Located<Settings.Play>) {
+    package init(part: Located<String>, play: Located<Settings.Play>?, pattern: Spec.Pattern? = nil) {
       self.part = part
       self.play = play
+      self.pattern = pattern
     }
   }
 }

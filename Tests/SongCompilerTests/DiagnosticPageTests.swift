@@ -19,10 +19,10 @@ import Testing
   @Test(arguments: DiagnosticCode.allCases) func theExamplesAreTrue(_ code: DiagnosticCode) throws {
     let page = try DiagnosticPage(code)
     guard !page.isEnvironment else { return }
-    let failing = compiled(page.failing)
+    let failing = compiled(page.failing, ending: page.ending)
     #expect(failing.diagnostics.contains { $0.code == code }, "\(code.rawValue): \(failing.diagnostics.map(\.message))")
-    #expect(checkedSpec(page.failing).contains { $0.code == code }, "\(code.rawValue) in 'check'")
-    let repaired = compiled(page.repaired)
+    #expect(checkedSpec(page.failing, ending: page.ending).contains { $0.code == code }, "\(code.rawValue) in 'check'")
+    let repaired = compiled(page.repaired, ending: page.ending)
     #expect(repaired.compilation != nil, "\(code.rawValue): \(repaired.diagnostics.map(\.message))")
     #expect(!repaired.diagnostics.contains { $0.code == code || $0.severity == .error }, "\(code.rawValue)")
   }
@@ -43,7 +43,7 @@ import Testing
 
   @Test(arguments: DiagnosticCode.allCases) func bothRenderersNameTheCode(_ code: DiagnosticCode) throws {
     let page = try DiagnosticPage(code)
-    let raised = page.isEnvironment ? try raise(code) : raise(Array(page.failing.utf8))
+    let raised = page.isEnvironment ? try raise(code) : raise(Array(page.failing.utf8), ending: page.ending)
     let diagnostic = try #require(raised.diagnostics.first { $0.code == code })
     let text = TerminalRenderer(sources: raised.sources, colored: false).render(diagnostic)
     #expect(text.hasPrefix("\(diagnostic.severity.rawValue)[\(code.rawValue)]: \(diagnostic.message)\n"))
@@ -71,6 +71,8 @@ import Testing
 private struct DiagnosticPage {
   let title: String
   let isEnvironment: Bool
+  /// Of the examples' file names.
+  let ending: String
   let explanation: String
   let failing: String
   let repaired: String
@@ -83,7 +85,8 @@ private struct DiagnosticPage {
     title = head.first.map(String.init) ?? ""
     isEnvironment = head.dropFirst().first == mark[...]
     explanation = head.dropFirst().filter { $0 != mark }.joined(separator: "\n")
-    let fence = isEnvironment ? "```console\n" : "```yaml\n"
+    ending = text.contains("\n```song\n") ? ".song" : ".song.yaml"
+    let fence = isEnvironment ? "```console\n" : ending == ".song" ? "```song\n" : "```yaml\n"
     func example(_ name: String) -> String {
       guard let part = parts.first(where: { $0.hasPrefix("\(name)\n") }), let start = part.firstRange(of: fence),
         let end = part[start.upperBound...].firstRange(of: "\n```")
@@ -103,10 +106,10 @@ private func withoutNumbers(_ text: String) -> String { String(text.filter { !$0
 private typealias Raised = (diagnostics: [Diagnostic], sources: SourceMap)
 
 /// What `check` says of a file's bytes.
-private func raise(_ bytes: [UInt8]) -> Raised {
+private func raise(_ bytes: [UInt8], ending: String = ".song.yaml") -> Raised {
   var sources = SourceMap()
-  sources.add(name: "test.song.yaml", bytes: bytes)
-  return (checkedSpec(bytes), sources)
+  sources.add(name: "test" + ending, bytes: bytes)
+  return (checkedSpec(bytes, ending: ending), sources)
 }
 
 /// What `build` says of a spec in a world.

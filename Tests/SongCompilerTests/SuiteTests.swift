@@ -75,12 +75,14 @@ import Testing
 }
 
 /// What `songc check` says of a text.
-func checkedSpec(_ text: String) -> [Diagnostic] { checkedSpec(Array(text.utf8)) }
+func checkedSpec(_ text: String, ending: String = ".song.yaml") -> [Diagnostic] {
+  checkedSpec(Array(text.utf8), ending: ending)
+}
 
-func checkedSpec(_ bytes: [UInt8]) -> [Diagnostic] {
+func checkedSpec(_ bytes: [UInt8], ending: String = ".song.yaml") -> [Diagnostic] {
   var sources = SourceMap()
   var sink = DiagnosticSink()
-  let source = sources.add(name: "test.song.yaml", bytes: bytes)
+  let source = sources.add(name: "test" + ending, bytes: bytes)
   checkSpec(source, name: "test", knowledge: knowledge, options: CompileOptions(), sink: &sink)
   return sink.diagnostics
 }

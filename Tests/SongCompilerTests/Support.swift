@@ -17,11 +17,11 @@ let knowledge: Knowledge = {
 
 /// Compiles a spec's text; the diagnostics stand in the second value.
 func compiled(
-  _ text: String, name: String = "test", seed: Int? = nil, lock: [String: String] = [:]
+  _ text: String, name: String = "test", ending: String = ".song.yaml", seed: Int? = nil, lock: [String: String] = [:]
 ) -> (compilation: Compilation?, diagnostics: [Diagnostic]) {
   var sources = SourceMap()
   var sink = DiagnosticSink()
-  let source = sources.add(name: "\(name).song.yaml", bytes: Array(text.utf8))
+  let source = sources.add(name: name + ending, bytes: Array(text.utf8))
   var options = CompileOptions()
   options.seed = seed.map { .number($0) }
   options.lock = lock

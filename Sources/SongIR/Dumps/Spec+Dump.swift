@@ -110,8 +110,13 @@ extension Spec {
     if let tempo = section.tempo { out.line(2, "tempo", describe(tempo.value)) }
     if let vary = section.vary { out.line(2, "vary", text(of: vary)) }
     if !section.parts.isEmpty {
-      let plays = section.parts.map { "\($0.part.value)=\($0.play.value.rawValue)" }
+      let plays = section.parts.compactMap { part in part.play.map { "\(part.part.value)=\($0.value.rawValue)" } }
       out.line(2, "parts", section.hasOnlyTheseParts ? "only" : "", plays.joined(separator: " "))
+      for part in section.parts {
+        guard let pattern = part.pattern else { continue }
+        out.line(2, "pattern of", part.part.value, pattern.name?.value ?? "")
+        for lane in pattern.lanes { dump(lane, &out) }
+      }
     }
     dump(section.harmony, 2, &out)
     if let melody = section.melody { dump(melody, "melody", &out) }

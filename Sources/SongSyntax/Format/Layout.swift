@@ -27,24 +27,32 @@ package func laidOut(
   return bytes
 }
 
+/// Whether two specs have the same keys with the same texts, but for blanks, outer bar lines and the order of keys.
+package func isSame(_ left: SyntaxTree, _ right: SyntaxTree) -> Bool {
+  guard let a = left.root, let b = right.root else { return left.root == nil && right.root == nil }
+  return TreeComparison(left: left, right: right, alignments: [], isLoose: true).isSame(a, b)
+}
+
 /// Whether two trees say the same.
 private struct TreeComparison {
   let left: SyntaxTree
   let right: SyntaxTree
   /// Sorted by their places.
   let alignments: [ScalarAlignment]
+  /// Whether blanks mean nothing in any scalar, nor the order of any map's keys.
+  var isLoose = false
 
   /// - Parameter anyOrder: whether the entries of the outermost map may stand in another order.
   func isSame(_ a: NodeID, _ b: NodeID, anyOrder: Bool = false) -> Bool {
     switch (left[a].kind, right[b].kind) {
     case (.scalar(let a), .scalar(let b)):
       guard a.isNull == b.isNull else { return false }
-      return utf8Equal(a.text, b.text) || isAligned(a) && utf8Equal(a.text.withoutBlanks, b.text.withoutBlanks)
+      return utf8Equal(a.text, b.text) || (isLoose || isAligned(a)) && utf8Equal(a.text.withoutBlanks, b.text.withoutBlanks)
     case (.sequence(let a), .sequence(let b)):
       return a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }
     case (.mapping(var a), .mapping(var b)):
       guard a.count == b.count else { return false }
-      if anyOrder {
+      if anyOrder || isLoose {
         a.sort { utf8Precedes($0.key.text, $1.key.text) }
         b.sort { utf8Precedes($0.key.text, $1.key.text) }
       }

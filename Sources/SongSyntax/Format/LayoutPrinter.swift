@@ -56,6 +56,13 @@ struct LayoutPrinter {
     return lines.map { $0.text + ($0.comment ?? "") + lineEnd }.joined()
   }
 
+  /// The lines of a map's entries, from the first column on.
+  mutating func lines(of entries: [LayoutEntry]) -> [String] {
+    write(LayoutNode(kind: .mapping(entries)), indent: 0)
+    alignComments()
+    return lines.map { $0.text + ($0.comment ?? "") }
+  }
+
   /// The entries with one of them first. Comments at the top of the file stay there.
   private func moved(_ name: String, toTheFrontOf entries: [LayoutEntry]) -> [LayoutEntry] {
     guard
@@ -73,7 +80,7 @@ struct LayoutPrinter {
 
   // MARK: Lines
 
-  private var lineEnd: String {
+  var lineEnd: String {
     guard let feed = bytes.firstIndex(of: 0x0A), feed > 0, bytes[feed - 1] == 0x0D else { return "\n" }
     return "\r\n"
   }
@@ -301,7 +308,7 @@ struct LayoutPrinter {
 }
 
 /// Columns of a line: as many as a screen beside another shows.
-private let mostColumns = 100
+let mostColumns = 100
 
 extension LayoutPrinter.Line {
   fileprivate var isBlank: Bool { text.isEmpty && comment == nil }
@@ -315,7 +322,7 @@ extension String {
   /// Unicode scalars.
   var width: Int { unicodeScalars.count }
 
-  fileprivate var trimmedEnd: String {
+  var trimmedEnd: String {
     var copy = Substring(self)
     while copy.last == " " || copy.last == "\t" { copy.removeLast() }
     return String(copy)

@@ -40,6 +40,14 @@ package func setting(
   _ path: [String], to value: NewValue, order: [String] = [], in file: SourceFile
 ) throws(TreeEditError) -> [UInt8] {
   precondition(!path.isEmpty, "an edit has a key")
+  // The keys of a lead sheet stand in its front matter.
+  if SpecSyntax(of: file) == .song {
+    let sheet = LeadSheet(file)
+    guard sheet.isComplete, path.first != "sections" else { throw .unreadable }
+    let front = SourceFile(id: file.id, name: "front" + SpecSyntax.yaml.ending, bytes: Array(file.bytes[sheet.frontMatter]))
+    let edited = try setting(path, to: value, order: order, in: front)
+    return Array(file.bytes[..<sheet.frontMatter.lowerBound]) + edited + Array(file.bytes[sheet.frontMatter.upperBound...])
+  }
   let editor = try TreeEditor(file)
   let bytes = try editor.setting(path, to: value, order: order)
   let check = try TreeEditor(SourceFile(id: file.id, name: file.name, bytes: bytes))

@@ -5,21 +5,24 @@ package import SongDiagnostics
 ///
 /// Total: gives the tree as far as it could be read, with what is wrong in the sink.
 package func parseYAML(_ file: SourceFile, sink: inout DiagnosticSink) -> SyntaxTree {
-  let empty = SyntaxTree(file: file.id, nodes: [], root: nil)
-  guard file.bytes.count <= mostBytes else {
-    sink.report(.fileTooLarge(bytes: file.bytes.count, limit: mostBytes, at: Span(file: file.id, start: 0, end: 0)))
-    return empty
-  }
-  if let bad = firstInvalidUTF8(file.bytes) {
-    let end = min(bad + 1, file.bytes.count)
-    let isUTF16 = file.bytes.starts(with: [0xFF, 0xFE]) || file.bytes.starts(with: [0xFE, 0xFF])
-    sink.report(.notUTF8(isUTF16: isUTF16, at: Span(file: file.id, start: bad, end: end)))
-    return empty
-  }
+  guard isReadable(file, sink: &sink) else { return SyntaxTree(file: file.id, nodes: [], root: nil) }
   var builder = TreeBuilder(file: file)
   builder.read()
   sink.report(builder.problems)
   return SyntaxTree(file: file.id, nodes: builder.nodes, root: builder.root)
+}
+
+/// Whether a file is UTF-8 text within the limit; says what is wrong where it isn't.
+func isReadable(_ file: SourceFile, sink: inout DiagnosticSink) -> Bool {
+  guard file.bytes.count <= mostBytes else {
+    sink.report(.fileTooLarge(bytes: file.bytes.count, limit: mostBytes, at: Span(file: file.id, start: 0, end: 0)))
+    return false
+  }
+  guard let bad = firstInvalidUTF8(file.bytes) else { return true }
+  let end = min(bad + 1, file.bytes.count)
+  let isUTF16 = file.bytes.starts(with: [0xFF, 0xFE]) || file.bytes.starts(with: [0xFE, 0xFF])
+  sink.report(.notUTF8(isUTF16: isUTF16, at: Span(file: file.id, start: bad, end: end)))
+  return false
 }
 
 /// 1 MiB: a spec of an hour's music written out takes a tenth of it.
@@ -32,14 +35,18 @@ private let mostExpansion = 10_000
 private let mostProblems = 100
 
 /// Makes the tree from libyaml's events.
-private struct TreeBuilder {
+struct TreeBuilder {
   private(set) var nodes: [Node] = []
   private(set) var root: NodeID?
   private(set) var problems: [Diagnostic] = []
 
   private let file: SourceFile
-  /// The bytes of a byte order mark, which libyaml doesn't get to see.
-  private let base: Int
+  /// Where what libyaml gets to see begins: behind a byte order mark, or where a part of the file does.
+  private var base: Int
+  /// Where that ends.
+  private var limit: Int
+  /// Whether only a part of the file is read, which may be empty.
+  private var isPart = false
   private var frames: [Frame] = []
   private var anchors: [String: Anchored] = [:]
   private var expanded = 0
@@ -54,6 +61,7 @@ private struct TreeBuilder {
   init(file: SourceFile) {
     self.file = file
     base = file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    limit = file.bytes.count
   }
 
   /// A collection whose end hasn't come yet.
@@ -87,8 +95,10 @@ private struct TreeBuilder {
     let scalar: Scalar?
   }
 
-  mutating func read() {
-    var reader = YAMLEventReader(file.bytes[base...])
+  mutating func read() { read(file.bytes[base...]) }
+
+  private mutating func read(_ bytes: ArraySlice<UInt8>) {
+    var reader = YAMLEventReader(bytes)
     while !isDone { take(reader.next()) }
     while let frame = frames.popLast() {
       // Nobody knows where a bracket that stays open was meant to end: what it took in is a hole.
@@ -96,13 +106,30 @@ private struct TreeBuilder {
     }
   }
 
+  /// The entries of a part of the file that is one map; anchors of parts read before are known in it.
+  ///
+  /// - Parameter isFlow: whether the part is what stands between the braces of a flow map; a byte stands before it then.
+  mutating func readEntries(_ range: Range<Int>, isFlow: Bool = false) -> [Entry] {
+    guard !range.isEmpty else { return [] }
+    (root, documents, isDone, isBroken, isPart) = (nil, 0, false, false, true)
+    base = isFlow ? range.lowerBound - 1 : range.lowerBound
+    limit = range.upperBound
+    contentEnd = range.lowerBound
+    read(isFlow ? ArraySlice(Array("{".utf8) + file.bytes[range] + Array("\n}".utf8)) : file.bytes[range])
+    guard let root else { return [] }
+    if let entries = nodes[root.index].entries { return entries }
+    if !isBroken, !nodes[root.index].isNull { report(.textWithoutLabel(at: nodes[root.index].span)) }
+    return []
+  }
+
   private mutating func take(_ event: YAMLEvent) {
-    let range = event.range.lowerBound + base..<event.range.upperBound + base
+    let start = min(event.range.lowerBound + base, limit)
+    let range = start..<max(start, min(event.range.upperBound + base, limit))
     switch event.kind {
     case .streamStart, .documentEnd: break
     case .streamEnd:
       isDone = true
-      if documents == 0 { report(.emptyDocument(at: span(0..<0))) }
+      if documents == 0, !isPart { report(.emptyDocument(at: span(0..<0))) }
     case .documentStart: startDocument(range)
     case .alias(let name): takeAlias(name, range)
     case .scalar(let text, let style): takeScalar(text, style, event, range)
@@ -115,7 +142,7 @@ private struct TreeBuilder {
     case .failure(let problem, let context, let contextAt):
       isDone = true
       isBroken = true
-      reportFailure(problem, context, at: range.lowerBound, contextAt: contextAt.map { $0 + base })
+      reportFailure(problem, context, at: range.lowerBound, contextAt: contextAt.map { min($0 + base, limit) })
     }
   }
 
@@ -138,6 +165,7 @@ private struct TreeBuilder {
     let scalar = Scalar(
       text: String(decoding: bytes, as: UTF8.self), span: span(place), style: style, places: places)
     if frames.isEmpty, bytes.isEmpty, style == .plain, event.anchor == nil {
+      if isPart { return }
       report(.emptyDocument(at: span(place)))
       return
     }
@@ -192,7 +220,7 @@ private struct TreeBuilder {
     deliver(id, scalar: nil, at: place, size: frame.size, height: frame.height)
   }
 
-  private mutating func add(_ node: Node) -> NodeID {
+  mutating func add(_ node: Node) -> NodeID {
     nodes.append(node)
     return NodeID(nodes.count - 1)
   }
@@ -286,7 +314,7 @@ private struct TreeBuilder {
 
   // MARK: Reports
 
-  private mutating func report(_ problem: Diagnostic) {
+  mutating func report(_ problem: Diagnostic) {
     if problems.count < mostProblems { problems.append(problem) }
   }
 
