@@ -146,6 +146,16 @@ let package = Package(
       ]),
     .testTarget(name: "songcTests", dependencies: ["SongTestSupport", "songc"]),
 
+    // MARK: Robustness
+    // What fuzzers, the stored corpus and the mutated specs come in by; see Documentation/robustness.md.
+    .target(
+      name: "SongFuzz",
+      dependencies: [
+        "SongBase", "SongBinder", "SongCompiler", "SongCues", "SongDiagnostics", "SongMIDI", "SongMusic", "SongMusicXML", "SongSyntax",
+      ],
+      path: "Tests/SongFuzz"),
+    .testTarget(name: "SongFuzzTests", dependencies: ["SongBase", "SongFuzz"]),
+
     .target(name: "SongTestSupport", dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongMusic"]),
     .testTarget(name: "HouseTests", dependencies: ["SongDiagnostics", "SongTestSupport"]),
   ]
@@ -153,4 +163,13 @@ let package = Package(
 
 for target in package.targets where target.type != .system {
   target.swiftSettings = settings
+}
+
+// `make fuzz`: the library that libFuzzer is linked with, all of it watched by libFuzzer and AddressSanitizer.
+if Context.environment["SONG_FUZZ"] == "1" {
+  package.products.append(.library(name: "SongFuzzTarget", type: .static, targets: ["SongFuzzTarget"]))
+  package.targets.append(.target(name: "SongFuzzTarget", dependencies: ["SongFuzz"], path: "Tests/SongFuzzTarget"))
+  for target in package.targets where target.type != .system {
+    target.swiftSettings = settings + [.unsafeFlags(["-sanitize=fuzzer,address"])]
+  }
 }
