@@ -114,28 +114,47 @@ let package = Package(
     .target(name: "SongCues", dependencies: ["SongBase", "SongMIDI", "SongMusic"]),
     .testTarget(name: "SongCuesTests", dependencies: ["SongBase", "SongCues", "SongMIDI", "SongMusic"]),
 
+    // MARK: Songs of other programs
+    .target(
+      name: "SongImport",
+      dependencies: ["SongBase", "SongDiagnostics", "SongMIDI", "SongMusic", "SongMusicXML", "SongSyntax"]),
+    .testTarget(
+      name: "SongImportTests",
+      dependencies: ["SongBase", "SongDiagnostics", "SongImport", "SongMIDI", "SongMusic", "SongMusicXML", "SongTestSupport"]),
+
     // MARK: Compiler
     .target(
       name: "SongCompiler",
       dependencies: [
         "SongABC", "SongArranger", "SongAudio", "SongBase", "SongBinder", "SongComposer", "SongCues", "SongDiagnostics", "SongIR",
+        "SongImport",
         "SongLibrary", "SongMIDI", "SongModels", "SongMusic", "SongMusicXML", "SongPerformer", "SongProducer",
         "SongSyntax",
       ]),
     .testTarget(
       name: "SongCompilerTests",
       dependencies: [
-        "SongABC", "SongAudio", "SongBase", "SongBinder", "SongCompiler", "SongCues", "SongDiagnostics", "SongIR", "SongLibrary",
-        "SongMIDI", "SongMusic", "SongMusicXML", "SongSyntax", "SongTestSupport",
+        "SongABC", "SongAudio", "SongBase", "SongBinder", "SongCompiler", "SongCues", "SongDiagnostics", "SongIR",
+        "SongImport", "SongLibrary", "SongMIDI", "SongMusic", "SongMusicXML", "SongSyntax", "SongTestSupport",
       ]),
 
     .executableTarget(
       name: "songc",
       dependencies: [
-        "SongBase", "SongCompiler", "SongDiagnostics", "SongSyntax",
+        "SongBase", "SongCompiler", "SongDiagnostics", "SongImport", "SongSyntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "songcTests", dependencies: ["SongTestSupport", "songc"]),
+
+    // MARK: Robustness
+    // What fuzzers, the stored corpus and the mutated specs come in by; see Documentation/robustness.md.
+    .target(
+      name: "SongFuzz",
+      dependencies: [
+        "SongBase", "SongBinder", "SongCompiler", "SongCues", "SongDiagnostics", "SongMIDI", "SongMusic", "SongMusicXML", "SongSyntax",
+      ],
+      path: "Tests/SongFuzz"),
+    .testTarget(name: "SongFuzzTests", dependencies: ["SongBase", "SongFuzz"]),
 
     .target(name: "SongTestSupport", dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongMusic"]),
     .testTarget(name: "HouseTests", dependencies: ["SongDiagnostics", "SongTestSupport"]),
@@ -144,4 +163,13 @@ let package = Package(
 
 for target in package.targets where target.type != .system {
   target.swiftSettings = settings
+}
+
+// `make fuzz`: the library that libFuzzer is linked with, all of it watched by libFuzzer and AddressSanitizer.
+if Context.environment["SONG_FUZZ"] == "1" {
+  package.products.append(.library(name: "SongFuzzTarget", type: .static, targets: ["SongFuzzTarget"]))
+  package.targets.append(.target(name: "SongFuzzTarget", dependencies: ["SongFuzz"], path: "Tests/SongFuzzTarget"))
+  for target in package.targets where target.type != .system {
+    target.swiftSettings = settings + [.unsafeFlags(["-sanitize=fuzzer,address"])]
+  }
 }

@@ -100,6 +100,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case choiceUnsayable = "S8005"
   case nothingToReroll = "S8006"
   case markersUnwritable = "S8007"
+  case importLoss = "S8021"
+  case importChoice = "S8022"
 
   case fileUnreadable = "S9001"
   case fileUnwritable = "S9002"
@@ -112,14 +114,15 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case outputCollision = "S9009"
   case cueListUnreadable = "S9010"
   case givenFileUnreadable = "S9011"
+  case importUnreadable = "S9021"
 
   package var severity: Severity {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
       .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
-      .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened:
+      .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened, .importLoss:
       .warning
-    case .unexplainedChord, .tempoUnusual: .note
+    case .unexplainedChord, .tempoUnusual, .importChoice: .note
     default: .error
     }
   }
@@ -219,6 +222,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .choiceUnsayable: "a choice that a spec can't say"
     case .nothingToReroll: "nothing that could be drawn anew"
     case .markersUnwritable: "markers that the format can't hold"
+    case .importLoss: "something of an imported file that the spec doesn't hold"
+    case .importChoice: "something that an import decided"
+    case .importUnreadable: "a file of another program that can't be read"
     case .fileUnreadable: "a file can't be read"
     case .fileUnwritable: "a file can't be written"
     case .soundFontMissing: "a SoundFont isn't installed"

@@ -11,6 +11,7 @@ struct Songc: ParsableCommand {
     version: Version.songc,
     subcommands: [
       Build.self, Check.self, Fmt.self, PlanCommand.self, LockCommand.self, Pin.self, Reroll.self, Retime.self, Verify.self,
+        Import.self,
       List.self, Explain.self, SchemaCommand.self, Complete.self, HoverCommand.self,
       Train.self, Measure.self, VersionCommand.self,
     ])

@@ -30,7 +30,7 @@ import Testing
     ["SongDiagnostics", "SongMusic", "SongModels"],
     ["SongSyntax", "SongIR"],
     ["SongABC", "SongBinder", "SongAudio", "SongMIDI", "SongMusicXML", "SongTestSupport"],
-    ["SongCues", "SongLibrary"],
+    ["SongCues", "SongImport", "SongLibrary"],
     ["SongArranger", "SongComposer", "SongPerformer", "SongProducer"],
     ["SongCompiler"],
     ["songc"],

@@ -3,6 +3,7 @@ import Foundation
 import SongBase
 import SongCompiler
 import SongDiagnostics
+import SongImport
 import SongIR
 import SongTestSupport
 import Testing
@@ -204,6 +205,9 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   case .givenFileUnreadable:
     let text = "song: 1\nstyle: pop\nform: A\nsections: {A: {bars: 1, melody: {midi: motif.mid}}}\n"
     return raise(spec, MemoryWorld([spec: text]))
+  case .importLoss: return raiseImport("reel.abc", .abc, "X:1\nT:Reel\nM:4/4\nL:1/4\nQ:1/4=96\nK:D\n{d}GABc|d4|]\n")
+  case .importChoice: return raiseImport("reel.abc", .abc, "X:1\nT:Reel\nM:4/4\nL:1/4\nQ:1/4=96\nK:D\nD|GABc|d4|]\n")
+  case .importUnreadable: return raiseImport("motif.mid", .midi, "X:1\nK:D\nGABc|\n")
   case .cueListUnreadable:
     return raise(
       .cueListUnreadable(
@@ -213,6 +217,16 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
     Issue.record("\(code.rawValue) has the mark of the environment, and nothing brings it about here")
     return ([], SourceMap())
   }
+}
+
+/// What `import` says of a file.
+private func raiseImport(_ path: String, _ format: ImportFormat, _ text: String) -> Raised {
+  var sources = SourceMap()
+  var sink = DiagnosticSink()
+  _ = importSpec(
+    path, format: format, tune: nil, target: .none, knowledge: knowledge, world: MemoryWorld([path: text]), sources: &sources,
+    sink: &sink)
+  return (sink.diagnostics, sources)
 }
 
 private let wholeOfShort = Span(file: FileID(0), start: 0, end: short.utf8.count)

@@ -28,6 +28,27 @@ extension Diagnostic {
       help: ["remove 'from' here, or name another spec"])
   }
 
+  package static func importChoice(_ what: String, at span: Span?) -> Diagnostic {
+    Diagnostic(.importChoice, what, at: span)
+  }
+
+  package static func importExists(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .fileUnwritable, "can't write \(quoted(path)): there is such a file already", at: nil,
+      notes: ["what stands there is unchanged"], help: ["replace it with --force, or name another folder with -o"])
+  }
+
+  /// - Parameter what: one thing or many like it, with their places.
+  package static func importLoss(_ what: String, at span: Span?) -> Diagnostic {
+    Diagnostic(.importLoss, "not in the spec: \(what)", at: span)
+  }
+
+  package static func importUnreadable(
+    _ path: String, format: String, cause: String, remedy: String, at span: Span?
+  ) -> Diagnostic {
+    Diagnostic(.importUnreadable, "\(quoted(path)) can't be imported as \(format): \(cause)", at: span, help: [remedy])
+  }
+
   package static func keepWithoutBase(at span: Span) -> Diagnostic {
     Diagnostic(
       .keyCombination, "'keep' needs 'from' beside it", at: span,

@@ -28,8 +28,11 @@ struct ABCMusic {
     case "{": skip(to: UInt8(ascii: "}"), "the grace notes")
     case "(": readParenthesis()
     case ")": line.position += 1
+    case "&" where reader.book != nil: skipOverlay()
     // Staccato, roll, bowing and their kin.
-    case ".", "~", "H", "I"..."P", "S"..."W", "h"..."w": line.position += 1
+    case ".", "~", "H", "I"..."P", "S"..."W", "h"..."w":
+      line.position += 1
+      reader.book?.readOver("a decoration", at: line.span(start..<line.position))
     case "[": readBracket()
     case ">", "<": readBroken()
     case "-":
@@ -67,6 +70,7 @@ struct ABCMusic {
 
   private mutating func add(_ pitches: [LinePitch], isPlain: Bool, length: Rational, from start: Int) {
     let place = line.span(start..<line.position)
+    if reader.book != nil, reader.unit == nil { reader.unit = reader.usualUnit }
     guard let unit = reader.unit else {
       if !reader.problems.contains(where: { $0.code == .badABC }) { reader.fail(.abcWithoutUnit(at: place)) }
       return
@@ -78,9 +82,23 @@ struct ABCMusic {
     }
     if let factor = reader.pending.factor { duration = duration * factor }
     reader.pending.factor = nil
+    stamp()
     reader.bars[lastBar].events.append(
       ABCEvent(duration: duration, pitches: pitches, chord: reader.pending.chord, isPlain: isPlain, place: place))
     reader.pending.chord = nil
+  }
+
+  /// Notes what is in force where a bar begins.
+  private mutating func stamp() {
+    guard reader.book != nil, reader.bars[lastBar].events.isEmpty else { return }
+    reader.bars[lastBar].heading = reader.heading()
+  }
+
+  /// What a second line of notes says of the same bar.
+  private mutating func skipOverlay() {
+    let start = line.position
+    while let byte = line.peek(), byte != UInt8(ascii: "|") { line.position += 1 }
+    reader.book?.readOver("a second line of notes in a bar ('&')", at: line.span(start..<line.position))
   }
 
   /// An accidental, a letter and its octave marks.
@@ -153,6 +171,7 @@ struct ABCMusic {
     }
     for index in 0..<count {
       if index > 0 { newBar() }
+      stamp()
       reader.bars[lastBar].events.append(ABCEvent(duration: meter.length, pitches: [], place: place))
     }
   }
@@ -180,7 +199,10 @@ struct ABCMusic {
   private mutating func readParenthesis() {
     let start = line.position
     line.position += 1
-    guard line.isAtDigit else { return }
+    guard line.isAtDigit else {
+      reader.book?.readOver("a slur", at: line.span(start..<line.position))
+      return
+    }
     let count = line.integer() ?? 0
     var time: Int?
     var notes: Int?
@@ -239,6 +261,7 @@ struct ABCMusic {
     while let byte = line.peek(), byte != mark { line.position += 1 }
     guard line.peek() == mark else { return reader.fail(.abcOpen(what, at: line.span(start..<start + 1))) }
     line.position += 1
+    reader.book?.readOver(mark == UInt8(ascii: "}") ? "a grace note" : "a decoration", at: line.span(start..<line.position))
   }
 
   /// A chord symbol, or an annotation that begins with its place.
@@ -252,7 +275,10 @@ struct ABCMusic {
     }
     let content = line.part(open..<close)
     line.position = close + 1
-    guard let first = content.peek(), !"^_<>@".utf8.contains(first) else { return }
+    guard let first = content.peek(), !"^_<>@".utf8.contains(first) else {
+      reader.book?.readOver("an annotation", at: content.span(content.rest))
+      return
+    }
     var sink = DiagnosticSink()
     if let token = content.chordSymbol(sink: &sink) {
       reader.pending.chord = token
@@ -292,6 +318,7 @@ struct ABCMusic {
     if !reader.bars[target].events.isEmpty {
       if isDivider { reader.bars[target].isDivided = true }
       if closes { reader.bars[target].closesRepeat = true }
+      if signs.contains("||") || signs.contains("]") { reader.bars[target].endsSection = true }
     }
     if !reader.bars[lastBar].events.isEmpty { newBar() }
     reader.accidentals = Array(repeating: nil, count: 7)

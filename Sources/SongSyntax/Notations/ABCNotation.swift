@@ -60,6 +60,8 @@ struct ABCEvent {
   var isTied = false
   var chord: Located<ChordToken>?
   var syllable: Syllable?
+  /// Those of further verses, by their number from 1.
+  var furtherSyllables: [Int: Syllable] = [:]
   /// Whether the pitch is the letter's own, which a tie over the bar line may alter.
   var isPlain = false
   let place: Span
@@ -76,44 +78,18 @@ struct ABCBar {
   var endings: Set<Int> = []
   /// Whether the line behind it may stand inside a bar of the meter.
   var isDivided = false
+  /// Whether a double line stands behind it.
+  var endsSection = false
+  /// What was in force where it begins; only in tunes of files.
+  var heading: ABCHeading?
+}
+
+extension ABCBar {
+  var signs: RepeatSigns { RepeatSigns(opens: opensRepeat, closes: closesRepeat, endings: endings) }
 }
 
 /// The bars as they are played.
-private func expanded(_ bars: [ABCBar]) -> [ABCBar] {
-  var result: [ABCBar] = []
-  var start = 0
-  var pass = 1
-  var index = 0
-  while index < bars.count {
-    let bar = bars[index]
-    // A repeat begins at its sign, else behind the endings of the one before.
-    if index > start, bar.opensRepeat || bar.endings.isEmpty && !bars[index - 1].endings.isEmpty {
-      start = index
-      pass = 1
-    }
-    let isPlayed = bar.endings.isEmpty || bar.endings.contains(pass)
-    if isPlayed { result.append(bar) }
-    if isPlayed, bar.closesRepeat {
-      // A repeat is played twice, and as often as its endings count.
-      if pass < max(2, passes(bars, from: start, closing: index)) {
-        pass += 1
-        index = start
-        continue
-      }
-      start = index + 1
-      pass = 1
-    }
-    index += 1
-  }
-  return result
-}
-
-/// How often a repeat is played: the highest number of an ending in it or right behind it.
-private func passes(_ bars: [ABCBar], from start: Int, closing: Int) -> Int {
-  var end = closing + 1
-  while end < bars.count, !bars[end].endings.isEmpty, !bars[end].opensRepeat { end += 1 }
-  return bars[start..<end].flatMap(\.endings).max() ?? 2
-}
+private func expanded(_ bars: [ABCBar]) -> [ABCBar] { playOrder(bars.map(\.signs)).map { bars[$0.index] } }
 
 /// One line of the bars that are played.
 private func assembled(
@@ -155,7 +131,7 @@ extension LinePitch {
     return left == right
   }
 
-  private var staffPlace: Int? {
+  var staffPlace: Int? {
     switch self {
     case .pitch(let pitch): pitch.staffPosition
     case .letter(let step, let octave): octave * 7 + step

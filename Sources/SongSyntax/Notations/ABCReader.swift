@@ -24,6 +24,8 @@ struct ABCReader {
   /// The notes of the last line of music that has no words yet: bar and place in it.
   var sung: [(bar: Int, event: Int)] = []
   var voice: String?
+  /// What a tune of a file is read with; nil is a field of a spec, which is read strictly.
+  var book: ABCBook?
 
   struct Pending {
     var chord: Located<ChordToken>?
@@ -35,7 +37,9 @@ struct ABCReader {
 
   func text(_ range: Range<Int>) -> String { scanner.text(range) }
 
-  mutating func fail(_ problem: Diagnostic) { problems.append(problem) }
+  mutating func fail(_ problem: Diagnostic) {
+    if book == nil { problems.append(problem) } else { book!.problems.append(problem) }
+  }
 
   mutating func read() {
     var start = scanner.position
@@ -53,6 +57,7 @@ struct ABCReader {
 
   private mutating func readLine(_ range: Range<Int>) {
     var line = scanner.part(range)
+    if book != nil, line.isAt("%%") { book!.readOver("a directive '\(directive(line))'", at: line.span(line.rest)) }
     // A comment goes to the end of its line.
     if let comment = line.first("%") { line = scanner.part(range.lowerBound..<comment) }
     guard !line.isAtEnd else { return }
@@ -62,6 +67,29 @@ struct ABCReader {
       readField(letter, line.part(line.rest), name..<name + 2)
       return
     }
+    guard book == nil else { return readVoices(of: line) }
+    readMusic(line)
+  }
+
+  /// The pieces of a line that belong to the voice which is read.
+  private mutating func readVoices(of line: NotationScanner) {
+    var line = line
+    while !line.isAtEnd {
+      let next = line.part(line.position + 1..<line.end).first("[V:") ?? line.end
+      let piece = line.part(line.position..<next)
+      if piece.isAt("[V:"), let close = piece.first("]") {
+        readField(UInt8(ascii: "V"), piece.part(piece.position + 3..<close), piece.position..<close)
+        if book!.isReading { readMusic(piece.part(close + 1..<piece.end)) }
+      } else if book!.isReading {
+        readMusic(piece)
+      }
+      line.position = next
+    }
+    if !book!.isReading { sung = [] }
+  }
+
+  private mutating func readMusic(_ line: NotationScanner) {
+    book?.verse = 0
     let first = (bar: bars.count - 1, event: bars[bars.count - 1].events.count)
     var music = ABCMusic(reader: self, line: line)
     music.read()
@@ -81,6 +109,7 @@ struct ABCReader {
   mutating func readField(_ letter: UInt8, _ content: NotationScanner, _ name: Range<Int>) {
     let place = content.isAtEnd ? scanner.span(name) : content.span(content.rest)
     let value = content.text(content.rest)
+    if book != nil, readBookField(letter, content, value, place) { return }
     switch letter {
     case UInt8(ascii: "L"): readUnit(content, place)
     case UInt8(ascii: "M"): readMeter(value, place)
@@ -96,7 +125,7 @@ struct ABCReader {
     }
   }
 
-  private mutating func readUnit(_ content: NotationScanner, _ place: Span) {
+  mutating func readUnit(_ content: NotationScanner, _ place: Span) {
     var content = content
     guard let numerator = content.integer(), numerator == 1, content.eat("/"), let denominator = content.integer(),
       [1, 2, 4, 8, 16, 32, 64].contains(denominator), content.isAtEnd
@@ -114,7 +143,7 @@ struct ABCReader {
     }
   }
 
-  private mutating func readTempo(_ value: String, _ place: Span) {
+  mutating func readTempo(_ value: String, _ place: Span) {
     // The words of a tempo are no tempo.
     let plain = value.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
       .filter { $0.offset % 2 == 0 }.map { String($0.element) }.joined().filter { $0 != " " }
@@ -138,7 +167,7 @@ struct ABCReader {
     if key == nil { key = Located(read, at: place) }
   }
 
-  private mutating func readWords(_ content: NotationScanner) {
+  mutating func readWords(_ content: NotationScanner) {
     var content = content
     var reader = LyricsReader()
     reader.read(&content)
@@ -157,18 +186,23 @@ struct ABCReader {
         return fail(.syllablesLeft(at: token.span))
       }
       let target = sung[place]
-      if case .syllable(let syllable) = token.value, bars[target.bar].events[target.event].syllable == nil {
-        bars[target.bar].events[target.event].syllable = syllable
+      if case .syllable(let syllable) = token.value {
+        if let verse = book?.verse, verse > 0 {
+          bars[target.bar].events[target.event].furtherSyllables[verse] = syllable
+        } else if bars[target.bar].events[target.event].syllable == nil {
+          bars[target.bar].events[target.event].syllable = syllable
+        }
       }
       place += 1
     }
+    book?.verse += 1
   }
 
   private func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) }
 }
 
 /// `D`, `Em`, `Ador`, `Bb mix`, `F# minor`; nil for what is none.
-private func abcKey(_ first: String, _ second: String?) -> Key? {
+func abcKey(_ first: String, _ second: String?) -> Key? {
   guard let letter = first.first, "ABCDEFG".contains(letter) else { return nil }
   let sign = first.dropFirst().first.map { $0 == "#" || $0 == "b" } ?? false
   let tonic = first.prefix(sign ? 2 : 1)

@@ -64,6 +64,9 @@ struct LineBuilder {
     return true
   }
 
+  /// Lets the next note be struck, whatever tie stands before it.
+  mutating func dropTie() { isTied = false }
+
   /// Ends the bar; false where nothing stands in it.
   mutating func bar(isDivided: Bool = false) -> Bool {
     guard let barSpan else { return false }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import SongFuzz
+import Testing
+
+/// Broken specs go through all that `songc check` does.
+@Suite struct MutatedSpecTests {
+  /// `make fuzz-specs` sets `SONG_MUTANTS` to try more of them, and learns which took longest.
+  @Test func noMutantTraps() throws {
+    let environment = ProcessInfo.processInfo.environment
+    let asked = environment["SONG_MUTANTS"].flatMap { Int($0) }
+    let first = environment["SONG_MUTANT"].flatMap { Int($0) } ?? 0
+    let mutator = try SpecMutator.ofTheCheckout()
+    #expect(mutator.corpus.count > 500)
+    var slow: [(seconds: Double, number: Int)] = []
+    for number in first..<first + (asked ?? 3000) {
+      let mutant = mutator.mutant(number)
+      if asked != nil { try Data(mutant).write(to: URL(fileURLWithPath: "mutant.song.yaml.new")) }
+      let start = ContinuousClock.now
+      #expect(FuzzEntry.spec.faults(of: mutant) == [], "mutant \(number)")
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      if asked != nil, seconds > 0.2 { slow.append((seconds, number)) }
+    }
+    guard let asked else { return }
+    let longest = slow.sorted { $0.seconds > $1.seconds }
+    print("\(asked) mutants; over 0.2 s: \(longest.count); \(longest.prefix(10).map { "\($0.number): \($0.seconds)" })")
+    #expect(!longest.contains { $0.seconds > 1 }, "a mutant takes longer than a second")
+  }
+}
