@@ -71,6 +71,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case lineMismatch = "S3015"
   case givenOutside = "S3016"
   case givenUnplayed = "S3017"
+  case limitExceeded = "S3030"
 
   case durationUnreachable = "S4001"
   case lockEntryIgnored = "S4002"
@@ -182,6 +183,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .lineMismatch: "notes, pitches or syllables that differ in number"
     case .givenOutside: "given material that doesn't fit its place"
     case .givenUnplayed: "given material that isn't played"
+    case .limitExceeded: "more of something than a spec may hold"
     case .givenFileUnreadable: "a file of given notes that can't be read"
     case .keyMissing: "a key that has to be there"
     case .syncUnreachable: "sync points that can't be met"

@@ -58,7 +58,8 @@ private struct PartReader {
   private var grouped: [NoteLine.Note] {
     var result: [NoteLine.Note] = []
     for note in notes.enumerated().sorted(by: { ($0.element.onset, $0.offset) < ($1.element.onset, $1.offset) }).map(\.element) {
-      if let twin = result.lastIndex(where: { $0.onset == note.onset && $0.duration == note.duration }) {
+      let together = result.lastIndex { $0.onset != note.onset }.map { $0 + 1 } ?? 0
+      if let twin = result[together...].lastIndex(where: { $0.duration == note.duration }) {
         result[twin].pitches = (result[twin].pitches + note.pitches).sorted { $0.midi < $1.midi }
         result[twin].syllable = result[twin].syllable ?? note.syllable
       } else {
@@ -75,7 +76,9 @@ private struct PartReader {
       switch element.name {
       case "attributes": try readAttributes(element)
       case "note": try readNote(element)
-      case "backup": time -= try length(element)
+      case "backup":
+        time -= try length(element)
+        guard time >= .zero else { throw .badNote(line: element.line) }
       case "forward": time += try length(element)
       case "harmony": try readHarmony(element)
       case "barline":
@@ -139,9 +142,10 @@ private struct PartReader {
     let pitch = transposition == (0, 0) ? written
       : written.transposed(steps: transposition.steps, semitones: transposition.semitones)
     guard (0...127).contains(pitch.key) else { throw .badNote(line: element.line) }
+    guard notes.count < Limits.lineNotes else { throw .tooManyNotes }
     let ties = element.children.filter { $0.name == "tie" }
     if ties.contains(where: { $0["type"] == "stop" }),
-      let open = notes.lastIndex(where: { $0.onset + $0.duration == onset && $0.pitches == [.pitch(pitch)] })
+      let open = notes.suffix(mostBetweenTies).lastIndex(where: { $0.onset + $0.duration == onset && $0.pitches == [.pitch(pitch)] })
     {
       notes[open].duration += duration
       return
@@ -180,6 +184,9 @@ private struct PartReader {
     return PitchName(step: index, alter: alter)
   }
 }
+
+/// Notes of other voices that may be written between a note and what it is tied to.
+private let mostBetweenTies = 1_000
 
 /// The step of a letter, 0 = C.
 private func step(_ letter: String) -> Int? { ["C", "D", "E", "F", "G", "A", "B"].firstIndex(of: letter) }
