@@ -5,7 +5,7 @@ PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128
   fluidsynth fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
 SONGC := .build/release/songc
 
-.PHONY: demo test build setup golden bench acceptance validate schema-check clean help
+.PHONY: demo test build setup golden bench acceptance fuzz fuzz-specs validate schema-check clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,17 @@ bench: build ## ratios against fluidsynth and the start-up time
 acceptance: build ## curves of intensity against what was measured; builds 36 minutes of audio
 	swift run -c release --package-path Benchmarks acceptance $(abspath $(SONGC))
 
+fuzz: setup ## libFuzzer on each way into the front end; SECONDS=600 ENTRIES="yaml midi ..."
+	SONG_FUZZ=1 swift build -c release --scratch-path .build-fuzz --product SongFuzzTarget
+	swiftc -sanitize=fuzzer,address .build-fuzz/release/libSongFuzzTarget.a -o .build-fuzz/fuzz \
+	  -lfluidsynth $$(pkg-config --libs yaml-0.1 lilv-0 sndfile libebur128) -lm 2>/dev/null
+	$(or $(PYTHON),python3) Tests/tools/fuzz.py . $(or $(SECONDS),600) $(ENTRIES)
+
+fuzz-specs: setup ## MUTANTS=100000 broken specs through the front end, with the longest that one takes
+	@mkdir -p build
+	SONG_MUTANTS=$(or $(MUTANTS),100000) SWIFT_BACKTRACE=enable=no \
+	  swift test -c release --disable-xctest --filter noMutantTrapsTheFrontEnd
+
 validate: demo ## independent validators on build/; CHECKS=DIR holds midi_check.py, musicxml_check.py, audio_check.py
 	@test -n "$(CHECKS)" || { echo "make validate CHECKS=DIR [PYTHON=python3]" >&2; exit 2; }
 	@for folder in build/*/; do \
@@ -60,4 +71,4 @@ schema-check: ## specs/ and the suite against the JSON Schema; PYTHON=python3 wi
 	$(or $(PYTHON),python3) Tests/tools/schema_check.py .
 
 clean: ## remove what was built
-	rm -rf .build build Benchmarks/.build
+	rm -rf .build .build-fuzz build Benchmarks/.build

@@ -154,7 +154,7 @@ let package = Package(
         "SongBase", "SongBinder", "SongCompiler", "SongCues", "SongDiagnostics", "SongMIDI", "SongMusic", "SongMusicXML", "SongSyntax",
       ],
       path: "Tests/SongFuzz"),
-    .testTarget(name: "SongFuzzTests", dependencies: ["SongBase", "SongFuzz"]),
+    .testTarget(name: "SongFuzzTests", dependencies: ["SongFuzz", "SongTestSupport"]),
 
     .target(name: "SongTestSupport", dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongMusic"]),
     .testTarget(name: "HouseTests", dependencies: ["SongDiagnostics", "SongTestSupport"]),

@@ -7,7 +7,7 @@ internal import SongMusic
 /// Lays out the piece: measures for each section, the tempo map that ends exactly at the duration, the intensity of
 /// each measure and what each part does there.
 ///
-/// - Throws: where the form can't fill the duration in the tempo's range, or is longer than `measureLimit`.
+/// - Throws: where the form can't fill the duration in the tempo's range, or is longer than `Limits.measures`.
 package func arrange(_ settings: Settings, in context: inout Context) throws(ErrorsEmitted) -> Arrangement {
   try checkNames(settings, in: &context)
   let asked = settings
@@ -23,7 +23,7 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
   }
   (settings, solution) = try followingCurve(asked, sync, solution, in: &context)
   let count = solution.bars.reduce(0, +)
-  guard count <= measureLimit else { throw context.sink.fail(.tooManyMeasures(count, limit: measureLimit, at: nil)) }
+  guard count <= Limits.measures else { throw context.sink.fail(.tooManyMeasures(count, limit: Limits.measures, at: nil)) }
 
   let layout = TimeLayout(settings, solution)
   context.outline = outline(settings, layout)
@@ -157,9 +157,6 @@ extension [Arrangement.Measure] {
 
 /// Thousandths by which a peak stands above all else.
 private let peakMargin = 100
-
-/// More measures than a piece of three hours has at any sensible tempo.
-package let measureLimit = 20_000
 
 /// The problem of time that the settings pose.
 func timeProblem(_ settings: Settings, _ sync: SyncProblem) -> TimeProblem {

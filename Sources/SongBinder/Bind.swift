@@ -66,9 +66,17 @@ struct SpecBinder {
         sounds["licence"], "a class of licences", among: Spec.Licence.allCases.map(\.rawValue))?
         .map { Spec.Licence(rawValue: $0)! }
       if let list = sounds["soundfonts"], let items = reader.list(list, of: "SoundFonts") {
-        for item in items { if let font = reader.text(item) { spec.sounds.soundFonts.append(font) } }
+        for item in items { if let font = bindSoundFont(item) { spec.sounds.soundFonts.append(font) } }
       }
     }
+  }
+
+  /// A name, or the path of a file: absolute, as fonts are installed once for all, or below the spec's folder.
+  private mutating func bindSoundFont(_ item: Field) -> Located<String>? {
+    guard let font = reader.text(item) else { return nil }
+    if InputPath.staysInside(String(font.value.drop { $0 == "/" })) { return font }
+    reader.sink.report(.unsafeInput(font.value, mayClimb: false, at: font.span).inside(item.path))
+    return nil
   }
 
   private mutating func bindVersion(_ field: Field?, _ root: Field) {

@@ -6,7 +6,8 @@ package import SongSyntax
 extension TreeReader {
   /// What `from` and `keep` say.
   mutating func base(_ fields: Fields) -> Spec.Base? {
-    let path = text(fields["from"], "the path of a spec")
+    // An edit may stand in another folder than its track: `retime -o` puts it there.
+    let path = inputPath(fields["from"], "the path of a spec", mayClimb: true)
     var keep: [Located<Spec.Aspect>]?
     if let field = fields["keep"] {
       if fields["from"] == nil { sink.report(.keepWithoutBase(at: field.span).inside(field.path)) }
@@ -17,12 +18,22 @@ extension TreeReader {
     }
     return path.map { Spec.Base(path: $0, keep: keep) }
   }
+
+  /// A path that doesn't leave the folder of the spec, if only by `..` where that is allowed.
+  mutating func inputPath(_ field: Field?, _ what: String = "a path", mayClimb: Bool = false) -> Located<String>? {
+    guard let field, let path = text(field, what) else { return nil }
+    if mayClimb ? InputPath.isRelative(path.value) : InputPath.staysInside(path.value) { return path }
+    sink.report(.unsafeInput(path.value, mayClimb: mayClimb, at: path.span).inside(field.path))
+    return nil
+  }
 }
 
-/// The track that a spec names by `from`, without reading the rest of it; nothing is reported.
+/// The track that a spec names by `from`, without reading the rest of it; nothing is reported. A path that leaves its folder
+/// is none.
 package func basePath(_ tree: SyntaxTree) -> Located<String>? {
   guard let root = tree.root, let entries = tree[root].entries,
-    let entry = entries.first(where: { $0.key.text == "from" }), let scalar = tree[entry.value].scalar, !scalar.isNull
+    let entry = entries.first(where: { $0.key.text == "from" }), let scalar = tree[entry.value].scalar, !scalar.isNull,
+    InputPath.isRelative(scalar.text)
   else { return nil }
   return Located(scalar.text, at: scalar.span)
 }
@@ -31,7 +42,7 @@ package func basePath(_ tree: SyntaxTree) -> Located<String>? {
 package func cuePath(_ tree: SyntaxTree) -> Located<String>? {
   guard let root = tree.root, let sync = tree[root].entries?.first(where: { $0.key.text == "sync" }),
     let entry = tree[sync.value].entries?.first(where: { $0.key.text == "import" }),
-    let scalar = tree[entry.value].scalar, !scalar.isNull
+    let scalar = tree[entry.value].scalar, !scalar.isNull, InputPath.staysInside(scalar.text)
   else { return nil }
   return Located(scalar.text, at: scalar.span)
 }
@@ -48,7 +59,8 @@ package func givenPaths(_ tree: SyntaxTree) -> [String] {
   var paths: [String] = []
   for item in items {
     for node in Spec.NoteFile.Kind.allCases.flatMap({ values(item, $0.rawValue) }) {
-      guard let scalar = tree[node].scalar, !scalar.isNull, !paths.contains(scalar.text) else { continue }
+      guard let scalar = tree[node].scalar, !scalar.isNull, !paths.contains(scalar.text), InputPath.staysInside(scalar.text)
+      else { continue }
       paths.append(scalar.text)
     }
   }

@@ -88,7 +88,7 @@ extension SpecBinder {
       tuneHeaders.append(TuneHeader(key: tune.key, meter: tune.meter, tempo: tune.tempo))
     default:
       let kind = Spec.NoteFile.Kind(rawValue: key)!
-      given.file = reader.text(fields[key], "a path").map { Spec.NoteFile(kind: kind, path: $0) }
+      given.file = reader.inputPath(fields[key]).map { Spec.NoteFile(kind: kind, path: $0) }
     }
   }
 

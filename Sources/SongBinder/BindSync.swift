@@ -18,7 +18,9 @@ extension SpecBinder {
   }
 
   private mutating func bindFrameRate(_ field: Field) {
-    defer { spec.isFrameRateBroken = spec.frameRate == nil }
+    let problems = reader.sink.diagnostics.count
+    // A rate that is left out, as in `fps: {}`, isn't broken: timecode has none then.
+    defer { spec.isFrameRateBroken = spec.frameRate == nil && reader.sink.diagnostics.count > problems }
     var rate: Field? = field
     if reader.isMap(field) {
       guard let map = reader.map(field, frameRateSchema) else { return }
@@ -65,7 +67,7 @@ extension SpecBinder {
 
   private mutating func bindSyncImport(_ field: Field) {
     guard let map = reader.map(field, syncImportSchema) else { return }
-    guard let path = reader.text(map["import"], "a path") else {
+    guard let path = reader.inputPath(map["import"]) else {
       if map["import"] == nil { reader.sink.report(.syncWithoutImport(at: field.span).inside(field.path)) }
       return
     }

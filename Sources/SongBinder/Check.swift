@@ -9,6 +9,11 @@ package func check(
   _ spec: Spec, vocabulary: Vocabulary, isLenient: Bool = false, sink: inout DiagnosticSink
 ) -> CheckedSpec? {
   var checker = Checker(spec: spec, vocabulary: vocabulary, isLenient: isLenient)
+  // The other checks hold all against all.
+  guard checker.isWithinLimits() else {
+    sink.report(checker.sink.diagnostics)
+    return nil
+  }
   checker.checkNames()
   checker.checkForm()
   checker.checkTempos()

@@ -25,9 +25,6 @@ package func expand(
   return ExpandedTree(tree: expander.result, substitutions: expander.substitutions)
 }
 
-/// Bytes that all variables together may stand for: as many as a file may have.
-private let mostBytes = 1 << 20
-
 private struct VariableExpander {
   private(set) var substitutions: [Substitution] = []
   private(set) var problems: [Diagnostic] = []
@@ -166,12 +163,12 @@ private struct VariableExpander {
     }
     used.insert(variable.name)
     guard let value = variable.value else { return nil }
-    let wasFull = expandedBytes > mostBytes
+    let wasFull = expandedBytes > Limits.variableBytes
     if !wasFull { expandedBytes += value.utf8.count }
     let place = scalar.span(of: range)
-    guard expandedBytes <= mostBytes else {
+    guard expandedBytes <= Limits.variableBytes else {
       // Once is enough.
-      if !wasFull { problems.append(.variableExpansion(limit: mostBytes, at: place)) }
+      if !wasFull { problems.append(.variableExpansion(limit: Limits.variableBytes, at: place)) }
       return nil
     }
     substitutions.append(

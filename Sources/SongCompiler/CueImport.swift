@@ -9,6 +9,8 @@ internal import SongMusic
 package enum CueFile: Sendable {
   case loaded([UInt8])
   case unreadable(String)
+  /// It is a link to a file that isn't in the folder of the spec.
+  case linkedOutside
 }
 
 /// Turns the imported cues into sync points.
@@ -27,7 +29,11 @@ func importCues(_ spec: inout Spec, file: CueFile?, lock: [String: String], sink
   switch file {
   case .loaded(let read): bytes = read
   case .unreadable(let reason): return fail(reason, "check the path; it is relative to the spec")
+  case .linkedOutside: return fail("it is a link out of the spec's folder", "copy the file into the folder of the spec")
   case nil: return fail("it wasn't read", "name a file in the spec that is built")
+  }
+  guard bytes.count <= Limits.importBytes else {
+    return fail("it has \(bytes.count) bytes, and \(Limits.importBytes) are the most", "export the markers alone")
   }
   guard let format = CueFormat(path: path, bytes: bytes) else {
     return fail("its name ends like no cue list", "name an .edl, .csv, .fcpxml, .otio, .srt, .mid or .txt file")
@@ -37,6 +43,9 @@ func importCues(_ spec: inout Spec, file: CueFile?, lock: [String: String], sink
     list = try readCues(bytes, format: format, frameRate: spec.frameRate?.value)
   } catch {
     return fail(error.words, error.remedy.words, line: error.line)
+  }
+  guard list.cues.count <= Limits.syncPoints else {
+    return fail("it has \(list.cues.count) cues, and \(Limits.syncPoints) are the most", "export the markers of one piece")
   }
   let offset = asked.offset?.value.seconds ?? .zero
   let start = start(of: list, format, asked.start?.value ?? spec.start?.value, spec.frameRate?.value)

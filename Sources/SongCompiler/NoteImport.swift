@@ -11,6 +11,8 @@ package struct GivenFile: Sendable {
   package enum Content: Sendable {
     case loaded([UInt8])
     case unreadable(String)
+    /// It is a link to a file that isn't in the folder of the spec.
+    case linkedOutside
   }
 
   /// As the spec writes it.
@@ -58,8 +60,14 @@ private struct NoteImporter {
     case .loaded(let read): bytes = read
     case .unreadable(let reason):
       return problems.append(fail(reason, "check the path; it is relative to the spec"))
+    case .linkedOutside:
+      return problems.append(fail("it is a link out of the spec's folder", "copy the file into the folder of the spec"))
     case nil:
       return problems.append(fail("it wasn't read", "name a file in the spec that is built"))
+    }
+    guard bytes.count <= Limits.importBytes else {
+      let cause = "it has \(bytes.count) bytes, and \(Limits.importBytes) are the most"
+      return problems.append(fail(cause, "export the tune alone"))
     }
     switch file.kind {
     case .midi:
@@ -104,15 +112,17 @@ private struct MIDITune {
     guard let track = tracks.first else { throw .noNotes }
     guard tracks.count == 1 else { throw .severalTracks(tracks.count) }
     var notes: [NoteLine.Note] = []
-    let syllables = MIDITune.syllables(file.tracks[track])
-    for note in file.notes(inTrack: track) where note.duration > 0 {
+    let written = file.notes(inTrack: track)
+    guard written.count <= Limits.lineNotes else { throw .tooManyNotes(written.count) }
+    let syllables = Dictionary(MIDITune.syllables(file.tracks[track]).map { ($0.tick, $0.syllable) }) { first, _ in first }
+    for note in written where note.duration > 0 {
       let onset = MIDITune.time(note.onset, division)
       let duration = max(MIDITune.time(note.onset + note.duration, division) - onset, Rational(1, Ticks.perQuarter))
       if let last = notes.indices.last, notes[last].onset == onset, notes[last].duration == duration {
         notes[last].pitches.append(.key(note.key))
       } else {
         notes.append(
-          .init(onset: onset, duration: duration, pitches: [.key(note.key)], syllable: syllables.first { $0.tick == note.onset }?.syllable))
+          .init(onset: onset, duration: duration, pitches: [.key(note.key)], syllable: syllables[note.onset]))
       }
     }
     line = NoteLine(notes: notes, bars: [])
@@ -155,12 +165,14 @@ private enum MIDITuneError: Error {
   case timecode
   case noNotes
   case severalTracks(Int)
+  case tooManyNotes(Int)
 
   var words: String {
     switch self {
     case .timecode: "its time is counted in frames, not in notes"
     case .noNotes: "it has no notes"
     case .severalTracks(let count): "\(count) of its tracks have notes"
+    case .tooManyNotes(let count): "it has \(count) notes, and \(Limits.lineNotes) are the most"
     }
   }
 
@@ -168,7 +180,7 @@ private enum MIDITuneError: Error {
     switch self {
     case .timecode: "export it with ticks a quarter note"
     case .noNotes: "check that it is the right file"
-    case .severalTracks: "export the one track that is the tune"
+    case .severalTracks, .tooManyNotes: "export the one track that is the tune"
     }
   }
 }
@@ -182,6 +194,7 @@ extension MusicXMLError {
     case .noNotes: "it has no notes"
     case .severalParts(let count): "\(count) of its parts have notes"
     case .badNote(let line): "the note in its line \(line) has no pitch or duration that can be read"
+    case .tooManyNotes: "it has more than \(Limits.lineNotes) notes"
     case .repeats(let line): "it has a repeat in line \(line)"
     case .meterChange(let line): "its time signature in line \(line) isn't the first one"
     case .unknownChord(let kind, let line): "its line \(line) has a chord of the kind '\(kind)'"
@@ -191,7 +204,7 @@ extension MusicXMLError {
   fileprivate var remedy: String {
     switch self {
     case .compressed: "export it as uncompressed .musicxml"
-    case .severalParts: "export the one part that is the tune"
+    case .severalParts, .tooManyNotes: "export the one part that is the tune"
     case .repeats: "write the repeats out, or use the section twice in 'form'"
     case .meterChange: "give each meter a section and a file of its own"
     default: "export it again from the notation program"

@@ -80,8 +80,12 @@ package func readTrack(
 private func readGivenFiles(of tree: SyntaxTree, folder: String, _ world: any World) -> [GivenFile] {
   var files: [GivenFile] = []
   for path in givenPaths(tree) {
+    guard isInside(path, folder, world) else {
+      files.append(GivenFile(path: path, content: .linkedOutside))
+      continue
+    }
     do {
-      files.append(GivenFile(path: path, content: .loaded(try world.read(path.hasPrefix("/") ? path : join(folder, path)))))
+      files.append(GivenFile(path: path, content: .loaded(try world.read(join(folder, path)))))
     } catch {
       files.append(GivenFile(path: path, content: .unreadable(error.reason)))
     }
@@ -92,11 +96,19 @@ private func readGivenFiles(of tree: SyntaxTree, folder: String, _ world: any Wo
 /// The cue list that a spec imports; nil where it imports none.
 private func readCueFile(of tree: SyntaxTree, folder: String, _ world: any World) -> CueFile? {
   guard let path = cuePath(tree)?.value else { return nil }
+  guard isInside(path, folder, world) else { return .linkedOutside }
   do {
-    return .loaded(try world.read(path.hasPrefix("/") ? path : join(folder, path)))
+    return .loaded(try world.read(join(folder, path)))
   } catch {
     return .unreadable(error.reason)
   }
+}
+
+/// Whether a file lies in the folder of its spec, or below it, with all links followed; also true of one that isn't there.
+private func isInside(_ path: String, _ folder: String, _ world: any World) -> Bool {
+  let root = split(world.place(of: join(folder, "spec"))).folder
+  guard let real = world.resolve(join(folder, path)) else { return true }
+  return root.isEmpty || root == "/" || real.hasPrefix(root + "/")
 }
 
 /// The tracks that a spec is made from, the nearest first.
@@ -111,7 +123,7 @@ package func readBases(
   var places = [world.place(of: path)]
   while true {
     guard let from = basePath(tree) else { return result }
-    path = from.value.hasPrefix("/") ? from.value : join(split(path).folder, from.value == "-" ? "./-" : from.value)
+    path = join(split(path).folder, from.value == "-" ? "./-" : from.value)
     let place = world.place(of: path)
     if places.contains(place) {
       result.append(BaseTrack(content: .cycle))

@@ -76,6 +76,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case unusedVariable = "S3020"
   case emptyList = "S3021"
   case intensityUnheard = "S3022"
+  case limitExceeded = "S3030"
 
   case durationUnreachable = "S4001"
   case lockEntryIgnored = "S4002"
@@ -201,6 +202,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .intensityUnheard: "an intensity that no section follows"
     case .tempoUnusual: "a tempo outside the style's"
     case .tempoCurveFlattened: "a curve of tempi that can't be followed"
+    case .limitExceeded: "more of something than a spec may hold"
     case .givenFileUnreadable: "a file of given notes that can't be read"
     case .keyMissing: "a key that has to be there"
     case .syncUnreachable: "sync points that can't be met"

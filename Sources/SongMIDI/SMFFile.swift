@@ -44,10 +44,13 @@ package struct SMFFile: Sendable, Hashable {
   /// A note-off ends the oldest sounding note of its key; a note that nothing ends lasts as long as the track.
   package func notes(inTrack index: Int) -> [Note] {
     var sounding: [[(onset: Int, velocity: Int)]] = Array(repeating: [], count: 16 * 128)
+    // How many of each key have ended.
+    var ended = Array(repeating: 0, count: 16 * 128)
     var notes: [Note] = []
     func close(_ slot: Int, at tick: Int) {
-      guard !sounding[slot].isEmpty else { return }
-      let start = sounding[slot].removeFirst()
+      guard ended[slot] < sounding[slot].count else { return }
+      let start = sounding[slot][ended[slot]]
+      ended[slot] += 1
       notes.append(
         Note(
           onset: start.onset, duration: tick - start.onset, channel: slot / 128, key: slot % 128,
@@ -64,7 +67,7 @@ package struct SMFFile: Sendable, Hashable {
     }
     let end = tracks[index].last?.tick ?? 0
     for slot in sounding.indices {
-      while !sounding[slot].isEmpty { close(slot, at: end) }
+      while ended[slot] < sounding[slot].count { close(slot, at: end) }
     }
     return notes.sorted { ($0.onset, $0.channel, $0.key) < ($1.onset, $1.channel, $1.key) }
   }

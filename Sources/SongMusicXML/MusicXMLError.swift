@@ -11,6 +11,8 @@ package enum MusicXMLError: Error, Sendable, Hashable {
   case noNotes
   /// More than one part has notes.
   case severalParts(Int)
+  /// More than `Limits.lineNotes`.
+  case tooManyNotes
   /// A note without a duration, or a pitch that is none.
   case badNote(line: Int)
   /// A repeat, which stands for bars that aren't written.

@@ -67,6 +67,7 @@ struct PartReader {
       case "backup":
         time -= try length(element)
         if isLenient { time = max(time, self.start) }
+        guard time >= .zero else { throw .badNote(line: element.line) }
       case "forward": time += try length(element)
       case "harmony": try readHarmony(element)
       case "direction": if isLenient { readDirection(element) }
@@ -159,9 +160,10 @@ struct PartReader {
     guard let pitch = isUnpitched ? placeOnStaff(element) : pitch(element) else {
       return try refuse(.badNote(line: element.line), "a note without a pitch that can be played", element.line)
     }
+    guard notes.count < Limits.lineNotes else { throw .tooManyNotes }
     let ties = element.children.filter { $0.name == "tie" }
     if ties.contains(where: { $0["type"] == "stop" }),
-      let open = notes.lastIndex(where: { $0.note.onset + $0.note.duration == onset && $0.note.pitches == [.pitch(pitch)] })
+      let open = notes.suffix(mostBetweenTies).lastIndex(where: { $0.note.onset + $0.note.duration == onset && $0.note.pitches == [.pitch(pitch)] })
     {
       notes[open].note.duration += duration
       return
@@ -305,11 +307,15 @@ struct PartReader {
   }
 }
 
+/// Notes of other voices that may be written between a note and what it is tied to.
+private let mostBetweenTies = 1_000
+
 /// Notes that begin and end together are one chord.
 func grouped(_ notes: [NoteLine.Note]) -> [NoteLine.Note] {
   var result: [NoteLine.Note] = []
   for note in notes.enumerated().sorted(by: { ($0.element.onset, $0.offset) < ($1.element.onset, $1.offset) }).map(\.element) {
-    if let twin = result.lastIndex(where: { $0.onset == note.onset && $0.duration == note.duration }) {
+    let together = result.lastIndex { $0.onset != note.onset }.map { $0 + 1 } ?? 0
+    if let twin = result[together...].lastIndex(where: { $0.duration == note.duration }) {
       result[twin].pitches = (result[twin].pitches + note.pitches).sorted { $0.midi < $1.midi }
       result[twin].syllable = result[twin].syllable ?? note.syllable
     } else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import SongBase
 import SongCompiler
 import Synchronization
 
@@ -63,6 +64,7 @@ struct FileWorld: World {
     var status = stat()
     guard fstat(file, &status) == 0 else { throw failure(path) }
     let isFile = status.st_mode & S_IFMT == S_IFREG
+    guard !isFile || status.st_size <= Limits.fileBytes else { throw tooLarge(path) }
     // The size of a file is known; a pipe is read in pieces.
     var bytes = [UInt8](repeating: 0, count: max(isFile ? Int(status.st_size) : 0, 1 << 12) + 1)
     var length = 0
@@ -75,6 +77,7 @@ struct FileWorld: World {
       guard count >= 0 else { throw failure(path) }
       if count == 0 { break }
       length += count
+      guard length <= Limits.fileBytes else { throw tooLarge(path) }
     }
     bytes.removeLast(bytes.count - length)
     return bytes
@@ -141,6 +144,10 @@ struct FileWorld: World {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
+  }
+
+  private func tooLarge(_ path: String) -> WorldError {
+    WorldError(path: path, reason: "it has more than \(Limits.fileBytes >> 20) MiB")
   }
 
   private func failure(_ path: String) -> WorldError { WorldError(path: path, reason: String(cString: strerror(errno))) }

@@ -68,7 +68,6 @@ final class MemoryWorld: World, Sendable {
 
   /// A path without `.` and `..`.
   private func normal(_ path: String) -> String {
-    guard path != "." else { return path }
     var steps: [Substring] = []
     for step in path.split(separator: "/") where step != "." {
       if step == "..", !steps.isEmpty { steps.removeLast() } else { steps.append(step) }

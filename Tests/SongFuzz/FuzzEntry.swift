@@ -23,27 +23,33 @@ package enum FuzzEntry: String, CaseIterable, Sendable {
   case cues
   /// All that `songc check` does.
   case spec
+  /// The same for a lead sheet, with its layout.
+  case leadSheet = "lead-sheet"
+  /// A spec up to its session, with its MIDI and its score.
+  case piece
 
   /// Reads the bytes as far as the entry goes; traps are for the caller to see.
   ///
   /// - Returns: what is wrong with the answer; empty for a good one.
   package func faults(of bytes: [UInt8]) -> [String] {
     switch self {
-    case .yaml: yamlFaults(bytes)
+    case .yaml: treeFaults(bytes, name: "fuzz.song.yaml")
     case .notations: notationFaults(bytes)
     case .abc: abcFaults(bytes)
     case .musicxml: musicXMLFaults(bytes)
     case .midi: midiFaults(bytes)
     case .cues: cueFaults(bytes)
     case .spec: specFaults(bytes)
+    case .leadSheet: treeFaults(bytes, name: "fuzz.song") + specFaults(bytes, name: "fuzz.song")
+    case .piece: pieceFaults(bytes)
     }
   }
 }
 
-private func yamlFaults(_ bytes: [UInt8]) -> [String] {
-  let file = SourceFile(id: FileID(0), name: "fuzz.song.yaml", bytes: bytes)
+private func treeFaults(_ bytes: [UInt8], name: String) -> [String] {
+  let file = SourceFile(id: FileID(0), name: name, bytes: bytes)
   var sink = DiagnosticSink()
-  let tree = parseYAML(file, sink: &sink)
+  let tree = parseSpec(file, sink: &sink)
   _ = tree.dump()
   var faults = spanFaults(sink.diagnostics, within: bytes.count)
   for node in tree.nodes where Int(node.span.end) > bytes.count { faults.append("a node ends at \(node.span.end)") }
@@ -120,11 +126,26 @@ private func tuneSpec(_ kind: String) -> [UInt8] {
     """.utf8)
 }
 
-/// Checks a spec, with what its files hold.
-private func specFaults(_ bytes: [UInt8], given: [UInt8]? = nil, cues: [UInt8]? = nil) -> [String] {
+/// Compiles a spec that is sound, and writes what it gives.
+private func pieceFaults(_ bytes: [UInt8]) -> [String] {
   var sources = SourceMap()
   var sink = DiagnosticSink()
   let source = sources.add(name: "fuzz.song.yaml", bytes: bytes)
+  var options = CompileOptions()
+  options.isLenient = true
+  let piece = try? compile(source, name: "fuzz", knowledge: knowledge, options: options, sink: &sink)
+  guard let piece else { return sink.hasErrors ? [] : ["nothing came of it, and nothing was said"] }
+  _ = writeMusicXML(piece.score)
+  return (try? readSMF(writeSMF(piece.performance))) == nil ? ["its MIDI can't be read"] : []
+}
+
+/// Checks a spec, with what its files hold.
+private func specFaults(
+  _ bytes: [UInt8], name: String = "fuzz.song.yaml", given: [UInt8]? = nil, cues: [UInt8]? = nil
+) -> [String] {
+  var sources = SourceMap()
+  var sink = DiagnosticSink()
+  let source = sources.add(name: name, bytes: bytes)
   var options = CompileOptions()
   if let given { options.given = [GivenFile(path: "tune", content: .loaded(given))] }
   if let cues { options.cues = .loaded(cues) }

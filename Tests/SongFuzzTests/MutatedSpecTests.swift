@@ -3,27 +3,32 @@ import Foundation
 import SongFuzz
 import Testing
 
-/// Broken specs go through all that `songc check` does.
+/// Broken specs go through all that `songc check` does, and those that are still sound become music.
 @Suite struct MutatedSpecTests {
-  /// `make fuzz-specs` sets `SONG_MUTANTS` to try more of them, and learns which took longest.
-  @Test func noMutantTraps() throws {
+  @Test func noMutantTrapsTheFrontEnd() throws { try run(.spec, count: 3000) }
+
+  @Test func noMutantTrapsTheMusic() throws { try run(.piece, count: 150) }
+
+  /// `make fuzz-specs` sets `SONG_MUTANTS` to try more of them from `SONG_MUTANT` on, and learns which took longest.
+  private func run(_ entry: FuzzEntry, count: Int) throws {
     let environment = ProcessInfo.processInfo.environment
     let asked = environment["SONG_MUTANTS"].flatMap { Int($0) }
     let first = environment["SONG_MUTANT"].flatMap { Int($0) } ?? 0
     let mutator = try SpecMutator.ofTheCheckout()
     #expect(mutator.corpus.count > 500)
     var slow: [(seconds: Double, number: Int)] = []
-    for number in first..<first + (asked ?? 3000) {
+    for number in first..<first + (asked ?? count) {
       let mutant = mutator.mutant(number)
-      if asked != nil { try Data(mutant).write(to: URL(fileURLWithPath: "mutant.song.yaml.new")) }
+      // What traps stands there.
+      if asked != nil { try Data(mutant).write(to: URL(fileURLWithPath: "build/mutant.song.yaml")) }
       let start = ContinuousClock.now
-      #expect(FuzzEntry.spec.faults(of: mutant) == [], "mutant \(number)")
+      #expect(entry.faults(of: mutant) == [], "mutant \(number)")
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       if asked != nil, seconds > 0.2 { slow.append((seconds, number)) }
     }
     guard let asked else { return }
     let longest = slow.sorted { $0.seconds > $1.seconds }
-    print("\(asked) mutants; over 0.2 s: \(longest.count); \(longest.prefix(10).map { "\($0.number): \($0.seconds)" })")
+    print("\(entry.rawValue): \(asked) mutants; over 0.2 s: \(longest.count); \(longest.prefix(10).map { "\($0.number): \($0.seconds)" })")
     #expect(!longest.contains { $0.seconds > 1 }, "a mutant takes longer than a second")
   }
 }

@@ -15,9 +15,9 @@ import re
 import subprocess
 import sys
 
-ENTRIES = ["yaml", "notations", "abc", "musicxml", "midi", "cues", "spec"]
+ENTRIES = ["yaml", "notations", "abc", "musicxml", "midi", "cues", "spec", "lead-sheet", "piece"]
 NOTATIONS = 39
-LONGEST = {"musicxml": 20_000, "midi": 8_000, "spec": 4_000, "yaml": 4_000}
+LONGEST = {"musicxml": 20_000, "midi": 8_000, "spec": 4_000, "yaml": 4_000, "lead-sheet": 4_000, "piece": 2_000}
 
 root, seconds = sys.argv[1], int(sys.argv[2])
 entries = sys.argv[3:] or ENTRIES
@@ -55,7 +55,7 @@ def notations():
 
 
 def seeds(entry):
-    if entry in ("yaml", "spec"):
+    if entry in ("yaml", "spec", "piece"):
         yield from specs
     elif entry == "notations":
         yield from notations()

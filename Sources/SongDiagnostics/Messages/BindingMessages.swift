@@ -110,6 +110,14 @@ extension Diagnostic {
       notes: [candidates.isEmpty ? "the spec has no 'vars'" : "variables: \(candidates.joined(separator: ", "))"], help: help)
   }
 
+  /// - Parameter mayClimb: whether `..` is allowed there.
+  package static func unsafeInput(_ path: String, mayClimb: Bool, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unsafePath, mayClimb ? "the path \(quoted(path)) is absolute" : "the path \(quoted(path)) leaves the spec's folder", at: span,
+      notes: ["what a spec names is read from its own folder, so that a spec from somebody else can't read other files"],
+      help: [mayClimb ? "write the path from the folder of the spec on" : "put the file into the folder of the spec, or below it"])
+  }
+
   package static func unsafePath(_ path: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .unsafePath, "the path \(quoted(path)) leaves the output folder", at: span,

@@ -73,6 +73,14 @@ extension Diagnostic {
       help: ["write 'bars: \(bars)', or remove \(bars - limit) bars of chords"])
   }
 
+  /// - Parameter what: in the plural: `parts`.
+  package static func limitExceeded(_ what: String, count: Int, limit: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .limitExceeded, "\(count) \(what) are more than the \(limit) that songc takes", at: span,
+      notes: ["a number that large is hardly meant, and would take songc very long"],
+      help: ["look for something that repeats itself, or make several specs of it"])
+  }
+
   package static func tooManyMeasures(_ count: Int, limit: Int, at span: Span?) -> Diagnostic {
     Diagnostic(
       .tooManyMeasures, "the form has \(count) bars; a piece has at most \(limit)", at: span,

@@ -14,7 +14,7 @@ struct ABCMusic {
   }
 
   mutating func read() {
-    while !line.isAtEnd, reader.problems.count < mostLineProblems, reader.bars.count < mostLineNotes { readItem() }
+    while !line.isAtEnd, reader.problems.count < mostLineProblems, reader.bars.count < Limits.lineNotes { readItem() }
   }
 
   private mutating func readItem() {

@@ -47,8 +47,6 @@ package func parseChordSymbol(_ scalar: Scalar, sink: inout DiagnosticSink) -> L
   return scanner.chordSymbol(sink: &sink)
 }
 
-/// Bars in one field, repeats counted: an hour at 66 BPM in 4/4.
-private let mostBars = 1000
 /// Wrong chords that are reported in one field.
 private let mostProblems = 20
 
@@ -75,8 +73,8 @@ private struct ChordsReader {
       readBar(scanner.part(start..<end), line: start..<min(end + 1, scanner.end))
       scanner.position = end
       if scanner.eat("|") { scanner.skipBlanks() }
-    } while !scanner.isAtEnd && problems.count < mostProblems && bars.count <= mostBars
-    if bars.count > mostBars { problems.append(.chordBarsLimit(mostBars, at: whole)) }
+    } while !scanner.isAtEnd && problems.count < mostProblems && bars.count <= Limits.chordBars
+    if bars.count > Limits.chordBars { problems.append(.chordBarsLimit(Limits.chordBars, at: whole)) }
     checkMixture()
     return ChordsNotation(
       bars: bars, isRoman: firstNumeral != nil ? true : firstLetter != nil ? false : nil, span: whole)
@@ -99,8 +97,8 @@ private struct ChordsReader {
           problems.append(.chordRepeatMisplaced(bar.text(times.range), at: bar.span(times.range)))
           return
         }
-        guard let value = times.count, (1...mostBars).contains(value) else {
-          problems.append(.repeatCount(bar.text(times.range), limit: mostBars, .badNumber, at: bar.span(times.range)))
+        guard let value = times.count, (1...Limits.chordBars).contains(value) else {
+          problems.append(.repeatCount(bar.text(times.range), limit: Limits.chordBars, .badNumber, at: bar.span(times.range)))
           return
         }
         count = value
@@ -134,7 +132,7 @@ private struct ChordsReader {
     }
     guard !tokens.isEmpty else { return }
     let read = ChordsNotation.Bar(tokens: tokens, span: span)
-    for _ in 0..<min(count, mostBars + 1 - bars.count) { bars.append(read) }
+    for _ in 0..<min(count, Limits.chordBars + 1 - bars.count) { bars.append(read) }
   }
 
   /// Takes `x4`, `*4`, `x 4` or `* 4`; the count is nil where it has too many digits.

@@ -10,7 +10,7 @@ package func parseContour(_ scalar: Scalar, sink: inout DiagnosticSink) -> Locat
   let whole = scanner.span(scanner.rest)
   var moves: [ContourMove] = []
   var problems: [Diagnostic] = []
-  while !scanner.isAtEnd, problems.count < mostLineProblems, moves.count < mostLineNotes {
+  while !scanner.isAtEnd, problems.count < mostLineProblems, moves.count < Limits.lineNotes {
     let word = scanner.word()
     let text = scanner.text(word)
     if let move = contourMoves.first(where: { $0.text == text }) {

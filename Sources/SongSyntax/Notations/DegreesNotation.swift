@@ -37,7 +37,7 @@ private func parsePitches(_ scalar: Scalar, isChord: Bool, sink: inout Diagnosti
   var problems: [Diagnostic] = []
   var pitches: [Located<LinePitch?>] = []
   var barLines: [Int] = []
-  while !scanner.isAtEnd, problems.count < mostLineProblems, pitches.count < mostLineNotes {
+  while !scanner.isAtEnd, problems.count < mostLineProblems, pitches.count < Limits.lineNotes {
     let start = scanner.position
     if scanner.eat("|") {
       if !pitches.isEmpty { barLines.append(pitches.count) }

@@ -53,8 +53,8 @@ package func parseForm(_ items: [Scalar], at span: Span, sink: inout DiagnosticS
       return nil
     }
     sections += form.sections
-    guard sections.count <= mostSections else {
-      sink.report(.formTooLong(limit: mostSections, at: span))
+    guard sections.count <= Limits.formSections else {
+      sink.report(.formTooLong(limit: Limits.formSections, at: span))
       return nil
     }
   }
@@ -69,8 +69,6 @@ private func finish(
   return FormNotation(sections: sections, loop: reader.loop, span: span)
 }
 
-/// Sections in a piece, repeats counted.
-private let mostSections = 1000
 /// Bracket groups inside each other.
 private let mostDepth = 8
 
@@ -106,8 +104,8 @@ private struct FormReader {
         return sections
       }
       guard let unit = unit(depth: depth, base: sections.count) else { return nil }
-      guard sections.count + unit.count <= mostSections else {
-        return fail(.formTooLong(limit: mostSections, at: scanner.span(start..<scanner.position)))
+      guard sections.count + unit.count <= Limits.formSections else {
+        return fail(.formTooLong(limit: Limits.formSections, at: scanner.span(start..<scanner.position)))
       }
       sections += unit
     }
@@ -144,8 +142,8 @@ private struct FormReader {
   }
 
   private mutating func repeated(_ unit: [Located<String>], _ count: Int, from start: Int) -> [Located<String>]? {
-    guard unit.count * count <= mostSections else {
-      return fail(.formTooLong(limit: mostSections, at: scanner.span(start..<scanner.position)))
+    guard unit.count * count <= Limits.formSections else {
+      return fail(.formTooLong(limit: Limits.formSections, at: scanner.span(start..<scanner.position)))
     }
     return Array(repeating: unit, count: count).flatMap { $0 }
   }
@@ -158,9 +156,9 @@ private struct FormReader {
       scanner.position = before
       return (1, false)
     }
-    guard let value = times.count, (1...mostSections).contains(value) else {
+    guard let value = times.count, (1...Limits.formSections).contains(value) else {
       return fail(
-        .repeatCount(scanner.text(times.range), limit: mostSections, .badForm, at: scanner.span(times.range)))
+        .repeatCount(scanner.text(times.range), limit: Limits.formSections, .badForm, at: scanner.span(times.range)))
     }
     return (value, true)
   }

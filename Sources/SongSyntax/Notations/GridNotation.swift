@@ -20,7 +20,7 @@ package func parseGrid(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<
     guard cells.count > start.cell else { return }
     bars.append((cells.count - start.cell, scanner.span(start.byte..<end)))
   }
-  while let byte = scanner.peek(), problems.count < mostLineProblems, cells.count <= mostCells {
+  while let byte = scanner.peek(), problems.count < mostLineProblems, cells.count <= Limits.gridCells {
     let offset = scanner.position
     if byte == UInt8(ascii: "|") {
       closeBar(at: offset)
@@ -44,8 +44,8 @@ package func parseGrid(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<
   }
   closeBar(at: scanner.position)
   if problems.isEmpty {
-    if cells.count > mostCells {
-      problems.append(.gridTooLong(limit: mostCells, at: whole))
+    if cells.count > Limits.gridCells {
+      problems.append(.gridTooLong(limit: Limits.gridCells, at: whole))
     } else if let first = bars.first {
       if let other = bars.first(where: { $0.count != first.count }) {
         problems.append(.gridBarsDiffer(other.count, first: first.count, at: other.span))
@@ -57,6 +57,3 @@ package func parseGrid(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<
   sink.report(problems)
   return problems.isEmpty ? Located(GridLine(cells: cells, bars: bars.count), at: whole) : nil
 }
-
-/// Cells in one line: sixteen bars of 64.
-private let mostCells = 1024

@@ -63,15 +63,13 @@ package func parseIntensityCurve(_ scalar: Scalar, sink: inout DiagnosticSink) -
     }
     start = end + 1
   }
-  guard stops.count <= mostStops else {
-    sink.report(.intensityTooManyStops(limit: mostStops, at: scanner.span(scanner.rest)))
+  guard stops.count <= Limits.intensityStops else {
+    sink.report(.intensityTooManyStops(limit: Limits.intensityStops, at: scanner.span(scanner.rest)))
     return nil
   }
   return broken == 0 ? stops : nil
 }
 
-/// Stops of one curve: more than one a second for half an hour.
-private let mostStops = 2000
 /// Wrong stops that are reported in one curve.
 private let mostProblems = 20
 

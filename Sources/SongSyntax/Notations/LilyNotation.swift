@@ -28,7 +28,7 @@ private struct LilyReader {
 
   mutating func read() {
     if scanner.eat("|") { scanner.skipBlanks() }
-    while !scanner.isAtEnd, problems.count < mostLineProblems, builder.notes.count < mostLineNotes {
+    while !scanner.isAtEnd, problems.count < mostLineProblems, builder.notes.count < Limits.lineNotes {
       let start = scanner.position
       if scanner.eat("|") {
         if !builder.bar() { fail(.barOfLineEmpty(.badLily, at: scanner.span(start..<scanner.position))) }

@@ -145,7 +145,5 @@ func tupletTime(_ count: Int) -> Int? {
   }
 }
 
-/// Notes in one field: far more than a section holds.
-let mostLineNotes = 20_000
 /// Wrong tokens that are reported in one field.
 let mostLineProblems = 20

@@ -47,7 +47,7 @@ struct LyricsReader {
   private(set) var problems: [Diagnostic] = []
 
   mutating func read(_ scanner: inout NotationScanner) {
-    while !scanner.isAtEnd, tokens.count < mostLineNotes {
+    while !scanner.isAtEnd, tokens.count < Limits.lineNotes {
       let start = scanner.position
       if scanner.eat("|") {
         if barLines.last != tokens.count || tokens.isEmpty { if !tokens.isEmpty { barLines.append(tokens.count) } }

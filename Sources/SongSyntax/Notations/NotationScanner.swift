@@ -161,10 +161,15 @@ struct NotationScanner {
 }
 
 extension NotationScanner {
-  /// A scanner of the whole scalar; nil where nothing stands in it, which is reported.
+  /// A scanner of the whole scalar; nil where nothing stands in it or too much, which is reported.
   static func begin(
     _ scalar: Scalar, _ code: DiagnosticCode, _ what: String, example: String, sink: inout DiagnosticSink
   ) -> NotationScanner? {
+    let count = scalar.text.utf8.count
+    guard count <= Limits.notationBytes else {
+      sink.report(.limitExceeded("bytes of one notation", count: count, limit: Limits.notationBytes, at: scalar.span))
+      return nil
+    }
     let scanner = NotationScanner(scalar)
     guard scalar.isNull || scanner.isAtEnd else { return scanner }
     sink.report(.missingNotation(code, what, example: example, at: scalar.span))

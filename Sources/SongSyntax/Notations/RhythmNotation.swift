@@ -25,7 +25,7 @@ private struct RhythmReader {
 
   mutating func read() {
     if scanner.eat("|") { scanner.skipBlanks() }
-    while !scanner.isAtEnd, problems.count < mostLineProblems, builder.notes.count < mostLineNotes {
+    while !scanner.isAtEnd, problems.count < mostLineProblems, builder.notes.count < Limits.lineNotes {
       readToken()
       scanner.skipBlanks()
     }

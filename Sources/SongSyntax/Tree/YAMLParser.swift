@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongBase
 package import SongDiagnostics
 
 /// Parses a file as one YAML document.
@@ -14,8 +15,8 @@ package func parseYAML(_ file: SourceFile, sink: inout DiagnosticSink) -> Syntax
 
 /// Whether a file is UTF-8 text within the limit; says what is wrong where it isn't.
 func isReadable(_ file: SourceFile, sink: inout DiagnosticSink) -> Bool {
-  guard file.bytes.count <= mostBytes else {
-    sink.report(.fileTooLarge(bytes: file.bytes.count, limit: mostBytes, at: Span(file: file.id, start: 0, end: 0)))
+  guard file.bytes.count <= Limits.specBytes else {
+    sink.report(.fileTooLarge(bytes: file.bytes.count, limit: Limits.specBytes, at: Span(file: file.id, start: 0, end: 0)))
     return false
   }
   guard let bad = firstInvalidUTF8(file.bytes) else { return true }
@@ -25,12 +26,6 @@ func isReadable(_ file: SourceFile, sink: inout DiagnosticSink) -> Bool {
   return false
 }
 
-/// 1 MiB: a spec of an hour's music written out takes a tenth of it.
-private let mostBytes = 1 << 20
-/// Collections inside each other.
-private let mostNesting = 64
-/// Nodes that all aliases together stand for.
-private let mostExpansion = 10_000
 /// A file with more problems than this has one cause, which stands among the first.
 private let mostProblems = 100
 
@@ -186,13 +181,13 @@ struct TreeBuilder {
       return refuse()
     }
     expanded += target.size
-    guard expanded <= mostExpansion else {
-      report(.aliasExpansion(name, limit: mostExpansion, at: span(range)))
+    guard expanded <= Limits.aliasNodes else {
+      report(.aliasExpansion(name, limit: Limits.aliasNodes, at: span(range)))
       expanded -= target.size
       return refuse()
     }
-    guard frames.count + target.height <= mostNesting else {
-      report(.nestingTooDeep(limit: mostNesting, at: span(range)))
+    guard frames.count + target.height <= Limits.nesting else {
+      report(.nestingTooDeep(limit: Limits.nesting, at: span(range)))
       return refuse()
     }
     deliver(target.id, scalar: target.scalar, at: span(range), size: target.size, height: target.height)
@@ -202,9 +197,9 @@ struct TreeBuilder {
     let start = checkProperties(event, range, kinds: kind == .sequence ? ["seq"] : ["map"])
     if frames.isEmpty { rootStart = start }
     contentEnd = max(contentEnd, start)
-    guard frames.count < mostNesting else {
+    guard frames.count < Limits.nesting else {
       isDone = true
-      report(.nestingTooDeep(limit: mostNesting, at: span(start..<min(start + 1, file.bytes.count))))
+      report(.nestingTooDeep(limit: Limits.nesting, at: span(start..<min(start + 1, file.bytes.count))))
       return
     }
     if let anchor = event.anchor { anchors[anchor] = nil }
