@@ -101,8 +101,8 @@ private func assembledTune(_ reader: ABCReader) -> ABCTune {
         continue
       }
       var pitches = event.pitches
-      if let tied = builder.tiedPitches, tied != pitches {
-        if event.isPlain, tied.count == pitches.count, zip(tied, pitches).allSatisfy({ $0.staffPlace == $1.staffPlace }) {
+      if let first = builder.tiedPitches {
+        if let tied = event.pitches(tiedTo: first) {
           pitches = tied
         } else {
           builder.dropTie()
