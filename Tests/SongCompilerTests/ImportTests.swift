@@ -75,6 +75,16 @@ import Testing
     #expect(second.texts == ["0 1 65", "1 1 62", "2 2 65", "2 2 69"])
   }
 
+  @Test func chordsWithTiesInsideAndTheOrderOfPartsAreRead() throws {
+    let song = try imported(
+      "X:1\nP:A2B\nM:2/4\nL:1/4\nK:D\nP:A\n[f2-A2-]|[f A]e|]\nP:B\nd2|[D- F]D|]\n", .abc)
+    #expect(try song.notes() == [
+      "0 3 69", "0 3 78", "3 1 76", "4 3 69", "4 3 78", "7 1 76", "8 2 74", "10 1 62", "10 1 66", "11 1 62",
+    ], "\(song.spec)")
+    #expect(song.piece.settings.form.map(\.name) == ["A", "A", "B"])
+    #expect(song.remarks.contains { $0.contains("a tie of one note of a chord") })
+  }
+
   /// Random tunes with repeats, endings, ties and pickups: what is played is what was meant.
   @Test(arguments: 0..<60) func randomTunesAreTheSameNotes(_ seed: Int) throws {
     var tune = RandomTune(seed: seed)

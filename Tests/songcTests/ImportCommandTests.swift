@@ -33,7 +33,7 @@ import Testing
   @Test func aFileIsNeverReplacedUnasked() throws {
     try withTune { folder throws in
       let first = try run(["import", "abc", "reel.abc", "-o", "."], in: folder)
-      #expect(first.code == 0 && first.out == "./reel.song.yaml  1 sections  2 bars  1 losses\n", "\(first.out)\(first.err)")
+      #expect(first.code == 0 && first.out == "./reel.song.yaml  1 section  2 bars  1 kind of loss\n", "\(first.out)\(first.err)")
       #expect(try run(["fmt", "--check", "reel.song.yaml"], in: folder).code == 0)
       #expect(try run(["build", "reel.song.yaml", "--emit", "midi", "-o", "out"], in: folder).code == 0)
       try "mine".write(toFile: "\(folder)/reel.song.yaml", atomically: true, encoding: .utf8)
