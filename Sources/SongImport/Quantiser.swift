@@ -33,7 +33,7 @@ struct Quantiser {
         onset = nearest(note.onset, Rational(1, cell))
         record(onset - note.onset)
       }
-      guard isExact, isWritten(note.end) else {
+      guard isExact, isEnd(note.end) else {
         let unit = Rational(1, isExact ? max(4, cell) : cell)
         var end = max(nearest(note.end, unit), onset + unit)
         if let next = sorted.firstAfter(onset), isHeld(note.end, from: onset, to: next) { end = next }
@@ -60,6 +60,9 @@ struct Quantiser {
 
   /// Whether a place is one of sixty-fourths or their triplets.
   private func isWritten(_ time: ScoreTime) -> Bool { (time * 48).isInteger }
+
+  /// Whether a note may end at a place as it is written; others are touch.
+  private func isEnd(_ time: ScoreTime) -> Bool { (time * 8).isInteger || (time * 6).isInteger }
 
   /// The coarsest division on which an exact place lies.
   private func finest(_ time: ScoreTime) -> Int { [4, 3, 6, 8, 12, 16, 24].first { (time * Rational($0)).isInteger } ?? 48 }

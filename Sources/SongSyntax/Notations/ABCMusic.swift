@@ -238,7 +238,14 @@ struct ABCMusic {
     var pitches: [LinePitch] = []
     var isPlain = true
     var length: Rational?
+    var ties = 0
     while let byte = line.peek(), byte != UInt8(ascii: "]") {
+      if byte == UInt8(ascii: "-"), ties < pitches.count {
+        ties += 1
+        line.position += 1
+        continue
+      }
+      if line.skipBlanks() { continue }
       guard "^_=ABCDEFGabcdefg".utf8.contains(byte) else { return refuseRest(start) }
       guard let pitch = readPitch() else { return }
       let own = readLength()
@@ -247,12 +254,21 @@ struct ABCMusic {
       isPlain = isPlain && pitch.isPlain
     }
     guard line.eat("]"), !pitches.isEmpty else { return refuseRest(start) }
+    let events = reader.bars[lastBar].events.count
     add(pitches, isPlain: isPlain, length: (length ?? 1) * readLength(), from: start)
+    // A chord is tied as a whole, behind its bracket or behind each of its notes.
+    guard ties > 0, reader.bars[lastBar].events.count > events else { return }
+    if ties == pitches.count {
+      reader.bars[lastBar].events[events].isTied = true
+    } else {
+      reader.book?.readOver("a tie of one note of a chord", at: line.span(start..<line.position))
+    }
   }
 
   private mutating func refuseRest(_ start: Int) {
-    line.position = line.end
-    reader.fail(.abcUnreadable(line.text(start..<line.end), at: line.span(start..<line.end)))
+    // In a tune of a file what stands behind the bracket is read on.
+    line.position = reader.book == nil ? line.end : max(line.position, line.first("]").map { $0 + 1 } ?? line.end)
+    reader.fail(.abcUnreadable(line.text(start..<line.position), at: line.span(start..<line.position)))
   }
 
   private mutating func skip(to mark: UInt8, _ what: String) {

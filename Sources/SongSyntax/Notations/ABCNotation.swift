@@ -107,12 +107,7 @@ private func assembled(
         continue
       }
       // A tie carries an accidental over the bar line.
-      var pitches = event.pitches
-      if let tied = builder.tiedPitches, event.isPlain, tied.count == pitches.count,
-        zip(tied, pitches).allSatisfy({ $0.isOnLine(of: $1) })
-      {
-        pitches = tied
-      }
+      let pitches = builder.tiedPitches.flatMap { event.pitches(tiedTo: $0) } ?? event.pitches
       if !builder.note(event.duration, pitches, syllable: event.syllable, at: event.place) {
         problems.append(.tieChangesPitch(.badABC, at: event.place))
       }
@@ -124,18 +119,27 @@ private func assembled(
   return (builder.finished(at: span), chords)
 }
 
-extension LinePitch {
-  /// Whether two pitches have one letter and octave.
-  fileprivate func isOnLine(of other: LinePitch) -> Bool {
-    guard let left = staffPlace, let right = other.staffPlace else { return false }
-    return left == right
+extension ABCEvent {
+  /// Its pitches where a tie leads to them: those without an accidental of their own are what the tie began with; nil where
+  /// others stand there.
+  func pitches(tiedTo first: [LinePitch]) -> [LinePitch]? {
+    guard first.count == pitches.count else { return nil }
+    for (start, own) in zip(first, pitches) where start != own {
+      guard let place = own.staffPlace, place == start.staffPlace, isPlain || own.isLetter else { return nil }
+    }
+    return first
   }
+}
 
-  var staffPlace: Int? {
+extension LinePitch {
+  /// Steps above C0 on the staff; nil where that isn't known.
+  fileprivate var staffPlace: Int? {
     switch self {
     case .pitch(let pitch): pitch.staffPosition
     case .letter(let step, let octave): octave * 7 + step
     case .key, .degree, .tone: nil
     }
   }
+
+  fileprivate var isLetter: Bool { if case .letter = self { true } else { false } }
 }

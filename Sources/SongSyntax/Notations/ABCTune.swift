@@ -56,6 +56,8 @@ struct ABCBook {
   var verse = 0
   var tempo: TempoNotation?
   var label: String?
+  /// What `P:` in the header says: the parts in the order in which they are played.
+  var order: (text: String, place: Span)?
   /// Whether the header is over, which `K:` ends.
   var isInBody = false
 
@@ -87,7 +89,7 @@ private func assembledTune(_ reader: ABCReader) -> ABCTune {
   var chords: [ABCNotation.Chord] = []
   var last: (index: Int, pass: Int)?
   var label: String?
-  for (index, pass) in playOrder(reader.bars.map(\.signs)) {
+  for (index, pass) in reader.order(&book) {
     let bar = reader.bars[index]
     guard let first = bar.events.first, let heading = bar.heading, builder.notes.count < mostLineNotes else { continue }
     let start = builder.time
@@ -101,8 +103,8 @@ private func assembledTune(_ reader: ABCReader) -> ABCTune {
         continue
       }
       var pitches = event.pitches
-      if let tied = builder.tiedPitches, tied != pitches {
-        if event.isPlain, tied.count == pitches.count, zip(tied, pitches).allSatisfy({ $0.staffPlace == $1.staffPlace }) {
+      if let first = builder.tiedPitches {
+        if let tied = event.pitches(tiedTo: first) {
           pitches = tied
         } else {
           builder.dropTie()
@@ -125,6 +127,26 @@ private func assembledTune(_ reader: ABCReader) -> ABCTune {
 }
 
 extension ABCReader {
+  /// The bars as they are played: part by part where the header says in which order.
+  fileprivate func order(_ book: inout ABCBook) -> [(index: Int, pass: Int)] {
+    let signs = bars.map(\.signs)
+    guard let order = book.order else { return playOrder(signs) }
+    let starts = bars.indices.filter { bars[$0].heading?.label != nil }
+    var parts: [String: Range<Int>] = [:]
+    for (index, start) in starts.enumerated() {
+      let label = bars[start].heading?.label ?? ""
+      if parts[label] == nil { parts[label] = start..<(index + 1 < starts.count ? starts[index + 1] : bars.count) }
+    }
+    guard let names = partOrder(order.text), names.count <= mostParts, names.allSatisfy({ parts[$0] != nil }) else {
+      book.readOver("the order of parts '\(order.text)'", at: order.place)
+      return playOrder(signs)
+    }
+    // What stands before the first part is played once.
+    var ranges = [0..<(starts.first ?? 0)]
+    ranges += names.compactMap { parts[$0] }
+    return ranges.flatMap { range in playOrder(Array(signs[range])).map { ($0.index + range.lowerBound, $0.pass) } }
+  }
+
   /// What is in force for a bar that begins now.
   mutating func heading() -> ABCHeading {
     defer { book?.label = nil }
@@ -171,7 +193,7 @@ extension ABCReader {
       book!.tempo = tempo?.value ?? book!.tempo
       tempo = before ?? tempo
     case UInt8(ascii: "P"):
-      if book!.isInBody { book!.label = value } else { book!.readOver("the order of parts '\(value)'", at: place) }
+      if book!.isInBody { book!.label = value } else { book!.order = (value, place) }
     default: return false
     }
     return true
@@ -199,3 +221,30 @@ extension ABCReader {
     }
   }
 }
+
+/// `A2(BC)2` as names of parts one after the other; nil for what isn't such an order.
+private func partOrder(_ text: String) -> [String]? {
+  var open: [[String]] = [[]]
+  /// What a number behind it repeats.
+  var last: [String] = []
+  for character in text {
+    if character.isASCII, character.isLetter {
+      last = [String(character)]
+      open[open.count - 1] += last
+    } else if let count = character.wholeNumberValue, (1...9).contains(count) {
+      for _ in 1..<count { open[open.count - 1] += last }
+    } else if character == "(", open.count < 8 {
+      open.append([])
+    } else if character == ")", open.count > 1 {
+      last = open.removeLast()
+      open[open.count - 1] += last
+    } else if character != " ", character != "." {
+      return nil
+    }
+    guard open.allSatisfy({ $0.count <= mostParts }), last.count <= mostParts else { return nil }
+  }
+  return open.count == 1 && !open[0].isEmpty ? open[0] : nil
+}
+
+/// Parts of a tune as they are played.
+private let mostParts = 200

@@ -43,11 +43,16 @@ struct Import: ParsableCommand {
     run.finish(sink, of: file)
     if let result {
       if let path = result.path {
-        run.console.say("\(path)  \(result.sections) sections  \(result.bars) bars  \(result.losses) losses\n")
+        let counts = [(result.sections, "section"), (result.bars, "bar"), (result.losses, "kind of loss")]
+        run.console.say(path + counts.map { "  \($0) \(plural($1, $0))" }.joined() + "\n")
       } else {
         run.console.say(result.text)
       }
     }
     try run.exit()
   }
+}
+
+private func plural(_ noun: String, _ count: Int) -> String {
+  count == 1 ? noun : noun == "kind of loss" ? "kinds of loss" : noun + "s"
 }
