@@ -154,8 +154,10 @@ private struct ChordProReader {
   }
 
   private mutating func repeatChorus() {
-    guard let chorus = blocks.last(where: { $0.label.lowercased().hasPrefix("chorus") || $0.label.lowercased().hasPrefix("refrain") })
-    else { return result.log.lose("a chorus to repeat, as none stands before", at: .line(line)) }
+    let chorus = blocks.last { block in
+      ["chorus", "refrain"].contains { block.label.lowercased().hasPrefix($0) }
+    }
+    guard let chorus else { return result.log.lose("a chorus to repeat, as none stands before", at: .line(line)) }
     begin(chorus.label)
     blocks[blocks.count - 1] = chorus
     begin("")
@@ -163,7 +165,9 @@ private struct ChordProReader {
 
   private mutating func readComment(_ text: String) {
     let word = text.lowercased().prefix { $0.isLetter }
-    let sections: Set = ["intro", "verse", "chorus", "refrain", "bridge", "outro", "coda", "solo", "interlude", "instrumental", "ending", "pre"]
+    let sections: Set = [
+      "intro", "verse", "chorus", "refrain", "bridge", "outro", "coda", "solo", "interlude", "instrumental", "ending", "pre",
+    ]
     if environment == nil, sections.contains(String(word)), text.utf8.count < 30 {
       begin(text.hasSuffix(":") ? String(text.dropLast()) : text)
     } else if !text.isEmpty {
@@ -257,7 +261,9 @@ private struct ChordProReader {
       result.log.lose("the chord '\(symbol)', which can't be read", at: .line(line))
       return nil
     }
-    if case .simplified(let chord) = read { result.log.lose("a part of the chord '\(symbol)', which is '\(chord)' here", at: .line(line)) }
+    if case .simplified(let chord) = read {
+      result.log.lose("a part of the chord '\(symbol)', which is '\(chord)' here", at: .line(line))
+    }
     guard let plain = read.chord, capo + transposition != 0 else { return read }
     return .chord(moved(plain))
   }
@@ -275,8 +281,11 @@ private struct ChordProReader {
     fillFromEarlier()
     guard blocks.contains(where: { !$0.bars.isEmpty }) else { throw ImportError(.noMusic) }
     if hasPlainChords { result.log.decide("chords over words have a bar each, as the file doesn't say how long they last") }
-    if capo + transposition != 0 {
-      result.log.decide("chords and key sound \(abs(capo + transposition)) semitones \(capo + transposition > 0 ? "higher" : "lower") than they are written, by 'capo' and 'transpose'")
+    let shift = capo + transposition
+    if shift != 0 {
+      let direction = shift > 0 ? "higher" : "lower"
+      result.log.decide(
+        "chords and key sound \(abs(shift)) semitones \(direction) than they are written, by 'capo' and 'transpose'")
       key = key.map { key in
         let steps = interval(capo + transposition)
         return Key(tonic: key.tonic.transposed(steps: steps.steps, semitones: steps.semitones), mode: key.mode)
@@ -285,7 +294,9 @@ private struct ChordProReader {
     let all = blocks.flatMap { $0.bars.flatMap { $0.compactMap(\.chord) } }
     if key == nil { result.log.decide("the file names no key; it is found by the chords") }
     var found = key ?? keyOfChords(all)
-    if abs(found.fifths) > 7 { found = Key(tonic: PitchName(fifths: found.tonic.fifths + (found.fifths > 0 ? -12 : 12)), mode: found.mode) }
+    if abs(found.fifths) > 7 {
+      found = Key(tonic: PitchName(fifths: found.tonic.fifths + (found.fifths > 0 ? -12 : 12)), mode: found.mode)
+    }
     var time = ScoreTime.zero
     for block in blocks {
       for text in block.words { result.comments.append((time, text)) }

@@ -64,8 +64,11 @@ private struct MIDIReader {
       }
     }
     if quantiser.moved > 0 {
+      let mean = shortest(quantiser.mean.double, 3)
+      let largest = shortest(quantiser.largest.double, 3)
       score.log.decide(
-        "\(quantiser.moved) of \(quantiser.count) onsets are moved onto the grid, by \(shortest(quantiser.mean.double, 3)) of a quarter note in the mean, \(shortest(quantiser.largest.double, 3)) at most")
+        "\(quantiser.moved) of \(quantiser.count) onsets are moved onto the grid, "
+          + "by \(mean) of a quarter note in the mean, \(largest) at most")
     }
     if quantiser.changedLengths > 0 { score.log.decide("\(quantiser.changedLengths) lengths of notes are rounded to the grid") }
   }
@@ -158,7 +161,9 @@ private struct MIDIReader {
       var length = meter.length
       if current + 1 < meters.count { length = min(length, meters[current + 1].time - time) }
       score.bars.append(
-        .init(start: time, length: length, meter: meter, key: Key(tonic: PitchName(fifths: 0), mode: .major), place: .bar(score.bars.count + 1)))
+        .init(
+          start: time, length: length, meter: meter, key: Key(tonic: PitchName(fifths: 0), mode: .major),
+          place: .bar(score.bars.count + 1)))
       time += length
       guard score.bars.count <= mostImportedBars else {
         throw ImportError(.tooLong(bars: (last / meter.length).ceiling, limit: mostImportedBars))

@@ -268,7 +268,9 @@ private struct MMAReader {
       text = text[..<end]
     }
     guard let read = importedChord(String(text).replacing("&", with: "b")) else { return nil }
-    if case .simplified(let chord) = read { result.log.lose("a part of the chord '\(token)', which is '\(chord)' here", at: .line(line)) }
+    if case .simplified(let chord) = read {
+      result.log.lose("a part of the chord '\(token)', which is '\(chord)' here", at: .line(line))
+    }
     return .some(read.chord)
   }
 
@@ -290,8 +292,8 @@ private struct MMAReader {
       result.bars.append(
         .init(
           start: time, length: bar.meter.length, meter: bar.meter, key: bar.key ?? usual,
-          tempo: (bar.tempo ?? firstTempo).flatMap { ImportedTempo(bpm: $0 / bar.meter.beatUnit) }, isStart: bar.isStart || isBack,
-          place: .line(bar.line)))
+          tempo: (bar.tempo ?? firstTempo).flatMap { ImportedTempo(bpm: $0 / bar.meter.beatUnit) },
+          isStart: bar.isStart || isBack, place: .line(bar.line)))
       let share = bar.meter.length / Rational(max(1, beats))
       for slot in bar.chords {
         let onset = share * slot.beat
@@ -311,10 +313,12 @@ private struct MMAReader {
 func styleOfGroove(_ name: String) -> String {
   let text = name.lowercased()
   let folk = [
-    "folk", "waltz", "polka", "march", "country", "blue", "bluegrass", "celtic", "jig", "reel", "hymn", "mazurka", "schottis", "square", "cajun",
-    "musette", "ländler", "carol", "guitar", "pluck", "fingerpick",
+    "folk", "waltz", "polka", "march", "country", "blue", "bluegrass", "celtic", "jig", "reel", "hymn", "mazurka",
+    "schottis", "square", "cajun", "musette", "ländler", "carol", "guitar", "pluck", "fingerpick",
   ]
-  let cinematic = ["classic", "baroque", "ballad", "slow", "pathe", "sad", "epic", "orchestr", "string", "medit", "ambient", "lullaby"]
+  let cinematic = [
+    "classic", "baroque", "ballad", "slow", "pathe", "sad", "epic", "orchestr", "string", "medit", "ambient", "lullaby",
+  ]
   if folk.contains(where: { text.contains($0) }) { return "folk" }
   if cinematic.contains(where: { text.contains($0) }) { return "cinematic" }
   return "pop"
@@ -328,17 +332,20 @@ private let tracks: Set<String> = [
 /// What stands at the beginning of a line that is no bar.
 /// - Source: MMA Reference Manual, "Command Reference".
 private let directives: Set<String> = [
-  "accent", "adjustvolume", "aftertouch", "arpeggiate", "articulate", "author", "autolibpath", "beatadjust", "begin", "capture", "channel",
-  "chordadjust", "chshare", "cmdline", "comment", "compress", "copyto", "cresc", "cut", "debug", "dec", "decresc", "defaultinvert",
-  "define", "defgroove", "deletegroove", "delay", "direction", "doc", "drumtr", "drumvoltr", "dupriff", "duproot", "dynamic", "else", "end",
-  "endif", "endmset", "endrepeat", "eof", "fermata", "force", "forceout", "fretnoise", "gmvoice", "goto", "groove", "grooveclear", "harmony",
-  "harmonyonly", "harmonyvolume", "hits", "if", "ifend", "inc", "include", "inpath", "invert", "keysig", "label", "legato", "libpath", "lyric",
-  "lyrics", "midi", "midiclear", "midicopyright", "midicresc", "midicue", "mididecresc", "mididef", "midifile", "midiglis", "midiinc",
-  "midimark", "midinote", "midipan", "midisplit", "miditext", "midivoice", "midivolume", "midiwheel", "mmaend", "mmastart", "mset", "msetend",
-  "newset", "notespan", "octave", "off", "on", "ornament", "outpath", "patch", "play", "plugin", "print", "printactive", "printchord",
-  "pushgroove", "popgroove", "range", "repeat", "repeatend", "repeatending", "restart", "return", "riff", "rndseed", "rndset", "rpitch", "rskip",
-  "rtime", "rvolume", "seq", "seqclear", "seqrnd", "seqrndweight", "seqsize", "sequence", "set", "setautolibpath", "setincpath", "setlibpath",
-  "setmidiplayer", "setoutpath", "setsync", "showvars", "stackvalue", "sticky", "strum", "strumadd", "swell", "swingmode", "synchronize",
-  "tempo", "time", "timesig", "tone", "transpose", "trigger", "truncate", "tweaks", "unify", "unset", "use", "useplugin", "usertune", "vexpand",
-  "voice", "voicetr", "voicevoltr", "voicing", "volume", "xtra",
+  "accent", "adjustvolume", "aftertouch", "arpeggiate", "articulate", "author", "autolibpath", "beatadjust", "begin",
+  "capture", "channel", "chordadjust", "chshare", "cmdline", "comment", "compress", "copyto", "cresc", "cut",
+  "debug", "dec", "decresc", "defaultinvert", "define", "defgroove", "deletegroove", "delay", "direction", "doc",
+  "drumtr", "drumvoltr", "dupriff", "duproot", "dynamic", "else", "end", "endif", "endmset", "endrepeat", "eof",
+  "fermata", "force", "forceout", "fretnoise", "gmvoice", "goto", "groove", "grooveclear", "harmony", "harmonyonly",
+  "harmonyvolume", "hits", "if", "ifend", "inc", "include", "inpath", "invert", "keysig", "label", "legato",
+  "libpath", "lyric", "lyrics", "midi", "midiclear", "midicopyright", "midicresc", "midicue", "mididecresc",
+  "mididef", "midifile", "midiglis", "midiinc", "midimark", "midinote", "midipan", "midisplit", "miditext",
+  "midivoice", "midivolume", "midiwheel", "mmaend", "mmastart", "mset", "msetend", "newset", "notespan", "octave",
+  "off", "on", "ornament", "outpath", "patch", "play", "plugin", "print", "printactive", "printchord", "pushgroove",
+  "popgroove", "range", "repeat", "repeatend", "repeatending", "restart", "return", "riff", "rndseed", "rndset",
+  "rpitch", "rskip", "rtime", "rvolume", "seq", "seqclear", "seqrnd", "seqrndweight", "seqsize", "sequence", "set",
+  "setautolibpath", "setincpath", "setlibpath", "setmidiplayer", "setoutpath", "setsync", "showvars", "stackvalue",
+  "sticky", "strum", "strumadd", "swell", "swingmode", "synchronize", "tempo", "time", "timesig", "tone",
+  "transpose", "trigger", "truncate", "tweaks", "unify", "unset", "use", "useplugin", "usertune", "vexpand", "voice",
+  "voicetr", "voicevoltr", "voicing", "volume", "xtra",
 ]

@@ -13,7 +13,10 @@ func importMusicXML(_ bytes: [UInt8]) throws(ImportError) -> ImportedScore {
   for remark in file.remarks { score.log.lose(remark.what, at: .line(remark.line)) }
   let order = playOrder(file.measures.map(\.signs), limit: mostImportedBars + 1)
   guard order.count <= mostImportedBars else { throw ImportError(.tooLong(bars: order.count, limit: mostImportedBars)) }
-  if order.count > file.measures.count { score.log.decide("repeats are written out as sections: \(file.measures.count) written bars are \(order.count) played ones") }
+  if order.count > file.measures.count {
+    score.log.decide(
+      "repeats are written out as sections: \(file.measures.count) written bars are \(order.count) played ones")
+  }
   var parts = file.parts.map { Parts($0) }
   var time = ScoreTime.zero
   var tempo: Rational?

@@ -175,7 +175,9 @@ private struct SongMaker {
       }
     }
     while base.hasSuffix("-") { base.removeLast() }
-    guard let first = base.first, first.isLetter else { return base.isEmpty && name != other ? free(other, else: other) : free("part " + name, else: "part") }
+    guard let first = base.first, first.isLetter else {
+      return base.isEmpty && name != other ? free(other, else: other) : free("part " + name, else: "part")
+    }
     return (1...).lazy.map { $0 == 1 ? base : "\(base)-\($0)" }.first { name in
       !result.parts.contains { $0.name == name }
     } ?? base
@@ -214,8 +216,11 @@ private struct SongMaker {
       result.parts.append(.init(name: part, role: "drums", instrument: kit.key, pattern: rows))
     }
     if shift.moved > 0 {
+      let mean = shortest(shift.mean.double, 3)
+      let largest = shortest(shift.largest.double, 3)
       result.log.lose(
-        "the exact time of \(shift.moved) strokes of '\(source.name)', moved by \(shortest(shift.mean.double, 3)) of a quarter note in the mean, \(shortest(shift.largest.double, 3)) at most")
+        "the exact time of \(shift.moved) strokes of '\(source.name)', "
+          + "moved by \(mean) of a quarter note in the mean, \(largest) at most")
     }
     for (_, part) in patterns {
       for section in result.sections.indices where !playing.contains(where: { $0.section == section && $0.part == part }) {
