@@ -123,7 +123,7 @@ import Testing
     }
     #expect(found("E minor", "i | bVI").first?.notes.first?.contains("'bVI' is Cb, 'VI' is C") == true)
     for (key, chords) in [("E major", "I | bVI | bVII"), ("E minor", "i | VI | #vii | bII | bV"), ("D dorian", "i | bVI")] {
-      #expect(found(key, chords).isEmpty, "\(key) \(chords)")
+      #expect(!found(key, chords).contains { $0.code == .loweredTwice }, "\(key) \(chords)")
     }
     #expect(checked("song: 1\nsections: {A: {chords: \"i | bVI\"}}").diagnostics.isEmpty)
   }

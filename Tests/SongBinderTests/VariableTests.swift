@@ -53,7 +53,7 @@ import Testing
       _ = expand(parseYAML(file, sink: &sink), settings: [Spec.VariableValue(text: setting)!], sink: &sink)
       return sink.diagnostics
     }
-    #expect(said("vars: {tempo: 96}", "tempo=90").isEmpty)
+    #expect(said("vars: {tempo: 96}\ntempo: ${tempo}", "tempo=90").isEmpty)
     #expect(said("vars: {tempo: 96}", "tmpo=90").map(\.help) == [["did you mean 'tempo'?"]])
     #expect(said("song: 1", "tempo=90").first?.help.first?.contains("'tempo: ${tempo}'") == true)
     #expect(said("song: 1", "x=90").map(\.notes) == [["the spec has no 'vars'"]])

@@ -31,7 +31,8 @@ import Testing
   }
 
   @Test func theyNameFilesTooAndTheBaseHasItsOwn() {
-    let diagnostics = compiled(["base=old"]).diagnostics
+    // What the base doesn't use is a warning of its own.
+    let diagnostics = compiled(["base=old"]).diagnostics.filter { $0.code != .unusedVariable }
     // The tune isn't there; the base is, with its own variables.
     #expect(diagnostics.map(\.code) == [.givenFileUnreadable])
     #expect(diagnostics.first?.message.contains("none.mid") == true)
