@@ -85,6 +85,7 @@ private struct PartReader {
         if element.child("repeat") != nil { throw .repeats(line: element.line) }
       default: break
       }
+      guard time <= Limits.lineQuarters else { throw .badNote(line: element.line) }
       end = max(end, time)
     }
     time = end
@@ -163,6 +164,7 @@ private struct PartReader {
 
   private mutating func readHarmony(_ element: XMLDocument.Node) throws(MusicXMLError) {
     let offset = element.number("offset").map { Rational($0, divisions) } ?? .zero
+    guard (offset * 20_160).isInteger, time + offset >= .zero else { throw .badNote(line: element.line) }
     let kind = element.value("kind") ?? "major"
     guard kind != "none" else {
       chords.append(.init(onset: time + offset, chord: nil))
