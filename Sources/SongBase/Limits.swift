@@ -29,6 +29,8 @@ package enum Limits {
   package static let notationBytes = 200_000
   /// Notes in one field or file: far more than a section holds.
   package static let lineNotes = 20_000
+  /// Quarter notes of an imported tune: more than `measures` of any meter, and few enough for exact sums.
+  package static let lineQuarters: ScoreTime = 5_000_000
   /// Bars of chords in one field, repeats counted: an hour at 66 BPM in 4/4.
   package static let chordBars = 1_000
   /// Cells in one line: sixteen bars of 64.

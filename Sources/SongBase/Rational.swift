@@ -64,7 +64,10 @@ package struct Rational: Sendable, Hashable, Comparable, Codable, CustomStringCo
   }
 
   package static func < (left: Rational, right: Rational) -> Bool {
-    left.numerator * right.denominator < right.numerator * left.denominator
+    // A lock may hold any fraction that 64 bits can, so comparing never overflows.
+    let ours = left.numerator.multipliedFullWidth(by: right.denominator)
+    let theirs = right.numerator.multipliedFullWidth(by: left.denominator)
+    return (ours.high, ours.low) < (theirs.high, theirs.low)
   }
 
   package static func + (left: Rational, right: Rational) -> Rational {

@@ -114,6 +114,9 @@ private struct MIDITune {
     var notes: [NoteLine.Note] = []
     let written = file.notes(inTrack: track)
     guard written.count <= Limits.lineNotes else { throw .tooManyNotes(written.count) }
+    guard let end = written.map({ $0.onset + $0.duration }).max(), Rational(end, division) <= Limits.lineQuarters else {
+      throw .tooLong
+    }
     let syllables = Dictionary(MIDITune.syllables(file.tracks[track]).map { ($0.tick, $0.syllable) }) { first, _ in first }
     for note in written where note.duration > 0 {
       let onset = MIDITune.time(note.onset, division)
@@ -166,12 +169,14 @@ private enum MIDITuneError: Error {
   case noNotes
   case severalTracks(Int)
   case tooManyNotes(Int)
+  case tooLong
 
   var words: String {
     switch self {
     case .timecode: "its time is counted in frames, not in notes"
     case .noNotes: "it has no notes"
     case .severalTracks(let count): "\(count) of its tracks have notes"
+    case .tooLong: "it has more than \(Limits.lineQuarters) quarter notes"
     case .tooManyNotes(let count): "it has \(count) notes, and \(Limits.lineNotes) are the most"
     }
   }
@@ -180,7 +185,7 @@ private enum MIDITuneError: Error {
     switch self {
     case .timecode: "export it with ticks a quarter note"
     case .noNotes: "check that it is the right file"
-    case .severalTracks, .tooManyNotes: "export the one track that is the tune"
+    case .severalTracks, .tooLong, .tooManyNotes: "export the one track that is the tune"
     }
   }
 }

@@ -95,7 +95,7 @@ extension MusicXMLError {
   fileprivate var line: Int? {
     switch self {
     case .malformed(let line), .badNote(let line), .repeats(let line), .meterChange(let line), .unknownChord(_, let line): line
-    case .compressed, .wrongRoot, .noNotes, .severalParts: nil
+    case .compressed, .wrongRoot, .noNotes, .severalParts, .tooManyNotes: nil
     }
   }
 }

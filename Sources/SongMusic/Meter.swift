@@ -90,7 +90,7 @@ package struct Meter: Sendable, Hashable, Codable, CustomStringConvertible {
     let inner = tail[1].trimmed
     guard inner.hasSuffix(")") else { return nil }
     let groups = inner.dropLast().split(separator: "+", omittingEmptySubsequences: false).map { Int($0.trimmed) ?? 0 }
-    guard groups.allSatisfy({ $0 > 0 }), groups.reduce(0, +) == numerator else { return nil }
+    guard groups.allSatisfy({ (1...32).contains($0) }), groups.reduce(0, +) == numerator else { return nil }
     self.init(groups: groups, denominator: denominator)
   }
 }

@@ -80,6 +80,7 @@ struct PartReader {
         }
       default: break
       }
+      guard time <= Limits.lineQuarters else { throw .badNote(line: element.line) }
       end = max(end, time)
     }
     time = end
@@ -285,6 +286,9 @@ struct PartReader {
 
   private mutating func readHarmony(_ element: XMLDocument.Node) throws(MusicXMLError) {
     let offset = element.number("offset").map { Rational($0, divisions) } ?? .zero
+    guard (offset * 20_160).isInteger, time + offset >= .zero else {
+      return try refuse(.badNote(line: element.line), "a chord symbol outside the piece or between its values", element.line)
+    }
     let kind = element.value("kind") ?? "major"
     guard kind != "none" else {
       chords.append(.init(onset: time + offset, chord: nil))

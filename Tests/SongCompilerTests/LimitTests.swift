@@ -3,6 +3,7 @@ import SongBase
 import SongCompiler
 import SongDiagnostics
 import SongIR
+import SongTestSupport
 import Testing
 
 /// The limits that no case of the suite can reach, and files that lie outside the folder of their spec.
@@ -48,6 +49,51 @@ import Testing
     let length = (0..<4).map { UInt8(track.count >> (24 - 8 * $0) & 0xFF) }
     let file = Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1, 0, 96] + Array("MTrk".utf8) + length + track
     #expect(codes(tune, given: [GivenFile(path: "tune", content: .loaded(file))]).first == .givenFileUnreadable)
+  }
+
+  /// Times in files that a score has no use for are refused, and nothing overflows on the way.
+  @Test func hugeTimesInFilesAreNoTrap() {
+    let tune = "song: 1\nform: A\nsections: {A: {melody: {midi: tune}}}\n"
+    var track: [UInt8] = []
+    for _ in 0..<2_000 { track += [0xFF, 0xFF, 0xFF, 0x7F, 0x90, 60, 80, 0xFF, 0xFF, 0xFF, 0x7F, 60, 0] }
+    track += [0x00, 0xFF, 0x2F, 0x00]
+    let length = (0..<4).map { UInt8(track.count >> (24 - 8 * $0) & 0xFF) }
+    for division in [[0, 1], [0x7F, 0xFF]] as [[UInt8]] {
+      let file = Array("MThd".utf8) + [0, 0, 0, 6, 0, 0, 0, 1] + division + Array("MTrk".utf8) + length + track
+      #expect(!codes(tune, given: [GivenFile(path: "tune", content: .loaded(file))]).isEmpty)
+    }
+    let score = """
+      <score-partwise><part id="P"><measure><attributes><divisions>1</divisions></attributes>\(
+        String(repeating: "<forward><duration>10000000</duration></forward>", count: 400))
+      <attributes><divisions>999983</divisions></attributes>
+      <harmony><root><root-step>C</root-step></root><kind>major</kind><offset>1</offset></harmony>
+      <note><pitch><step>C</step><octave>4</octave></pitch><duration>999983</duration></note></measure></part></score-partwise>
+      """
+    let named = tune.replacing("midi", with: "musicxml")
+    #expect(codes(named, given: [GivenFile(path: "tune", content: .loaded(Array(score.utf8)))]) == [.givenFileUnreadable])
+  }
+
+  /// A lock is a file, so its values may be anything: what doesn't fit is left aside.
+  @Test(arguments: ["kettle", "harbour"]) func aLockMayHoldAnything(_ name: String) throws {
+    let text = String(decoding: try contents(of: "specs/\(name).song.yaml"), as: UTF8.self)
+    let decisions = try #require(compiled(text).compilation).settings.decisions
+    let odd = [
+      "", "0", "-1", "1", "999999999", "9223372036854775807", "-9223372036854775808", "9223372036854775807/3",
+      "1/9223372036854775807", "-9223372036854775808/9223372036854775807", "9223372036854775807us", "-1us", "0us", "1/3", "x", "A B",
+      "7/8 (9223372036854775807+9223372036854775807)", "1/32", "32/1", "0..127", "-9223372036854775808..9223372036854775807", "127..127",
+      "C major", "Cb lydian", "é",
+    ]
+    var options = CompileOptions()
+    for decision in decisions {
+      for value in odd {
+        options.lock = [decision.key: value]
+        var sources = SourceMap()
+        var sink = DiagnosticSink()
+        let source = sources.add(name: "\(name).song.yaml", bytes: Array(text.utf8))
+        checkSpec(source, name: name, knowledge: knowledge, options: options, sink: &sink)
+        #expect(sink.diagnostics.allSatisfy { !$0.message.isEmpty })
+      }
+    }
   }
 
   @Test func filesOutsideTheFolderAreNotRead() throws {

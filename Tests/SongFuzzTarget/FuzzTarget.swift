@@ -11,6 +11,13 @@ private let entry: FuzzEntry = {
   return entry
 }()
 
+/// What libFuzzer calls first: reads the standard library, which would count for the first input.
+@_cdecl("LLVMFuzzerInitialize")
+func initialize(_ count: UnsafeMutablePointer<CInt>?, _ arguments: UnsafeMutableRawPointer?) -> CInt {
+  _ = FuzzEntry.spec.faults(of: [])
+  return 0
+}
+
 /// What libFuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

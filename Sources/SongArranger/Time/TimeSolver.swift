@@ -292,6 +292,9 @@ struct TimeSearch {
     let chosen = tables[table].layouts[layout]
     let place = BeatGrid.Place(
       tick: chosen.length, free: chosen.free, fixed: chosen.fixed, strength: 3, section: section - 1)
+    let last = problem.sections[section - 1]
+    let measureTicks = Ticks(last.meter.length).value
+    let quarters = last.meter.length.double
     for (index, skipped) in zip(chain.closing, chain.skipped) {
       let node = nodes[index]
       guard chosen.length > node.place.tick else { continue }
@@ -324,16 +327,14 @@ struct TimeSearch {
       }
       guard isEnd, problem.rings else { continue }
       // The last measure rings as long as is left; the tempo before it goes on as it is.
-      let last = problem.sections[section - 1]
-      let measure = Double(Ticks(last.meter.length).value) / 960 * last.pace.quarter
-      let ringTick = chosen.length - Ticks(last.meter.length).value
+      let measure = Double(measureTicks) / 960 * last.pace.quarter
+      let ringTick = chosen.length - measureTicks
       guard ringTick >= node.place.tick else { continue }
       let factor = min(max(node.factor ?? 1, band.low), band.high)
       guard node.factor == nil || jump(factor, node.factor) else { continue }
       let body = last.pace.isExact ? free * factor + fixed - measure : (free - measure) * factor + fixed
       let start = node.time + Int(body.rounded())
       let measures = Double(time - start) / (last.pace.isExact ? measure : measure * factor)
-      let quarters = last.meter.length.double
       guard TimeCost.ringLimits.contains(measures), Double(time - start) / quarters <= TempoMap.slowest else { continue }
       let ringPlace = BeatGrid.Place(
         tick: ringTick, free: chosen.free - (last.pace.isExact ? 0 : measure),

@@ -142,7 +142,10 @@ struct ABCMusic {
     var value = Rational(whole.isEmpty ? 1 : Int(line.text(whole).prefix(4)) ?? 1)
     while line.eat("/") {
       let part = line.digits()
-      value = value / Rational(part.isEmpty ? 2 : max(1, Int(line.text(part).prefix(4)) ?? 1))
+      // What is finer than this is refused below, so it needn't become finer still.
+      if value.denominator <= 512 {
+        value = value / Rational(part.isEmpty ? 2 : max(1, Int(line.text(part).prefix(4)) ?? 1))
+      }
       if !part.isEmpty { break }
     }
     // Shares of the unit down to 1/128 and its triplet.
@@ -189,7 +192,7 @@ struct ABCMusic {
     let long = Rational(2) - short
     let isDotted = byte == UInt8(ascii: ">")
     let place = line.span(start..<line.position)
-    guard count <= 3, !reader.bars[lastBar].events.isEmpty else { return reader.fail(.abcBroken(at: place)) }
+    guard count <= 3, reader.pending.factor == nil, !reader.bars[lastBar].events.isEmpty else { return reader.fail(.abcBroken(at: place)) }
     let last = reader.bars[lastBar].events.count - 1
     reader.bars[lastBar].events[last].duration = reader.bars[lastBar].events[last].duration * (isDotted ? long : short)
     reader.pending.factor = isDotted ? short : long

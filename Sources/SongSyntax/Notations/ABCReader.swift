@@ -150,7 +150,7 @@ struct ABCReader {
     guard !plain.isEmpty else { return }
     let sides = plain.split(separator: "=")
     let beat = sides.count == 2 ? Rational(text: sides[0]) : unit.map { $0 / 4 } ?? Rational(1, 8)
-    guard let beat, beat > .zero, sides.count <= 2, let count = Int(sides.last ?? ""), (5...999).contains(count) else {
+    guard let beat, beat > .zero, beat.numerator <= 64, beat.denominator <= 256, sides.count <= 2, let count = Int(sides.last ?? ""), (5...999).contains(count) else {
       return fail(.abcField("Q", "a tempo such as '1/4=108'", at: place))
     }
     let bpm = Rational(count)

@@ -91,7 +91,7 @@ private func assembledTune(_ reader: ABCReader) -> ABCTune {
   var label: String?
   for (index, pass) in reader.order(&book) {
     let bar = reader.bars[index]
-    guard let first = bar.events.first, let heading = bar.heading, builder.notes.count < mostLineNotes else { continue }
+    guard let first = bar.events.first, let heading = bar.heading, builder.notes.count < Limits.lineNotes else { continue }
     let start = builder.time
     if let own = heading.label { label = own }
     let isBack = last.map { index <= $0.index } ?? true
