@@ -183,15 +183,16 @@ struct SettingsMaker {
   /// Says where a tempo lies outside those of the style, also when it is felt twice or half as fast.
   private mutating func checkTempo(_ style: Style, _ meter: Meter, _ beatUnit: ScoreTime) {
     guard let tempo = spec.tempo else { return }
+    // Dotted beats may go as slowly as songc lets them, or as fast as plain ones: jigs do.
     let factor = meter.isCompound ? Rational(2, 3) : Rational(1)
-    let (low, high) = (style.arrangement.tempo.low * factor, style.arrangement.tempo.high * factor)
+    let (low, high) = ((style.arrangement.tempo.low * factor).rounded, style.arrangement.tempo.high)
     // In beats of the meter, as the style counts.
     let beats = beatUnit / meter.beatUnit
     let feels = [Rational(1), 2, Rational(1, 2)].map { (tempo.value.low * beats * $0, tempo.value.high * beats * $0) }
-    guard feels.allSatisfy({ $0.1 < low || $0.0 > high }) else { return }
+    guard feels.allSatisfy({ $0.1 < Rational(low) || $0.0 > high }) else { return }
     let said = tempo.value.isExact ? bpm(tempo.value.low) : "\(bpm(tempo.value.low))..\(bpm(tempo.value.high))"
     settler.sink.report(
-      .tempoUnusual(said, style: style.key, range: "\(bpm(low / beats))..\(bpm(high / beats))", at: tempo.span).inside("tempo"))
+      .tempoUnusual(said, style: style.key, range: "\(bpm(Rational(low) / beats))..\(bpm(high / beats))", at: tempo.span).inside("tempo"))
   }
 
   // MARK: Length

@@ -51,6 +51,9 @@ struct Console {
     }
   }
 
+  /// Whether someone reads the diagnostics, and no program.
+  var isForPeople: Bool { format == .human || format == .short }
+
   /// A result, on stdout.
   func say(_ text: String) { put(text, STDOUT_FILENO) }
 
@@ -80,3 +83,18 @@ func put(_ text: String, _ descriptor: Int32) {
     start += count
   }
 }
+
+/// The first warnings and notes of each code, with how many more there are: one cause may have hundreds of places.
+func abridged(_ diagnostics: [Diagnostic]) -> (listed: [Diagnostic], more: [(code: DiagnosticCode, count: Int)]) {
+  var counts: [DiagnosticCode: Int] = [:]
+  let listed = diagnostics.filter { diagnostic in
+    guard diagnostic.severity != .error else { return true }
+    counts[diagnostic.code, default: 0] += 1
+    return counts[diagnostic.code]! <= mostAlike
+  }
+  return (listed, DiagnosticCode.allCases.compactMap { code in
+    counts[code].flatMap { $0 > mostAlike ? (code, $0 - mostAlike) : nil }
+  })
+}
+
+private let mostAlike = 10

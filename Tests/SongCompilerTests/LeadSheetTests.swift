@@ -172,6 +172,14 @@ import Testing
     }
   }
 
+  @Test func frontMatterMayBeInBracesOrEmpty() throws {
+    let text = "---\n# a\n{song: 1, form: A}\n---\n[A] bars: 4\n"
+    let laid = try #require(laidOut(text, .song))
+    #expect(laid == "---\n# a\nsong: 1\nform: A\n---\n\n[A] bars: 4\n" && laidOut(laid, .song) == laid)
+    let empty = try #require(laidOut("---\n---\n[A]\nbars: 4\n", .song))
+    #expect(empty == "---\n---\n\n[A] bars: 4\n" && laidOut(empty, .song) == empty)
+  }
+
   @Test func windowsLineEndsStay() throws {
     let windows = sheet.replacing("\n", with: "\r\n")
     let laid = try #require(laidOut(windows, .song))

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import SongBase
+internal import SongBinder
+internal import SongDiagnostics
+internal import SongSyntax
 
 /// Breaks specs: each number gives one text, the same one every time.
 package struct SpecMutator: Sendable {
@@ -31,6 +34,15 @@ package struct SpecMutator: Sendable {
       }
     }
     return SpecMutator(corpus: corpus, seed: Seed(71))
+  }
+
+  /// The same specs as lead sheets; those that can't be read are left out.
+  package static func leadSheetsOfTheCheckout() throws -> SpecMutator {
+    let sheets = try ofTheCheckout().corpus.compactMap { bytes in
+      var sink = DiagnosticSink()
+      return try? formatted(SourceFile(id: FileID(0), name: "spec.song.yaml", bytes: bytes), as: .song, sink: &sink)
+    }
+    return SpecMutator(corpus: sheets, seed: Seed(73))
   }
 
   /// A spec of the corpus with one to four changes.

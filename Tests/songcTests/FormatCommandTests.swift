@@ -88,6 +88,18 @@ import Testing
     }
   }
 
+  @Test func warningsAlikeAreCounted() throws {
+    let sections = (1...40).map { "  s\($0): {bars: 1, melody: {lily: \"c'1\"}}\n" }.joined()
+    let form = (1...40).map { "s\($0)" }.joined(separator: " ")
+    let text = "song: 1\nform: \(form)\nparts:\n  b: {role: bass, instrument: upright-bass}\nsections:\n\(sections)"
+    try withSpecs(["a.song.yaml": text]) { folder in
+      let people = try run(["check", "a.song.yaml"], in: folder)
+      #expect(people.err.components(separatedBy: "warning[S3017]").count == 11 && people.err.contains("30 more like S3017"))
+      let program = try run(["check", "a.song.yaml", "--error-format", "json"], in: folder)
+      #expect(program.err.components(separatedBy: "\"S3017\"").count == 41)
+    }
+  }
+
   @Test func fmtHasTheFormatsToo() throws {
     let outcome = try run(["fmt", "-", "--error-format", "sarif"], in: "/", input: "song: [1\n")
     let log = try #require(JSONSerialization.jsonObject(with: Data(outcome.err.utf8)) as? [String: Any])

@@ -61,7 +61,11 @@ private struct LeadSheetPrinter {
     var printer = printer
     let lineEnd = printer.lineEnd
     let body = blocks.map { lineEnd + $0.map { $0 + lineEnd }.joined() }.joined()
-    return "---\(lineEnd)\(printer.print(front, first: "song"))---\(lineEnd)\(body)"
+    var head = printer.print(front, first: "song")
+    if !blocks.isEmpty, front.root.value.children?.isEmpty ?? true {
+      head = (document.head + document.root.leading).map { $0.text + lineEnd }.joined()
+    }
+    return "---\(lineEnd)\(head)---\(lineEnd)\(body)"
   }
 
   /// The lines of a section; nil where it can't be a block.

@@ -21,11 +21,21 @@ private struct YAMLWriter {
 
   mutating func text(of sheet: LeadSheet) -> String {
     let lineEnd = file.bytes.contains(0x0D) ? "\r\n" : "\n"
-    lines = split(sheet.frontMatter)
+    lines = frontMatter(sheet)
     for case .comment(let comment) in sheet.head { add(text(comment), 0) }
     if !sheet.sections.isEmpty { lines.append("sections:") }
     for section in sheet.sections { write(section) }
     return lines.map { $0 + lineEnd }.joined()
+  }
+
+  /// The lines of the front matter; a map in braces gets a line for each key, so that sections can follow.
+  private func frontMatter(_ sheet: LeadSheet) -> [String] {
+    let lines = split(sheet.frontMatter)
+    guard !sheet.sections.isEmpty, let open = file.bytes[sheet.frontMatter].firstIndex(of: UInt8(ascii: "{")),
+      let close = file.bytes[sheet.frontMatter].lastIndex(of: UInt8(ascii: "}")), open < close,
+      split(sheet.frontMatter.lowerBound..<open).allSatisfy({ $0.allSatisfy { $0 == " " || $0 == "\t" } || $0.hasPrefix("#") })
+    else { return lines }
+    return split(sheet.frontMatter.lowerBound..<open) + entries(open + 1..<close) + split(close + 1..<sheet.frontMatter.upperBound)
   }
 
   private mutating func write(_ section: LeadSheet.Section) {

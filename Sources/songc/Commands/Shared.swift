@@ -112,7 +112,11 @@ struct Run {
     }
     errorsHidden += hidden
     cases.append(JUnitRenderer.Case(name: spec, diagnostics: shown, hiddenErrors: hidden))
-    console.show(shown, sources: sources)
+    let (listed, more) = console.isForPeople ? abridged(shown) : (shown, [])
+    console.show(listed, sources: sources)
+    if !console.isQuiet {
+      for (code, count) in more { console.note("\(count) more like \(code.rawValue); '--error-format json' shows all\n") }
+    }
     let summary = TerminalRenderer.summary(diagnostics)
     if console.format == .human, !summary.isEmpty, !console.isQuiet { console.note(summary + "\n") }
   }
