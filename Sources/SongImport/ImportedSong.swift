@@ -18,6 +18,8 @@ package struct ImportedSong: Sendable {
     package var comments: [String] = []
     /// Parts that are silent here.
     package var resting: [String] = []
+    /// Grids that parts play here in place of their own.
+    package var grids: [(part: String, rows: [(voice: String, grid: String)])] = []
   }
 
   package struct Part: Sendable {

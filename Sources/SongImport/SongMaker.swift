@@ -185,7 +185,7 @@ private struct SongMaker {
 
   // MARK: Drums
 
-  /// A part for each pattern that the drums play, as a pattern holds for the whole piece.
+  /// A part with the grid of the first section in which the drums play; other sections have their own.
   private mutating func addDrums(_ index: Int) {
     let source = score.parts[index]
     let kits = band.filter { !$0.kit.isEmpty }
@@ -193,8 +193,7 @@ private struct SongMaker {
     let standard = kits.first { $0.kit.contains { $0.voice == "snare" } && $0.roles.contains("drums") && $0.key == "pop-kit" }
     let named = kits.first { kit in kit.name.lowercased() == source.name.lowercased() && keys.isSubset(of: kit.kit.map(\.key)) }
     guard let kit = named ?? standard ?? kits.first else { return }
-    var patterns: [(rows: [(voice: String, grid: String)], part: String)] = []
-    var playing: [(section: Int, part: String)] = []
+    var grids: [(section: Int, rows: [(voice: String, grid: String)])] = []
     var shift = DrumShift()
     for (section, content) in cutter.contents.enumerated() where !content.strokes[index].isEmpty {
       let strokes = content.strokes[index].compactMap { stroke -> DrumStroke? in
@@ -205,15 +204,7 @@ private struct SongMaker {
         return DrumStroke(onset: stroke.onset, voice: voice, stroke: stroke.stroke)
       }
       let rows = drumRows(strokes, order: kit.kit.map(\.voice), bars: content.bars, meter: content.meter, shift: &shift)
-      guard !rows.isEmpty else { continue }
-      if let known = patterns.first(where: { $0.rows.elementsEqual(rows) { $0 == $1 } }) {
-        playing.append((section, known.part))
-        continue
-      }
-      let part = free(patterns.isEmpty ? source.name : "\(source.name) \(content.name)", else: "drums")
-      patterns.append((rows, part))
-      playing.append((section, part))
-      result.parts.append(.init(name: part, role: "drums", instrument: kit.key, pattern: rows))
+      if !rows.isEmpty { grids.append((section, rows)) }
     }
     if shift.moved > 0 {
       let mean = shortest(shift.mean.double, 3)
@@ -222,10 +213,15 @@ private struct SongMaker {
         "the exact time of \(shift.moved) strokes of '\(source.name)', "
           + "moved by \(mean) of a quarter note in the mean, \(largest) at most")
     }
-    for (_, part) in patterns {
-      for section in result.sections.indices where !playing.contains(where: { $0.section == section && $0.part == part }) {
+    guard let usual = grids.first?.rows else { return }
+    let part = free(source.name, else: "drums")
+    result.parts.append(.init(name: part, role: "drums", instrument: kit.key, pattern: usual))
+    for section in result.sections.indices {
+      guard let own = grids.first(where: { $0.section == section })?.rows else {
         result.sections[section].resting.append(part)
+        continue
       }
+      if !own.elementsEqual(usual, by: ==) { result.sections[section].grids.append((part, own)) }
     }
   }
 }

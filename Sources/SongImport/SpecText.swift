@@ -82,7 +82,13 @@ private func sectionLines(_ section: ImportedSong.Section, _ song: ImportedSong)
     lines += melodyLines(melody.notes, section, key, isABC: song.isABC, indent: "      ")
     if let words = lyricsText(melody.notes, bars: section.bars, meter: section.meter) { lines += block("lyrics", words) }
   }
-  if !section.resting.isEmpty {
+  if !section.grids.isEmpty {
+    lines.append("    parts:")
+    lines += section.resting.map { "      \($0): rest" }
+    for (part, rows) in section.grids {
+      lines += ["      \(part):", "        pattern:"] + rows.map { "          \($0.voice): \"\($0.grid)\"" }
+    }
+  } else if !section.resting.isEmpty {
     lines.append("    parts: {\(section.resting.map { "\($0): rest" }.joined(separator: ", "))}")
   }
   return lines
