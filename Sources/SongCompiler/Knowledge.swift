@@ -113,7 +113,7 @@ package struct ModelChecksum: Sendable, Hashable {
   package let value: UInt64
 }
 
-private func describe(_ error: ModelError) -> String {
+func describe(_ error: ModelError) -> String {
   switch error {
   case .notAModel: "it isn't a model of songc"
   case .unsupportedVersion(let version): "it has the format version \(version), which this songc doesn't know"
@@ -121,5 +121,6 @@ private func describe(_ error: ModelError) -> String {
   case .wrongChecksum: "its checksum is wrong"
   case .unknownViewpoint(let name): "it uses the viewpoint '\(name)', which this songc doesn't know"
   case .invalid(let offset): "it is damaged at byte \(offset)"
+  case .notABench(let reason): reason
   }
 }

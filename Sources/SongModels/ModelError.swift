@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Why bytes are not a model.
+/// Why bytes are not a model, or not a bench to measure one on.
 package enum ModelError: Error, Hashable {
   /// The bytes don't begin as a model does.
   case notAModel
@@ -13,4 +13,6 @@ package enum ModelError: Error, Hashable {
   case unknownViewpoint(String)
   /// A value that no writer makes, at this offset in bytes.
   case invalid(offset: Int)
+  /// A file that isn't a bench, with the reason.
+  case notABench(String)
 }

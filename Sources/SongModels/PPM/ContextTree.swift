@@ -61,6 +61,16 @@ package struct ContextTree: Sendable {
     }
   }
 
+  /// Goes on behind a symbol without counting it.
+  package mutating func pass(_ symbol: Int) {
+    var next: [Int32] = [0]
+    for (order, node) in active.enumerated() where order < orderBound {
+      guard let child = child(of: node, Int32(symbol)) else { break }
+      next.append(child)
+    }
+    active = next
+  }
+
   /// The number of nodes.
   package var nodeCount: Int { symbols.count }
 

@@ -17,6 +17,9 @@ package struct PPMModel: Sendable {
   /// Counts a symbol at the present place.
   package mutating func learn(_ symbol: Int) { tree.learn(symbol) }
 
+  /// Goes on behind a symbol without counting it.
+  package mutating func pass(_ symbol: Int) { tree.pass(symbol) }
+
   /// The distribution over the symbols that are possible now; each is given once.
   package mutating func predict(_ alphabet: [Int]) -> [Double] {
     var slots = [Int32](repeating: -1, count: (alphabet.max() ?? 0) + 1)

@@ -16,6 +16,14 @@ let chordViewpoints: [Viewpoint] = [
     guard event.chordRoot >= 0, history.count > 0, history.previous.chordRoot >= 0 else { return -1 }
     return pitchClass(event.chordRoot - history.previous.chordRoot)
   },
+  // Semitones from the root before up to this one, with both types.
+  Viewpoint("chordStep", radix: 12 * ChordType.count * ChordType.count) { event, history in
+    guard event.chordRoot >= 0, event.chordType >= 0, history.count > 0, history.previous.chordRoot >= 0,
+      history.previous.chordType >= 0
+    else { return -1 }
+    return (pitchClass(event.chordRoot - history.previous.chordRoot) * ChordType.count + history.previous.chordType)
+      * ChordType.count + event.chordType
+  },
   // Which earlier chord returns: of four events before 1, of two 2, of three 3, none of them 0. Loops of chords.
   Viewpoint("returns", radix: 4) { event, history in
     guard history.count > 1 else { return -1 }

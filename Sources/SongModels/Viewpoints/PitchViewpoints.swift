@@ -25,6 +25,26 @@ let pitchViewpoints: [Viewpoint] = [
     let bars = min(3, (event.onset - history.onBar.onset) / max(1, event.barLength))
     return interval(from: history.onBar, to: event) * 4 + max(0, bars)
   },
+  // Semitones from the piece's first note.
+  Viewpoint("fromFirst", radix: intervalRadix) { event, history in
+    history.count > 0 ? interval(from: history.first, to: event) : -1
+  },
+  // Threaded: from one note on a beat to the next, with the ticks between them.
+  Viewpoint("threadBeat", radix: intervalRadix * timeRadix) { event, history in
+    guard event.position % max(1, event.beatLength) == 0, history.onBeat.pitch >= 0 else { return -1 }
+    return interval(from: history.onBeat, to: event) * timeRadix + boundedTime(event.onset - history.onBeat.onset)
+  },
+  // Threaded: from the first note of a phrase to that of the next, with the ticks between them.
+  Viewpoint("threadPhrase", radix: intervalRadix * timeRadix) { event, history in
+    guard event.phrase == 1, history.count > 0 else { return -1 }
+    return interval(from: history.sectionStart, to: event) * timeRadix
+      + boundedTime(event.onset - history.sectionStart.onset)
+  },
+  // Whether the note belongs to the key's scale, major or natural minor.
+  Viewpoint("inScale", radix: 2, isLocal: true) { event, _ in
+    guard event.pitch >= 0 else { return -1 }
+    return (event.mode == 1 ? minorScale : majorScale).contains(pitchClass(event.pitch - event.tonic)) ? 1 : 0
+  },
   // The MIDI key as it is.
   Viewpoint("pitch", radix: 128, isLocal: true) { event, _ in (0..<128).contains(event.pitch) ? event.pitch : -1 },
   // Semitones above the tonic.
@@ -37,6 +57,9 @@ let pitchViewpoints: [Viewpoint] = [
     return pitchClass(event.pitch - event.chordRoot) * ChordType.count + event.chordType
   },
 ]
+
+private let majorScale = [0, 2, 4, 5, 7, 9, 11]
+private let minorScale = [0, 2, 3, 5, 7, 8, 10]
 
 /// Intervals of more than two octaves count as two octaves.
 private let intervalRadix = 49

@@ -2,13 +2,17 @@
 /// Viewpoints of time; all are known before the event is predicted, so linked to others they restrict the alphabet.
 let timeViewpoints: [Viewpoint] = [
   // Ticks after the bar line.
-  Viewpoint("position", radix: timeRadix, isLocal: true) { event, _ in bounded(event.position) },
+  Viewpoint("position", radix: timeRadix, isLocal: true) { event, _ in boundedTime(event.position) },
   // Bar line 0, middle of the bar 1, other beats 2, half beats 3, quarters of a beat 4, all else 5.
   Viewpoint("metric", radix: 6, isLocal: true) { event, _ in metricLevel(event) },
-  Viewpoint("duration", radix: timeRadix, isLocal: true) { event, _ in bounded(event.duration) },
+  Viewpoint("duration", radix: timeRadix, isLocal: true) { event, _ in boundedTime(event.duration) },
+  // On the bar line.
+  Viewpoint("barStart", radix: 2, isLocal: true) { event, _ in event.position == 0 ? 1 : 0 },
+  // Last of its phrase or section.
+  Viewpoint("phraseEnd", radix: 2, isLocal: true) { event, _ in event.phrase < 0 ? 1 : 0 },
   // Ticks from the onset before.
   Viewpoint("gap", radix: timeRadix) { event, history in
-    history.count > 0 ? bounded(event.onset - history.previous.onset) : -1
+    history.count > 0 ? boundedTime(event.onset - history.previous.onset) : -1
   },
   // Whether a rest comes before.
   Viewpoint("afterRest", radix: 2) { event, history in
@@ -25,9 +29,9 @@ let timeViewpoints: [Viewpoint] = [
 ]
 
 /// Times of two 4/4 bars and more count as the same.
-private let timeRadix = 192
+let timeRadix = 192
 
-private func bounded(_ ticks: Int) -> Int { min(timeRadix - 1, max(0, ticks)) }
+func boundedTime(_ ticks: Int) -> Int { min(timeRadix - 1, max(0, ticks)) }
 
 private func metricLevel(_ event: Event) -> Int {
   let position = event.position

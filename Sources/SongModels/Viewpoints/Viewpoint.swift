@@ -66,8 +66,12 @@ package struct EventHistory: Sendable {
   private(set) var previous = Event()
   /// The last event on a bar line; its pitch is -1 while there is none.
   private(set) var onBar = Event()
-  /// The first event of the section.
+  /// The first event of the section or phrase.
   private(set) var sectionStart = Event()
+  /// The first event of the piece.
+  private(set) var first = Event()
+  /// The last event on a beat; its pitch is -1 while there is none.
+  private(set) var onBeat = Event()
   /// What returns, of the last four events, the oldest first: a bar's pattern or a chord; -1 = no event yet.
   private(set) var marks: (Int, Int, Int, Int) = (-1, -1, -1, -1)
 
@@ -76,7 +80,9 @@ package struct EventHistory: Sendable {
   package mutating func append(_ event: Event) {
     previous = event
     if event.position == 0 { onBar = event }
+    if event.position % max(1, event.beatLength) == 0 { onBeat = event }
     if event.phrase == 1 || count == 0 { sectionStart = event }
+    if count == 0 { first = event }
     marks = (marks.1, marks.2, marks.3, EventHistory.mark(event))
     count += 1
   }

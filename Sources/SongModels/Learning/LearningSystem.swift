@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+
+/// A multiple-viewpoint system that learns as it reads: a long-term part over all pieces, a short-term part over the
+/// present one.
+///
+/// What it predicts next is the weighted geometric mean over the viewpoints of each part, then over both parts. The
+/// weights come from the entropies; `WeightCorrections` correct them by what they were worth so far.
+/// - Source: Conklin & Witten (1995), "Multiple viewpoint systems for music prediction"; Pearce (2005), chapters 5 to 7.
+package struct LearningSystem: Sendable {
+  private let recipe: SystemRecipe
+  private var states: [State]
+  private var history = EventHistory()
+  private var classes = ClassTable()
+  private var predictor = PPMPredictor()
+  private var classShares: [Double] = []
+  private var longTerm = LogMixture()
+  private var shortTerm = LogMixture()
+  /// What each viewpoint said of the last event: where the weights are corrected.
+  private var sources: [WeightCorrections.Source] = []
+  private var corrections: WeightCorrections
+
+  /// - Throws: where there is no viewpoint of a name.
+  package init(_ recipe: SystemRecipe) throws(ModelError) {
+    self.recipe = recipe
+    var states: [State] = []
+    for name in recipe.viewpoints {
+      guard let viewpoint = Viewpoint.named(name) else { throw .unknownViewpoint(name) }
+      states.append(State(viewpoint, orderBound: recipe.longTerm.orderBound))
+    }
+    self.states = states
+    corrections = WeightCorrections(count: 2 * states.count, rate: recipe.rate)
+  }
+
+  /// Whether weights are corrected by what comes.
+  package var correctsWeights: Bool { corrections.isUsed }
+
+  /// Goes to the start of a piece; the short-term part forgets the last one.
+  package mutating func startPiece() {
+    history = EventHistory()
+    for index in states.indices { states[index].startPiece() }
+  }
+
+  /// Learns a piece in the long-term part alone.
+  package mutating func train(_ piece: [Event]) {
+    startPiece()
+    for event in piece {
+      for index in states.indices { states[index].append(event, history, long: true, short: false) }
+      history.append(event)
+    }
+  }
+
+  /// Goes on behind an event.
+  package mutating func append(_ event: Event) {
+    let parts = recipe.parts
+    for index in states.indices { states[index].append(event, history, long: parts.learns, short: parts.usesShort) }
+    history.append(event)
+  }
+
+  /// Goes on behind an event that is learned in both parts, whatever parts predict.
+  package mutating func learn(_ event: Event) {
+    for index in states.indices { states[index].append(event, history, long: true, short: true) }
+    history.append(event)
+  }
+
+  /// Corrects the weights by the event that came.
+  ///
+  /// - Parameters:
+  ///   - probabilities: of the last prediction.
+  ///   - truth: the event's index among its candidates.
+  package mutating func correctWeights(_ probabilities: [Double], truth: Int) {
+    corrections.learn(from: sources, probabilities, truth: truth, behind: history.count)
+  }
+
+  // MARK: Prediction
+
+  /// The probabilities of the candidates for the next event, in their order; they sum to 1.
+  package mutating func predict(_ candidates: [Event], into probabilities: inout [Double]) {
+    probabilities.removeAll(keepingCapacity: true)
+    probabilities.append(contentsOf: repeatElement(1, count: candidates.count))
+    sources.removeAll(keepingCapacity: true)
+    guard candidates.count > 1 else { return }
+    let bits = portableLog2(Double(candidates.count))
+    longTerm.clear(candidates.count)
+    shortTerm.clear(candidates.count)
+    for index in states.indices {
+      guard classes.sort(candidates, by: states[index].viewpoint, history, states[index].numbers) else { continue }
+      if recipe.parts.usesLong {
+        let weight = mix(states[index].long, recipe.longTerm, bits: bits)
+        longTerm.add(logarithms: classShares, of: classes.assigned, weight: weight)
+        note(2 * index, weight)
+      }
+      if recipe.parts.usesShort {
+        let weight = mix(states[index].short, shortTermSettings, bits: bits)
+        shortTerm.add(logarithms: classShares, of: classes.assigned, weight: weight)
+        note(2 * index + 1, weight)
+      }
+      classes.clear()
+    }
+    combine(bits: bits, into: &probabilities)
+  }
+
+  /// Predicts the classes, leaves the logarithms of one candidate's share of each in `classShares`, and returns the
+  /// weight.
+  private mutating func mix(_ tree: ContextTree, _ settings: PPMSettings, bits: Double) -> Double {
+    let count = classes.numbers.count
+    if classShares.count < count { classShares = Array(repeating: 0, count: count) }
+    predictor.predict(
+      tree, active: tree.active, settings: settings, classes: classes.numbers, slots: classes.slots, into: &classShares)
+    var entropy = 0.0
+    for slot in 0..<count {
+      let logarithm = portableLog2(classShares[slot] / Double(classes.sizes[slot]))
+      entropy -= classShares[slot] * logarithm
+      classShares[slot] = logarithm
+    }
+    return weight(entropy: entropy, bits: bits, bias: recipe.combination.viewpointBias)
+  }
+
+  private mutating func note(_ number: Int, _ weight: Double) {
+    guard corrections.isUsed else { return }
+    sources.append(.init(number: number, weight: weight, logarithms: classes.assigned.map { classShares[Int($0)] }))
+  }
+
+  /// The mean of both parts by their entropies, or with corrected weights the mean of all sources.
+  private mutating func combine(bits: Double, into probabilities: inout [Double]) {
+    var shares = (long: 0.0, short: 0.0)
+    if recipe.parts.usesLong {
+      longTerm.normalise(into: &probabilities)
+      shares.long = share(of: longTerm, probabilities, bits)
+    }
+    if recipe.parts.usesShort {
+      shortTerm.normalise(into: &probabilities)
+      shares.short = share(of: shortTerm, probabilities, bits)
+    }
+    var mean = LogMixture()
+    mean.clear(probabilities.count)
+    guard corrections.isUsed else {
+      guard recipe.parts.usesLong, recipe.parts.usesShort else { return }
+      mean.add(longTerm, weight: shares.long)
+      mean.add(shortTerm, weight: shares.short)
+      return mean.normalise(into: &probabilities)
+    }
+    sources.scaleWeights(long: shares.long, short: shares.short)
+    for source in sources {
+      mean.add(logarithms: source.logarithms, weight: source.weight * corrections.factor(of: source, behind: history.count))
+    }
+    mean.normaliseSum(into: &probabilities)
+  }
+
+  private func share(of mixture: LogMixture, _ probabilities: [Double], _ bits: Double) -> Double {
+    weight(entropy: mixture.entropy(of: probabilities), bits: bits, bias: recipe.combination.shortTermBias)
+  }
+}
+
+/// One viewpoint's own sequences.
+private struct State: Sendable {
+  let viewpoint: Viewpoint
+  private(set) var numbers: GrowingNumbers
+  private(set) var long: ContextTree
+  private(set) var short = ContextTree(orderBound: shortTermOrder)
+
+  init(_ viewpoint: Viewpoint, orderBound: Int?) {
+    self.viewpoint = viewpoint
+    numbers = GrowingNumbers(radix: viewpoint.radix)
+    long = ContextTree(orderBound: orderBound)
+  }
+
+  mutating func startPiece() {
+    long.startPiece()
+    short = ContextTree(orderBound: shortTermOrder)
+  }
+
+  mutating func append(_ event: Event, _ history: EventHistory, long learnsLong: Bool, short learnsShort: Bool) {
+    let symbol = viewpoint.symbol(event, history)
+    guard symbol >= 0 else { return }
+    let number = Int(numbers.add(symbol))
+    if learnsLong { long.learn(number) } else { long.pass(number) }
+    if learnsShort { short.learn(number) }
+  }
+}
+
+private let shortTermOrder = 8
+
+/// Numbers in the order in which symbols come.
+private struct GrowingNumbers: SymbolNumbers {
+  private(set) var count = 0
+  /// Per symbol its number; empty where there are too many symbols for a table.
+  private var table: [Int32]
+  private var sparse: [Int: Int32] = [:]
+
+  init(radix: Int) { table = Array(repeating: -1, count: radix <= 1 << 20 ? radix : 0) }
+
+  func number(of symbol: Int) -> Int32 { table.isEmpty ? sparse[symbol] ?? -1 : table[symbol] }
+
+  mutating func add(_ symbol: Int) -> Int32 {
+    let known = number(of: symbol)
+    if known >= 0 { return known }
+    let new = Int32(count)
+    if table.isEmpty { sparse[symbol] = new } else { table[symbol] = new }
+    count += 1
+    return new
+  }
+}

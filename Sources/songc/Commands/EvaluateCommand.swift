@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import SongCompiler
+import SongDiagnostics
+
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure sequence models on a bench: bits per event by cross-validation.",
+    discussion: """
+      A bench is a JSON file of pieces with fixed folds. Without --model the best system for its kind is measured, long-term \
+      and short-term part together; 'entropies' is the same without corrected weights, 'four' the four viewpoints of Conklin \
+      and Witten, 'single' the pitch or the chord alone.
+      """)
+
+  @Option(help: "The bench.") var bench: String
+  @Option(help: ArgumentHelp("The system: \(benchModels.joined(separator: ", ")).", valueName: "name")) var model = "best"
+  @Option(help: ArgumentHelp("Which parts predict: \(benchParts.joined(separator: ", ")).", valueName: "parts")) var parts: String?
+  @Flag(help: "One object with the numbers 'meanevent' and 'meancomp' and the list 'folds'.") var json = false
+  @OptionGroup var shared: SharedOptions
+
+  func validate() throws {
+    try check(model, "system", benchModels)
+    if let parts { try check(parts, "part", benchParts) }
+  }
+
+  private func check(_ name: String, _ what: String, _ known: [String]) throws {
+    guard known.contains(name) else {
+      let near = nearest(to: name, among: known)
+      throw ValidationError("there is no \(what) '\(name)'; \(near.isEmpty ? known.joined(separator: ", ") : "did you mean \(near[0])?")")
+    }
+  }
+
+  func run() throws {
+    var run = try Run(shared)
+    var sink = run.newSink
+    do {
+      guard let report = try evaluate(bench: bench, model: model, parts: parts, world: run.world, sink: &sink) else {
+        throw run.interrupted()
+      }
+      run.console.say(json ? report.json : report.text)
+    } catch is ErrorsEmitted {}
+    run.finish(sink)
+    try run.exit()
+  }
+}
