@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import SongBase
 import SongModels
 import Testing
 
@@ -21,6 +22,35 @@ import Testing
         }
       }
       #expect(worst < 1e-6, "case \(index): \(oracle.label) is off by \(worst)")
+    }
+  }
+}
+
+extension PPMTests {
+  /// What was forgotten was never read.
+  @Test(arguments: [1, 3, 8]) func aForgottenPieceLeavesNoTrace(_ orderBound: Int) {
+    var stream = Seed(9).child("forget").generator
+    let pieces = (0..<12).map { _ in (0..<40).map { _ in stream.below(5) * stream.below(2) } }
+    func tree(of pieces: [[Int]]) -> ContextTree {
+      var tree = ContextTree(orderBound: orderBound)
+      for piece in pieces {
+        tree.startPiece()
+        for symbol in piece { tree.learn(symbol) }
+      }
+      return tree
+    }
+    var read = tree(of: pieces)
+    for piece in [pieces[3], pieces[11], pieces[0]] {
+      read.startPiece()
+      for symbol in piece { read.forget(symbol) }
+    }
+    let never = tree(of: pieces.indices.filter { ![0, 3, 11].contains($0) }.map { pieces[$0] })
+    var left = PPMModel(settings: PPMSettings(escape: .x, orderBound: orderBound), tree: read)
+    var right = PPMModel(settings: PPMSettings(escape: .x, orderBound: orderBound), tree: never)
+    for symbol in pieces[5] + pieces[3] {
+      #expect(left.predict([0, 1, 2, 3, 4, 5]) == right.predict([0, 1, 2, 3, 4, 5]))
+      left.learn(symbol)
+      right.learn(symbol)
     }
   }
 }

@@ -19,17 +19,24 @@ package struct BenchResult: Sendable, Hashable {
   package let meanPiece: Double
 }
 
-/// Measures a system by cross-validation on the folds of a bench, each with a system of its own.
+/// Measures a system by cross-validation on the folds of a bench.
 ///
-/// The alphabet of an event is every value of the bench with the event's known fields. Weights are corrected on the last
-/// events of the training pieces, each predicted before it is learned, then on those of the test.
+/// The alphabet of an event is every value of the bench with the event's known fields. The system of a fold is one that
+/// has read all pieces and forgotten those of the test. Weights are corrected on some of its training pieces, each
+/// forgotten, predicted and learned again, then on the test itself as it is read.
 /// - Returns: nil where the caller asked to stop.
 package func evaluate(
   _ recipe: SystemRecipe, on bench: BenchSet, isCancelled: () -> Bool
 ) throws(ModelError) -> BenchResult? {
+  precondition(!recipe.longTerm.excludesUpdates, "the long-term part predicts by full counts")
+  var trained = try LearningSystem(recipe)
+  for piece in bench.pieces {
+    if isCancelled() { return nil }
+    trained.train(piece)
+  }
   var folds: [[(sum: Double, events: Int)]] = []
   for fold in bench.folds {
-    var run = FoldRun(bench: bench, system: try LearningSystem(recipe))
+    var run = FoldRun(bench: bench, system: trained)
     guard let pieces = run.pieces(of: fold, isCancelled: isCancelled) else { return nil }
     folds.append(pieces)
   }
@@ -46,8 +53,8 @@ package func evaluate(
     }, pieces: all.count, events: all.reduce(0) { $0 + $1.events }, meanEvent: perEvent(all), meanPiece: perPiece(all))
 }
 
-/// Events of the training pieces on which weights are corrected.
-private let correctedEvents = 10_000
+/// Events of training pieces on which weights are corrected.
+private let correctedEvents = 4_000
 
 /// One fold: a system that is trained, then tested.
 private struct FoldRun {
@@ -63,22 +70,17 @@ private struct FoldRun {
 
   /// The bits and events of each tested piece; nil where the caller asked to stop.
   mutating func pieces(of fold: [Int], isCancelled: () -> Bool) -> [(sum: Double, events: Int)]? {
-    let tested = Set(fold)
-    let training = bench.pieces.indices.filter { !tested.contains($0) }
-    var left = training.reduce(0) { $0 + bench.pieces[$1].count }
-    for index in training {
-      if isCancelled() { return nil }
-      let piece = bench.pieces[index]
-      if system.correctsWeights, left <= correctedEvents {
+    for index in fold { system.forget(bench.pieces[index]) }
+    if system.correctsWeights {
+      for index in correctionPieces(besides: fold) {
+        if isCancelled() { return nil }
+        system.forget(bench.pieces[index])
         system.startPiece()
-        for event in piece {
+        for event in bench.pieces[index] {
           _ = bits(of: event)
           system.learn(event)
         }
-      } else {
-        system.train(piece)
       }
-      left -= piece.count
     }
     var result: [(sum: Double, events: Int)] = []
     for index in fold {
@@ -92,6 +94,15 @@ private struct FoldRun {
       result.append((sum, bench.pieces[index].count))
     }
     return result
+  }
+
+  /// Training pieces spread evenly over the bench.
+  private func correctionPieces(besides fold: [Int]) -> [Int] {
+    let tested = Set(fold)
+    let training = bench.pieces.indices.filter { !tested.contains($0) }
+    let events = training.reduce(0) { $0 + bench.pieces[$1].count }
+    let share = min(training.count, max(1, training.count * correctedEvents / max(1, events)))
+    return (0..<share).map { training[$0 * training.count / share] }
   }
 
   private mutating func bits(of event: Event) -> Double {

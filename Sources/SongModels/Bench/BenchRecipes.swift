@@ -15,7 +15,7 @@ package enum BenchModel: String, Sendable, Hashable, CaseIterable {
     let pearce = PPMSettings(escape: .c, orderBound: 8)
     let bias = CombinationSettings(viewpointBias: 2, shortTermBias: 7)
     switch self {
-    case .best: return SystemRecipe(viewpoints: bestViewpoints(bench), rate: 0.1)
+    case .best: return SystemRecipe(viewpoints: bestViewpoints(bench), rate: 0.2)
     case .entropies: return SystemRecipe(viewpoints: bestViewpoints(bench))
     case .four:
       return SystemRecipe(

@@ -50,6 +50,17 @@ package struct LearningSystem: Sendable {
     }
   }
 
+  /// Takes a piece back that the long-term part learned: it then predicts as if it had never read it.
+  ///
+  /// - Precondition: the long-term part predicts by full counts.
+  package mutating func forget(_ piece: [Event]) {
+    startPiece()
+    for event in piece {
+      for index in states.indices { states[index].forget(event, history) }
+      history.append(event)
+    }
+  }
+
   /// Goes on behind an event.
   package mutating func append(_ event: Event) {
     let parts = recipe.parts
@@ -168,6 +179,11 @@ private struct State: Sendable {
   mutating func startPiece() {
     long.startPiece()
     short = ContextTree(orderBound: shortTermOrder)
+  }
+
+  mutating func forget(_ event: Event, _ history: EventHistory) {
+    let symbol = viewpoint.symbol(event, history)
+    if symbol >= 0 { long.forget(Int(numbers.number(of: symbol))) }
   }
 
   mutating func append(_ event: Event, _ history: EventHistory, long learnsLong: Bool, short learnsShort: Bool) {

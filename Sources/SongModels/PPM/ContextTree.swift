@@ -14,6 +14,7 @@ package struct ContextTree: Sendable {
   private(set) var exclusiveCounts: [Int32] = [0]
   /// Per node: in how many pieces the string came.
   private(set) var pieceCounts: [Int32] = [0]
+  /// Per node: how many symbols are known to have followed the string.
   private(set) var childCounts: [Int32] = [0]
   private(set) var firstChildren: [Int32] = [-1]
   private(set) var nextSiblings: [Int32] = [-1]
@@ -50,7 +51,7 @@ package struct ContextTree: Sendable {
       let child = childOrNew(of: active[order], symbol)
       let node = Int(child)
       if isExclusive { exclusiveCounts[node] += 1 }
-      if counts[node] > 0 { isExclusive = false }
+      if counts[node] > 0 { isExclusive = false } else { childCounts[Int(active[order])] += 1 }
       counts[node] += 1
       if lastPieces[node] != piece {
         lastPieces[node] = piece
@@ -58,6 +59,20 @@ package struct ContextTree: Sendable {
       }
       if order + 1 < active.count { active[order + 1] = child }
       order -= 1
+    }
+  }
+
+  /// Takes back that a symbol was learned at the present place, and goes on behind it.
+  ///
+  /// A tree that has forgotten a piece predicts as one that never read it, by full counts; exclusive ones aren't kept.
+  /// - Precondition: the symbols up to here were learned from the start of a piece.
+  package mutating func forget(_ symbol: Int) {
+    let before = active
+    pass(symbol)
+    for order in before.indices {
+      guard let child = child(of: before[order], Int32(symbol)) else { preconditionFailure("only what was learned is forgotten") }
+      counts[Int(child)] -= 1
+      if counts[Int(child)] == 0 { childCounts[Int(before[order])] -= 1 }
     }
   }
 
@@ -86,7 +101,6 @@ package struct ContextTree: Sendable {
     nextSiblings.append(firstChildren[Int(parent)])
     lastPieces.append(-1)
     firstChildren[Int(parent)] = node
-    childCounts[Int(parent)] += 1
     index.insert(parent: parent, symbol, node: node)
     return node
   }
@@ -144,22 +158,27 @@ extension ContextTree: ContextCounts {
 
 /// Finds a node's child by symbol: an open-addressing hash table, so that nothing depends on the library's hashing.
 private struct ChildIndex: Sendable {
-  private var keys: [UInt64] = Array(repeating: .max, count: 64)
-  private var nodes: [Int32] = Array(repeating: -1, count: 64)
+  /// Key and node side by side: a look-up touches one line of memory.
+  private struct Slot: Sendable {
+    var key = UInt64.max
+    var node: Int32 = -1
+  }
+
+  private var slots = Array(repeating: Slot(), count: 64)
   private var used = 0
 
   func child(of parent: Int32, _ symbol: Int32) -> Int32? {
     let key = self.key(parent, symbol)
     var place = start(key)
-    while keys[place] != .max {
-      if keys[place] == key { return nodes[place] }
-      place = (place + 1) & (keys.count - 1)
+    while slots[place].key != .max {
+      if slots[place].key == key { return slots[place].node }
+      place = (place + 1) & (slots.count - 1)
     }
     return nil
   }
 
   mutating func insert(parent: Int32, _ symbol: Int32, node: Int32) {
-    if used * 2 >= keys.count { grow() }
+    if used * 2 >= slots.count { grow() }
     put(key(parent, symbol), node)
     used += 1
   }
@@ -169,20 +188,18 @@ private struct ChildIndex: Sendable {
   }
 
   private func start(_ key: UInt64) -> Int {
-    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 20) & (keys.count - 1)
+    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 20) & (slots.count - 1)
   }
 
   private mutating func put(_ key: UInt64, _ node: Int32) {
     var place = start(key)
-    while keys[place] != .max { place = (place + 1) & (keys.count - 1) }
-    keys[place] = key
-    nodes[place] = node
+    while slots[place].key != .max { place = (place + 1) & (slots.count - 1) }
+    slots[place] = Slot(key: key, node: node)
   }
 
   private mutating func grow() {
-    let old = zip(keys, nodes).filter { $0.0 != .max }
-    keys = Array(repeating: .max, count: keys.count * 2)
-    nodes = Array(repeating: -1, count: keys.count)
-    for (key, node) in old { put(key, node) }
+    let old = slots
+    slots = Array(repeating: Slot(), count: old.count * 2)
+    for slot in old where slot.key != .max { put(slot.key, slot.node) }
   }
 }

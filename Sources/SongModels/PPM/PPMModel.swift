@@ -11,6 +11,13 @@ package struct PPMModel: Sendable {
     tree = ContextTree(orderBound: settings.excludesUpdates ? nil : settings.orderBound)
   }
 
+  /// A model with counts that were made elsewhere.
+  package init(settings: PPMSettings, tree: ContextTree) {
+    self.settings = settings
+    self.tree = tree
+    self.tree.startPiece()
+  }
+
   /// Forgets the place, keeps the counts.
   package mutating func startPiece() { tree.startPiece() }
 
