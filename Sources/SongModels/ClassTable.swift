@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+
 /// The numbers that a tree has for a viewpoint's symbols.
 protocol SymbolNumbers {
   /// One above the largest number.
@@ -58,5 +60,45 @@ struct ClassTable: Sendable {
     sizes.append(0)
     if number >= 0 { slots[Int(number)] = slot } else { unseen.append((symbol, slot)) }
     return slot
+  }
+}
+
+/// Predicts classes of candidates, each candidate with an equal share of its class.
+struct ClassPredictor: Sendable {
+  private var table = ClassTable()
+  private var predictor = PPMPredictor()
+  /// Per class the logarithm to base 2 of one candidate's share, of the last prediction.
+  private(set) var logarithms: [Double] = []
+
+  /// Per candidate its class.
+  var assigned: [Int32] { table.assigned }
+
+  /// Sorts the candidates by a viewpoint's symbols; false where it says nothing of one of them.
+  mutating func sort(
+    _ candidates: [Event], by viewpoint: Viewpoint, _ history: EventHistory, _ numbers: some SymbolNumbers
+  ) -> Bool {
+    table.sort(candidates, by: viewpoint, history, numbers)
+  }
+
+  mutating func clear() { table.clear() }
+
+  /// Predicts the classes and returns the weight of what was predicted, by its entropy.
+  ///
+  /// - Parameter bits: the largest entropy of as many candidates.
+  mutating func predict(
+    _ tree: some ContextCounts, _ active: [Int32], _ settings: PPMSettings, bits: Double, bias: Double
+  ) -> Double {
+    let count = table.numbers.count
+    if logarithms.count < count { logarithms = Array(repeating: 0, count: count) }
+    predictor.predict(
+      tree, active: active, settings: settings, classes: table.numbers, slots: table.slots, into: &logarithms)
+    var entropy = 0.0
+    for slot in 0..<count {
+      let share = logarithms[slot]
+      let logarithm = portableLog2(share / Double(table.sizes[slot]))
+      entropy -= share * logarithm
+      logarithms[slot] = logarithm
+    }
+    return weight(entropy: entropy, bits: bits, bias: bias)
   }
 }

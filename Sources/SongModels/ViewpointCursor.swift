@@ -9,9 +9,7 @@ package struct ViewpointCursor: SequenceCursor {
   private let model: ViewpointModel
   private var history = EventHistory()
   private var states: [ViewpointState]
-  private var classes = ClassTable()
-  private var predictor = PPMPredictor()
-  private var classShares: [Double] = []
+  private var classes = ClassPredictor()
   private var longTerm = LogMixture()
   private var shortTerm = LogMixture()
 
@@ -32,10 +30,10 @@ package struct ViewpointCursor: SequenceCursor {
       let trained = model.viewpoints[index]
       guard classes.sort(candidates, by: trained.viewpoint, history, states[index].numbers(of: trained)) else { continue }
       let weight = mix(trained.tree, states[index].active, model.settings, bits: bits)
-      longTerm.add(logarithms: classShares, of: classes.assigned, weight: weight)
+      longTerm.add(logarithms: classes.logarithms, of: classes.assigned, weight: weight)
       if let tree = states[index].learned {
         let weight = mix(tree, tree.active, shortTermSettings, bits: bits)
-        shortTerm.add(logarithms: classShares, of: classes.assigned, weight: weight)
+        shortTerm.add(logarithms: classes.logarithms, of: classes.assigned, weight: weight)
       }
       classes.clear()
     }
@@ -59,22 +57,10 @@ package struct ViewpointCursor: SequenceCursor {
     history.append(event)
   }
 
-  /// Predicts the classes, leaves the logarithms of one candidate's share of each in `classShares`, and returns the
-  /// weight.
-  private mutating func mix<Counts: ContextCounts>(
-    _ tree: Counts, _ active: [Int32], _ settings: PPMSettings, bits: Double
+  private mutating func mix(
+    _ tree: some ContextCounts, _ active: [Int32], _ settings: PPMSettings, bits: Double
   ) -> Double {
-    let count = classes.numbers.count
-    if classShares.count < count { classShares = Array(repeating: 0, count: count) }
-    predictor.predict(
-      tree, active: active, settings: settings, classes: classes.numbers, slots: classes.slots, into: &classShares)
-    var entropy = 0.0
-    for slot in 0..<count {
-      let logarithm = portableLog2(classShares[slot] / Double(classes.sizes[slot]))
-      entropy -= classShares[slot] * logarithm
-      classShares[slot] = logarithm
-    }
-    return weight(entropy: entropy, bits: bits, bias: model.combination.viewpointBias)
+    classes.predict(tree, active, settings, bits: bits, bias: model.combination.viewpointBias)
   }
 }
 

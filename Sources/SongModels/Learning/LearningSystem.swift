@@ -11,9 +11,7 @@ package struct LearningSystem: Sendable {
   private let recipe: SystemRecipe
   private var states: [State]
   private var history = EventHistory()
-  private var classes = ClassTable()
-  private var predictor = PPMPredictor()
-  private var classShares: [Double] = []
+  private var classes = ClassPredictor()
   private var longTerm = LogMixture()
   private var shortTerm = LogMixture()
   /// What each viewpoint said of the last event: where the weights are corrected.
@@ -98,12 +96,12 @@ package struct LearningSystem: Sendable {
       guard classes.sort(candidates, by: states[index].viewpoint, history, states[index].numbers) else { continue }
       if recipe.parts.usesLong {
         let weight = mix(states[index].long, recipe.longTerm, bits: bits)
-        longTerm.add(logarithms: classShares, of: classes.assigned, weight: weight)
+        longTerm.add(logarithms: classes.logarithms, of: classes.assigned, weight: weight)
         note(2 * index, weight)
       }
       if recipe.parts.usesShort {
         let weight = mix(states[index].short, shortTermSettings, bits: bits)
-        shortTerm.add(logarithms: classShares, of: classes.assigned, weight: weight)
+        shortTerm.add(logarithms: classes.logarithms, of: classes.assigned, weight: weight)
         note(2 * index + 1, weight)
       }
       classes.clear()
@@ -111,25 +109,13 @@ package struct LearningSystem: Sendable {
     combine(bits: bits, into: &probabilities)
   }
 
-  /// Predicts the classes, leaves the logarithms of one candidate's share of each in `classShares`, and returns the
-  /// weight.
   private mutating func mix(_ tree: ContextTree, _ settings: PPMSettings, bits: Double) -> Double {
-    let count = classes.numbers.count
-    if classShares.count < count { classShares = Array(repeating: 0, count: count) }
-    predictor.predict(
-      tree, active: tree.active, settings: settings, classes: classes.numbers, slots: classes.slots, into: &classShares)
-    var entropy = 0.0
-    for slot in 0..<count {
-      let logarithm = portableLog2(classShares[slot] / Double(classes.sizes[slot]))
-      entropy -= classShares[slot] * logarithm
-      classShares[slot] = logarithm
-    }
-    return weight(entropy: entropy, bits: bits, bias: recipe.combination.viewpointBias)
+    classes.predict(tree, tree.active, settings, bits: bits, bias: recipe.combination.viewpointBias)
   }
 
   private mutating func note(_ number: Int, _ weight: Double) {
     guard corrections.isUsed else { return }
-    sources.append(.init(number: number, weight: weight, logarithms: classes.assigned.map { classShares[Int($0)] }))
+    sources.append(.init(number: number, weight: weight, logarithms: classes.assigned.map { classes.logarithms[Int($0)] }))
   }
 
   /// The mean of both parts by their entropies, or with corrected weights the mean of all sources.

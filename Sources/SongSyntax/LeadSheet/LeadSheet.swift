@@ -51,12 +51,6 @@ struct LeadSheet {
     let settings: Range<Int>
     let comment: Range<Int>?
     var items: [Item] = []
-
-    var texts: [Text] {
-      items.compactMap { item in
-        if case .text(let text) = item { text } else { nil }
-      }
-    }
   }
 
   /// The lines between the two `---`.
@@ -272,6 +266,27 @@ struct LeadSheet {
   }
 
   private func span(_ range: Range<Int>) -> Span { Span(file: file.id, start: range.lowerBound, end: range.upperBound) }
+}
+
+extension LeadSheet {
+  /// A word of a text's label.
+  func word(_ text: Text, _ depth: Int) -> String { String(decoding: bytes[text.path[depth]], as: UTF8.self) }
+
+  /// The key of the section that a text belongs to: `chords`, `lyrics`, `melody` or `parts`.
+  func key(of text: Text) -> String { text.path.count == 1 || word(text, 0) == "melody" ? word(text, 0) : "parts" }
+
+  /// Texts whose labels agree in one word, in the order of the file.
+  func grouped(_ texts: [Text], depth: Int) -> [[Text]] {
+    var result: [[Text]] = []
+    for text in texts {
+      if let index = result.firstIndex(where: { utf8Equal(word($0[0], depth), word(text, depth)) }) {
+        result[index].append(text)
+      } else {
+        result.append([text])
+      }
+    }
+    return result
+  }
 }
 
 extension LeadSheet.Item {

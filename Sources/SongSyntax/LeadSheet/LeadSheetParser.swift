@@ -41,8 +41,8 @@ private func parseLeadSheet(_ file: SourceFile, sink: inout DiagnosticSink) -> S
   let sheet = LeadSheet(file)
   sink.report(sheet.problems)
   guard sheet.isComplete else { return SyntaxTree(file: file.id, nodes: [], root: nil) }
-  var assembler = Assembler(file: file)
-  let root = assembler.root(of: sheet)
+  var assembler = Assembler(file: file, sheet: sheet)
+  let root = assembler.root()
   sink.report(assembler.builder.problems)
   return SyntaxTree(file: file.id, nodes: assembler.builder.nodes, root: root)
 }
@@ -51,13 +51,15 @@ private func parseLeadSheet(_ file: SourceFile, sink: inout DiagnosticSink) -> S
 private struct Assembler {
   var builder: TreeBuilder
   private let file: SourceFile
+  private let sheet: LeadSheet
 
-  init(file: SourceFile) {
+  init(file: SourceFile, sheet: LeadSheet) {
     self.file = file
+    self.sheet = sheet
     builder = TreeBuilder(file: file)
   }
 
-  mutating func root(of sheet: LeadSheet) -> NodeID {
+  mutating func root() -> NodeID {
     var entries = builder.readEntries(sheet.frontMatter)
     let start = entries.first.map { Int($0.key.span.start) } ?? sheet.frontMatter.lowerBound
     if let first = sheet.sections.first {
@@ -85,7 +87,7 @@ private struct Assembler {
       case .comment, .blank: break
       case .settings(let range): entries += builder.readEntries(range)
       case .text(let text):
-        let name = text.path.count == 1 || word(text.path[0]) == "melody" ? word(text.path[0]) : "parts"
+        let name = sheet.key(of: text)
         if groups[name] == nil { order.append(name) }
         groups[name, default: []].append(text)
       }
@@ -107,7 +109,7 @@ private struct Assembler {
   /// `drums.kick` is `parts: {drums: {pattern: {kick: …}}}`.
   private mutating func parts(_ texts: [LeadSheet.Text]) -> NodeID {
     var entries: [Entry] = []
-    for group in grouped(texts, depth: 0) {
+    for group in sheet.grouped(texts, depth: 0) {
       let place = group[0].path[0]
       let pattern = tree(group, depth: 1)
       let key = unwritten("pattern", at: place)
@@ -120,7 +122,7 @@ private struct Assembler {
   /// The texts as maps of maps by the words of their labels from one on.
   private mutating func tree(_ texts: [LeadSheet.Text], depth: Int) -> NodeID {
     var entries: [Entry] = []
-    for group in grouped(texts, depth: depth) {
+    for group in sheet.grouped(texts, depth: depth) {
       let leaves = group.filter { $0.path.count == depth + 1 }
       let inner = group.filter { $0.path.count > depth + 1 }
       let key = scalar(group[0].path[depth])
@@ -128,19 +130,6 @@ private struct Assembler {
       if !inner.isEmpty { entries.append(Entry(key: scalar(inner[0].path[depth]), value: tree(inner, depth: depth + 1))) }
     }
     return mapping(entries, at: texts[0].path[depth].lowerBound..<texts.map(\.end).max()!)
-  }
-
-  /// Texts that agree in one word, in the order of the file.
-  private func grouped(_ texts: [LeadSheet.Text], depth: Int) -> [[LeadSheet.Text]] {
-    var result: [[LeadSheet.Text]] = []
-    for text in texts {
-      if let index = result.firstIndex(where: { utf8Equal(word($0[0].path[depth]), word(text.path[depth])) }) {
-        result[index].append(text)
-      } else {
-        result.append([text])
-      }
-    }
-    return result
   }
 
   private mutating func text(_ text: LeadSheet.Text) -> NodeID {

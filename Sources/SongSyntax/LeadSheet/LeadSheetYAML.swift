@@ -10,18 +10,22 @@ package func yaml(ofLeadSheet file: SourceFile) throws(TreeEditError) -> [UInt8]
   _ = parseSpec(file, sink: &sink)
   guard !sink.hasErrors else { throw .unreadable }
   var writer = YAMLWriter(file: file)
-  return Array(writer.text(of: LeadSheet(file)).utf8)
+  return Array(writer.text().utf8)
 }
 
 private struct YAMLWriter {
   let file: SourceFile
+  let sheet: LeadSheet
   private var lines: [String] = []
 
-  init(file: SourceFile) { self.file = file }
+  init(file: SourceFile) {
+    self.file = file
+    sheet = LeadSheet(file)
+  }
 
-  mutating func text(of sheet: LeadSheet) -> String {
+  mutating func text() -> String {
     let lineEnd = file.bytes.contains(0x0D) ? "\r\n" : "\n"
-    lines = frontMatter(sheet)
+    lines = frontMatter
     for case .comment(let comment) in sheet.head { add(text(comment), 0) }
     if !sheet.sections.isEmpty { lines.append("sections:") }
     for section in sheet.sections { write(section) }
@@ -29,7 +33,7 @@ private struct YAMLWriter {
   }
 
   /// The lines of the front matter; a map in braces gets a line for each key, so that sections can follow.
-  private func frontMatter(_ sheet: LeadSheet) -> [String] {
+  private var frontMatter: [String] {
     let lines = split(sheet.frontMatter)
     guard !sheet.sections.isEmpty, let open = file.bytes[sheet.frontMatter].firstIndex(of: UInt8(ascii: "{")),
       let close = file.bytes[sheet.frontMatter].lastIndex(of: UInt8(ascii: "}")), open < close,
@@ -72,14 +76,14 @@ private struct YAMLWriter {
       case .blank: lines.append("")
       case .settings(let range): for line in split(range) { add(line, indent) }
       case .text(let text):
-        let name = group(text)
+        let name = sheet.key(of: text)
         guard isWritten.insert(name).inserted else { continue }
         let all = items.compactMap { item -> LeadSheet.Text? in
-          if case .text(let other) = item, group(other) == name { other } else { nil }
+          if case .text(let other) = item, sheet.key(of: other) == name { other } else { nil }
         }
         if name == "parts" {
           add("parts:", indent)
-          for part in grouped(all, depth: 0) {
+          for part in sheet.grouped(all, depth: 0) {
             add("\(word(part[0], 0)):", indent + 2)
             add("pattern:", indent + 4)
             write(part, depth: 1, indent: indent + 6)
@@ -91,26 +95,10 @@ private struct YAMLWriter {
     }
   }
 
-  private func group(_ text: LeadSheet.Text) -> String {
-    text.path.count == 1 || word(text, 0) == "melody" ? word(text, 0) : "parts"
-  }
-
-  private func word(_ text: LeadSheet.Text, _ depth: Int) -> String { yamlScalar(self.text(text.path[depth])) }
-
-  private func grouped(_ texts: [LeadSheet.Text], depth: Int) -> [[LeadSheet.Text]] {
-    var result: [[LeadSheet.Text]] = []
-    for text in texts {
-      if let index = result.firstIndex(where: { word($0[0], depth) == word(text, depth) }) {
-        result[index].append(text)
-      } else {
-        result.append([text])
-      }
-    }
-    return result
-  }
+  private func word(_ text: LeadSheet.Text, _ depth: Int) -> String { yamlScalar(sheet.word(text, depth)) }
 
   private mutating func write(_ texts: [LeadSheet.Text], depth: Int, indent: Int) {
-    for group in grouped(texts, depth: depth) {
+    for group in sheet.grouped(texts, depth: depth) {
       if group[0].path.count == depth + 1 {
         write(group[0], "\(word(group[0], depth)):", indent)
       } else {
