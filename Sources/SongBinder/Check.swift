@@ -69,9 +69,13 @@ struct Checker {
   mutating func checkForm() {
     if let form = spec.form {
       let played = Set(form.flatMap { [$0.value, spec.material(of: $0.value)] })
+      // Sections that the form plays and nobody describes: one of them may be the same name, misspelt.
+      let described = spec.sections.map(\.name.value)
+      let bare = form.map(\.value).filter { !described.contains($0) && !described.contains(spec.material(of: $0)) }
       for section in spec.sections where !played.contains(section.name.value) {
         sink.report(
-          .sectionNotInForm(section.name.value, at: section.name.span).inside("sections.\(section.name.value)"))
+          .sectionNotInForm(
+            section.name.value, at: section.name.span, misspelt: nearest(to: section.name.value, among: bare)).inside("sections.\(section.name.value)"))
       }
     }
     for section in spec.sections {

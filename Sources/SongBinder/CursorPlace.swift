@@ -5,6 +5,9 @@ package import SongSyntax
 
 /// Where a place of the text stands in a spec that is read or written.
 package struct CursorPlace: Sendable {
+  /// What stands for a word that isn't written yet.
+  package static let placeholder = "zz"
+
   /// Names of the spec's own, in its order.
   package struct Names: Sendable, Hashable {
     package var sections: [String] = []
@@ -114,7 +117,7 @@ private struct Draft {
     // Behind a colon a value needs a blank.
     let needsBlank = start == end && start > 0 && bytes[start - 1] == UInt8(ascii: ":")
     head = Array(bytes[..<start]) + (needsBlank ? [UInt8(ascii: " ")] : [])
-    word = start == end ? Array("zz".utf8) : Array(bytes[start..<end])
+    word = start == end ? Array(CursorPlace.placeholder.utf8) : Array(bytes[start..<end])
     line = Array(bytes[end..<lineEnd])
     tail = Array(bytes[lineEnd...])
     cursor = head.count + (start == end ? 0 : offset - start)

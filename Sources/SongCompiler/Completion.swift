@@ -43,8 +43,9 @@ package func completions(at offset: Int, in source: SourceFile, knowledge: Knowl
   let writer = CompletionWriter(place: place, knowledge: knowledge)
   let found = place.isKey ? writer.keys(place.steps.dropLast()) : writer.values()
   let prefix = prefix(source, offset)
-  let fitting = found.filter { $0.label.lowercased().hasPrefix(prefix.lowercased()) }
-  return prefix.isEmpty || fitting.isEmpty ? found : fitting
+  let real = found.filter { $0.label != CursorPlace.placeholder }
+  let fitting = real.filter { $0.label.lowercased().hasPrefix(prefix.lowercased()) }
+  return prefix.isEmpty || fitting.isEmpty ? real : fitting
 }
 
 /// The letters before a place.
@@ -151,7 +152,7 @@ private struct CompletionWriter {
       return named + examples.filter { !$0.label.contains(" ") }
     case .key:
       let tonic = place.text.split(separator: " ").first.map(String.init) ?? ""
-      guard place.offset > tonic.utf8.count, !tonic.isEmpty, tonic != "zz" else { return examples }
+      guard place.offset > tonic.utf8.count, !tonic.isEmpty, tonic != CursorPlace.placeholder else { return examples }
       return Mode.allCases.map { Completion($0.rawValue, .value, "a mode") }
     default: return examples
     }

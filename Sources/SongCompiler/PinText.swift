@@ -60,8 +60,9 @@ private func partSaying(_ decision: Settings.Decision, of settings: Settings) th
   if key == "range", part.role == .drums { throw Unsayable(reason: "drums have no pitches, so a range says nothing") }
   guard let text = said(key, of: part) else {
     throw Unsayable(
-      reason: key.hasPrefix("pattern") || key == "sound"
-        ? "a part's '\(key.prefix { $0.isLetter })' isn't read from a spec by this version" : "the language has no key for it")
+      reason: key == "sound" ? "a part's 'sound' isn't read from a spec by this version"
+        : key.hasPrefix("pattern") ? "one name may mean other patterns in other meters" : "the language has no key for it",
+      help: key.hasPrefix("pattern") ? ["write 'pattern: \(decision.value)' into the part"] : [])
   }
   return Saying(path: ["parts", part.id, key], value: .text(text))
 }

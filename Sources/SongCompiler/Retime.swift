@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
+internal import SongBinder
 package import SongDiagnostics
 internal import SongIR
 internal import SongMusic
@@ -44,8 +45,9 @@ package func retime(
   ways += forms.map { ($0, [:]) }
   for (form, bars) in ways {
     let spec = edit(from: from, duration: duration, form: form, bars: bars)
-    let source = sources.add(name: target, bytes: Array(spec.utf8))
     var own = DiagnosticSink()
+    guard let bytes = written(spec, as: target, &own) else { continue }
+    let source = sources.add(name: target, bytes: bytes)
     var options = CompileOptions()
     guard let bases = try? readBases(of: source, at: target, world, &sources, &own) else { continue }
     options.bases = bases
@@ -60,6 +62,13 @@ package func retime(
   }
   sink.report(last.diagnostics)
   return nil
+}
+
+/// A spec of this module's own in the syntax that a file's name asks for.
+private func written(_ yaml: String, as path: String, _ sink: inout DiagnosticSink) -> [UInt8]? {
+  guard path.hasSuffix(SpecSyntax.song.ending) else { return Array(yaml.utf8) }
+  let source = SourceFile(id: FileID(0), name: "edit" + SpecSyntax.yaml.ending, bytes: Array(yaml.utf8))
+  return try? formatted(source, as: .song, sink: &sink)
 }
 
 /// Forms that fit a duration, the best first; none where the track's own length is asked for.

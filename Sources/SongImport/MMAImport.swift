@@ -57,6 +57,8 @@ private struct MMAReader {
   private struct Bar {
     var chords: [(beat: Rational, chord: Chord?)]
     var meter: Meter
+    /// How many beats MMA counts in it.
+    var beats: Int
     var key: Key?
     var tempo: Rational?
     var isStart: Bool
@@ -241,7 +243,8 @@ private struct MMAReader {
     for _ in 0..<count {
       bars.append(
         Bar(
-          chords: chords, meter: meter ?? usualMeter, key: key, tempo: tempo, isStart: isStart, comments: comments, line: line))
+          chords: chords, meter: meter ?? usualMeter, beats: beats, key: key, tempo: tempo, isStart: isStart,
+          comments: comments, line: line))
       bars[bars.count - 1].signs.opens = opens
       bars[bars.count - 1].signs.endings = endings
       opens = false
@@ -294,7 +297,7 @@ private struct MMAReader {
           start: time, length: bar.meter.length, meter: bar.meter, key: bar.key ?? usual,
           tempo: (bar.tempo ?? firstTempo).flatMap { ImportedTempo(bpm: $0 / bar.meter.beatUnit) },
           isStart: bar.isStart || isBack, place: .line(bar.line)))
-      let share = bar.meter.length / Rational(max(1, beats))
+      let share = bar.meter.length / Rational(max(1, bar.beats))
       for slot in bar.chords {
         let onset = share * slot.beat
         if onset < bar.meter.length { result.chords.append(.init(onset: time + onset, chord: slot.chord)) }

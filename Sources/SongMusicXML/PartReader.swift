@@ -117,8 +117,8 @@ struct PartReader {
     }
     if let said = element.child("transpose") {
       let octaves = min(max(said.number("octave-change") ?? 0, -9), 9)
-      let steps = min(max(said.number("diatonic") ?? 0, -70), 70)
       let semitones = min(max(said.number("chromatic") ?? 0, -120), 120)
+      let steps = min(max(said.number("diatonic") ?? usualSteps(semitones), -70), 70)
       transposition = (steps + 7 * octaves, semitones + 12 * octaves)
     }
     if key == nil || isLenient, let said = element.child("key"), let fifths = said.number("fifths"), abs(fifths) <= 7 {
@@ -284,6 +284,11 @@ struct PartReader {
 
   // MARK: Chords
 
+  /// A written chord as it sounds.
+  private func sounding(_ chord: Chord) -> Chord {
+    transposition == (0, 0) ? chord : chord.transposed(steps: transposition.steps, semitones: transposition.semitones)
+  }
+
   private mutating func readHarmony(_ element: XMLDocument.Node) throws(MusicXMLError) {
     let offset = element.number("offset").map { Rational($0, divisions) } ?? .zero
     guard (offset * 20_160).isInteger, time + offset >= .zero else {
@@ -299,7 +304,11 @@ struct PartReader {
       let root = element.child("root").flatMap({ name($0, "root") })
     else { return try refuse(.unknownChord(kind, line: element.line), "a chord of the kind '\(kind)'", element.line) }
     let bass = element.child("bass").flatMap { name($0, "bass") }
-    chords.append(.init(onset: time + offset, chord: Chord(root: root, quality: quality, bass: bass)))
+    let sounding = sounding(Chord(root: root, quality: quality, bass: bass))
+    guard abs(sounding.root.alter) <= 2 else {
+      return try refuse(.unknownChord(kind, line: element.line), "a chord of more accidentals than two", element.line)
+    }
+    chords.append(.init(onset: time + offset, chord: sounding))
   }
 
   private func name(_ element: XMLDocument.Node, _ prefix: String) -> PitchName? {
@@ -309,6 +318,12 @@ struct PartReader {
     }
     return PitchName(step: index, alter: alter)
   }
+}
+
+/// The steps of an interval where a score names its semitones alone.
+private func usualSteps(_ semitones: Int) -> Int {
+  let steps = [0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 6][abs(semitones) % 12] + abs(semitones) / 12 * 7
+  return semitones < 0 ? -steps : steps
 }
 
 /// Notes of other voices that may be written between a note and what it is tied to.

@@ -139,7 +139,7 @@ private func excerpt(_ text: String, at words: String) throws -> [String] {
     let makers: [(Span) -> Diagnostic] = [
       { .unknownKey(word, in: "a spec", at: $0, candidates: ["song"]).inside(word) },
       { .unknownValue(word, what: "a style", at: $0, candidates: ["folk"]) }, { .unsafePath(word, at: $0) },
-      { .sectionNotInForm(word, at: $0).inside("sections.\(word)") },
+      { .sectionNotInForm(word, at: $0, misspelt: [word]).inside("sections.\(word)") },
       { .unknownSection(word, at: $0, candidates: ["A"]) },
     ]
     for make in makers {

@@ -46,10 +46,12 @@ extension Diagnostic {
       .valueOutOfRange, "\(what) lies outside \(low)..\(high)", at: span, help: ["choose a value from \(low) to \(high)"])
   }
 
-  package static func sectionNotInForm(_ name: String, at span: Span) -> Diagnostic {
+  /// - Parameter misspelt: sections of the form that nothing describes and that are called nearly so.
+  package static func sectionNotInForm(_ name: String, at span: Span, misspelt: [String]) -> Diagnostic {
     Diagnostic(
       .sectionNotInForm, "the form never plays the section \(quoted(name))", at: span,
-      help: ["add it to 'form', or remove it"])
+      notes: misspelt.map { "it plays \(quoted($0)), which is composed from its name alone" },
+      help: meant(misspelt.map { word($0) }, else: "add it to 'form', or remove it"))
   }
 
   package static func tempoTooFast(high: String, at span: Span) -> Diagnostic {
