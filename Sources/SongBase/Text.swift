@@ -39,6 +39,9 @@ extension StringProtocol {
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
+  /// The text with one blank in place of each run of blanks and tabs, and none at its ends.
+  package var withSingleBlanks: String { split { $0 == " " || $0 == "\t" }.joined(separator: " ") }
+
   /// The text filled with blanks at the end up to `width` characters.
   package func leftAligned(_ width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - count)) }
 }

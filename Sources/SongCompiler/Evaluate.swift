@@ -61,18 +61,17 @@ package func evaluate(
   bench path: String, model name: String, parts: String?, world: any World, sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> BenchReport? {
   guard let model = BenchModel(rawValue: name) else { preconditionFailure("the caller asks for a known system") }
-  do {
-    let bench = try BenchSet(json: try bytes(path, world, &sink))
-    var recipe = model.recipe(for: bench)
+  let json = try bytes(path, world, &sink)
+  do throws(ModelError) {
+    let bench = try BenchSet(json: json)
+    guard var recipe = model.recipe(for: bench) else {
+      throw .notABench("its events are chords, and '\(name)' has viewpoints of melodies")
+    }
     if let parts, let parts = SystemRecipe.Parts(rawValue: parts) { recipe.parts = parts }
     guard let result = try SongModels.evaluate(recipe, on: bench, isCancelled: { world.isCancelled }) else { return nil }
     return BenchReport(bench: bench, recipe: recipe, model: name, result: result)
-  } catch let error as ModelError {
-    throw sink.fail(.modelInvalid(path, reason: describe(error)))
-  } catch let error as ErrorsEmitted {
-    throw error
   } catch {
-    preconditionFailure("nothing else is thrown")
+    throw sink.fail(.modelInvalid(path, reason: describe(error)))
   }
 }
 

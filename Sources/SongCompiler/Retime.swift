@@ -46,10 +46,16 @@ package func retime(
   for (form, bars) in ways {
     let spec = edit(from: from, duration: duration, form: form, bars: bars)
     var own = DiagnosticSink()
-    guard let bytes = written(spec, as: target, &own) else { continue }
+    guard let bytes = written(spec, as: target, &own) else {
+      last = own
+      continue
+    }
     let source = sources.add(name: target, bytes: bytes)
     var options = CompileOptions()
-    guard let bases = try? readBases(of: source, at: target, world, &sources, &own) else { continue }
+    guard let bases = try? readBases(of: source, at: target, world, &sources, &own) else {
+      last = own
+      continue
+    }
     options.bases = bases
     let new = try? compile(source, name: outputName(of: target), knowledge: knowledge, options: options, sink: &own)
     last = own
@@ -66,8 +72,9 @@ package func retime(
 
 /// A spec of this module's own in the syntax that a file's name asks for.
 private func written(_ yaml: String, as path: String, _ sink: inout DiagnosticSink) -> [UInt8]? {
-  guard path.hasSuffix(SpecSyntax.song.ending) else { return Array(yaml.utf8) }
-  let source = SourceFile(id: FileID(0), name: "edit" + SpecSyntax.yaml.ending, bytes: Array(yaml.utf8))
+  let bytes = Array(yaml.utf8)
+  guard SpecSyntax(of: SourceFile(id: FileID(0), name: path, bytes: bytes)) == .song else { return bytes }
+  let source = SourceFile(id: FileID(0), name: "edit" + SpecSyntax.yaml.ending, bytes: bytes)
   return try? formatted(source, as: .song, sink: &sink)
 }
 

@@ -225,3 +225,12 @@ private struct SongMaker {
     }
   }
 }
+
+/// How unlike two programs of General MIDI sound: 0 for one program, 5 within its family of eight.
+private func programDistance(_ first: Int, _ second: Int) -> Int {
+  if first == second { return 0 }
+  if first / 8 == second / 8 { return 5 + abs(first - second) }
+  // Families that stand for each other: ensembles for strings, reeds for pipes, leads for each, ethnic for guitars.
+  let relatives: [Set<Int>] = [[5, 6], [8, 9], [10, 11], [0, 2], [3, 13], [1, 14], [7, 8], [11, 6]]
+  return relatives.contains { $0.contains(first / 8) && $0.contains(second / 8) } ? 20 : 40
+}

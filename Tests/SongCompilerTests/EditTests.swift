@@ -141,6 +141,17 @@ func notes(_ piece: Compilation, _ part: String) -> [String] {
     #expect(sink.diagnostics.last?.code == .fileUnwritable)
   }
 
+  @Test func aRetimedSpecIsALeadSheetWhereItsNameSaysSo() throws {
+    let world = MemoryWorld(["mix/base.song.yaml": EditTests.base])
+    var sources = SourceMap()
+    var sink = DiagnosticSink()
+    let result = retime(
+      "mix/base.song.yaml", to: "45s", output: "mix/short.song", knowledge: knowledge, world: world, sources: &sources, sink: &sink)
+    #expect(result != nil, "\(sink.diagnostics.map(\.message))")
+    #expect(world.text("mix/short.song")?.hasPrefix("---\nsong: 1\nfrom: base.song.yaml\n") == true)
+    #expect(try #require(compiledTrack("mix/short.song", world).piece).settings.duration.value == 45_000_000)
+  }
+
   @Test func aRetimedSpecMayStandElsewhere() throws {
     let world = MemoryWorld(["mix/base.song.yaml": EditTests.base])
     var sources = SourceMap()

@@ -189,6 +189,20 @@ import Testing
     </part></score-partwise>
     """
 
+  /// What a clarinet in B flat has written sounds a tone lower: key, chord and note, also without the number of steps.
+  @Test(arguments: ["<diatonic>-1</diatonic>", ""]) func transposingPartsAreReadAsTheySound(_ steps: String) throws {
+    let score = """
+      <?xml version="1.0"?><score-partwise version="4.0"><part-list><score-part id="P1"><part-name>Clarinet</part-name>
+      </score-part></part-list><part id="P1"><measure number="1"><attributes><divisions>1</divisions><key><fifths>-1</fifths>
+      <mode>minor</mode></key><time><beats>4</beats><beat-type>4</beat-type></time>
+      <transpose>\(steps)<chromatic>-2</chromatic></transpose></attributes>
+      <harmony><root><root-step>D</root-step></root><kind>minor</kind></harmony>
+      <note><pitch><step>D</step><octave>5</octave></pitch><duration>4</duration></note></measure></part></score-partwise>
+      """
+    let song = try imported(score, .musicxml)
+    #expect(song.chords == ["0 Cm"] && song.spec.contains("key: C minor") && song.spec.contains("c''1"), "\(song.spec)")
+  }
+
   @Test func repeatsAreWrittenOutAndDrumsAreGrids() throws {
     let song = try imported(motif, .musicxml)
     #expect(try song.notes() == [
@@ -280,6 +294,13 @@ import Testing
     #expect(song.remarks.contains { $0.contains("the groove 'Swing'") })
     #expect(song.remarks.contains { $0.contains("'chord'") })
     #expect(song.piece.score.measures.count == 11)
+  }
+
+  /// Beats are those of the `Time` that holds in the bar.
+  @Test func barsOfMMAKeepTheirOwnBeats() throws {
+    let song = try imported("KeySig 0\n1 Am@1 G@3\n2 C / F /\nTime 3\n3 C / G\n", .mma)
+    #expect(song.chords == ["0 Am", "2 G", "4 C", "6 F", "8 C", "10 G"], "\(song.chords)\n\(song.spec)")
+    #expect(!song.remarks.contains { $0.contains("exact place") }, "\(song.remarks)")
   }
 
   // MARK: Nothing traps

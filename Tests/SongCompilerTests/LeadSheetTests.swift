@@ -27,8 +27,8 @@ import Testing
   /// The comments of a text, sorted: a `#` in the first column or behind two blanks, outside of notations.
   private func comments(_ text: String) -> [String] {
     text.split(separator: "\n").compactMap { line in
-      if let at = line.firstRange(of: " # ") { return String(line[at.lowerBound...]).trimmingBlanks }
-      return line.trimmingBlanks.hasPrefix("# ") ? line.trimmingBlanks : nil
+      if let at = line.firstRange(of: " # ") { return line[at.lowerBound...].trimmed }
+      return line.trimmed.hasPrefix("# ") ? line.trimmed : nil
     }.sorted()
   }
 
@@ -251,14 +251,5 @@ import Testing
     #expect(hits(0..<4) == 16)
     // The last bar rings.
     #expect(hits(4..<7) == 12)
-  }
-}
-
-extension StringProtocol {
-  fileprivate var trimmingBlanks: String {
-    var rest = self[...]
-    while rest.first == " " { rest.removeFirst() }
-    while rest.last == " " { rest.removeLast() }
-    return String(rest)
   }
 }

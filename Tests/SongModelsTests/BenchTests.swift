@@ -34,7 +34,7 @@ import Testing
 
   @Test func oneViewpointIsPPMOnTheTrainingPieces() throws {
     let bench = try BenchSet(json: BenchTests.json)
-    let recipe = BenchModel.single.recipe(for: bench)
+    let recipe = try #require(BenchModel.single.recipe(for: bench))
     let result = try measured(recipe)
     var sums: [Double] = []
     for fold in bench.folds {
@@ -61,9 +61,9 @@ import Testing
 
   @Test func moreViewpointsPredictBetter() throws {
     let bench = try BenchSet(json: BenchTests.json)
-    let single = try measured(BenchModel.single.recipe(for: bench)).meanPiece
-    let four = try measured(BenchModel.four.recipe(for: bench)).meanPiece
-    let entropies = try measured(BenchModel.entropies.recipe(for: bench)).meanPiece
+    let single = try measured(#require(BenchModel.single.recipe(for: bench))).meanPiece
+    let four = try measured(#require(BenchModel.four.recipe(for: bench))).meanPiece
+    let entropies = try measured(#require(BenchModel.entropies.recipe(for: bench))).meanPiece
     #expect(four < single - 0.2 && entropies < four)
   }
 
@@ -80,7 +80,7 @@ import Testing
   @Test func predictionsSumToOne() throws {
     let bench = try BenchSet(json: BenchTests.json)
     for model in BenchModel.allCases {
-      var system = try LearningSystem(model.recipe(for: bench))
+      var system = try LearningSystem(#require(model.recipe(for: bench)))
       for piece in bench.pieces.dropFirst() { system.train(piece) }
       system.startPiece()
       var probabilities: [Double] = []

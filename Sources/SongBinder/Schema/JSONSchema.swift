@@ -177,7 +177,7 @@ extension KeySchema {
     switch state {
     case .built: break
     case .planned: text += ". Not built yet"
-    case .ignored, .checked: text += ". Read, not obeyed yet"
+    case .checked: text += ". Read, not obeyed yet"
     }
     return text + "."
   }

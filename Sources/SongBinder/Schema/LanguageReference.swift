@@ -91,7 +91,7 @@ extension KeySchema.State {
     switch self {
     case .built: "yes"
     case .planned: "not yet"
-    case .ignored, .checked: "read, not obeyed"
+    case .checked: "read, not obeyed"
     }
   }
 }

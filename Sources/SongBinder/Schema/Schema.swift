@@ -39,9 +39,7 @@ package struct KeySchema: Sendable, Hashable {
     case built
     /// The language has it, this version doesn't play it: an error in `build`.
     case planned
-    /// It is read and not obeyed: a warning.
-    case ignored
-    /// As `ignored`, but what it holds is checked too, and the binder gives the warning.
+    /// It is read and checked, and not obeyed: the binder gives a warning.
     case checked
   }
 

@@ -68,8 +68,6 @@ package struct TreeReader {
         fields[name] = Field(node: entry.value, path: path, span: tree[entry.value].span)
       case .planned:
         sink.report(.notBuiltYet("the key '\(name)'", at: entry.key.span, isWarning: isLenient).inside(path))
-      case .ignored:
-        sink.report(.notObeyedYet("the key '\(name)'", at: entry.key.span).inside(path))
       }
     }
     return Fields(schema: schema, fields: fields, span: field.span, path: field.path)

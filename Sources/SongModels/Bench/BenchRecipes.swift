@@ -10,14 +10,15 @@ package enum BenchModel: String, Sendable, Hashable, CaseIterable {
   /// The pitch, or the chord, alone, in the long-term part: what IDyOM calls LTM.
   case single
 
-  /// The system for a bench.
-  package func recipe(for bench: BenchSet) -> SystemRecipe {
+  /// The system for a bench; nil where it has no viewpoint of such events.
+  package func recipe(for bench: BenchSet) -> SystemRecipe? {
     let pearce = PPMSettings(escape: .c, orderBound: 8)
     let bias = CombinationSettings(viewpointBias: 2, shortTermBias: 7)
     switch self {
     case .best: return SystemRecipe(viewpoints: bestViewpoints(bench), rate: 0.2)
     case .entropies: return SystemRecipe(viewpoints: bestViewpoints(bench))
     case .four:
+      if bench.kind == .chords { return nil }
       return SystemRecipe(
         viewpoints: ["interval*degree", "interval*gap", "pitch", "degree*barStart"], longTerm: pearce, combination: bias)
     case .single:

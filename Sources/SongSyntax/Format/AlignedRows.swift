@@ -59,13 +59,9 @@ private struct BarRow {
   var bars: [String]
 
   init(_ line: String, keepsBlanks: Bool = false) {
-    func trimmed(_ part: Substring) -> String {
-      guard keepsBlanks else { return part.split { $0 == " " || $0 == "\t" }.joined(separator: " ") }
-      var rest = part.drop { $0 == " " || $0 == "\t" }
-      while rest.last == " " || rest.last == "\t" { rest.removeLast() }
-      return String(rest)
+    bars = line.split(separator: "|", omittingEmptySubsequences: false).map {
+      keepsBlanks ? $0.trimmed : $0.withSingleBlanks
     }
-    bars = line.split(separator: "|", omittingEmptySubsequences: false).map(trimmed)
     if bars.count > 1, bars.first == "" {
       isOpened = true
       bars.removeFirst()

@@ -178,7 +178,7 @@ private struct LeadSheetPrinter {
     guard let scalar = node.scalar, node.properties.isEmpty, !scalar.isNull else { return nil }
     let lines = scalar.text.split { $0.isNewline }.map { line in
       // Blanks that put bars under those of other texts are put in anew.
-      line.contains("|") ? line.split { $0 == " " || $0 == "\t" }.joined(separator: " ") : trimmed(line)
+      line.contains("|") ? line.withSingleBlanks : line.trimmed
     }.filter { !$0.isEmpty }
     return lines.isEmpty ? nil : lines
   }
@@ -238,15 +238,9 @@ private struct LeadSheetPrinter {
   /// The bars of a text; nil where it has bar lines of other kinds, or something that ends with its line.
   private func bars(_ lines: ArraySlice<String>, isABC: Bool) -> [String]? {
     if isABC, lines.contains(where: { $0.contains { "%[]:\\".contains($0) } }) { return nil }
-    var bars = lines.joined(separator: " ").split(separator: "|", omittingEmptySubsequences: false).map(trimmed)
+    var bars = lines.joined(separator: " ").split(separator: "|", omittingEmptySubsequences: false).map(\.trimmed)
     if bars.count > 1, bars.last == "" { bars.removeLast() }
     return bars.contains("") ? nil : bars
-  }
-
-  private func trimmed(_ text: Substring) -> String {
-    var rest = text.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
-    while let last = rest.last, " \t\r".contains(last) { rest.removeLast() }
-    return String(rest)
   }
 }
 

@@ -121,7 +121,7 @@ private struct YAMLWriter {
   /// A line without the blanks that put bars under those of other texts.
   private func line(_ index: Int, of text: LeadSheet.Text) -> String {
     let line = self.text(text.lines[index])
-    return line.contains("|") ? line.split { $0 == " " || $0 == "\t" }.joined(separator: " ") : line
+    return line.contains("|") ? line.withSingleBlanks : line
   }
 
   /// A text that has bar lines or quotes stands in quotes, as specs are written.
