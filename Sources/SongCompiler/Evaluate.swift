@@ -71,7 +71,7 @@ package func evaluate(
     guard let result = try SongModels.evaluate(recipe, on: bench, isCancelled: { world.isCancelled }) else { return nil }
     return BenchReport(bench: bench, recipe: recipe, model: name, result: result)
   } catch {
-    throw sink.fail(.modelInvalid(path, reason: describe(error)))
+    throw sink.fail(.fileUnreadable(path, reason: describe(error)))
   }
 }
 

@@ -47,7 +47,7 @@ import Testing
 
   @Test func whatCannotBeMeasuredIsSaid() throws {
     let broken = try run("{}")
-    #expect(broken.code == 5 && broken.err.contains("S9007") && broken.out.isEmpty, "\(broken.err)")
+    #expect(broken.code == 5 && broken.err.contains("S9001") && broken.out.isEmpty, "\(broken.err)")
     let melodic = try run(chords, ["--model", "four"])
     #expect(melodic.code == 5 && melodic.err.contains("viewpoints of melodies"), "\(melodic.err)")
     #expect(try run(chords).code == 0)
