@@ -57,6 +57,12 @@ package struct ViewpointCursor: SequenceCursor {
     history.append(event)
   }
 
+  package func predictsLike(_ other: any SequenceCursor) -> Bool {
+    // What was learned from two pieces is hardly ever the same.
+    guard !model.usesShortTerm, let other = other as? ViewpointCursor else { return false }
+    return history == other.history && zip(states, other.states).allSatisfy { $0.active == $1.active }
+  }
+
   private mutating func mix(
     _ tree: some ContextCounts, _ active: [Int32], _ settings: PPMSettings, bits: Double
   ) -> Double {

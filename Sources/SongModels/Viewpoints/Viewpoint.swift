@@ -59,7 +59,7 @@ package struct Viewpoint: Sendable {
 }
 
 /// What the viewpoints may know of the events before.
-package struct EventHistory: Sendable {
+package struct EventHistory: Sendable, Equatable {
   /// Events so far.
   private(set) var count = 0
   /// The last event.
@@ -85,6 +85,12 @@ package struct EventHistory: Sendable {
     if count == 0 { first = event }
     marks = (marks.1, marks.2, marks.3, EventHistory.mark(event))
     count += 1
+  }
+
+  package static func == (left: EventHistory, right: EventHistory) -> Bool {
+    left.count == right.count && left.previous == right.previous && left.onBar == right.onBar
+      && left.sectionStart == right.sectionStart && left.first == right.first && left.onBeat == right.onBeat
+      && left.marks == right.marks
   }
 
   /// A bar's pattern, or a chord's root and type.
