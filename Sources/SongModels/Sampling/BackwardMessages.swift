@@ -45,31 +45,25 @@ struct BackwardMessages {
     let previous = base - width
     let step = steps[index]
     let successors = table.successors[index]
-    let targets = (0..<width).map { reach.contains($0, at: index) ? table.factors[base + $0] * messages[base + $0] : 0 }
-    var largest = 0.0
+    let open = (0..<width).filter { reach.contains($0, at: index) }
+    let targets = open.map { table.factors[base + $0] * messages[base + $0] }
     if successors == nil && step.isIndependent {
       // All values before have the same future.
       var sum = 0.0
-      var all = 0.0
-      for slot in 0..<width {
-        sum += step.unary[slot] * targets[slot]
-        all += step.unary[slot]
-      }
+      for (place, next) in open.enumerated() { sum += step.unary[next] * targets[place] }
       for slot in 0..<width { messages[previous + slot] = sum > 0 ? 1 : 0 }
-      scales[index - 1] = scales[index] + (sum > 0 ? portableLog2(max(1e-100, sum / all)) : 0)
+      scales[index - 1] = scales[index] + (sum > 0 ? portableLog2(max(1e-100, sum / step.sums[0])) : 0)
       return
     }
+    var largest = 0.0
     for slot in 0..<width {
-      var all = 0.0
       var kept = 0.0
       let row = slot * width
-      for next in 0..<width {
-        let mass = (step.isIndependent ? 1 : step.pairs[row + next]) * step.unary[next]
-        all += mass
-        if successors?.contains(next, slot) ?? true { kept += mass * targets[next] }
+      for (place, next) in open.enumerated() where successors?.contains(next, slot) ?? true {
+        kept += (step.isIndependent ? 1 : step.pairs[row + next]) * step.unary[next] * targets[place]
       }
-      messages[previous + slot] = kept / all
-      largest = max(largest, kept / all)
+      messages[previous + slot] = kept / step.sums[step.isIndependent ? 0 : slot]
+      largest = max(largest, messages[previous + slot])
     }
     scales[index - 1] = scales[index] + (largest > 0 ? portableLog2(max(1e-300, largest)) : 0)
     guard largest > 0 else { return }
@@ -86,6 +80,23 @@ struct ChainStep: Sendable {
   let pairs: [Double]
   /// Per value.
   let unary: [Double]
+  /// Per value before, the sum that normalises its row; a single one where it makes no difference.
+  let sums: [Double]
+
+  init(pairs: [Double], unary: [Double]) {
+    self.pairs = pairs
+    self.unary = unary
+    guard !pairs.isEmpty else {
+      sums = [unary.reduce(0, +)]
+      return
+    }
+    var sums = [Double](repeating: 0, count: unary.count)
+    for slot in unary.indices {
+      let row = slot * unary.count
+      for next in unary.indices { sums[slot] += pairs[row + next] * unary[next] }
+    }
+    self.sums = sums
+  }
 
   var isIndependent: Bool { pairs.isEmpty }
 }

@@ -49,16 +49,23 @@ struct Reach: Sendable, Hashable {
 /// Tells of a beginning whether some sequence completes it: what is drawn is drawn only where one does, so no walk ends
 /// in a corner.
 ///
-/// A depth-first search over the slots within reach. It is complete: it ends with a completion or when there is none,
-/// and remembers beginnings that can't be completed by what of them still matters, so none of these is searched twice.
+/// A depth-first search over the slots within reach. It is complete: it ends with a completion or when there is none.
+/// Of a failure it keeps which positions are to blame and goes back to the last of them, and it remembers beginnings
+/// that can't be completed by what of them still matters, so none of these is searched twice.
+/// - Source: Prosser (1993), "Hybrid algorithms for the constraint satisfaction problem", Computational Intelligence 9(3)
+///   (conflict-directed backjumping).
 struct CompletionSearch {
   private let table: ConstraintTable
   /// Behind each position, the sources at or before it that are still to be repeated.
   private let openSources: [[Int]]
+  /// Per position the one whose value it repeats, or itself.
+  private let roots: [Int]
   /// Whether undrawn sources or guards are left from a position on.
   private let isOpen: [Bool]
   private let window: Int
-  private var deadEnds: Set<[Int]> = []
+  private var deadEnds: [[Int]: SlotRows] = [:]
+  /// The positions that the last failure is due to.
+  private var blame: SlotRows
   /// Values and onsets of the past and of the beginning that is looked at.
   private var values: [Int]
   private let onsets: [Int]
@@ -70,11 +77,15 @@ struct CompletionSearch {
     openSources = table.events.indices.map { index in
       sources.filter { $0 <= index && table.copies[$0].contains { $0.position > index } }
     }
+    var roots = Array(table.events.indices)
+    for source in sources { for copy in table.copies[source] { roots[copy.position] = source } }
+    self.roots = roots
     var isOpen = Array(repeating: !table.guards.isEmpty, count: table.count + 1)
     isOpen[table.count] = false
     if let last = sources.last { for index in 0...last { isOpen[index] = true } }
     self.isOpen = isOpen
     window = table.guards.map { $0.maximumRun + 1 }.max() ?? 1
+    blame = SlotRows(rows: 1, width: table.count, isFull: false)
     values = table.past.values
     onsets = table.past.onsets + table.events.map(\.onset)
     offset = table.past.values.count
@@ -93,32 +104,68 @@ struct CompletionSearch {
 
   /// Whether a sequence satisfies all constraints.
   mutating func isPossible(_ reach: Reach) -> Bool {
-    if reach.isEmpty(at: 0) { return false }
-    return reach.slots(at: 0).contains { self.reach(behind: [], $0, reach) != nil }
+    reach.slots(at: 0).contains { self.reach(behind: [], $0, reach) != nil }
   }
 
   /// Adds a slot and looks for a completion; leaves the beginning as it was.
   private mutating func take(_ slot: Int, _ slots: inout [Int], _ reach: Reach) -> Reach? {
     let index = slots.count
     let value = table.alphabet[slot]
-    for copyGuard in table.guards where copyGuard.forbids(value, after: values, onsets) { return nil }
+    for copyGuard in table.guards where copyGuard.forbids(value, after: values, onsets) {
+      blame(Array(max(0, index - window)...index))
+      return nil
+    }
     var reach = reach
-    guard reach.fix(slot, at: index, table) else { return nil }
+    guard reach.fix(slot, at: index, table) else {
+      blame([index] + openSources[index])
+      return nil
+    }
     guard isOpen[index + 1] else { return reach }
     slots.append(slot)
     values.append(value)
-    defer {
-      slots.removeLast()
-      values.removeLast()
+    let isLive = goesOn(&slots, reach)
+    slots.removeLast()
+    values.removeLast()
+    return isLive ? reach : nil
+  }
+
+  /// Whether something completes a beginning; if not, `blame` says what is in the way.
+  private mutating func goesOn(_ slots: inout [Int], _ reach: Reach) -> Bool {
+    if !deadEnds.isEmpty, let known = deadEnds[state(slots)] {
+      blame = known
+      return false
     }
-    let state = deadEnds.isEmpty ? [] : self.state(slots)
-    guard deadEnds.isEmpty || !deadEnds.contains(state) else { return nil }
+    let index = slots.count - 1
     let successors = table.successors[index + 1]
-    for next in 0..<table.width where reach.contains(next, at: index + 1) && successors?.contains(next, slot) ?? true {
-      if take(next, &slots, reach) != nil { return reach }
+    var isBounded = false
+    var all = SlotRows(rows: 1, width: table.count, isFull: false)
+    for next in 0..<table.width where reach.contains(next, at: index + 1) {
+      guard successors?.contains(next, slots[index]) ?? true else {
+        isBounded = true
+        continue
+      }
+      if take(next, &slots, reach) != nil { return true }
+      all.formUnion(blame)
+      // Where this position is not to blame, other slots here fail as well.
+      guard blame.contains(index + 1, 0) else {
+        all = blame
+        isBounded = false
+        break
+      }
     }
-    deadEnds.insert(state.isEmpty ? self.state(slots) : state)
-    return nil
+    if all.contains(index + 1, 0) || all.isEmpty(0) { blame(openSources[index], and: all) } else { blame = all }
+    blame.remove(index + 1, 0)
+    if isBounded { blame.insert(index, 0) }
+    deadEnds[state(slots)] = blame
+    return false
+  }
+
+  private mutating func blame(_ positions: [Int], and others: SlotRows? = nil) {
+    blame = others ?? SlotRows(rows: 1, width: table.count, isFull: false)
+    for position in positions {
+      blame.insert(position, 0)
+      blame.insert(roots[position], 0)
+    }
   }
 
   /// All of a beginning that matters for what may follow.

@@ -19,6 +19,9 @@ struct SlotRows: Sendable, Hashable {
 
   mutating func remove(_ slot: Int, _ row: Int) { bits[row * words + slot >> 6] &= ~(1 << UInt64(slot & 63)) }
 
+  /// Adds all that others of the same shape hold.
+  mutating func formUnion(_ others: SlotRows) { for word in bits.indices { bits[word] |= others.bits[word] } }
+
   func isEmpty(_ row: Int) -> Bool { (row * words..<(row + 1) * words).allSatisfy { bits[$0] == 0 } }
 
   /// Whether a row and one of others share a slot.
