@@ -127,7 +127,9 @@ private struct PitchComposer {
     var stream = seed.generator
     let rules: [Constraint] = [.maximumLeap(9), .noRepetition]
     let effort = SamplingEffort(candidates: 3)
-    if let sampled = sampler.sample(positions, under: rules, after: history, effort: effort, using: &stream) { return sampled }
+    if let sampled = sampler.sample(positions, under: rules, after: history, effort: effort, using: &stream) {
+      return sampled
+    }
     guard let sampled = sampler.sample(positions, after: history, effort: effort, using: &stream) else {
       preconditionFailure("every note has an allowed pitch")
     }

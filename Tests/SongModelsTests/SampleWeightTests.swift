@@ -5,18 +5,19 @@ import Testing
 
 /// What particles and passes are for: the full model's own distribution under the constraints.
 @Suite struct SampleWeightTests {
+  private static let files = [CorpusFile(folder: "pop909", bytes: TinyCorpus.wandering(songs: 60, notes: 48))]
+  private static let trained = Result { try ViewpointModel(bytes: trainModel(.melody, files: files).bytes) }
   private let model: ViewpointModel
-  private let files = [CorpusFile(folder: "pop909", bytes: TinyCorpus.wandering(songs: 60, notes: 48))]
 
-  init() throws { model = try ViewpointModel(bytes: trainModel(.melody, files: files).bytes) }
+  init() throws { model = try SampleWeightTests.trained.get() }
 
   private let alphabet = [60, 62, 64, 65, 67]
   /// Two bars of two and one of one, from far to far.
   private let positions = (0..<5).map { index in
     SamplingPosition(
       event: Event(
-        onset: index * 24, barLength: 48, position: index * 24 % 48, phraseBar: index / 2, phrase: index == 0 ? 1 : 0, chordRoot: 0,
-        chordType: 0),
+        onset: index * 24, barLength: 48, position: index * 24 % 48, phraseBar: index / 2, phrase: index == 0 ? 1 : 0,
+        chordRoot: 0, chordType: 0),
       weights: index == 2 ? [1, 0.3, 1, 1, 1] : [])
   }
   private let constraints: [Constraint] = [.cadence([[62, 67], [60]]), .equality(of: 3..<4, with: 1), .maximumLeap(5)]
@@ -29,7 +30,7 @@ import Testing
     for count in [1, 4, 64] {
       var shares: [[Int]: Double] = [:]
       var stream = Seed(count).generator
-      let runs = 25_600 / count
+      let runs = 12_800 / count
       for _ in 0..<runs {
         let drawn = try #require(sampler.population(positions, under: constraints, particles: count, using: &stream))
         for (sequence, share) in drawn { shares[sequence.events.map(\.pitch), default: 0] += share / Double(runs) }
@@ -46,7 +47,7 @@ import Testing
     let exact = enumerate()
     var shares: [[Int]: Double] = [:]
     var stream = Seed(3).generator
-    let runs = 4000
+    let runs = 2500
     for _ in 0..<runs {
       let effort = SamplingEffort(passes: 6)
       let drawn = try #require(sampler.sample(positions, under: constraints, effort: effort, using: &stream))
@@ -93,15 +94,16 @@ import Testing
     let positions = (0..<48).map { index in
       SamplingPosition(
         event: Event(
-          onset: index * 24, position: index * 24 % 96, phraseBar: index / 4 & 3, phrase: index == 0 ? 1 : 0, chordRoot: 0, chordType: 0))
+          onset: index * 24, position: index * 24 % 96, phraseBar: index / 4 & 3, phrase: index == 0 ? 1 : 0,
+          chordRoot: 0, chordType: 0))
     }
     let corpus = model.information
+    let asked: [Constraint] = [.chordTones(from: .barLine), .cadence([[60]])]
     func mean(_ effort: SamplingEffort) throws -> Double {
       var sum = 0.0
       for seed in 0..<20 {
         var stream = Seed(seed).generator
-        let drawn = try #require(
-          sampler.sample(positions, under: [.chordTones(from: .barLine), .cadence([[60]])], effort: effort, using: &stream))
+        let drawn = try #require(sampler.sample(positions, under: asked, effort: effort, using: &stream))
         sum += drawn.information / 20
       }
       return sum
@@ -117,10 +119,11 @@ import Testing
   @Test func sameSeedSameSequenceWithAllEffort() throws {
     let sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: model.alphabet())
     let effort = SamplingEffort(candidates: 2, particles: 8, passes: 2)
-    let asked = constraints + [.copiedRun(within: try CopyGuard(.melody, files: files, maximumRun: 2))]
+    let asked = constraints + [.copiedRun(within: try CopyGuard(.melody, files: SampleWeightTests.files, maximumRun: 2))]
+    let plain = positions.map { SamplingPosition(event: $0.event) }
     func draw(_ seed: Int) -> SampledSequence? {
       var stream = Seed(seed).generator
-      return sampler.sample(positions.map { SamplingPosition(event: $0.event) }, under: asked, effort: effort, using: &stream)
+      return sampler.sample(plain, under: asked, effort: effort, using: &stream)
     }
     #expect(draw(4) != nil)
     #expect(draw(4) == draw(4))

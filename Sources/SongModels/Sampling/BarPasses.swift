@@ -3,11 +3,12 @@ internal import SongBase
 
 /// Draws the bars of a finished sequence anew, one at a time between what stands before and behind them.
 ///
-/// A bar is drawn as a walk draws it, with all other positions fixed; those that repeat the bar follow it. The new one is
-/// taken or left by the full model's probability of the whole against what the drawing favoured, so that passes lead to
-/// the model's exact conditional distribution (Metropolis within Gibbs). Behind the bar the model is asked again only
-/// until it predicts as it did before.
-/// - Source: Hastings (1970), "Monte Carlo sampling methods using Markov chains and their applications", Biometrika 57(1).
+/// A bar is drawn as a walk draws it, with all other positions fixed; those that repeat the bar follow it. The new one
+/// is taken or left by the full model's probability of the whole against what the drawing favoured, so that passes lead
+/// to the model's exact conditional distribution (Metropolis within Gibbs). Behind the bar the model is asked again
+/// only until it predicts as it did before.
+/// - Source: Hastings (1970), "Monte Carlo sampling methods using Markov chains and their applications",
+///   Biometrika 57(1).
 struct BarPasses {
   private let start: SampledLine
   private let bars: [Range<Int>]
@@ -38,11 +39,13 @@ struct BarPasses {
   /// Neighbours with the same bar line.
   private static func bars(_ events: [Event]) -> [Range<Int>] {
     var bars: [Range<Int>] = []
+    var barLine = 0
     for (index, event) in events.enumerated() {
-      if let last = bars.last, events[last.lowerBound].onset - events[last.lowerBound].position == event.onset - event.position {
+      if let last = bars.last, event.onset - event.position == barLine {
         bars[bars.count - 1] = last.lowerBound..<index + 1
       } else {
         bars.append(index..<index + 1)
+        barLine = event.onset - event.position
       }
     }
     return bars

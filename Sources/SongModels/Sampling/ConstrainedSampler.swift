@@ -37,7 +37,8 @@ package struct ConstrainedSampler: Sendable {
     effort: SamplingEffort = SamplingEffort(), using stream: inout RandomStream
   ) -> SampledSequence? {
     guard !positions.isEmpty else { return SampledSequence(events: [], information: 0) }
-    guard var drawer = drawer(positions, constraints, history, effort), let start = start(drawer, history) else { return nil }
+    guard var drawer = drawer(positions, constraints, history, effort) else { return nil }
+    let start = start(drawer, history)
     var best: SampledSequence?
     let target = (model as? ViewpointModel)?.information.mean ?? 0
     func offer(_ line: SampledLine) {
@@ -67,7 +68,8 @@ package struct ConstrainedSampler: Sendable {
     using stream: inout RandomStream
   ) -> [(sequence: SampledSequence, share: Double)]? {
     let effort = SamplingEffort(particles: particles)
-    guard var drawer = drawer(positions, constraints, history, effort), let start = start(drawer, history) else { return nil }
+    guard var drawer = drawer(positions, constraints, history, effort) else { return nil }
+    let start = start(drawer, history)
     var population = Population(start, count: max(1, particles))
     for _ in positions { population.advance(&drawer, &stream) }
     return population.shares.map { (drawer.sequence($0.line), $0.share) }
@@ -83,7 +85,7 @@ package struct ConstrainedSampler: Sendable {
     return LineDrawer(table: table, search: search, temperature: temperature, weighs: effort.weighs)
   }
 
-  private func start(_ drawer: LineDrawer, _ history: [Event]) -> SampledLine? {
+  private func start(_ drawer: LineDrawer, _ history: [Event]) -> SampledLine {
     let reach = Reach(drawer.table)
     var cursor = model.start()
     for event in history { cursor.append(event) }

@@ -32,7 +32,8 @@ struct ConstraintTable: Sendable {
   var width: Int { alphabet.count }
 
   init(
-    _ positions: [SamplingPosition], _ constraints: [Constraint], field: UnknownField, alphabet: [Int], after history: [Event]
+    _ positions: [SamplingPosition], _ constraints: [Constraint], field: UnknownField, alphabet: [Int],
+    after history: [Event]
   ) {
     self.alphabet = alphabet
     self.field = field

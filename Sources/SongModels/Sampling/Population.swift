@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
-/// Sequences that are drawn side by side, each with a weight: what the full model thinks of it against what the messages
-/// promised.
+/// Sequences that are drawn side by side, each with a weight: what the full model thinks of it against what the
+/// messages promised.
 ///
 /// With the proposal "probability times message" a particle's weight grows by the sum of that product over all values,
 /// divided by the message of its last value: a twisted particle filter. Where few particles have all the weight they
 /// are resampled systematically. Particles with a common beginning share its line, so the model is asked once for them.
-/// - Source: Whiteley & Lee (2014), "Twisted particle filters", Annals of Statistics 42(1); Kitagawa (1996), "Monte Carlo
-///   filter and smoother", JCGS 5(1) (systematic resampling).
+/// - Source: Whiteley & Lee (2014), "Twisted particle filters", Annals of Statistics 42(1); Kitagawa (1996),
+///   "Monte Carlo filter and smoother", JCGS 5(1) (systematic resampling).
 struct Population {
   private var lines: [SampledLine?]
   private var particles: [Particle]
@@ -52,7 +52,7 @@ struct Population {
     normalise()
   }
 
-  /// The lines with their shares of the weight; every line has one particle at least.
+  /// The particles' lines with their shares of the weight.
   var shares: [(line: SampledLine, share: Double)] {
     let sum = particles.reduce(0) { $0 + $1.weight }
     return particles.compactMap { particle in lines[particle.line].map { ($0, particle.weight / sum) } }
