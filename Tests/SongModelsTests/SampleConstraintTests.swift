@@ -7,8 +7,7 @@ import Testing
 @Suite struct SampleConstraintTests {
   /// Four bars of quarters over I vi I V; the third bar repeats the first.
   @Test func tenThousandSamplesKeepAllConstraintsAtOnce() throws {
-    let files = tinyFiles(.melody, songs: 12)
-    let model = try ViewpointModel(bytes: trainModel(.melody, files: files).bytes)
+    let model = try ViewpointModel(bytes: tinyModel(.melody, songs: 12).bytes)
     let sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: Array(55...79))
     let chords: [(root: Int, type: ChordType)] = [(0, .major), (9, .minor), (0, .major), (7, .dominant7)]
     let tones = [[0, 4, 7], [9, 0, 4], [0, 4, 7], [7, 11, 2, 5]]
@@ -28,7 +27,7 @@ import Testing
     for index in stride(from: 0, to: 16, by: 2) { rules.chordTones[index] = tones[index / 4] }
     rules.runs = corpusRuns(songs: 12, length: 9)
     rules.runLength = 9
-    let copyGuard = try CopyGuard(.melody, files: files)
+    let copyGuard = try CopyGuard(.melody, ShippedModel.melody.corpora(tinyFiles(.melody, songs: 12)))
     #expect(copyGuard.count == rules.runs.count)
     let constraints = try rules.constraints([copyGuard]) + [.chordTones(from: .middle)]
     let onsets = positions.map(\.event.onset)

@@ -5,8 +5,13 @@ import Testing
 
 /// What particles and passes are for: the full model's own distribution under the constraints.
 @Suite struct SampleWeightTests {
-  private static let files = [CorpusFile(folder: "pop909", bytes: TinyCorpus.wandering(songs: 60, notes: 48))]
-  private static let trained = Result { try ViewpointModel(bytes: trainModel(.melody, files: files).bytes) }
+  private static let corpora = Result {
+    let bytes = TinyCorpus.wandering(songs: 60, notes: 48)
+    return try ShippedModel.melody.corpora([CorpusFile(folder: "pop909", name: "songs.jsonl", bytes: bytes)])
+  }
+  private static let trained = Result {
+    try ViewpointModel(bytes: trainModel("melody", .melody, corpora.get()).bytes)
+  }
   private let model: ViewpointModel
 
   init() throws { model = try SampleWeightTests.trained.get() }
@@ -119,7 +124,7 @@ import Testing
   @Test func sameSeedSameSequenceWithAllEffort() throws {
     let sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: model.alphabet())
     let effort = SamplingEffort(candidates: 2, particles: 8, passes: 2)
-    let asked = constraints + [.copiedRun(within: try CopyGuard(.melody, files: SampleWeightTests.files, maximumRun: 2))]
+    let asked = constraints + [.copiedRun(within: try CopyGuard(.melody, SampleWeightTests.corpora.get(), maximumRun: 2))]
     let plain = positions.map { SamplingPosition(event: $0.event) }
     func draw(_ seed: Int) -> SampledSequence? {
       var stream = Seed(seed).generator

@@ -102,4 +102,7 @@ extension Viewpoint {
   }
 }
 
-private let previousEventViewpoints = ["interval", "contour", "rootInterval", "chordStep", "gap", "afterRest"]
+private let previousEventViewpoints = [
+  "interval", "contour", "rootInterval", "chordStep", "gap", "afterRest", "upperStep", "lowerStep", "lowestStep",
+  "highestStep",
+]

@@ -48,12 +48,10 @@ package struct CopyGuard: Sendable, Hashable {
     self.starts = starts
   }
 
-  /// A guard of the pieces that a style trains on.
-  ///
-  /// - Parameter files: the files of `style.inputs`, in any order.
-  package init(_ style: TrainingStyle, files: [CorpusFile], maximumRun: Int = 8) throws(TrainingError) {
-    let pieces = try trainingPieces(style, files).pieces
-    self.init(pieces: pieces.flatMap(\.sequences), field: style.recipe.kind.field, maximumRun: maximumRun)
+  /// A guard of the pieces that a role trains on.
+  package init(_ role: TrainingRole, _ corpora: [Corpus], maximumRun: Int = 8) throws(TrainingError) {
+    let pieces = try trainingPieces(role, corpora, minimumPieces: 1).pieces
+    self.init(pieces: pieces.flatMap(\.sequences), field: role.kind.field, maximumRun: maximumRun)
   }
 
   /// How many events of a sequence end a run that is too long.
