@@ -3,8 +3,22 @@
 package protocol SequenceModel: Sendable {
   var name: String { get }
 
+  /// The values of the predicted field that it knows, rising.
+  func alphabet() -> [Int]
+
+  /// Whether it says by itself how values follow each other, so that no habit of the composer is put on top.
+  var hasSyntax: Bool { get }
+
   /// A cursor at the start of a sequence.
   func start() -> any SequenceCursor
+
+  /// The model that knows beforehand what may stand at each place of a whole sequence; nil where none of its sequences
+  /// fits. A model that can't look ahead stays as it is.
+  ///
+  /// - Parameters:
+  ///   - positions: all of the sequence, from its first event; one factor of a position's weights for each value of
+  ///     `alphabet`.
+  func fitted(to positions: [SamplingPosition], alphabet: [Int]) -> (any SequenceModel)?
 }
 
 /// A place in a sequence that a model reads.
@@ -19,6 +33,10 @@ package protocol SequenceCursor {
 }
 
 extension SequenceModel {
+  package var hasSyntax: Bool { false }
+
+  package func fitted(to positions: [SamplingPosition], alphabet: [Int]) -> (any SequenceModel)? { self }
+
   /// The probabilities of the candidates behind a history; for single questions, since the history is read anew.
   package func probabilities(of candidates: [Event], after history: [Event]) -> [Double] {
     var cursor = start()
