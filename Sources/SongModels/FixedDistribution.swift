@@ -15,21 +15,28 @@ package struct FixedDistribution: SequenceModel {
     /// By rising value.
     fileprivate let weights: [(value: Int, weight: Int)]
 
-    /// - Parameter weights: one for each value; a value that isn't listed has none.
+    /// - Parameter weights: those of one value add up; a value that isn't listed has none.
     package init(symbols: [Int]?, weights: [(value: Int, weight: Int)]) {
       self.symbols = symbols
       self.weights = weights.sorted { $0.value < $1.value }
     }
 
-    fileprivate func weight(of value: Int) -> Int { weights.first { $0.value == value }.map { max(0, $0.weight) } ?? 0 }
+    fileprivate func weight(of value: Int) -> Int {
+      weights.reduce(0) { $0 + ($1.value == value ? max(0, $1.weight) : 0) }
+    }
   }
 
   /// - Parameter weights: one for each value; a value that isn't listed has none.
   package init(name: String, field: UnknownField, weights: [(value: Int, weight: Int)]) {
+    self.init(name: name, field: field, row: Row(symbols: nil, weights: weights))
+  }
+
+  /// The same weights everywhere.
+  package init(name: String, field: UnknownField, row: Row) {
     self.name = name
     self.field = field
     viewpoint = nil
-    rows = [Row(symbols: nil, weights: weights)]
+    rows = [row]
   }
 
   /// Weights that depend on what a viewpoint of the event says: the first row that has its symbol.
@@ -61,7 +68,9 @@ package struct FixedDistribution: SequenceModel {
     mutating func predict(_ candidates: [Event], into probabilities: inout [Double]) {
       let weights = candidates.map { model.weight(of: $0) }
       let sum = weights.reduce(0, +)
-      probabilities = weights.map { sum > 0 ? Double($0) / Double(sum) : 1 / Double(candidates.count) }
+      probabilities = weights.map { weight in
+        sum > 0 ? max(leastProbability, Double(weight) / Double(sum)) : 1 / Double(candidates.count)
+      }
     }
 
     mutating func append(_ event: Event) {}

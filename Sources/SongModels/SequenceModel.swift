@@ -23,7 +23,8 @@ package protocol SequenceModel: Sendable {
 
 /// A place in a sequence that a model reads.
 package protocol SequenceCursor {
-  /// The probabilities of the candidates for the next event, in their order; they sum to 1.
+  /// The probabilities of the candidates for the next event, in their order; they sum to 1 and none is 0, since their
+  /// logarithms are asked for.
   ///
   /// - Precondition: the candidates differ and there is one at least.
   mutating func predict(_ candidates: [Event], into probabilities: inout [Double])
@@ -31,6 +32,9 @@ package protocol SequenceCursor {
   /// Goes on behind an event.
   mutating func append(_ event: Event)
 }
+
+/// The probability of what can't be.
+let leastProbability = 1e-100
 
 extension SequenceModel {
   package var hasSyntax: Bool { false }

@@ -2,8 +2,8 @@
 /// A model that knows a weighted grammar: the exact probabilities of what comes next in a sequence that it derives.
 ///
 /// A sequence of unknown length may go on in any way that ends; `fitted` makes a model of sequences of known length. An
-/// event that no derivation has begins a new sequence, or, where none begins with it, is passed over. Where no candidate
-/// can come, all are alike.
+/// event that no derivation has begins a new sequence, or, where none begins with it, is passed over. Where no
+/// candidate can come, all are alike.
 package struct GrammarModel: SequenceModel {
   package let name: String
   package let field: UnknownField
@@ -69,8 +69,9 @@ package struct GrammarModel: SequenceModel {
       probabilities = candidates.map { event in grammar.terminal(of: field.value(of: event)).map { next[$0] } ?? 0 }
       var sum = 0.0
       for probability in probabilities { sum += probability }
+      let alike = 1 / Double(candidates.count)
       for index in probabilities.indices {
-        probabilities[index] = sum > 0 ? probabilities[index] / sum : 1 / Double(candidates.count)
+        probabilities[index] = sum > 0 ? max(leastProbability, probabilities[index] / sum) : alike
       }
     }
 

@@ -37,7 +37,9 @@ struct SquareMatrix {
         for column in step..<count where matrix[step, column] != 0 {
           matrix[row, column] -= factor * matrix[step, column]
         }
-        for side in columns.indices where columns[side][step] != 0 { columns[side][row] -= factor * columns[side][step] }
+        for side in columns.indices where columns[side][step] != 0 {
+          columns[side][row] -= factor * columns[side][step]
+        }
       }
     }
     for side in columns.indices {
