@@ -4,7 +4,7 @@ internal import SongBase
 internal import SongModels
 
 /// The models that `songc train` knows.
-package var trainableModels: [String] { TrainingStyle.allCases.map(\.rawValue) }
+package var trainableModels: [String] { ShippedModel.allCases.map(\.rawValue) }
 
 /// Trains a model on a folder of music in the project's corpus format and writes it with its card.
 ///
@@ -16,11 +16,12 @@ package var trainableModels: [String] { TrainingStyle.allCases.map(\.rawValue) }
 package func train(
   _ name: String, folder: String, output: String, world: any World, sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> String? {
-  guard let style = TrainingStyle(rawValue: name) else { preconditionFailure("the caller asks for a known model") }
+  guard let shipped = ShippedModel(rawValue: name) else { preconditionFailure("the caller asks for a known model") }
   var files: [CorpusFile] = []
-  for input in style.inputs {
+  for input in shipped.inputs {
     do {
-      files.append(CorpusFile(folder: input.folder, bytes: try world.read(join(folder, "\(input.folder)/\(input.file)"))))
+      let bytes = try world.read(join(folder, "\(input.folder)/\(input.file)"))
+      files.append(CorpusFile(folder: input.folder, name: input.file, bytes: bytes))
     } catch {
       if world.isCancelled { return nil }
       throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
@@ -28,7 +29,8 @@ package func train(
   }
   let model: TrainedModel
   do {
-    model = try trainModel(style, files: files, isCancelled: { world.isCancelled })
+    let corpora = try shipped.corpora(files, isCancelled: { world.isCancelled })
+    model = try trainModel(name, shipped.role, corpora, isCancelled: { world.isCancelled })
   } catch .cancelled {
     return nil
   } catch {
@@ -49,8 +51,8 @@ package func train(
 private func describe(_ error: TrainingError) -> String {
   switch error {
   case .cancelled: "training was broken off"
-  case .missingFolder(let folder): "the folder '\(folder)' is missing"
-  case .malformedLine(let folder, let line): "line \(line) of '\(folder)' isn't a piece of the corpus format"
+  case .missingFile(let file): "the file '\(file)' is missing"
+  case .malformedLine(let file, let line): "line \(line) of '\(file)' isn't a piece of the corpus format"
   case .tooFewPieces(let count): "\(count) pieces are too few"
   case .tooManySymbols(let viewpoint): "the viewpoint '\(viewpoint)' has too many different symbols"
   }

@@ -20,7 +20,9 @@ struct ClassTable: Sendable {
   private(set) var assigned: [Int32] = []
   /// Per number its class; -1 where no candidate has it.
   private(set) var slots: [Int32] = []
+  /// Classes of symbols that never came; `index` finds them where they are many.
   private var unseen: [(symbol: Int, slot: Int32)] = []
+  private var index: [Int: Int32] = [:]
 
   /// False where the viewpoint says nothing of one of the candidates.
   mutating func sort(
@@ -47,21 +49,38 @@ struct ClassTable: Sendable {
     sizes.removeAll(keepingCapacity: true)
     assigned.removeAll(keepingCapacity: true)
     unseen.removeAll(keepingCapacity: true)
+    if !index.isEmpty { index.removeAll(keepingCapacity: true) }
   }
 
   private mutating func slot(_ number: Int32, _ symbol: Int) -> Int32 {
     if number >= 0 {
       if slots[Int(number)] >= 0 { return slots[Int(number)] }
-    } else if let known = unseen.first(where: { $0.symbol == symbol }) {
-      return known.slot
+    } else if let known = unseenSlot(symbol) {
+      return known
     }
     let slot = Int32(numbers.count)
     numbers.append(number)
     sizes.append(0)
-    if number >= 0 { slots[Int(number)] = slot } else { unseen.append((symbol, slot)) }
+    if number >= 0 { slots[Int(number)] = slot } else { addUnseen(symbol, slot) }
     return slot
   }
+
+  private func unseenSlot(_ symbol: Int) -> Int32? {
+    index.isEmpty ? unseen.first { $0.symbol == symbol }?.slot : index[symbol]
+  }
+
+  private mutating func addUnseen(_ symbol: Int, _ slot: Int32) {
+    unseen.append((symbol, slot))
+    if !index.isEmpty {
+      index[symbol] = slot
+    } else if unseen.count > fewSymbols {
+      for entry in unseen { index[entry.symbol] = entry.slot }
+    }
+  }
 }
+
+/// As many are found more quickly one by one.
+private let fewSymbols = 16
 
 /// Predicts classes of candidates, each candidate with an equal share of its class.
 struct ClassPredictor: Sendable {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One event of a sequence, by its basic fields: a note, a chord or a bar of rhythm.
+/// One event of a sequence, by its basic fields: a note, a chord, a bar of rhythm, a stroke, a voicing or a section.
 ///
 /// A field that a model doesn't use keeps its default. Times are in ticks of 1/24 quarter note.
 package struct Event: Sendable, Hashable {
@@ -29,13 +29,30 @@ package struct Event: Sendable, Hashable {
   package var chordRoot: Int
   /// `ChordType.rawValue`; -1 = no chord.
   package var chordType: Int
-  /// Index of the bar's pattern; -1 = none.
+  /// Whole bars of the section behind the event's bar; of a form, sections behind this one.
+  package var barsLeft: Int
+  /// MIDI key of the known voice above that sounds at the onset: the soprano, the tune; -1 = none.
+  package var upper: Int
+  /// MIDI key of the known voice below; -1 = none.
+  package var lower: Int
+  /// Pitch class of the next chord's root; -1 = no chord follows.
+  package var nextRoot: Int
+  /// Ticks from the onset to the next chord.
+  package var untilNext: Int
+  /// What other parts do at the onset, as bits that each role defines; 0...255.
+  package var given: Int
+  /// What recurs: the sixteenth of the bar of a stroke, the label of a section's length; -1 = none, at most 63.
+  package var slot: Int
+  /// The drummer's style; -1 = none.
+  package var style: Int
+  /// What a role's alphabet counts: a bar's pattern, a stroke, a voicing, a section; -1 = none.
   package var symbol: Int
 
   package init(
     onset: Int = 0, duration: Int = 24, barLength: Int = 96, position: Int = 0, beatLength: Int = 24,
     phraseBar: Int = 0, phrase: Int = 0, pitch: Int = -1, tonic: Int = 0, mode: Int = 0, chordRoot: Int = -1,
-    chordType: Int = -1, symbol: Int = -1
+    chordType: Int = -1, barsLeft: Int = 0, upper: Int = -1, lower: Int = -1, nextRoot: Int = -1, untilNext: Int = 0,
+    given: Int = 0, slot: Int = -1, style: Int = -1, symbol: Int = -1
   ) {
     self.onset = onset
     self.duration = duration
@@ -49,6 +66,14 @@ package struct Event: Sendable, Hashable {
     self.mode = mode
     self.chordRoot = chordRoot
     self.chordType = chordType
+    self.barsLeft = barsLeft
+    self.upper = upper
+    self.lower = lower
+    self.nextRoot = nextRoot
+    self.untilNext = untilNext
+    self.given = given
+    self.slot = slot
+    self.style = style
     self.symbol = symbol
   }
 }
@@ -59,7 +84,7 @@ package enum UnknownField: UInt8, Sendable, Hashable {
   case pitch
   /// Root and type of the chord: `chordValue`, free of the key.
   case chord
-  /// The index of a bar pattern.
+  /// What the role's alphabet counts.
   case symbol
 
   /// The value of a chord by its root in semitones above the tonic, 0...11, and its type.

@@ -5,7 +5,7 @@ internal import SongBase
 // All numbers are little-endian; counts that are mostly small are written in groups of seven bits.
 
 private let magic: [UInt8] = Array("SONGPSM\n".utf8)
-private let version = 1
+private let version = 2
 /// Bytes before the checked part: magic, version (4), checksum (8).
 private let headerLength = 20
 
@@ -43,6 +43,8 @@ extension ViewpointModel {
     if kind == .rhythm, let last = values.last, last >= patterns.count { throw reader.invalid }
     viewpoints = try reader.viewpoints()
     bridges = try reader.viewpoints()
+    longFactors = try reader.factors(count: 2 * viewpoints.count)
+    bothFactors = try reader.factors(count: 2 * viewpoints.count)
     guard !viewpoints.isEmpty, reader.isAtEnd else { throw reader.invalid }
   }
 
@@ -66,6 +68,8 @@ extension ViewpointModel {
     writer.rising(values.map(Int32.init))
     writer.viewpoints(viewpoints)
     writer.viewpoints(bridges)
+    writer.factors(longFactors)
+    writer.factors(bothFactors)
     return sealedModel(payload: writer.bytes)
   }
 }
@@ -116,6 +120,16 @@ extension ByteReader {
     return result
   }
 
+  /// Factors of weights; nil where there are none.
+  fileprivate mutating func factors(count sources: Int) throws(ModelError) -> WeightFactors? {
+    let size = try count(limit: sources * WeightFactors.stretchCount)
+    guard size > 0 else { return nil }
+    var values: [Double] = []
+    for _ in 0..<size { values.append(try number(-100...100)) }
+    guard let factors = WeightFactors(values: values, count: sources) else { throw invalid }
+    return factors
+  }
+
   /// A tree; its children must fill the nodes exactly, in order and sorted.
   private mutating func tree(symbolLimit: Int) throws(ModelError) -> FrozenTree {
     let nodes = try count(limit: remaining) + 1
@@ -144,6 +158,11 @@ extension ByteReader {
 }
 
 extension ByteWriter {
+  fileprivate mutating func factors(_ factors: WeightFactors?) {
+    count(factors?.values.count ?? 0)
+    for value in factors?.values ?? [] { fixed(value.bitPattern, 8) }
+  }
+
   fileprivate mutating func viewpoints(_ viewpoints: [TrainedViewpoint]) {
     count(viewpoints.count)
     for trained in viewpoints {

@@ -10,11 +10,13 @@ package struct ViewpointCursor: SequenceCursor {
   private var history = EventHistory()
   private var states: [ViewpointState]
   private var classes = ClassPredictor()
-  private var longTerm = LogMixture()
-  private var shortTerm = LogMixture()
+  private var mixture = SourceMixture()
+  /// Corrections of the weights.
+  var factors: WeightFactors?
 
   init(model: ViewpointModel) {
     self.model = model
+    factors = model.factors
     states = model.viewpoints.map { ViewpointState($0, learns: model.usesShortTerm) }
   }
 
@@ -24,28 +26,19 @@ package struct ViewpointCursor: SequenceCursor {
     probabilities.append(contentsOf: repeatElement(1, count: candidates.count))
     guard candidates.count > 1 else { return }
     let bits = portableLog2(Double(candidates.count))
-    longTerm.clear(candidates.count)
-    shortTerm.clear(candidates.count)
+    mixture.clear(candidates.count)
     for index in states.indices {
       let trained = model.viewpoints[index]
       guard classes.sort(candidates, by: trained.viewpoint, history, states[index].numbers(of: trained)) else { continue }
-      let weight = mix(trained.tree, states[index].active, model.settings, bits: bits)
-      longTerm.add(logarithms: classes.logarithms, of: classes.assigned, weight: weight)
-      if let tree = states[index].learned {
-        let weight = mix(tree, tree.active, shortTermSettings, bits: bits)
-        shortTerm.add(logarithms: classes.logarithms, of: classes.assigned, weight: weight)
-      }
+      add(2 * index, trained.tree, states[index].active, model.settings, bits: bits)
+      if let tree = states[index].learned { add(2 * index + 1, tree, tree.active, shortTermSettings, bits: bits) }
       classes.clear()
     }
-    longTerm.normalise(into: &probabilities)
-    guard model.usesShortTerm else { return }
-    var both = LogMixture()
-    both.clear(candidates.count)
-    let bias = model.combination.shortTermBias
-    both.add(longTerm, weight: weight(entropy: longTerm.entropy(of: probabilities), bits: bits, bias: bias))
-    shortTerm.normalise(into: &probabilities)
-    both.add(shortTerm, weight: weight(entropy: shortTerm.entropy(of: probabilities), bits: bits, bias: bias))
-    both.normalise(into: &probabilities)
+    let factors = factors
+    let events = history.count
+    mixture.combine(
+      bits: bits, bias: model.combination.shortTermBias, factor: { factors?.factor($0, behind: events) ?? 1 },
+      into: &probabilities)
   }
 
   package mutating func append(_ event: Event) {
@@ -57,10 +50,17 @@ package struct ViewpointCursor: SequenceCursor {
     history.append(event)
   }
 
-  private mutating func mix(
-    _ tree: some ContextCounts, _ active: [Int32], _ settings: PPMSettings, bits: Double
-  ) -> Double {
-    classes.predict(tree, active, settings, bits: bits, bias: model.combination.viewpointBias)
+  /// Corrects the weights by the candidate that came of the last prediction.
+  mutating func correct(_ corrections: inout WeightCorrections, _ probabilities: [Double], truth: Int) {
+    corrections.learn(from: mixture, probabilities, truth: truth, behind: history.count)
+    factors = corrections.factors
+  }
+
+  private mutating func add(
+    _ number: Int, _ tree: some ContextCounts, _ active: [Int32], _ settings: PPMSettings, bits: Double
+  ) {
+    let weight = classes.predict(tree, active, settings, bits: bits, bias: model.combination.viewpointBias)
+    mixture.add(number, weight: weight, logarithms: classes.logarithms, of: classes.assigned)
   }
 }
 

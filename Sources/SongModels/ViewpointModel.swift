@@ -3,14 +3,26 @@ internal import SongBase
 
 /// What a model predicts.
 package enum ModelKind: UInt8, Sendable, Hashable {
-  case chords, melody, rhythm
+  case chords, melody
+  /// Bars of rhythm, of a tune or of comping.
+  case rhythm
+  /// A voice among others.
+  case harmony
+  case bass
+  /// A sixteenth of a bar: the strokes of a drum, the onsets of a bass.
+  case strokes
+  case voicing
+  /// The labels of the sections.
+  case form
+  /// The bars of a section.
+  case length
 
   /// The field that is unknown until it is predicted.
   package var field: UnknownField {
     switch self {
     case .chords: .chord
-    case .melody: .pitch
-    case .rhythm: .symbol
+    case .melody, .harmony, .bass: .pitch
+    case .rhythm, .strokes, .voicing, .form, .length: .symbol
     }
   }
 }
@@ -90,6 +102,9 @@ package struct ViewpointModel: SequenceModel {
   package var combination = CombinationSettings()
   /// Whether a cursor also learns from the sequence that it reads.
   package var usesShortTerm = false
+  /// Corrections of the weights that the entropies give, for the trained part alone and with the part that learns.
+  var longFactors: WeightFactors?
+  var bothFactors: WeightFactors?
   let viewpoints: [TrainedViewpoint]
   /// The low-order model of the backward messages: symbols of order 0, or of order 1 where the viewpoint is local.
   let bridges: [TrainedViewpoint]
@@ -105,6 +120,9 @@ package struct ViewpointModel: SequenceModel {
 
   /// The numbers of the bar patterns of a meter.
   package func alphabet(meter: String) -> [Int] { patterns.indices.filter { utf8Equal(patterns[$0].meter, meter) } }
+
+  /// The corrections that hold for the parts that are used.
+  var factors: WeightFactors? { usesShortTerm ? bothFactors : longFactors }
 
   /// The names of the viewpoints.
   package var viewpointNames: [String] { viewpoints.map(\.viewpoint.name) }

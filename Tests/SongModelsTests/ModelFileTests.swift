@@ -7,7 +7,7 @@ import Testing
 @Suite struct ModelFileTests {
   private let bytes: [UInt8]
 
-  init() throws { bytes = try trainModel(.melody, files: tinyFiles(.melody, songs: 12)).bytes }
+  init() throws { bytes = try tinyModel(.melody, songs: 12).bytes }
 
   @Test func everyTruncationIsRefused() {
     for length in stride(from: 0, to: bytes.count, by: 7) {

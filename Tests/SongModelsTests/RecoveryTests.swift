@@ -6,13 +6,13 @@ import Testing
 @Suite struct RecoveryTests {
   /// Songs that are each of their own: no run of more than eight events comes back.
   @Test func noTuneOfItsOwnCanBeChainedBack() throws {
-    let file = CorpusFile(folder: "pop909", bytes: TinyCorpus.wandering(songs: 24, notes: 120))
-    for run in try recoveredRuns(.melody, files: [file]) { #expect(run.length <= 8, "\(run.viewpoint)") }
+    let file = CorpusFile(folder: "pop909", name: "songs.jsonl", bytes: TinyCorpus.wandering(songs: 24, notes: 120))
+    for run in try recoveredRuns(.melody, ShippedModel.melody.corpora([file])) { #expect(run.length <= 8, "\(run.viewpoint)") }
   }
 
   /// Songs that are all alike are common property, but even so no walk is forced for more than eight events.
-  @Test(arguments: TrainingStyle.allCases) func forcedChainsAreCut(_ style: TrainingStyle) throws {
-    let trained = try trainModel(style, files: tinyFiles(style, songs: 30))
-    #expect((0...8).contains(trained.longestChain))
+  @Test(arguments: ShippedModel.allCases) func forcedChainsAreCut(_ shipped: ShippedModel) throws {
+    let trained = try tinyModel(shipped, songs: 30)
+    #expect((0...(shipped.role.isStepwise ? 16 : 8)).contains(trained.longestChain))
   }
 }

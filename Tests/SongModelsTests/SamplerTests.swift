@@ -6,7 +6,7 @@ import Testing
 /// Constrained sampling: no violation, no dead end, the right distribution.
 @Suite struct SamplerTests {
   @Test func twoThousandSamplesKeepEveryConstraint() throws {
-    let model = try ViewpointModel(bytes: trainModel(.melody, files: tinyFiles(.melody, songs: 12)).bytes)
+    let model = try ViewpointModel(bytes: tinyModel(.melody, songs: 12).bytes)
     var sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: Array(57...76))
     sampler.rule = PairRule(maximumLeap: 4, forbidsRepetition: true)
     let triad: [Int] = (57...76).filter { [0, 4, 7].contains($0 % 12) }
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func onlyTheImpossibleIsRefused() throws {
-    let model = try ViewpointModel(bytes: trainModel(.melody, files: tinyFiles(.melody, songs: 12)).bytes)
+    let model = try ViewpointModel(bytes: tinyModel(.melody, songs: 12).bytes)
     var sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: Array(60...72))
     sampler.rule = PairRule(maximumLeap: 2)
     var positions = (0..<7).map { SamplingPosition(event: Event(onset: $0 * 24, position: $0 * 24 % 96)) }
@@ -54,9 +54,9 @@ import Testing
   }
 
   @Test func sameSeedSameSequence() throws {
-    let model = try ViewpointModel(bytes: trainModel(.chordsPop, files: tinyFiles(.chordsPop, songs: 12)).bytes)
-    let sampler = ConstrainedSampler(model: model, field: .chord, alphabet: model.alphabet())
-    let positions = (0..<16).map { SamplingPosition(event: Event(onset: $0 * 96, duration: 96, phraseBar: $0 & 3)) }
+    let model = try ViewpointModel(bytes: tinyModel(.melody, songs: 12).bytes)
+    let sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: model.alphabet())
+    let positions = (0..<16).map { SamplingPosition(event: Event(onset: $0 * 24, position: $0 * 24 % 96)) }
     var first = Seed(5).generator
     var second = Seed(5).generator
     var other = Seed(6).generator
@@ -103,7 +103,7 @@ import Testing
   }
 
   private func orderOneModel() throws -> ViewpointModel {
-    try trainOrderOneModel(.chordsPop, files: tinyFiles(.chordsPop, songs: 12))
+    try trainOrderOneModel(.chords, ShippedModel.chordsPop.corpora(tinyFiles(.chordsPop, songs: 12)))
   }
 
   /// All sequences that satisfy the constraints with their conditional probabilities.

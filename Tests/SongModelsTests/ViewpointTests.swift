@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test(arguments: [false, true]) func probabilitiesSumToOneAndRepeat(_ usesShortTerm: Bool) throws {
-    var model = try ViewpointModel(bytes: trainModel(.melody, files: tinyFiles(.melody, songs: 12)).bytes)
+    var model = try ViewpointModel(bytes: tinyModel(.melody, songs: 12).bytes)
     model.usesShortTerm = usesShortTerm
     var cursor = model.start()
     var twin = model.start()
@@ -35,13 +35,13 @@ import Testing
   }
 
   @Test func theShortTermPartLearnsARepeatedTune() throws {
-    var model = try ViewpointModel(bytes: trainModel(.melody, files: tinyFiles(.melody, songs: 12)).bytes)
+    var model = try ViewpointModel(bytes: tinyModel(.melody, songs: 12).bytes)
     let tune = [61, 66, 63, 68]
     let history = (0..<16).map { Event(onset: $0 * 24, position: $0 * 24 % 96, pitch: tune[$0 % 4]) }
     let next = (58...74).map { Event(onset: 384, pitch: $0) }
     let before = model.probabilities(of: next, after: history)[3]
     model.usesShortTerm = true
-    #expect(model.probabilities(of: next, after: history)[3] > max(0.5, before))
+    #expect(model.probabilities(of: next, after: history)[3] > max(0.25, 2 * before))
   }
 
   @Test func fixedDistributionsKeepTheirWeights() {

@@ -12,10 +12,7 @@ package struct LearningSystem: Sendable {
   private var states: [State]
   private var history = EventHistory()
   private var classes = ClassPredictor()
-  private var longTerm = LogMixture()
-  private var shortTerm = LogMixture()
-  /// What each viewpoint said of the last event: where the weights are corrected.
-  private var sources: [WeightCorrections.Source] = []
+  private var mixture = SourceMixture()
   private var corrections: WeightCorrections
 
   /// - Throws: where there is no viewpoint of a name.
@@ -78,7 +75,7 @@ package struct LearningSystem: Sendable {
   ///   - probabilities: of the last prediction.
   ///   - truth: the event's index among its candidates.
   package mutating func correctWeights(_ probabilities: [Double], truth: Int) {
-    corrections.learn(from: sources, probabilities, truth: truth, behind: history.count)
+    corrections.learn(from: mixture, probabilities, truth: truth, behind: history.count)
   }
 
   // MARK: Prediction
@@ -87,65 +84,25 @@ package struct LearningSystem: Sendable {
   package mutating func predict(_ candidates: [Event], into probabilities: inout [Double]) {
     probabilities.removeAll(keepingCapacity: true)
     probabilities.append(contentsOf: repeatElement(1, count: candidates.count))
-    sources.removeAll(keepingCapacity: true)
+    mixture.clear(candidates.count)
     guard candidates.count > 1 else { return }
     let bits = portableLog2(Double(candidates.count))
-    longTerm.clear(candidates.count)
-    shortTerm.clear(candidates.count)
     for index in states.indices {
       guard classes.sort(candidates, by: states[index].viewpoint, history, states[index].numbers) else { continue }
-      if recipe.parts.usesLong {
-        let weight = mix(states[index].long, recipe.longTerm, bits: bits)
-        longTerm.add(logarithms: classes.logarithms, of: classes.assigned, weight: weight)
-        note(2 * index, weight)
-      }
-      if recipe.parts.usesShort {
-        let weight = mix(states[index].short, shortTermSettings, bits: bits)
-        shortTerm.add(logarithms: classes.logarithms, of: classes.assigned, weight: weight)
-        note(2 * index + 1, weight)
-      }
+      if recipe.parts.usesLong { add(2 * index, states[index].long, recipe.longTerm, bits: bits) }
+      if recipe.parts.usesShort { add(2 * index + 1, states[index].short, shortTermSettings, bits: bits) }
       classes.clear()
     }
-    combine(bits: bits, into: &probabilities)
+    let factors = corrections.factors
+    let events = history.count
+    mixture.combine(
+      bits: bits, bias: recipe.combination.shortTermBias, factor: { factors.factor($0, behind: events) },
+      into: &probabilities)
   }
 
-  private mutating func mix(_ tree: ContextTree, _ settings: PPMSettings, bits: Double) -> Double {
-    classes.predict(tree, tree.active, settings, bits: bits, bias: recipe.combination.viewpointBias)
-  }
-
-  private mutating func note(_ number: Int, _ weight: Double) {
-    guard corrections.isUsed else { return }
-    sources.append(.init(number: number, weight: weight, logarithms: classes.assigned.map { classes.logarithms[Int($0)] }))
-  }
-
-  /// The mean of both parts by their entropies, or with corrected weights the mean of all sources.
-  private mutating func combine(bits: Double, into probabilities: inout [Double]) {
-    var shares = (long: 0.0, short: 0.0)
-    if recipe.parts.usesLong {
-      longTerm.normalise(into: &probabilities)
-      shares.long = share(of: longTerm, probabilities, bits)
-    }
-    if recipe.parts.usesShort {
-      shortTerm.normalise(into: &probabilities)
-      shares.short = share(of: shortTerm, probabilities, bits)
-    }
-    var mean = LogMixture()
-    mean.clear(probabilities.count)
-    guard corrections.isUsed else {
-      guard recipe.parts.usesLong, recipe.parts.usesShort else { return }
-      mean.add(longTerm, weight: shares.long)
-      mean.add(shortTerm, weight: shares.short)
-      return mean.normalise(into: &probabilities)
-    }
-    sources.scaleWeights(long: shares.long, short: shares.short)
-    for source in sources {
-      mean.add(logarithms: source.logarithms, weight: source.weight * corrections.factor(of: source, behind: history.count))
-    }
-    mean.normaliseSum(into: &probabilities)
-  }
-
-  private func share(of mixture: LogMixture, _ probabilities: [Double], _ bits: Double) -> Double {
-    weight(entropy: mixture.entropy(of: probabilities), bits: bits, bias: recipe.combination.shortTermBias)
+  private mutating func add(_ number: Int, _ tree: ContextTree, _ settings: PPMSettings, bits: Double) {
+    let weight = classes.predict(tree, tree.active, settings, bits: bits, bias: recipe.combination.viewpointBias)
+    mixture.add(number, weight: weight, logarithms: classes.logarithms, of: classes.assigned)
   }
 }
 

@@ -105,20 +105,7 @@ package struct ContextTree: Sendable {
     return node
   }
 
-  /// The node of a string of symbols; nil where it never came.
-  func node(of string: [Int32]) -> Int32? {
-    var node: Int32 = 0
-    for symbol in string {
-      guard let next = child(of: node, symbol) else { return nil }
-      node = next
-    }
-    return node
-  }
-
   func child(of node: Int32, _ symbol: Int32) -> Int32? { index.child(of: node, symbol) }
-
-  /// In how many pieces a node's string came.
-  func owners(of node: Int32) -> Int { Int(pieceCounts[Int(node)]) }
 
   /// The children of a node in rising order of their symbols.
   func sortedChildren(of node: Int) -> [Int32] {

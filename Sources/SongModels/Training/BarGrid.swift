@@ -14,6 +14,8 @@ struct BarGrid {
     var phraseBar = 0
     /// The number of its section.
     var section = 0
+    /// Bars of its section behind it.
+    var barsLeft = 0
   }
 
   private(set) var bars: [Bar] = []
@@ -73,6 +75,9 @@ struct BarGrid {
       }
       bars[index].section = section
       bars[index].phraseBar = (index - first) & 3
+    }
+    for index in bars.indices.dropLast().reversed() where bars[index].section == bars[index + 1].section {
+      bars[index].barsLeft = bars[index + 1].barsLeft + 1
     }
   }
 }

@@ -33,7 +33,7 @@ func train(
   _ recipe: ModelRecipe, on pieces: [TrainingPiece], patterns: [BarPattern] = [],
   information: InformationSummary = InformationSummary(mean: 0, deviation: 0), isCancelled: () -> Bool = { false }
 ) throws(TrainingError) -> (model: ViewpointModel, longestChain: Int) {
-  guard pieces.count >= 3 else { throw .tooFewPieces(pieces.count) }
+  guard !pieces.isEmpty else { throw .tooFewPieces(0) }
   var longestChain = 0
   var viewpoints: [TrainedViewpoint] = []
   for name in recipe.viewpoints {
@@ -78,7 +78,7 @@ private func trainViewpoint(
   var (frozen, paths) = freeze(tree, recipe, cut: [])
   var length = 0
   if let maximum = recipe.maximumChain {
-    let corpus = countedTree(numbered, orderBound: orderBound + maximum)
+    let corpus = CorpusIndex(numbered, depth: orderBound + maximum + 1)
     var cut: Set<[Int32]> = []
     while true {
       if isCancelled() { throw .cancelled }

@@ -6,23 +6,23 @@ package struct RecoveredRun: Sendable, Hashable {
   package var length: Int
 }
 
-/// Tries to chain pieces back out of a style's model: from every kept context of every viewpoint it follows the
+/// Tries to chain pieces back out of a role's model: from every kept context of every viewpoint it follows the
 /// likeliest continuation and measures for how long what comes also comes in the corpora.
 ///
 /// A run that three pieces have is nobody's own and doesn't count, nor does what a loop of continuations repeats.
 /// - Returns: for each viewpoint the longest run, at most `limit`.
-/// - Complexity: memory linear in the corpora's events times `limit`.
+/// - Complexity: memory linear in the corpora's events.
 package func recoveredRuns(
-  _ style: TrainingStyle, files: [CorpusFile], limit: Int = 12
+  _ role: TrainingRole, _ corpora: [Corpus], limit: Int = 12
 ) throws(TrainingError) -> [RecoveredRun] {
-  let (pieces, patterns) = try trainingPieces(style, files)
-  let recipe = style.recipe
+  let recipe = role.recipe
+  let (pieces, patterns) = try trainingPieces(role, corpora, minimumPieces: recipe.minimumPieces)
   let orderBound = recipe.settings.orderBound ?? 8
   return try train(recipe, on: pieces, patterns: patterns).model.viewpoints.map { trained in
     let streams = pieces.map { piece in
       piece.sequences.map { symbols(of: $0, trained.viewpoint).map { Int(trained.number(of: $0)) } }
     }
-    let corpus = countedTree(streams, orderBound: limit + orderBound)
+    let corpus = CorpusIndex(streams, depth: limit + orderBound + 1)
     let walks = likeliestWalks(trained.tree, corpus, orderBound: orderBound, maximum: limit - 1)
     return RecoveredRun(viewpoint: trained.viewpoint.name, length: walks.longest)
   }
@@ -34,7 +34,7 @@ package func recoveredRuns(
 /// - Returns: the longest run up to `maximum` + 1, and for each that is beyond `maximum` the last context of more than
 ///   one event that led it.
 func likeliestWalks(
-  _ tree: FrozenTree, _ corpus: ContextTree, orderBound: Int, maximum: Int
+  _ tree: FrozenTree, _ corpus: CorpusIndex, orderBound: Int, maximum: Int
 ) -> (longest: Int, culprits: [[Int32]]) {
   let (contexts, paths) = contexts(of: tree, orderBound: orderBound)
   var longest = 0
@@ -44,7 +44,7 @@ func likeliestWalks(
     active.removeAll(keepingCapacity: true)
     active.append(0)
     for symbol in path { tree.advance(&active, by: symbol, orderBound: orderBound) }
-    guard var place = corpus.node(of: path) else { continue }
+    guard var place = corpus.place(of: path) else { continue }
     // A context that comes again begins a loop, which tells nothing new.
     var visited: [Int32] = []
     var length = 0
@@ -53,16 +53,28 @@ func likeliestWalks(
       let top = active[active.count - 1]
       guard !visited.contains(top), let next = likeliest(tree, &active, orderBound) else { break }
       visited.append(top)
-      guard let found = corpus.child(of: place, next.symbol) else { break }
+      guard let found = corpus.place(behind: place, next.symbol) else { break }
       place = found
       length += 1
       if paths[Int(next.context)].count > 1 { leader = paths[Int(next.context)] }
-      guard corpus.owners(of: place) < 3 else { continue }
+      guard !corpus.isCommon(place) else { continue }
       longest = max(longest, length)
       if length > maximum, !leader.isEmpty { culprits.insert(leader) }
     }
   }
   return (longest, culprits.sorted { $0.lexicographicallyPrecedes($1) })
+}
+
+extension CorpusIndex {
+  /// The occurrences of a string; nil where it never came.
+  fileprivate func place(of string: [Int32]) -> Place? {
+    var place = start
+    for symbol in string {
+      guard let next = self.place(behind: place, symbol) else { return nil }
+      place = next
+    }
+    return place
+  }
 }
 
 /// The likeliest continuation of the longest context that has one, the smallest symbol where two are alike.

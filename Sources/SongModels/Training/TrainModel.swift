@@ -7,141 +7,171 @@ package struct TrainedModel: Sendable {
   package let name: String
   package let bytes: [UInt8]
   package let card: String
-  /// Bits per event on the pieces that were held out of the trial training.
+  /// Bits per event by cross-validation.
   package let heldOut: Evaluation
   /// Events of the longest walk from a kept context along single continuations.
   package let longestChain: Int
 }
 
-/// Trains the model of a style: once without every tenth piece to measure it, then on all pieces to keep.
-///
-/// - Parameters:
-///   - files: the files of `style.inputs`, in any order.
-///   - isCancelled: asked often; where it says yes, training ends with `cancelled`.
-package func trainModel(
-  _ style: TrainingStyle, files: [CorpusFile], isCancelled: () -> Bool = { false }
-) throws(TrainingError) -> TrainedModel {
-  let (pieces, patterns) = try trainingPieces(style, files, isCancelled: isCancelled)
-  let training = pieces.enumerated().filter { $0.offset % 10 != 0 }.map(\.element)
-  let heldOut = pieces.enumerated().filter { $0.offset % 10 == 0 }.map(\.element)
-  func measure(_ recipe: ModelRecipe, shortTerm: Bool = false) throws(TrainingError) -> Evaluation {
-    var trial = try train(recipe, on: training, patterns: patterns, isCancelled: isCancelled).model
-    trial.usesShortTerm = shortTerm
-    return try evaluate(trial, on: heldOut, isCancelled: isCancelled)
-  }
-  let recipe = style.recipe
-  let measured = try measure(recipe)
-  var rows = [("this model", measured)]
-  rows.append(("with a short-term part that learns from the piece", try measure(recipe, shortTerm: true)))
-  for baseline in style.baselines { rows.append((baseline.label, try measure(baseline.recipe))) }
-  let (model, longestChain) = try train(
-    recipe, on: pieces, patterns: patterns, information: measured.pieces, isCancelled: isCancelled)
-  let bytes = model.bytes
-  let card = modelCard(
-    style, model, byteCount: bytes.count, pieces: pieces, heldOut: heldOut.count, rows: rows, longestChain: longestChain
-  )
-  return TrainedModel(name: recipe.name, bytes: bytes, card: card, heldOut: measured, longestChain: longestChain)
+/// What a model may keep of the pieces that it is trained on.
+package enum TrainingRights: Sendable, Hashable {
+  /// Other people's music: what fewer than three pieces have is dropped, so that the model isn't the corpus in disguise.
+  case corpora
+  /// The user's own music: all is kept.
+  case own
 }
 
-extension TrainingStyle {
-  /// Simpler models to compare with: one viewpoint, nothing pruned; and for a melody on chords the same model without
-  /// them.
-  var baselines: [(label: String, recipe: ModelRecipe)] {
+/// Trains a role's model: by folds to measure it and to find the factors of its weights, then on all pieces to keep.
+///
+/// Each fold is tested by a model that was trained on the others but one, on which the factors were found.
+/// - Parameter isCancelled: asked often; where it says yes, training ends with `cancelled`.
+package func trainModel(
+  _ name: String, _ role: TrainingRole, _ corpora: [Corpus], rights: TrainingRights = .corpora, folds: Int = 5,
+  isCancelled: () -> Bool = { false }
+) throws(TrainingError) -> TrainedModel {
+  var recipe = role.recipe
+  recipe.name = name
+  if rights == .own { recipe.keepsAll() }
+  let (pieces, patterns) = try trainingPieces(role, corpora, minimumPieces: recipe.minimumPieces, isCancelled: isCancelled)
+  var measure = try CrossValidation(recipe, role, pieces, patterns, folds: folds)
+  try measure.run(isCancelled: isCancelled)
+  let heldOut = measure.rows[0].sum.evaluation
+  var (model, longestChain) = try train(
+    recipe, on: pieces, patterns: patterns, information: heldOut.pieces, isCancelled: isCancelled)
+  model.longFactors = WeightFactors(meanOf: measure.longFactors)
+  model.bothFactors = WeightFactors(meanOf: measure.bothFactors)
+  let bytes = model.bytes
+  let card = ModelCard(
+    role: role, model: model, recipe: recipe, byteCount: bytes.count, corpora: corpora.map(\.folder), pieces: pieces,
+    folds: measure.foldCount, rows: measure.rows.map { ($0.label, $0.sum.evaluation) }, longestChain: longestChain,
+    rights: rights)
+  return TrainedModel(
+    name: name, bytes: bytes, card: card.text, heldOut: heldOut, longestChain: longestChain)
+}
+
+/// Measures a recipe and simpler ones on the same folds.
+private struct CrossValidation {
+  private let role: TrainingRole
+  private let patterns: [BarPattern]
+  private let folds: [[TrainingPiece]]
+  /// The label of each model that is measured, the recipe's own first.
+  private(set) var rows: [(label: String, sum: EvaluationSum)]
+  private let recipes: [Variant]
+  private(set) var longFactors: [WeightFactors] = []
+  private(set) var bothFactors: [WeightFactors] = []
+
+  private struct Variant {
+    let label: String
+    var recipe: ModelRecipe
+    var usesShortTerm = false
+    var hasFactors = true
+  }
+
+  var foldCount: Int { folds.count }
+
+  /// Pieces of one group stand in one fold; groups are dealt out in the order of their first pieces.
+  init(
+    _ recipe: ModelRecipe, _ role: TrainingRole, _ pieces: [TrainingPiece], _ patterns: [BarPattern], folds count: Int
+  ) throws(TrainingError) {
+    self.role = role
+    self.patterns = patterns
+    var groups: [String: Int] = [:]
+    var groupCount = 0
+    var numbers: [Int] = []
+    for piece in pieces {
+      if let group = piece.group, let known = groups[group] {
+        numbers.append(known)
+        continue
+      }
+      if let group = piece.group { groups[group] = groupCount }
+      numbers.append(groupCount)
+      groupCount += 1
+    }
+    guard groupCount >= 3 else { throw .tooFewPieces(groupCount) }
+    let foldCount = min(max(3, count), groupCount)
+    var folds = Array(repeating: [TrainingPiece](), count: foldCount)
+    for (piece, number) in zip(pieces, numbers) { folds[number % foldCount].append(piece) }
+    self.folds = folds
+    recipes = CrossValidation.variants(recipe, role)
+    rows = recipes.map { ($0.label, EvaluationSum()) }
+  }
+
+  private static func variants(_ recipe: ModelRecipe, _ role: TrainingRole) -> [Variant] {
     var basic = recipe
-    basic.viewpoints = [recipe.kind == .melody ? "pitch" : recipe.kind == .chords ? "chord" : "pattern"]
+    basic.viewpoints = [role.basicViewpoint]
     basic.bridges = []
-    basic.minimumPieces = 1
-    basic.maximumChain = nil
+    basic.keepsAll()
     var zero = basic
     zero.settings = PPMSettings(escape: .c, orderBound: 0)
     var three = basic
     three.settings = PPMSettings(escape: .c, orderBound: 3, selectsState: false)
-    var result = [("order 0 of `\(basic.viewpoints[0])`", zero), ("order 3 of `\(basic.viewpoints[0])`", three)]
-    if self == .melody {
-      var plain = recipe
-      // Each chord viewpoint gives way to its nearest without the chord.
-      plain.viewpoints = [
-        "interval*degree*metric", "interval*degree", "degree*mode", "interval*gap", "fromSection*degree",
-        "degree*metric",
-      ]
-      plain.bridges = []
-      result.append(("this model without its chord viewpoints", plain))
+    var result = [
+      Variant(label: "this model", recipe: recipe),
+      Variant(label: "with a short-term part that learns from the piece", recipe: recipe, usesShortTerm: true),
+      Variant(label: "weights by entropy alone", recipe: recipe, hasFactors: false),
+      Variant(label: "order 0 of `\(role.basicViewpoint)`", recipe: zero, hasFactors: false),
+      Variant(label: "order 3 of `\(role.basicViewpoint)`", recipe: three, hasFactors: false),
+    ]
+    if let alone = role.alone {
+      var recipe = recipe
+      recipe.viewpoints = alone.viewpoints
+      recipe.bridges = []
+      result.append(Variant(label: "this model \(alone.label)", recipe: recipe))
     }
     return result
   }
-}
 
-private func modelCard(
-  _ style: TrainingStyle, _ model: ViewpointModel, byteCount: Int, pieces: [TrainingPiece], heldOut: Int,
-  rows: [(label: String, result: Evaluation)], longestChain: Int
-) -> String {
-  let events = pieces.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.count } }
-  let recipe = style.recipe
-  var text = "# \(model.name)\n\n\(style.summary)\n\n"
-  text += "| | |\n|---|---|\n"
-  for input in style.inputs {
-    let count = pieces.count { $0.id.hasPrefix(input.folder + "/") }
-    text += "| data | \(input.folder): \(count) pieces, \(licence(input.folder)) |\n"
-  }
-  text += "| events | \(events) |\n"
-  if !model.patterns.isEmpty { text += "| bar patterns | \(model.patterns.count), each in at least 3 pieces |\n" }
-  text += "| values | \(model.values.count), each in at least \(recipe.minimumPieces) pieces |\n"
-  text += "| viewpoints | \(model.viewpointNames.map { "`\($0)`" }.joined(separator: ", ")) |\n"
-  text += "| PPM | escape \(recipe.settings.escape), order at most \(recipe.settings.orderBound ?? 0), "
-  text += "viewpoint bias \(shortest(recipe.combination.viewpointBias)) |\n"
-  text += "| size | \(byteCount) bytes, \(model.nodeCount) nodes |\n"
-  text += "| licence of the model | as songc's own code; it is statistics and holds no piece |\n\n"
-  text += "## Bits per event\n\nOn \(heldOut) pieces (every tenth, from the first) that a trial training left out; "
-  text += "\(rows.first?.result.eventCount ?? 0) events. The alphabet is all values that came in the trial training"
-  text += model.kind == .rhythm ? " in the bar's meter.\n\n" : ".\n\n"
-  text += "| model | bits per event | over pieces, mean and deviation |\n|---|---|---|\n"
-  for (label, result) in rows {
-    text += "| \(label) | \(fixed(result.perEvent, 3)) "
-    text += "| \(fixed(result.pieces.mean, 3)) ± \(fixed(result.pieces.deviation, 3)) |\n"
-  }
-  let strings = recipe.freeLength == 1 ? "more than one event" : "more than \(recipe.freeLength) events"
-  text += "\n## What it can't give back\n\nStrings of \(strings) of a viewpoint are kept only where "
-  text += "at least \(recipe.minimumPieces) pieces have them; of what was dropped only the number of kinds is kept. "
-  text += "The longest walk from a kept context along single continuations is \(longestChain) events, "
-  text += "and no walk along likeliest continuations follows a piece for more than \(recipe.maximumChain ?? 0) "
-  text += "events that fewer "
-  text += "than three pieces have (what leads further is cut in training).\n\n"
-  text += "## How to train again\n\n    songc train --style \(model.name) DIR\n\nDIR holds "
-  text += style.inputs.map { "`\($0.folder)/\($0.file)`" }.joined(separator: ", ") + ".\n"
-  return text
-}
-
-extension TrainingStyle {
-  fileprivate var summary: String {
-    switch self {
-    case .chordsPop: "Chord by chord in pop and rock songs, given key, duration and place in the bar."
-    case .chordsChorale:
-      "Chord by chord in four-part chorales (read from the voices by templates), given key and duration."
-    case .melody: "The pitch of a pop song's melody note by note, given rhythm, key and chords."
-    case .melodyLied: "The pitch of an art song's voice note by note, given rhythm and key; no chords."
-    case .rhythm: "The melody's rhythm bar by bar: 4/4 from pop songs; 3/4, 6/8 and 2/4 from art songs."
+  mutating func run(isCancelled: () -> Bool) throws(TrainingError) {
+    for test in folds.indices {
+      let correction = (test + 1) % folds.count
+      let training = folds.indices.filter { $0 != test && $0 != correction }.flatMap { folds[$0] }
+      let tested = spread(folds[test], events: testedEvents)
+      let corrected = spread(folds[correction], events: correctedEvents)
+      var trained: (viewpoints: [String], model: ViewpointModel)?
+      for (index, variant) in recipes.enumerated() {
+        let isSame = trained.map { $0.viewpoints == variant.recipe.viewpoints } ?? false
+        var model = isSame && variant.recipe.settings == trained!.model.settings
+          ? trained!.model : try train(variant.recipe, on: training, patterns: patterns, isCancelled: isCancelled).model
+        trained = (variant.recipe.viewpoints, model)
+        model.usesShortTerm = variant.usesShortTerm
+        if variant.hasFactors {
+          let factors = try factors(of: model, on: corrected, isCancelled: isCancelled)
+          if variant.usesShortTerm { model.bothFactors = factors } else { model.longFactors = factors }
+          if index == 0 { longFactors.append(factors) }
+          if index == 1 { bothFactors.append(factors) }
+        }
+        var none: WeightCorrections?
+        try evaluate(model, on: tested, into: &rows[index].sum, corrections: &none, isCancelled: isCancelled)
+      }
     }
   }
-}
 
-private func licence(_ folder: String) -> String {
-  switch folder {
-  case "pop909": "POP909 and its corrections, MIT"
-  case "billboard": "McGill Billboard 2.0, CC0"
-  case "rock_corpus": "de Clercq & Temperley, A Corpus Study of Rock Music 2.1, CC BY 4.0"
-  case "openscore_lieder": "OpenScore Lieder Corpus, CC0"
-  case "bach_chorales": "facts of public-domain music (J. S. Bach)"
-  default: "own data"
+  private func factors(
+    of model: ViewpointModel, on pieces: [TrainingPiece], isCancelled: () -> Bool
+  ) throws(TrainingError) -> WeightFactors {
+    var corrections: WeightCorrections? = WeightCorrections(count: 2 * model.viewpoints.count, rate: correctionRate)
+    var sum = EvaluationSum()
+    try evaluate(model, on: pieces, into: &sum, corrections: &corrections, isCancelled: isCancelled)
+    return corrections!.settled
+  }
+
+  /// Pieces spread evenly over a fold, with about as many events.
+  private func spread(_ pieces: [TrainingPiece], events: Int) -> [TrainingPiece] {
+    let all = pieces.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.count } }
+    let share = min(pieces.count, max(1, pieces.count * events / max(1, all)))
+    return (0..<share).map { pieces[$0 * pieces.count / share] }
   }
 }
 
-/// A model of one viewpoint and order 1 on a style's corpora, whose constrained samples are exact; for measuring the
-/// sampler.
-package func trainOrderOneModel(_ style: TrainingStyle, files: [CorpusFile]) throws(TrainingError) -> ViewpointModel {
-  var recipe = style.recipe
-  recipe.viewpoints = [recipe.bridges[0]]
-  recipe.bridges = recipe.viewpoints
-  recipe.settings.orderBound = 1
-  let (pieces, patterns) = try trainingPieces(style, files)
-  return try train(recipe, on: pieces, patterns: patterns).model
+/// Events of a fold that are tested at most, and on which factors are found.
+private let testedEvents = 20_000
+private let correctedEvents = 8_000
+private let correctionRate = 0.1
+
+extension ModelRecipe {
+  /// Nothing is pruned.
+  fileprivate mutating func keepsAll() {
+    minimumPieces = 1
+    maximumChain = nil
+  }
 }

@@ -62,8 +62,9 @@ private let majorScale = [0, 2, 4, 5, 7, 9, 11]
 private let minorScale = [0, 2, 3, 5, 7, 8, 10]
 
 /// Intervals of more than two octaves count as two octaves.
-private let intervalRadix = 49
+let intervalRadix = 49
 
-private func interval(from first: Event, to second: Event) -> Int {
-  min(24, max(-24, second.pitch - first.pitch)) + 24
-}
+/// The symbol of a number of semitones.
+func interval(_ semitones: Int) -> Int { min(24, max(-24, semitones)) + 24 }
+
+private func interval(from first: Event, to second: Event) -> Int { interval(second.pitch - first.pitch) }

@@ -24,6 +24,10 @@ let timeViewpoints: [Viewpoint] = [
     event.duration <= 12 ? 0 : event.duration <= 24 ? 1 : event.duration <= 48 ? 2 : 3
   },
   Viewpoint("phraseBar", radix: 4, isLocal: true) { event, _ in event.phraseBar & 3 },
+  // Bars that are left of the section: the last 0, the one before 1, then 2, all else 3.
+  Viewpoint("cadence", radix: 4, isLocal: true) { event, _ in min(3, max(0, event.barsLeft)) },
+  // As above, up to 7.
+  Viewpoint("barsLeft", radix: 8, isLocal: true) { event, _ in min(7, max(0, event.barsLeft)) },
   // First 2, inside 1, last 0.
   Viewpoint("phrase", radix: 3, isLocal: true) { event, _ in min(1, max(-1, event.phrase)) + 1 },
 ]

@@ -44,7 +44,8 @@ package struct Viewpoint: Sendable {
   }
 
   /// The basic and derived viewpoints; linked ones are named by their parts, `interval*degree`.
-  static let all: [Viewpoint] = pitchViewpoints + chordViewpoints + timeViewpoints + rhythmViewpoints
+  static let all: [Viewpoint] = pitchViewpoints + chordViewpoints + partViewpoints + timeViewpoints
+    + rhythmViewpoints + recurringViewpoints + voicingViewpoints
 
   /// The viewpoint of a name; nil where a part is unknown.
   package static func named(_ name: String) -> Viewpoint? {
@@ -74,6 +75,8 @@ package struct EventHistory: Sendable {
   private(set) var onBeat = Event()
   /// What returns, of the last four events, the oldest first: a bar's pattern or a chord; -1 = no event yet.
   private(set) var marks: (Int, Int, Int, Int) = (-1, -1, -1, -1)
+  /// By slot the last symbol; empty while no event had one.
+  private var recurring: [Int16] = []
 
   package init() {}
 
@@ -84,11 +87,21 @@ package struct EventHistory: Sendable {
     if event.phrase == 1 || count == 0 { sectionStart = event }
     if count == 0 { first = event }
     marks = (marks.1, marks.2, marks.3, EventHistory.mark(event))
+    if event.slot >= 0 {
+      if recurring.isEmpty { recurring = Array(repeating: -1, count: slotCount) }
+      recurring[event.slot] = Int16(clamping: event.symbol)
+    }
     count += 1
   }
+
+  /// The last symbol of a slot; -1 = none came.
+  func last(in slot: Int) -> Int { recurring.indices.contains(slot) ? Int(recurring[slot]) : -1 }
 
   /// A bar's pattern, or a chord's root and type.
   static func mark(_ event: Event) -> Int {
     event.symbol >= 0 ? event.symbol : max(0, event.chordRoot) * ChordType.count + max(0, event.chordType)
   }
 }
+
+/// Slots that can recur.
+let slotCount = 64

@@ -5,6 +5,8 @@ internal import SongBase
 struct TrainingPiece {
   /// Folder and id.
   let id: String
+  /// Pieces of one group are trained on or tested together; nil = a group of its own.
+  var group: String?
   var sequences: [[Event]]
 }
 
@@ -21,26 +23,47 @@ func melodyPiece(_ song: CorpusSong, folder: String) -> TrainingPiece? {
     var event = placedEvent(onset: ticks(note[0], song.q), grid)
     event.duration = max(1, ticks(note[0] + note[1], song.q) - event.onset)
     event.pitch = note[2]
-    let key = keys.last { $0.onset <= event.onset } ?? keys[0]
-    event.tonic = key.tonic
-    event.mode = key.mode
-    while chordIndex < chords.count, chords[chordIndex].end <= event.onset { chordIndex += 1 }
-    if chordIndex < chords.count, chords[chordIndex].start <= event.onset {
-      event.chordRoot = chords[chordIndex].root
-      event.chordType = chords[chordIndex].type.rawValue
-    }
+    event.setKey(keys)
+    event.setChord(chords, &chordIndex)
     events.append(event)
   }
   markPhrases(&events, grid)
   return TrainingPiece(id: "\(folder)/\(song.id)", sequences: [events])
 }
 
+extension Event {
+  /// The key in force.
+  mutating func setKey(_ keys: [KeyEntry]) {
+    let key = keys.last { $0.onset <= onset } ?? keys[0]
+    tonic = key.tonic
+    mode = key.mode
+  }
+
+  /// The chord that sounds, and the next one.
+  ///
+  /// - Parameter index: where the last event found its chord.
+  mutating func setChord(_ chords: [ChordSpan], _ index: inout Int) {
+    while index < chords.count, chords[index].end <= onset { index += 1 }
+    guard index < chords.count, chords[index].start <= onset else { return }
+    chordRoot = chords[index].root
+    chordType = chords[index].type.rawValue
+    untilNext = chords[index].end - onset
+    let next = index + 1
+    if next < chords.count, chords[next].start == chords[index].end { nextRoot = chords[next].root }
+  }
+}
+
 /// The chords of a piece; equal neighbours are one, what has no name is left out.
-func chordPiece(_ song: CorpusSong, folder: String) -> TrainingPiece? {
-  let spans = chordSpans(song)
+func chordPiece(_ song: CorpusSong, folder: String, _ vocabulary: ChordVocabulary) -> TrainingPiece? {
   let keys = keys(of: song)
+  guard !keys.isEmpty else { return nil }
+  let spans = chordSpans(song).map { span in
+    let key = keys.last { $0.onset <= span.start } ?? keys[0]
+    let (degree, type) = vocabulary.reduced(degree: pitchClass(span.root - key.tonic), span.type, mode: key.mode)
+    return ChordSpan(start: span.start, end: span.end, root: pitchClass(key.tonic + degree), type: type)
+  }
   let grid = BarGrid(song, end: spans.last.map { $0.end * song.q / 24 } ?? 0)
-  guard spans.count > 8, !keys.isEmpty, !grid.bars.isEmpty else { return nil }
+  guard spans.count > 8, !grid.bars.isEmpty else { return nil }
   return chordPiece(id: "\(folder)/\(song.id)", spans, keys: keys, grid)
 }
 
@@ -57,9 +80,7 @@ func chordPiece(id: String, _ spans: [ChordSpan], keys: [KeyEntry], _ grid: BarG
   var events: [Event] = []
   for span in spans {
     var event = placedEvent(onset: span.start, grid)
-    let key = keys.last { $0.onset <= event.onset } ?? keys[0]
-    event.tonic = key.tonic
-    event.mode = key.mode
+    event.setKey(keys)
     event.chordRoot = span.root
     event.chordType = span.type.rawValue
     event.duration = span.end - span.start
@@ -113,15 +134,15 @@ private func keysOfSignatures(_ song: CorpusSong, _ fifths: [[Int]]) -> [KeyEntr
 }
 
 /// An event with the fields of its place.
-private func placedEvent(onset: Int, _ grid: BarGrid) -> Event {
+func placedEvent(onset: Int, _ grid: BarGrid) -> Event {
   let bar = grid.bars[grid.index(at: onset)]
   return Event(
     onset: onset, barLength: bar.length, position: max(0, onset - bar.start + bar.missing), beatLength: bar.beatLength,
-    phraseBar: bar.phraseBar)
+    phraseBar: bar.phraseBar, barsLeft: bar.barsLeft)
 }
 
 /// Marks the first and the last event of each section.
-private func markPhrases(_ events: inout [Event], _ grid: BarGrid) {
+func markPhrases(_ events: inout [Event], _ grid: BarGrid) {
   for index in events.indices {
     let section = grid.bars[grid.index(at: events[index].onset)].section
     if index == 0 || section != grid.bars[grid.index(at: events[index - 1].onset)].section {
