@@ -42,6 +42,8 @@ private struct ChordComposer {
   private let slotLength: ScoreTime
   private let slotsPerMeasure: Int
   private let measuresPerSlot: Int
+  /// Slots of a phrase.
+  private var phraseLength: Int { 4 * slotsPerMeasure / min(measuresPerSlot, 4) }
   /// What can be drawn, and what must be drawable for the wishes to be met.
   private let alphabet: [Int]
 
@@ -81,7 +83,6 @@ private struct ChordComposer {
     // Inside the section home is less welcome, so that the harmony goes somewhere.
     let away = zip(alphabet, weights).map { value, weight in value / ChordType.count == 0 ? weight * 0.35 : weight }
     var events: [Event] = []
-    let phraseLength = 4 * slotsPerMeasure / min(measuresPerSlot, 4)
     var start = 0
     while start < starts.count {
       let end = min(start + max(1, phraseLength), starts.count)
@@ -122,15 +123,19 @@ private struct ChordComposer {
   /// The chords of a phrase by a model that derives whole sections: what comes behind the phrase is asked too.
   ///
   /// Where the model derives no section of all that is asked, the repeated beginning gives way first, then the habits of
-  /// openings and cadences. Where it still derives none, it begins anew behind what it can't derive.
+  /// openings and cadences. Where it still derives none, it begins anew behind what it can't derive. Long sections are
+  /// derived in stretches.
   private func derive(
     _ slots: Range<Int>, beginning: [Event], after events: [Event], _ known: [Event], _ measures: Set<Int>,
     _ stream: inout RandomStream
   ) -> [Event] {
     let starts = slotStarts()
     let weights = alphabet.map(weight)
+    let stretchLength = longestDerivation / phraseLength * phraseLength
+    let first = slots.lowerBound / stretchLength * stretchLength
+    let stretch = first..<min(first + stretchLength, starts.count)
     func positions(repeats: Bool, hasHabits: Bool) -> [SamplingPosition] {
-      starts.indices.map { slot in
+      stretch.map { slot in
         var position = SamplingPosition(event: skeleton(slot, starts), weights: weights)
         if slot < events.count {
           position.allowed = [UnknownField.chord.value(of: events[slot])]
@@ -146,13 +151,15 @@ private struct ChordComposer {
         return position
       }
     }
+    let drawn = slots.lowerBound - first..<slots.upperBound - first
+    let history = Array(events[first...])
     for (repeats, hasHabits) in [(true, true), (false, true), (false, false)] {
       let positions = positions(repeats: repeats, hasHabits: hasHabits)
       if let fitted = model.fitted(to: positions, alphabet: alphabet) {
-        return draw(Array(positions[slots]), after: events, from: fitted, &stream)
+        return draw(Array(positions[drawn]), after: history, from: fitted, &stream)
       }
     }
-    return draw(Array(positions(repeats: false, hasHabits: true)[slots]), after: events, from: model, &stream)
+    return draw(Array(positions(repeats: false, hasHabits: true)[drawn]), after: history, from: model, &stream)
   }
 
   private func draw(
@@ -186,7 +193,6 @@ private struct ChordComposer {
   /// The chords that events stand for, coloured as the spec wishes.
   func harmony(_ events: [Event], seed: Seed) -> Harmony {
     let starts = slotStarts()
-    let phraseLength = 4 * slotsPerMeasure / min(measuresPerSlot, 4)
     let colouring = ChordColouring(wish: plan.wish, key: plan.key, seed: seed.child("colour"))
     return Harmony(
       zip(events, starts.indices).map { event, slot in
@@ -313,6 +319,9 @@ private struct ChordComposer {
     return Chord(root: root, quality: ChordQuality.named(type.suffix) ?? .major)
   }
 }
+
+/// Chords that are derived as a whole at most; the time grows with the third power. 64 take 0.1 s.
+private let longestDerivation = 64
 
 /// The value under which the models know a chord.
 private func value(of chord: Chord, in key: Key) -> Int {
