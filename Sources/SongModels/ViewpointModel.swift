@@ -113,7 +113,7 @@ package struct ViewpointModel: SequenceModel {
   /// The bar patterns that `Event.symbol` points to; rhythm models only.
   package let patterns: [BarPattern]
   /// Over pieces that were held out of a trial training.
-  package let information: InformationSummary
+  package internal(set) var information: InformationSummary
 
   /// The values of the predicted field that came in training, rising.
   package func alphabet() -> [Int] { values }
