@@ -6,10 +6,10 @@ package import SongIR
 package import SongLibrary
 internal import SongModels
 
-/// What the compiler knows about music: the standard library and its trained models.
+/// What the compiler knows about music: the standard library and its models.
 package struct Knowledge: Sendable {
   package let library: Library
-  /// Over the bytes of all files of the library, for the lock.
+  /// Over the bytes of all files of the library but models, for the lock.
   let checksum: UInt64
   private let world: any World
   private let folder: String
@@ -30,7 +30,10 @@ package struct Knowledge: Sendable {
       for name in Library.folders {
         for file in try world.list(join(folder, name)) where file.hasSuffix(".yaml") {
           let bytes = try world.read(join(folder, "\(name)/\(file)"))
-          checksum = stableHash("\(name)/\(file) \(hex(checksum)) \(hex(stableHash(bytes)))")
+          // Models have checksums of their own.
+          if name != Library.modelFolder {
+            checksum = stableHash("\(name)/\(file) \(hex(checksum)) \(hex(stableHash(bytes)))")
+          }
           files.append(("stdlib/\(name)/\(file)", bytes))
         }
       }
@@ -57,10 +60,29 @@ package struct Knowledge: Sendable {
   ) throws(ErrorsEmitted) -> (models: ComposerModels, checksums: [ModelChecksum]) {
     var checksums: [ModelChecksum] = []
     let models = ComposerModels(
-      chords: try model(settings.harmony.model, .chords, &checksums, &sink),
+      chords: try chordModel(settings.harmony.model, &checksums, &sink),
       melody: try model(settings.melody.model, .melody, &checksums, &sink),
       rhythm: try model(settings.melody.rhythmModel, .rhythm, &checksums, &sink))
     return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
+  }
+
+  /// A trained model, or else one that people wrote.
+  private func chordModel(
+    _ name: String, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> any SequenceModel {
+    guard let written = library.model(name), !world.exists(join(folder, "models/\(name).songmodel")) else {
+      return try model(name, .chords, &checksums, &sink)
+    }
+    guard written.subject == .chords, let model = written.sequenceModel else {
+      throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind"))
+    }
+    do {
+      let bytes = try world.read(join(folder, "models/\(name).yaml"))
+      checksums.append(ModelChecksum(name: name, value: stableHash(bytes)))
+    } catch {
+      throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
+    }
+    return model
   }
 
   private func model(

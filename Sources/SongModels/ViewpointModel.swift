@@ -109,9 +109,9 @@ package struct ViewpointModel: SequenceModel {
   /// The bar patterns that `Event.symbol` points to; rhythm models only.
   package let patterns: [BarPattern]
   /// Over pieces that were held out of a trial training.
-  package let information: InformationSummary
+  package internal(set) var information: InformationSummary
   /// Of the file that it was read from; 0 where it was trained just now.
-  package var checksum: UInt64 = 0
+  package internal(set) var checksum: UInt64 = 0
 
   /// The values of the predicted field that came in training, rising.
   package func alphabet() -> [Int] { values }
