@@ -77,7 +77,6 @@ private struct ChordComposer {
   func events(seed: Seed, varying known: [Event] = [], in measures: Set<Int> = []) -> [Event] {
     let starts = slotStarts()
     var sampler = ConstrainedSampler(model: model, field: .chord, alphabet: alphabet)
-    sampler.rule.forbidsRepetition = true
     sampler.temperature = temperature
     let weights = alphabet.map(weight)
     // Inside the section home is less welcome, so that the harmony goes somewhere.
@@ -206,10 +205,11 @@ private struct ChordComposer {
   private func sample(
     _ positions: [SamplingPosition], after history: [Event], _ sampler: ConstrainedSampler, _ stream: inout RandomStream
   ) -> [Event] {
-    if let sampled = sampler.sample(positions, after: history, candidates: 4, using: &stream) { return sampled.events }
-    var free = sampler
-    free.rule = PairRule()
-    guard let sampled = free.sample(positions, after: history, candidates: 4, using: &stream) else {
+    let effort = SamplingEffort(candidates: 4)
+    if let sampled = sampler.sample(positions, under: [.noRepetition], after: history, effort: effort, using: &stream) {
+      return sampled.events
+    }
+    guard let sampled = sampler.sample(positions, after: history, effort: effort, using: &stream) else {
       preconditionFailure("the chord constraints leave a choice in every key")
     }
     return sampled.events

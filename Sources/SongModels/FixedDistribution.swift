@@ -74,5 +74,7 @@ package struct FixedDistribution: SequenceModel {
     }
 
     mutating func append(_ event: Event) {}
+
+    func predictsLike(_ other: any SequenceCursor) -> Bool { true }
   }
 }

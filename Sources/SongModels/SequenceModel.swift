@@ -31,6 +31,10 @@ package protocol SequenceCursor {
 
   /// Goes on behind an event.
   mutating func append(_ event: Event)
+
+  /// Whether this place predicts what another of the same model does, now and behind any events; false where that isn't
+  /// known.
+  func predictsLike(_ other: any SequenceCursor) -> Bool
 }
 
 /// The probability of what can't be.

@@ -69,29 +69,12 @@ private struct CrossValidation {
 
   var foldCount: Int { folds.count }
 
-  /// Pieces of one group stand in one fold; groups are dealt out in the order of their first pieces.
   init(
     _ recipe: ModelRecipe, _ role: TrainingRole, _ pieces: [TrainingPiece], _ patterns: [BarPattern], folds count: Int
   ) throws(TrainingError) {
     self.role = role
     self.patterns = patterns
-    var groups: [String: Int] = [:]
-    var groupCount = 0
-    var numbers: [Int] = []
-    for piece in pieces {
-      if let group = piece.group, let known = groups[group] {
-        numbers.append(known)
-        continue
-      }
-      if let group = piece.group { groups[group] = groupCount }
-      numbers.append(groupCount)
-      groupCount += 1
-    }
-    guard groupCount >= 3 else { throw .tooFewPieces(groupCount) }
-    let foldCount = min(max(3, count), groupCount)
-    var folds = Array(repeating: [TrainingPiece](), count: foldCount)
-    for (piece, number) in zip(pieces, numbers) { folds[number % foldCount].append(piece) }
-    self.folds = folds
+    folds = try dealt(pieces, into: count)
     recipes = CrossValidation.variants(recipe, role)
     rows = recipes.map { ($0.label, EvaluationSum()) }
   }
