@@ -88,21 +88,26 @@ package struct Knowledge: Sendable {
   private func model(
     _ name: String, _ kind: ModelKind, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> ViewpointModel {
-    let bytes: [UInt8]
+    let (model, _) = try Knowledge.load(name, in: join(folder, "models"), world, &sink)
+    guard model.kind == kind else { throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind")) }
+    checksums.append(ModelChecksum(name: name, value: model.checksum))
+    return model
+  }
+
+  /// Takes a model in place from its file in a folder.
+  static func load(
+    _ name: String, in folder: String, _ world: any World, _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> (model: ViewpointModel, byteCount: Int) {
+    let file: FileBytes
     do {
-      bytes = try world.read(join(folder, "models/\(name).songmodel"))
+      file = try world.map(join(folder, "\(name).songmodel"))
     } catch {
       throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
     }
-    do {
-      let model = try ViewpointModel(bytes: bytes)
-      guard model.kind == kind else { throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind")) }
-      checksums.append(ModelChecksum(name: name, value: stableHash(bytes)))
-      return model
-    } catch let error as ModelError {
-      throw sink.fail(.modelInvalid(name, reason: describe(error)))
+    do throws(ModelError) {
+      return (try ViewpointModel(file), file.buffer.count)
     } catch {
-      throw sink.failure!
+      throw sink.fail(.modelInvalid(name, reason: describe(error)))
     }
   }
 

@@ -40,6 +40,10 @@ package protocol SequenceCursor {
 /// The probability of what can't be.
 let leastProbability = 1e-100
 
+extension SequenceCursor {
+  package func predictsLike(_ other: any SequenceCursor) -> Bool { false }
+}
+
 extension SequenceModel {
   package var hasSyntax: Bool { false }
 

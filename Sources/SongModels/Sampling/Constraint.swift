@@ -18,6 +18,7 @@ package struct Constraint: Sendable {
     case maximumLeap(Int)
     case noRepetition
     case neighbours(@Sendable (_ previous: Int, _ value: Int) -> Bool)
+    case neighboursAt(Int, @Sendable (_ previous: Int, _ value: Int) -> Bool)
     case copiedRun(CopyGuard)
   }
 
@@ -67,6 +68,13 @@ package struct Constraint: Sendable {
     _ allows: @escaping @Sendable (_ previous: Int, _ value: Int) -> Bool
   ) -> Constraint {
     Constraint(kind: .neighbours(allows))
+  }
+
+  /// Any rule of a position's value and the one before, as of a voice against others that move there.
+  package static func neighbours(
+    at position: Int, _ allows: @escaping @Sendable (_ previous: Int, _ value: Int) -> Bool
+  ) -> Constraint {
+    Constraint(kind: .neighboursAt(position, allows))
   }
 
   /// No run of the guarded pieces is copied that is longer than the guard's limit.

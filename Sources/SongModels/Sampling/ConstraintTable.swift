@@ -97,24 +97,28 @@ struct ConstraintTable: Sendable {
       let table = self
       keep(position) { symbols.contains(viewpoint.symbol(table.event(position, $0), EventHistory())) }
     case .neighbour(let viewpoint, let symbols, let position):
-      addNeighbour(viewpoint, symbols, position, last)
+      let table = self
+      keepNeighbours(position, last) { previous, value in
+        var history = EventHistory()
+        if let previous { history.append(previous) }
+        return symbols.contains(viewpoint.symbol(table.event(position, value), history))
+      }
+    case .neighboursAt(let position, let allows):
+      let field = field
+      keepNeighbours(position, last) { previous, value in previous.map { allows(field.value(of: $0), value) } ?? true }
     case .maximumLeap, .noRepetition, .neighbours, .copiedRun:
       break
     }
   }
 
-  private mutating func addNeighbour(_ viewpoint: Viewpoint, _ symbols: [Int], _ position: Int, _ last: Event?) {
-    let table = self
-    func keeps(_ previous: Event?, _ value: Int) -> Bool {
-      var history = EventHistory()
-      if let previous { history.append(previous) }
-      return symbols.contains(viewpoint.symbol(table.event(position, value), history))
-    }
+  /// - Parameter keeps: of the event before, nil where there is none, and a value.
+  private mutating func keepNeighbours(_ position: Int, _ last: Event?, _ keeps: (Event?, Int) -> Bool) {
     guard position > 0 else { return keep(0) { keeps(last, $0) } }
+    let alphabet = alphabet
     var rows = successors[position] ?? SlotRows(rows: width, width: width, isFull: true)
     for slot in 0..<width {
       let previous = event(position - 1, alphabet[slot])
-      rows.filter(slot) { keeps(previous, table.alphabet[$0]) }
+      rows.filter(slot) { keeps(previous, alphabet[$0]) }
     }
     successors[position] = rows
   }

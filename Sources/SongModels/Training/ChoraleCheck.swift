@@ -19,7 +19,8 @@ package struct ChoraleCheck: Sendable {
   package let pieces: Int
 }
 
-/// Trains the voices on four fifths of the chorales and writes under the sopranos of the others.
+/// Trains the voices on three fifths of the chorales, finds the factors of their weights on a fourth one and writes under
+/// the sopranos of the last.
 ///
 /// Rows: the originals; samples under the rules; samples by the models alone; samples by pitches of order 3.
 package func checkChorales(
@@ -33,14 +34,22 @@ package func checkChorales(
   for (voice, role) in [(ChoraleVoice.bass, TrainingRole.choraleBass), (.alto, .choraleAlto), (.tenor, .choraleTenor)] {
     let pieces = try trainingPieces(role, [corpus], minimumPieces: 1, isCancelled: isCancelled).pieces
     let folds = try dealt(pieces, into: 5)
-    let training = Array(folds.dropFirst().joined())
     tested = folds[0].map(\.id)
-    models[voice] = try train(role.recipe, on: training, isCancelled: isCancelled).model
+    func trained(_ recipe: ModelRecipe, hasFactors: Bool) throws(TrainingError) -> ViewpointModel {
+      var model = try train(recipe, on: Array(folds.dropFirst(2).joined()), isCancelled: isCancelled).model
+      if hasFactors { model.longFactors = try factors(of: model, on: folds[1], isCancelled: isCancelled) }
+      var sum = EvaluationSum()
+      var none: WeightCorrections?
+      try evaluate(model, on: folds[1], into: &sum, corrections: &none, isCancelled: isCancelled)
+      model.information = sum.evaluation.pieces
+      return model
+    }
+    models[voice] = try trained(role.recipe, hasFactors: true)
     var recipe = role.recipe
     recipe.viewpoints = ["pitch"]
     recipe.bridges = ["pitch"]
     recipe.settings = PPMSettings(escape: .c, orderBound: 3, selectsState: false)
-    simple[voice] = try train(recipe, on: training, isCancelled: isCancelled).model
+    simple[voice] = try trained(recipe, hasFactors: false)
   }
   guard let bass = models[.bass], let alto = models[.alto], let tenor = models[.tenor], let simpleBass = simple[.bass],
     let simpleAlto = simple[.alto], let simpleTenor = simple[.tenor]

@@ -129,21 +129,22 @@ private struct CrossValidation {
     }
   }
 
-  private func factors(
-    of model: ViewpointModel, on pieces: [TrainingPiece], isCancelled: () -> Bool
-  ) throws(TrainingError) -> WeightFactors {
-    var corrections: WeightCorrections? = WeightCorrections(count: 2 * model.viewpoints.count, rate: correctionRate)
-    var sum = EvaluationSum()
-    try evaluate(model, on: pieces, into: &sum, corrections: &corrections, isCancelled: isCancelled)
-    return corrections!.settled
-  }
-
   /// Pieces spread evenly over a fold, with about as many events.
   private func spread(_ pieces: [TrainingPiece], events: Int) -> [TrainingPiece] {
     let all = pieces.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.count } }
     let share = min(pieces.count, max(1, pieces.count * events / max(1, all)))
     return (0..<share).map { pieces[$0 * pieces.count / share] }
   }
+}
+
+/// The factors of a model's weights that predict pieces best.
+func factors(
+  of model: ViewpointModel, on pieces: [TrainingPiece], isCancelled: () -> Bool
+) throws(TrainingError) -> WeightFactors {
+  var corrections: WeightCorrections? = WeightCorrections(count: 2 * model.viewpoints.count, rate: correctionRate)
+  var sum = EvaluationSum()
+  try evaluate(model, on: pieces, into: &sum, corrections: &corrections, isCancelled: isCancelled)
+  return corrections!.settled
 }
 
 /// Events of a fold that are tested at most, and on which factors are found.
