@@ -52,20 +52,26 @@ package struct Knowledge: Sendable {
   }
 
   /// The models that the settings name, and the checksum of each for the lock, sorted by name.
+  ///
+  /// - Parameter own: the user's own, which the settings name too.
   func models(
-    for settings: Settings, sink: inout DiagnosticSink
+    for settings: Settings, own: OwnModels?, sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> (models: ComposerModels, checksums: [ModelChecksum]) {
     var checksums: [ModelChecksum] = []
     let models = ComposerModels(
-      chords: try model(settings.harmony.model, .chords, &checksums, &sink),
-      melody: try model(settings.melody.model, .melody, &checksums, &sink),
-      rhythm: try model(settings.melody.rhythmModel, .rhythm, &checksums, &sink))
+      chords: try model(settings.harmony.model, .chords, own, &checksums, &sink),
+      melody: try model(settings.melody.model, .melody, own, &checksums, &sink),
+      rhythm: try model(settings.melody.rhythmModel, .rhythm, own, &checksums, &sink))
     return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
   }
 
   private func model(
-    _ name: String, _ kind: ModelKind, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
+    _ name: String, _ kind: ModelKind, _ own: OwnModels?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> ViewpointModel {
+    if let known = own?.models.first(where: { utf8Equal($0.checksum.name, name) }) {
+      checksums.append(known.checksum)
+      return known.model
+    }
     let bytes: [UInt8]
     do {
       bytes = try world.read(join(folder, "models/\(name).songmodel"))

@@ -48,7 +48,7 @@ package func train(
   return model.card
 }
 
-private func describe(_ error: TrainingError) -> String {
+func describe(_ error: TrainingError) -> String {
   switch error {
   case .cancelled: "training was broken off"
   case .missingFile(let file): "the file '\(file)' is missing"
