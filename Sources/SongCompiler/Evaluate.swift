@@ -75,7 +75,8 @@ package func evaluate(
   }
 }
 
-private func bytes(_ path: String, _ world: any World, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) -> [UInt8] {
+/// The bytes of a file that is measured on.
+func bytes(_ path: String, _ world: any World, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) -> [UInt8] {
   do {
     return try world.read(path)
   } catch {

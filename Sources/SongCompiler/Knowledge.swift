@@ -6,10 +6,10 @@ package import SongIR
 package import SongLibrary
 internal import SongModels
 
-/// What the compiler knows about music: the standard library and its trained models.
+/// What the compiler knows about music: the standard library and its models.
 package struct Knowledge: Sendable {
   package let library: Library
-  /// Over the bytes of all files of the library, for the lock.
+  /// Over the bytes of all files of the library but models, for the lock.
   let checksum: UInt64
   private let world: any World
   private let folder: String
@@ -30,7 +30,10 @@ package struct Knowledge: Sendable {
       for name in Library.folders {
         for file in try world.list(join(folder, name)) where file.hasSuffix(".yaml") {
           let bytes = try world.read(join(folder, "\(name)/\(file)"))
-          checksum = stableHash("\(name)/\(file) \(hex(checksum)) \(hex(stableHash(bytes)))")
+          // Models have checksums of their own.
+          if name != Library.modelFolder {
+            checksum = stableHash("\(name)/\(file) \(hex(checksum)) \(hex(stableHash(bytes)))")
+          }
           files.append(("stdlib/\(name)/\(file)", bytes))
         }
       }
@@ -59,10 +62,29 @@ package struct Knowledge: Sendable {
   ) throws(ErrorsEmitted) -> (models: ComposerModels, checksums: [ModelChecksum]) {
     var checksums: [ModelChecksum] = []
     let models = ComposerModels(
-      chords: try model(settings.harmony.model, .chords, own, &checksums, &sink),
+      chords: try chordModel(settings.harmony.model, own, &checksums, &sink),
       melody: try model(settings.melody.model, .melody, own, &checksums, &sink),
       rhythm: try model(settings.melody.rhythmModel, .rhythm, own, &checksums, &sink))
     return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
+  }
+
+  /// A trained model, or else one that people wrote.
+  private func chordModel(
+    _ name: String, _ own: OwnModels?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> any SequenceModel {
+    guard let written = library.model(name), !world.exists(join(folder, "models/\(name).songmodel")) else {
+      return try model(name, .chords, own, &checksums, &sink)
+    }
+    guard written.subject == .chords, let model = written.sequenceModel else {
+      throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind"))
+    }
+    do {
+      let bytes = try world.read(join(folder, "models/\(name).yaml"))
+      checksums.append(ModelChecksum(name: name, value: stableHash(bytes)))
+    } catch {
+      throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
+    }
+    return model
   }
 
   private func model(
@@ -72,21 +94,26 @@ package struct Knowledge: Sendable {
       checksums.append(known.checksum)
       return known.model
     }
-    let bytes: [UInt8]
+    let (model, _) = try Knowledge.load(name, in: join(folder, "models"), world, &sink)
+    guard model.kind == kind else { throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind")) }
+    checksums.append(ModelChecksum(name: name, value: model.checksum))
+    return model
+  }
+
+  /// Takes a model in place from its file in a folder.
+  static func load(
+    _ name: String, in folder: String, _ world: any World, _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> (model: ViewpointModel, byteCount: Int) {
+    let file: FileBytes
     do {
-      bytes = try world.read(join(folder, "models/\(name).songmodel"))
+      file = try world.map(join(folder, "\(name).songmodel"))
     } catch {
       throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
     }
-    do {
-      let model = try ViewpointModel(bytes: bytes)
-      guard model.kind == kind else { throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind")) }
-      checksums.append(ModelChecksum(name: name, value: stableHash(bytes)))
-      return model
-    } catch let error as ModelError {
-      throw sink.fail(.modelInvalid(name, reason: describe(error)))
+    do throws(ModelError) {
+      return (try ViewpointModel(file), file.buffer.count)
     } catch {
-      throw sink.failure!
+      throw sink.fail(.modelInvalid(name, reason: describe(error)))
     }
   }
 

@@ -128,7 +128,7 @@ func ownModels(_ asked: Located<String>?, in folder: ModelFolder?, sink: inout D
     }
     let own = ["", ".", ".."].contains(name) ? "models" : name
     result.add(
-      .init(checksum: ModelChecksum(name: "\(own)/\(file.role.rawValue)", value: stableHash(file.bytes)), model: model),
+      .init(checksum: ModelChecksum(name: "\(own)/\(file.role.rawValue)", value: model.checksum), model: model),
       for: use)
   }
   return result

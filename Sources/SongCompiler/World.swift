@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+package import SongBase
+
 /// Everything that lies outside a build: files, time and the wish to stop.
 ///
 /// The command line implements it on the file system, tests in memory. Paths are as the user gave them or absolute.
 package protocol World: Sendable {
   func read(_ path: String) throws(WorldError) -> [UInt8]
+  /// The bytes of a file to use in place, without reading what isn't used.
+  ///
+  /// The file may be replaced or removed meanwhile, as `rename` does it; whoever cuts it short or writes into it where it
+  /// stands breaks whoever still holds the bytes.
+  func map(_ path: String) throws(WorldError) -> FileBytes
   /// Names of the entries of a folder, sorted by their UTF-8 bytes.
   func list(_ folder: String) throws(WorldError) -> [String]
   func exists(_ path: String) -> Bool
@@ -28,6 +35,9 @@ package protocol World: Sendable {
 }
 
 extension World {
+  /// Worlds that can't map a file read it.
+  package func map(_ path: String) throws(WorldError) -> FileBytes { FileBytes(try read(path)) }
+
   /// One name for every way to write the path of a file: the real path of the nearest folder that exists, and the steps
   /// below it.
   package func place(of path: String) -> String {

@@ -8,7 +8,7 @@ internal import SongMusic
 ///
 /// - Parameter variation: another stream, and the measures whose chords it chooses anew.
 func composeHarmony(
-  _ plan: SegmentPlan, model: ViewpointModel, seed: Seed, variation: (seed: Seed, measures: Set<Int>)? = nil
+  _ plan: SegmentPlan, model: any SequenceModel, seed: Seed, variation: (seed: Seed, measures: Set<Int>)? = nil
 ) -> Harmony {
   if let given = plan.given { return givenHarmony(plan, given) }
   let composer = ChordComposer(plan: plan, model: model)
@@ -32,19 +32,22 @@ private func givenHarmony(_ plan: SegmentPlan, _ bars: [Settings.ChordBar]) -> H
 
 /// Draws chords phrase by phrase from the chord model under hard constraints.
 ///
+/// A grammar derives the section as a whole; whether a chord stays and which chords are in place is its own matter.
 /// Phrases of four measures: the second repeats the first half of the first, the third is new, the fourth repeats the
 /// second, and so on; the section ends on its cadence. The constraints (first chord, cadence, diatonic alphabet) are
 /// met exactly by the sampler's backward messages.
 private struct ChordComposer {
   let plan: SegmentPlan
-  let model: ViewpointModel
+  let model: any SequenceModel
   private let slotLength: ScoreTime
   private let slotsPerMeasure: Int
   private let measuresPerSlot: Int
+  /// Slots of a phrase.
+  private var phraseLength: Int { 4 * slotsPerMeasure / min(measuresPerSlot, 4) }
   /// What can be drawn, and what must be drawable for the wishes to be met.
   private let alphabet: [Int]
 
-  init(plan: SegmentPlan, model: ViewpointModel) {
+  init(plan: SegmentPlan, model: any SequenceModel) {
     self.plan = plan
     self.model = model
     let rate = plan.wish.rate
@@ -74,19 +77,23 @@ private struct ChordComposer {
   func events(seed: Seed, varying known: [Event] = [], in measures: Set<Int> = []) -> [Event] {
     let starts = slotStarts()
     var sampler = ConstrainedSampler(model: model, field: .chord, alphabet: alphabet)
-    sampler.rule.forbidsRepetition = true
-    let tension = IntensityMapping.temperaturePercent(power: plan.power)
-    sampler.temperature = Double(plan.settings.harmony.temperature * tension) / 10_000
+    sampler.temperature = temperature
     let weights = alphabet.map(weight)
     // Inside the section home is less welcome, so that the harmony goes somewhere.
     let away = zip(alphabet, weights).map { value, weight in value / ChordType.count == 0 ? weight * 0.35 : weight }
     var events: [Event] = []
-    let phraseLength = 4 * slotsPerMeasure / min(measuresPerSlot, 4)
     var start = 0
     while start < starts.count {
       let end = min(start + max(1, phraseLength), starts.count)
       let phrase = start / max(1, phraseLength)
-      let source = phrase % 4 == 2 ? nil : phrase == 0 ? nil : phrase % 4 == 3 ? start - 2 * phraseLength : start - phraseLength
+      let source = repeated(phrase).map { start - $0 * phraseLength }
+      var stream = seed.child("phrase", phrase).generator
+      if model.hasSyntax {
+        let beginning = source.map { Array(events[$0..<$0 + min(end - start, phraseLength / 2)]) } ?? []
+        events += derive(start..<end, beginning: beginning, after: events, known, measures, &stream)
+        start = end
+        continue
+      }
       var positions: [SamplingPosition] = []
       for slot in start..<end {
         var position = SamplingPosition(event: skeleton(slot, starts))
@@ -103,11 +110,75 @@ private struct ChordComposer {
         if !known.isEmpty { vary(&position, known, slot, isNew: measures.contains((starts[slot] / plan.meter.length).floor)) }
         positions.append(position)
       }
-      var stream = seed.child("phrase", phrase).generator
       events += sample(positions, after: events, sampler, &stream)
       start = end
     }
     return events
+  }
+
+  /// How many phrases before lies the one whose beginning a phrase repeats.
+  private func repeated(_ phrase: Int) -> Int? { phrase == 0 || phrase % 4 == 2 ? nil : phrase % 4 == 3 ? 2 : 1 }
+
+  /// The chords of a phrase by a model that derives whole sections: what comes behind the phrase is asked too.
+  ///
+  /// Where the model derives no section of all that is asked, the repeated beginning gives way first, then the habits of
+  /// openings and cadences. Where it still derives none, it begins anew behind what it can't derive. Long sections are
+  /// derived in stretches.
+  private func derive(
+    _ slots: Range<Int>, beginning: [Event], after events: [Event], _ known: [Event], _ measures: Set<Int>,
+    _ stream: inout RandomStream
+  ) -> [Event] {
+    let starts = slotStarts()
+    let weights = alphabet.map(weight)
+    let stretchLength = longestDerivation / phraseLength * phraseLength
+    let first = slots.lowerBound / stretchLength * stretchLength
+    let stretch = first..<min(first + stretchLength, starts.count)
+    func positions(repeats: Bool, hasHabits: Bool) -> [SamplingPosition] {
+      stretch.map { slot in
+        var position = SamplingPosition(event: skeleton(slot, starts), weights: weights)
+        if slot < events.count {
+          position.allowed = [UnknownField.chord.value(of: events[slot])]
+          return position
+        }
+        position.allowed = hasHabits || isAsked(slot, of: starts.count) ? allowed(slot, starts) : nil
+        let copied = slot - slots.lowerBound
+        if repeats, position.allowed == nil, copied < beginning.count {
+          position.allowed = [UnknownField.chord.value(of: beginning[copied])]
+        }
+        let measure = (starts[slot] / plan.meter.length).floor
+        if !known.isEmpty { vary(&position, known, slot, isNew: measures.contains(measure)) }
+        return position
+      }
+    }
+    let drawn = slots.lowerBound - first..<slots.upperBound - first
+    let history = Array(events[first...])
+    for (repeats, hasHabits) in [(true, true), (false, true), (false, false)] {
+      let positions = positions(repeats: repeats, hasHabits: hasHabits)
+      if let fitted = model.fitted(to: positions, alphabet: alphabet) {
+        return draw(Array(positions[drawn]), after: history, from: fitted, &stream)
+      }
+    }
+    return draw(Array(positions(repeats: false, hasHabits: true)[drawn]), after: history, from: model, &stream)
+  }
+
+  private func draw(
+    _ positions: [SamplingPosition], after events: [Event], from model: any SequenceModel, _ stream: inout RandomStream
+  ) -> [Event] {
+    var sampler = ConstrainedSampler(model: model, field: .chord, alphabet: alphabet)
+    sampler.temperature = temperature
+    guard let drawn = sampler.sample(positions, after: events, using: &stream) else {
+      preconditionFailure("the chord constraints leave a choice in every key")
+    }
+    return drawn.events
+  }
+
+  /// Whether it isn't by habit that a slot's chord is asked for: the spec's cadence, or the way back in a loop.
+  private func isAsked(_ slot: Int, of count: Int) -> Bool {
+    plan.wish.cadence != .auto && slot >= count - 2 || plan.cadence == .turnaround && slot == count - 1
+  }
+
+  private var temperature: Double {
+    Double(plan.settings.harmony.temperature * IntensityMapping.temperaturePercent(power: plan.power)) / 10_000
   }
 
   /// A slot of a variation: another chord where it is new, the known one elsewhere.
@@ -121,7 +192,6 @@ private struct ChordComposer {
   /// The chords that events stand for, coloured as the spec wishes.
   func harmony(_ events: [Event], seed: Seed) -> Harmony {
     let starts = slotStarts()
-    let phraseLength = 4 * slotsPerMeasure / min(measuresPerSlot, 4)
     let colouring = ChordColouring(wish: plan.wish, key: plan.key, seed: seed.child("colour"))
     return Harmony(
       zip(events, starts.indices).map { event, slot in
@@ -135,10 +205,11 @@ private struct ChordComposer {
   private func sample(
     _ positions: [SamplingPosition], after history: [Event], _ sampler: ConstrainedSampler, _ stream: inout RandomStream
   ) -> [Event] {
-    if let sampled = sampler.sample(positions, after: history, candidates: 4, using: &stream) { return sampled.events }
-    var free = sampler
-    free.rule = PairRule()
-    guard let sampled = free.sample(positions, after: history, candidates: 4, using: &stream) else {
+    let effort = SamplingEffort(candidates: 4)
+    if let sampled = sampler.sample(positions, under: [.noRepetition], after: history, effort: effort, using: &stream) {
+      return sampled.events
+    }
+    guard let sampled = sampler.sample(positions, after: history, effort: effort, using: &stream) else {
       preconditionFailure("the chord constraints leave a choice in every key")
     }
     return sampled.events
@@ -223,6 +294,8 @@ private struct ChordComposer {
     guard let type = ChordType(rawValue: value % ChordType.count) else { return 0 }
     if plan.wish.colour == .share(0), ![.major, .minor, .diminished].contains(type) { return 0 }
     if plan.wish.avoids(chord(value), in: plan.key) { return 0 }
+    // Chords beside the scale are the model's own matter, in the modes that it knows.
+    if model.hasSyntax, plan.key.mode == .major || plan.key.mode == .minor { return 1 }
     let scale = Set(plan.key.mode.semitones)
     let tones = type.pitchClasses.map { ($0 + degree) % 12 }
     if type == .power || type == .augmented || type == .diminished7 { return 0 }
@@ -246,6 +319,9 @@ private struct ChordComposer {
     return Chord(root: root, quality: ChordQuality.named(type.suffix) ?? .major)
   }
 }
+
+/// Chords that are derived as a whole at most; the time grows with the third power. 64 take 0.1 s.
+private let longestDerivation = 64
 
 /// The value under which the models know a chord.
 private func value(of chord: Chord, in key: Key) -> Int {

@@ -56,8 +56,6 @@ private struct PitchComposer {
 
   func compose(bars: [BarRhythm], motifs: MotifPlan, seed: Seed) -> [LineNote] {
     var sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: alphabet)
-    sampler.rule.maximumLeap = 9
-    sampler.rule.forbidsRepetition = true
     sampler.temperature = Double(plan.settings.melody.temperature) / 100
     var notes: [[LineNote]] = []
     var events: [Event] = []
@@ -127,10 +125,12 @@ private struct PitchComposer {
     _ positions: [SamplingPosition], after history: [Event], _ sampler: ConstrainedSampler, seed: Seed
   ) -> SampledSequence {
     var stream = seed.generator
-    if let sampled = sampler.sample(positions, after: history, candidates: 3, using: &stream) { return sampled }
-    var free = sampler
-    free.rule = PairRule()
-    guard let sampled = free.sample(positions, after: history, candidates: 3, using: &stream) else {
+    let rules: [Constraint] = [.maximumLeap(9), .noRepetition]
+    let effort = SamplingEffort(candidates: 3)
+    if let sampled = sampler.sample(positions, under: rules, after: history, effort: effort, using: &stream) {
+      return sampled
+    }
+    guard let sampled = sampler.sample(positions, after: history, effort: effort, using: &stream) else {
       preconditionFailure("every note has an allowed pitch")
     }
     return sampled

@@ -4,13 +4,13 @@ internal import SongIR
 package import SongModels
 internal import SongMusic
 
-/// The trained models that the composer draws from.
+/// The models that the composer draws from.
 package struct ComposerModels: Sendable {
-  package let chords: ViewpointModel
+  package let chords: any SequenceModel
   package let melody: ViewpointModel
   package let rhythm: ViewpointModel
 
-  package init(chords: ViewpointModel, melody: ViewpointModel, rhythm: ViewpointModel) {
+  package init(chords: any SequenceModel, melody: ViewpointModel, rhythm: ViewpointModel) {
     self.chords = chords
     self.melody = melody
     self.rhythm = rhythm

@@ -5,7 +5,7 @@ package import SongDiagnostics
 /// What of the library is needed: a spec that names its style needs a third of it.
 package enum LibraryRequest: Sendable, Hashable {
   case everything
-  /// The named styles and moods with all that they name, and all effects.
+  /// The named styles and moods with all that they name, all effects and models.
   ///
   /// - Parameters:
   ///   - styles: by key; none means all.
@@ -15,7 +15,11 @@ package enum LibraryRequest: Sendable, Hashable {
 
 extension Library {
   /// The folders of `stdlib/` that hold objects; all other folders are left alone.
-  package static let folders = ["drumkits", "effects", "instruments", "mixes", "moods", "patterns", "styles"]
+  package static let folders = [
+    "drumkits", "effects", "instruments", "mixes", modelFolder, "moods", "patterns", "styles",
+  ]
+  /// The folder that holds trained models beside those that people wrote.
+  package static let modelFolder = "models"
 
   /// The keys of a folder's objects without reading them, sorted.
   package static func keys(of folder: String, in files: [(path: String, bytes: [UInt8])]) -> [String] {
@@ -39,7 +43,7 @@ extension Library {
     case .spec(let styles, let moods, let hasOwnBand):
       styles.isEmpty ? decoder.decode("styles", sources: &sources) : decoder.decode("styles", styles, sources: &sources)
       decoder.decode("moods", moods, sources: &sources)
-      for folder in hasOwnBand ? ["effects", "instruments", "patterns"] : ["effects"] {
+      for folder in hasOwnBand ? ["effects", "instruments", "models", "patterns"] : ["effects", "models"] {
         decoder.decode(folder, sources: &sources)
       }
       decoder.decodeWhatIsNamed(sources: &sources)
@@ -82,6 +86,7 @@ private struct LibraryDecoder {
   private var patterns: [PatternSet] = []
   private var effects: [EffectPreset] = []
   private var mixes: [MixPlan] = []
+  private var models: [WrittenModel] = []
   private(set) var references: [Reference] = []
   private(set) var bandParts: [BandPartCheck] = []
   var sink = DiagnosticSink()
@@ -91,7 +96,7 @@ private struct LibraryDecoder {
   var library: Library {
     Library(
       styles: styles, moods: moods, instruments: instruments, drumKits: drumKits, patterns: patterns, effects: effects,
-      mixes: mixes)
+      mixes: mixes, models: models)
   }
 
   /// Reads the named files of a folder, or all.
@@ -123,6 +128,7 @@ private struct LibraryDecoder {
     case "effects": append(object.effect(), to: &effects)
     case "instruments": append(object.instrument(), to: &instruments)
     case "mixes": append(object.mixPlan(), to: &mixes)
+    case Library.modelFolder: append(object.writtenModel(), to: &models)
     case "moods": append(object.mood(), to: &moods)
     case "patterns": append(object.patternSet(), to: &patterns)
     default: append(object.style(), to: &styles)

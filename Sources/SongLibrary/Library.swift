@@ -14,11 +14,12 @@ package struct Library: Sendable, Hashable {
   package let patterns: [PatternSet]
   package let effects: [EffectPreset]
   package let mixes: [MixPlan]
+  package let models: [WrittenModel]
 
   /// A library of these objects; what names what isn't checked.
   package init(
     styles: [Style] = [], moods: [Mood] = [], instruments: [Instrument] = [], drumKits: [DrumKit] = [],
-    patterns: [PatternSet] = [], effects: [EffectPreset] = [], mixes: [MixPlan] = []
+    patterns: [PatternSet] = [], effects: [EffectPreset] = [], mixes: [MixPlan] = [], models: [WrittenModel] = []
   ) {
     self.styles = sorted(styles)
     self.moods = sorted(moods)
@@ -27,6 +28,7 @@ package struct Library: Sendable, Hashable {
     self.patterns = sorted(patterns)
     self.effects = sorted(effects)
     self.mixes = sorted(mixes)
+    self.models = sorted(models)
   }
 
   /// The effect that ends every master.
@@ -39,6 +41,7 @@ package struct Library: Sendable, Hashable {
   package func pattern(_ key: String) -> PatternSet? { find(key, in: patterns) }
   package func effect(_ key: String) -> EffectPreset? { find(key, in: effects) }
   package func mix(_ key: String) -> MixPlan? { find(key, in: mixes) }
+  package func model(_ key: String) -> WrittenModel? { find(key, in: models) }
 
   /// An instrument's drum kit; nil for pitched instruments.
   package func drumKit(of instrument: Instrument) -> DrumKit? { instrument.kit.flatMap { drumKit($0) } }
@@ -69,6 +72,7 @@ extension DrumKit: LibraryObject {}
 extension PatternSet: TaggedObject {}
 extension EffectPreset: TaggedObject {}
 extension MixPlan: TaggedObject {}
+extension WrittenModel: LibraryObject {}
 
 extension Array where Element: TaggedObject {
   /// The objects that carry all of these tags.

@@ -1,41 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+
 /// Reads little-endian fields; every read checks that the bytes are there.
 struct ByteReader {
-  private let bytes: [UInt8]
-  private var offset = 0
+  let bytes: FileBytes
+  /// Of the next field, in bytes from the start.
+  private(set) var offset = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: FileBytes) { self.bytes = bytes }
 
-  var remaining: Int { bytes.count - offset }
-  var isAtEnd: Bool { offset == bytes.count }
+  var remaining: Int { bytes.buffer.count - offset }
+  var isAtEnd: Bool { remaining == 0 }
   /// The error for a value that no writer makes.
   var invalid: ModelError { .invalid(offset: offset) }
 
   mutating func byte() throws(ModelError) -> UInt8 {
-    guard offset < bytes.count else { throw .truncated }
+    guard remaining > 0 else { throw .truncated }
     offset += 1
-    return bytes[offset - 1]
+    return bytes.buffer[offset - 1]
   }
 
   /// A number of a fixed width in bytes, at most 8.
   mutating func fixed(_ width: Int) throws(ModelError) -> UInt64 {
     guard remaining >= width else { throw .truncated }
     var value: UInt64 = 0
-    for index in 0..<width { value |= UInt64(bytes[offset + index]) << (8 * UInt64(index)) }
+    for index in 0..<width { value |= UInt64(bytes.buffer[offset + index]) << (8 * UInt64(index)) }
     offset += width
     return value
   }
 
-  /// A list of 16-bit words.
-  mutating func words(_ count: Int) throws(ModelError) -> [UInt16] {
-    guard remaining / 2 >= count else { throw .truncated }
-    var result = [UInt16](repeating: 0, count: count)
-    for index in 0..<count {
-      let place = offset + 2 * index
-      result[index] = UInt16(bytes[place]) | UInt16(bytes[place + 1]) << 8
+  /// Goes over fields that are used where they lie.
+  mutating func skip(_ count: Int) throws(ModelError) {
+    guard remaining >= count else { throw .truncated }
+    offset += count
+  }
+
+  /// Goes to the next multiple of so many bytes, over zeros.
+  mutating func align(to width: Int) throws(ModelError) {
+    while offset % width != 0 {
+      guard try byte() == 0 else { throw invalid }
     }
-    offset += 2 * count
-    return result
   }
 
   /// A count in groups of seven bits, at most `limit`.
@@ -43,9 +47,7 @@ struct ByteReader {
     var value = 0
     var shift = 0
     while true {
-      guard offset < bytes.count else { throw .truncated }
-      let byte = bytes[offset]
-      offset += 1
+      let byte = try self.byte()
       value |= Int(byte & 0x7F) << shift
       if byte < 0x80 { break }
       shift += 7
@@ -66,7 +68,7 @@ struct ByteReader {
   mutating func text() throws(ModelError) -> String {
     let length = try count(limit: 1024)
     guard remaining >= length else { throw .truncated }
-    guard let text = String(validating: bytes[offset..<offset + length], as: UTF8.self) else { throw invalid }
+    guard let text = String(validating: bytes.buffer[offset..<offset + length], as: UTF8.self) else { throw invalid }
     offset += length
     return text
   }
@@ -92,6 +94,11 @@ struct ByteWriter {
 
   mutating func fixed(_ value: UInt64, _ width: Int) {
     for index in 0..<width { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * UInt64(index)))) }
+  }
+
+  /// Adds zeros up to the next multiple of so many bytes.
+  mutating func align(to width: Int) {
+    while bytes.count % width != 0 { bytes.append(0) }
   }
 
   mutating func count(_ value: Int) {

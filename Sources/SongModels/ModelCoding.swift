@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SongBase
+package import SongBase
 
 // The file of a model: "SONGPSM\n", version, checksum of what follows, then the fields in the order of `encode`.
-// All numbers are little-endian; counts that are mostly small are written in groups of seven bits.
+// All numbers are little-endian; counts that are mostly small are written in groups of seven bits. Trees are arrays at
+// multiples of four bytes from the start of the file, which are used where they lie: see `FrozenTree`.
 
 private let magic: [UInt8] = Array("SONGPSM\n".utf8)
-private let version = 2
+private let version = 3
 /// Bytes before the checked part: magic, version (4), checksum (8).
 private let headerLength = 20
 
 extension ViewpointModel {
-  /// Reads a model file.
+  /// Takes a model from a copy of the bytes of its file.
+  package init(bytes: [UInt8]) throws(ModelError) { try self.init(FileBytes(bytes)) }
+
+  /// Takes a model from the bytes of its file; its trees stay where they are.
   ///
-  /// - Complexity: linear; a few milliseconds for a megabyte.
-  package init(bytes: [UInt8]) throws(ModelError) {
-    var reader = ByteReader(bytes)
+  /// - Complexity: linear, at a few hundred megabytes a second.
+  package init(_ file: FileBytes) throws(ModelError) {
+    var reader = ByteReader(file)
     for byte in magic where try reader.byte() != byte { throw .notAModel }
     let fileVersion = try reader.fixed(4)
     guard fileVersion == version else { throw .unsupportedVersion(Int(truncatingIfNeeded: fileVersion)) }
     let expected = try reader.fixed(8)
-    guard checksum(bytes, from: headerLength) == expected else { throw .wrongChecksum }
+    guard contentHash(of: file.buffer.dropFirst(headerLength)) == expected else { throw .wrongChecksum }
+    checksum = expected
     guard let kind = ModelKind(rawValue: try reader.byte()) else { throw reader.invalid }
     guard let escape = PPMEscape(rawValue: try reader.byte()) else { throw reader.invalid }
     let flags = try reader.byte()
@@ -51,7 +56,8 @@ extension ViewpointModel {
   /// The bytes of a model file.
   package var bytes: [UInt8] {
     var writer = ByteWriter()
-    writer.bytes = [
+    writer.bytes = [UInt8](repeating: 0, count: headerLength)
+    writer.bytes += [
       kind.rawValue, settings.escape.rawValue, (settings.isInterpolated ? 1 : 0) | (settings.selectsState ? 2 : 0),
       UInt8(settings.orderBound ?? 32),
     ]
@@ -70,7 +76,7 @@ extension ViewpointModel {
     writer.viewpoints(bridges)
     writer.factors(longFactors)
     writer.factors(bothFactors)
-    return sealedModel(payload: writer.bytes)
+    return sealedModel(payload: modelPayload(writer.bytes))
   }
 }
 
@@ -79,7 +85,7 @@ package func sealedModel(payload: [UInt8]) -> [UInt8] {
   var writer = ByteWriter()
   writer.bytes = magic
   writer.fixed(UInt64(version), 4)
-  writer.fixed(checksum(payload, from: 0), 8)
+  writer.fixed(payload.withUnsafeBytes { contentHash(of: $0[...]) }, 8)
   return writer.bytes + payload
 }
 
@@ -87,20 +93,19 @@ package func sealedModel(payload: [UInt8]) -> [UInt8] {
 package func modelPayload(_ bytes: [UInt8]) -> [UInt8] { Array(bytes.dropFirst(headerLength)) }
 
 /// A 64-bit FNV-1a hash over words of eight bytes; a changed byte always changes it.
-private func checksum(_ bytes: [UInt8], from start: Int) -> UInt64 {
-  var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count - start)
-  bytes.withUnsafeBytes { raw in
-    var offset = start
-    while offset + 8 <= raw.count {
-      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      hash = (hash ^ word) &* 0x0000_0100_0000_01B3
-      hash ^= hash >> 29
-      offset += 8
-    }
-    while offset < raw.count {
-      hash = (hash ^ UInt64(raw[offset])) &* 0x0000_0100_0000_01B3
-      offset += 1
-    }
+private func contentHash(of bytes: Slice<UnsafeRawBufferPointer>) -> UInt64 {
+  let raw = UnsafeRawBufferPointer(rebasing: bytes)
+  var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(raw.count)
+  var offset = 0
+  while offset + 8 <= raw.count {
+    let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    hash = (hash ^ word) &* 0x0000_0100_0000_01B3
+    hash ^= hash >> 29
+    offset += 8
+  }
+  while offset < raw.count {
+    hash = (hash ^ UInt64(raw[offset])) &* 0x0000_0100_0000_01B3
+    offset += 1
   }
   return hash
 }
@@ -114,8 +119,8 @@ extension ByteReader {
       guard let viewpoint = Viewpoint.named(name) else { throw .unknownViewpoint(name) }
       let vocabulary = try rising(limit: 65_536)
       if let last = vocabulary.last, last >= viewpoint.radix { throw invalid }
-      result.append(
-        TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: try tree(symbolLimit: vocabulary.count)))
+      let tree = try FrozenTree(&self, symbolLimit: vocabulary.count)
+      result.append(TrainedViewpoint(viewpoint: viewpoint, vocabulary: vocabulary, tree: tree))
     }
     return result
   }
@@ -128,32 +133,6 @@ extension ByteReader {
     for _ in 0..<size { values.append(try number(-100...100)) }
     guard let factors = WeightFactors(values: values, count: sources) else { throw invalid }
     return factors
-  }
-
-  /// A tree; its children must fill the nodes exactly, in order and sorted.
-  private mutating func tree(symbolLimit: Int) throws(ModelError) -> FrozenTree {
-    let nodes = try count(limit: remaining) + 1
-    let symbols = try words(nodes)
-    var counts = [UInt16](repeating: 0, count: nodes)
-    for node in 0..<nodes { counts[node] = UInt16(try count(limit: 65_535)) }
-    var hidden = [UInt16](repeating: 0, count: nodes)
-    for node in 0..<nodes { hidden[node] = UInt16(try count(limit: 65_535)) }
-    var firstChildren = [Int32](repeating: 0, count: nodes + 1)
-    var next = 1
-    for node in 0..<nodes {
-      firstChildren[node] = Int32(next)
-      let children = try count(limit: nodes)
-      guard next + children <= nodes, children == 0 || next > node else { throw invalid }
-      var last = -1
-      for child in next..<next + children {
-        guard Int(symbols[child]) > last, Int(symbols[child]) < symbolLimit, counts[child] > 0 else { throw invalid }
-        last = Int(symbols[child])
-      }
-      next += children
-    }
-    guard next == nodes else { throw invalid }
-    firstChildren[nodes] = Int32(next)
-    return FrozenTree(symbols: symbols, counts: counts, hiddenCounts: hidden, firstChildren: firstChildren)
   }
 }
 
@@ -168,12 +147,7 @@ extension ByteWriter {
     for trained in viewpoints {
       text(trained.viewpoint.name)
       rising(trained.vocabulary)
-      let tree = trained.tree
-      count(tree.nodeCount - 1)
-      for symbol in tree.symbols { fixed(UInt64(symbol), 2) }
-      for number in tree.counts { count(Int(number)) }
-      for number in tree.hiddenCounts { count(Int(number)) }
-      for node in 0..<tree.nodeCount { count(tree.children(of: Int32(node)).count) }
+      trained.tree.write(to: &self)
     }
   }
 }

@@ -3,22 +3,52 @@
 package protocol SequenceModel: Sendable {
   var name: String { get }
 
+  /// The values of the predicted field that it knows, rising.
+  func alphabet() -> [Int]
+
+  /// Whether it says by itself how values follow each other, so that no habit of the composer is put on top.
+  var hasSyntax: Bool { get }
+
   /// A cursor at the start of a sequence.
   func start() -> any SequenceCursor
+
+  /// The model that knows beforehand what may stand at each place of a whole sequence; nil where none of its sequences
+  /// fits. A model that can't look ahead stays as it is.
+  ///
+  /// - Parameters:
+  ///   - positions: all of the sequence, from its first event; one factor of a position's weights for each value of
+  ///     `alphabet`.
+  func fitted(to positions: [SamplingPosition], alphabet: [Int]) -> (any SequenceModel)?
 }
 
 /// A place in a sequence that a model reads.
 package protocol SequenceCursor {
-  /// The probabilities of the candidates for the next event, in their order; they sum to 1.
+  /// The probabilities of the candidates for the next event, in their order; they sum to 1 and none is 0, since their
+  /// logarithms are asked for.
   ///
   /// - Precondition: the candidates differ and there is one at least.
   mutating func predict(_ candidates: [Event], into probabilities: inout [Double])
 
   /// Goes on behind an event.
   mutating func append(_ event: Event)
+
+  /// Whether this place predicts what another of the same model does, now and behind any events; false where that isn't
+  /// known.
+  func predictsLike(_ other: any SequenceCursor) -> Bool
+}
+
+/// The probability of what can't be.
+let leastProbability = 1e-100
+
+extension SequenceCursor {
+  package func predictsLike(_ other: any SequenceCursor) -> Bool { false }
 }
 
 extension SequenceModel {
+  package var hasSyntax: Bool { false }
+
+  package func fitted(to positions: [SamplingPosition], alphabet: [Int]) -> (any SequenceModel)? { self }
+
   /// The probabilities of the candidates behind a history; for single questions, since the history is read anew.
   package func probabilities(of candidates: [Event], after history: [Event]) -> [Double] {
     var cursor = start()

@@ -50,6 +50,12 @@ package struct ViewpointCursor: SequenceCursor {
     history.append(event)
   }
 
+  package func predictsLike(_ other: any SequenceCursor) -> Bool {
+    // What was learned from two pieces is hardly ever the same.
+    guard !model.usesShortTerm, let other = other as? ViewpointCursor else { return false }
+    return factors == other.factors && history == other.history && zip(states, other.states).allSatisfy { $0.active == $1.active }
+  }
+
   /// Corrects the weights by the candidate that came of the last prediction.
   mutating func correct(_ corrections: inout WeightCorrections, _ probabilities: [Double], truth: Int) {
     corrections.learn(from: mixture, probabilities, truth: truth, behind: history.count)

@@ -44,26 +44,22 @@ struct TrainedViewpoint: Sendable {
   /// The viewpoint's symbols that came in training, rising; the tree numbers them from 0.
   let vocabulary: [Int32]
   let tree: FrozenTree
-  /// The number of every symbol, -1 where it never came; empty where there are too many symbols for a table.
-  private let table: [Int32]
+  /// The vocabulary as a set; empty where there are too many symbols for one.
+  private let numbers: RankedSet
+  private let isSearched: Bool
 
   /// - Precondition: the vocabulary rises strictly within the viewpoint's radix.
   init(viewpoint: Viewpoint, vocabulary: [Int32], tree: FrozenTree) {
     self.viewpoint = viewpoint
     self.vocabulary = vocabulary
     self.tree = tree
-    guard viewpoint.radix <= largestTable else {
-      table = []
-      return
-    }
-    var table = [Int32](repeating: -1, count: viewpoint.radix)
-    for (number, symbol) in vocabulary.enumerated() { table[Int(symbol)] = Int32(number) }
-    self.table = table
+    isSearched = viewpoint.radix > largestSet
+    numbers = isSearched ? RankedSet() : RankedSet(vocabulary, limit: viewpoint.radix)
   }
 
   /// The tree's number of a symbol; -1 where it never came.
   func number(of symbol: Int) -> Int32 {
-    if !table.isEmpty { return table[symbol] }
+    if !isSearched { return numbers.rank(of: symbol) }
     var low = 0
     var high = vocabulary.count
     while low < high {
@@ -74,8 +70,8 @@ struct TrainedViewpoint: Sendable {
   }
 }
 
-/// Symbols of a viewpoint whose numbers are looked up in a table: 256 KB.
-private let largestTable = 65_536
+/// Symbols of a viewpoint whose numbers are looked up in a set: 256 KB.
+private let largestSet = 1 << 20
 
 /// How the predictions of several viewpoints become one.
 ///
@@ -113,7 +109,12 @@ package struct ViewpointModel: SequenceModel {
   /// The bar patterns that `Event.symbol` points to; rhythm models only.
   package let patterns: [BarPattern]
   /// Over pieces that were held out of a trial training.
-  package let information: InformationSummary
+  package internal(set) var information: InformationSummary
+  /// Of the file that it was read from; 0 where it was trained just now.
+  package internal(set) var checksum: UInt64 = 0
+
+  /// The field that the model predicts.
+  package var field: UnknownField { kind.field }
 
   /// The values of the predicted field that came in training, rising.
   package func alphabet() -> [Int] { values }

@@ -52,6 +52,24 @@ struct FileWorld: World {
     return bytes
   }
 
+  /// Maps a file read-only; what isn't a file, or has nothing in it, is read.
+  func map(_ path: String) throws(WorldError) -> FileBytes {
+    guard path != "-" else { return FileBytes(try read(path)) }
+    let file = try openToRead(path)
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw failure(path) }
+    guard status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return FileBytes(try read(file, path)) }
+    guard status.st_size <= Limits.fileBytes else { throw tooLarge(path) }
+    let length = Int(status.st_size)
+    guard let start = mmap(nil, length, PROT_READ, MAP_PRIVATE | Int32(MAP_POPULATE), file, 0), start != MAP_FAILED else {
+      throw failure(path)
+    }
+    return FileBytes(mapped: UnsafeRawBufferPointer(start: start, count: length)) {
+      munmap(UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count)
+    }
+  }
+
   private func openToRead(_ path: String) throws(WorldError) -> Int32 {
     while true {
       let file = open(path, O_RDONLY | O_CLOEXEC)

@@ -56,6 +56,10 @@ struct ObjectReader {
     required(fields, name).flatMap { reader.names($0, of: what) } ?? []
   }
 
+  mutating func names(_ field: Field, of what: String) -> [(name: Located<String>, field: Field)] {
+    reader.names(field, of: what) ?? []
+  }
+
   /// The items of a list that must be there.
   mutating func list(_ fields: Fields, _ name: String, of what: String) -> [Field] {
     required(fields, name).flatMap { reader.list($0, of: what) } ?? []
@@ -177,7 +181,10 @@ struct ObjectReader {
   mutating func weights<Value>(
     _ fields: Fields, _ name: String, of what: String, _ read: (String) -> Value?
   ) -> [Style.Choice<Value>] {
-    guard let field = required(fields, name) else { return [] }
+    required(fields, name).map { weights($0, of: what, read) } ?? []
+  }
+
+  mutating func weights<Value>(_ field: Field, of what: String, _ read: (String) -> Value?) -> [Style.Choice<Value>] {
     let entries = reader.names(field, of: what) ?? []
     if entries.isEmpty, reader.isMap(field) {
       fail("at least one of \(what) is due here", at: field.span, path: field.path)

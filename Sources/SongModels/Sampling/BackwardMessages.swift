@@ -12,83 +12,93 @@ internal import SongBase
 struct BackwardMessages {
   /// Values of the alphabet.
   let width: Int
-  /// Positions x values: factors from `allowed` and `weights`, 0 = forbidden.
-  private(set) var factors: [Double]
-  /// Positions x values, the largest of a position is 1; before its own factor.
+  /// Positions x values, the largest of a position is 1; before the position's own factor.
   private(set) var messages: [Double]
-  /// Value x value: whether the pair rule allows it; empty where there is no rule.
-  private let isAllowed: [Bool]
-  /// Value: whether it may follow itself where repetition isn't banned.
-  private let mayStay: [Bool]
+  /// Per position the logarithm to base 2 of what its messages were divided by.
+  private(set) var scales: [Double]
+  /// Per position the way into it from the one before.
+  private let steps: [ChainStep]
 
   /// - Complexity: positions x values squared.
-  init(
-    _ positions: [SamplingPosition], field: UnknownField, alphabet: [Int], rule: PairRule, model: ViewpointModel?
-  ) {
-    width = alphabet.count
-    factors = Array(repeating: 1, count: positions.count * width)
-    messages = Array(repeating: 1, count: positions.count * width)
-    var isAllowed: [Bool] = []
-    if !rule.isEmpty {
-      isAllowed.reserveCapacity(width * width)
-      for previous in alphabet { for value in alphabet { isAllowed.append(rule.allows(previous, value)) } }
+  init(_ table: ConstraintTable, _ reach: Reach, model: ViewpointModel?) {
+    width = table.width
+    messages = Array(repeating: 1, count: table.count * width)
+    scales = Array(repeating: 0, count: table.count)
+    var steps: [ChainStep] = []
+    var chain = LowOrderChain(model, field: table.field, alphabet: table.alphabet)
+    for index in table.events.indices {
+      if index > 0 { chain.move(to: table.events[index], after: table.events[index - 1]) }
+      steps.append(chain.step)
     }
-    self.isAllowed = isAllowed
-    mayStay = alphabet.map { rule.allows($0, $0, mayRepeat: true) }
-    for (index, position) in positions.enumerated() { fill(index, position, alphabet) }
-    guard positions.count > 1 else { return }
-    var chain = LowOrderChain(model, field: field, alphabet: alphabet)
-    for index in stride(from: positions.count - 1, to: 0, by: -1) {
-      chain.move(to: positions[index].event, after: positions[index - 1].event)
-      pass(
-        index, chain, isFree: isAllowed.isEmpty || positions[index].freeFromRule, mayRepeat: positions[index].mayRepeat)
-    }
+    self.steps = steps
+    update(0..<max(0, table.count - 1), table, reach)
   }
 
-  private mutating func fill(_ index: Int, _ position: SamplingPosition, _ alphabet: [Int]) {
-    let base = index * width
-    if let allowed = position.allowed {
-      for (slot, value) in alphabet.enumerated() where !allowed.contains(value) { factors[base + slot] = 0 }
-    }
-    guard position.weights.count == width else { return }
-    for slot in 0..<width where factors[base + slot] > 0 {
-      let weight = position.weights[slot]
-      factors[base + slot] = weight > 0 ? min(1e100, max(1e-100, weight)) : 0
-    }
+  /// Makes the messages of positions anew, from those of the position behind them and from what is within reach.
+  mutating func update(_ positions: Range<Int>, _ table: ConstraintTable, _ reach: Reach) {
+    for index in positions.reversed() { pass(index + 1, table, reach) }
   }
 
   /// The messages of the position before `index`.
-  private mutating func pass(_ index: Int, _ chain: LowOrderChain, isFree: Bool, mayRepeat: Bool) {
+  private mutating func pass(_ index: Int, _ table: ConstraintTable, _ reach: Reach) {
     let base = index * width
     let previous = base - width
-    let targets = (0..<width).map { factors[base + $0] * messages[base + $0] }
-    var largest = 0.0
-    if isFree && chain.isIndependent {
+    let step = steps[index]
+    let successors = table.successors[index]
+    let open = (0..<width).filter { reach.contains($0, at: index) }
+    let targets = open.map { table.factors[base + $0] * messages[base + $0] }
+    if successors == nil && step.isIndependent {
       // All values before have the same future.
       var sum = 0.0
-      for slot in 0..<width { sum += chain.unary[slot] * targets[slot] }
+      for (place, next) in open.enumerated() { sum += step.unary[next] * targets[place] }
       for slot in 0..<width { messages[previous + slot] = sum > 0 ? 1 : 0 }
+      scales[index - 1] = scales[index] + (sum > 0 ? portableLog2(max(1e-100, sum / step.sums[0])) : 0)
       return
     }
+    var largest = 0.0
     for slot in 0..<width {
-      var all = 0.0
       var kept = 0.0
       let row = slot * width
-      for next in 0..<width {
-        let mass = (chain.isIndependent ? 1 : chain.pairs[row + next]) * chain.unary[next]
-        all += mass
-        let stays = mayRepeat && next == slot && mayStay[slot]
-        if isFree || isAllowed[row + next] || stays { kept += mass * targets[next] }
+      for (place, next) in open.enumerated() where successors?.contains(next, slot) ?? true {
+        kept += (step.isIndependent ? 1 : step.pairs[row + next]) * step.unary[next] * targets[place]
       }
-      messages[previous + slot] = kept / all
-      largest = max(largest, kept / all)
+      messages[previous + slot] = kept / step.sums[step.isIndependent ? 0 : slot]
+      largest = max(largest, messages[previous + slot])
     }
+    scales[index - 1] = scales[index] + (largest > 0 ? portableLog2(max(1e-300, largest)) : 0)
     guard largest > 0 else { return }
     for slot in 0..<width where messages[previous + slot] > 0 {
       // What is possible stays possible, however unlikely.
       messages[previous + slot] = max(1e-100, messages[previous + slot] / largest)
     }
   }
+}
+
+/// The way of the low-order chain from one position to the next.
+struct ChainStep: Sendable {
+  /// Value x value; empty where the value before makes no difference.
+  let pairs: [Double]
+  /// Per value.
+  let unary: [Double]
+  /// Per value before, the sum that normalises its row; a single one where it makes no difference.
+  let sums: [Double]
+
+  init(pairs: [Double], unary: [Double]) {
+    self.pairs = pairs
+    self.unary = unary
+    guard !pairs.isEmpty else {
+      sums = [unary.reduce(0, +)]
+      return
+    }
+    var sums = [Double](repeating: 0, count: unary.count)
+    for slot in unary.indices {
+      let row = slot * unary.count
+      for next in unary.indices { sums[slot] += pairs[row + next] * unary[next] }
+    }
+    self.sums = sums
+  }
+
+  var isIndependent: Bool { pairs.isEmpty }
 }
 
 /// The low-order chain behind the messages: the chance of a value is `pairs[previous, value] * unary[value]`,
@@ -122,6 +132,9 @@ struct LowOrderChain {
     pairs = Array(repeating: 1, count: alphabet.count * alphabet.count)
     for bridge in steps { multiplyPairs(by: bridge, model) }
   }
+
+  /// The step that was prepared last.
+  var step: ChainStep { ChainStep(pairs: isIndependent ? [] : pairs, unary: unary) }
 
   /// Prepares the step from one position to the next.
   mutating func move(to event: Event, after previous: Event) {

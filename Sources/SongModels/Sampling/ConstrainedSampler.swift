@@ -6,15 +6,13 @@ package import SongBase
 /// At each position the model's full distribution is multiplied by the backward message of a low-order chain from the
 /// same counts, so what is drawn leans towards values from which the constraints behind can be met in a likely way, and
 /// never takes one from which they can't. Where the model itself is of order 1 and has one viewpoint, the drawn
-/// sequences follow its exact conditional distribution. Draws are on integers: the same seed gives the same sequence on
-/// every machine.
+/// sequences follow its exact conditional distribution. Where it isn't, particles and passes come as near to it as
+/// effort is spent. Draws are on integers: the same seed gives the same sequence on every machine.
 package struct ConstrainedSampler: Sendable {
   private let model: any SequenceModel
   private let field: UnknownField
   /// The values that can be drawn.
   package let alphabet: [Int]
-  /// Hard, between neighbours.
-  package var rule = PairRule()
   /// The model's probabilities are taken to the power of 1/temperature; 0.7...1.2 is sensible, larger is wilder.
   package var temperature = 1.0
 
@@ -30,92 +28,69 @@ package struct ConstrainedSampler: Sendable {
   /// drawn.
   ///
   /// - Parameters:
-  ///   - history: the events before the first position; the last one takes part in the pair rule.
-  ///   - candidates: how many sequences are drawn; the one whose mean information is nearest the corpus's is kept (the
-  ///     likeliest would be dull).
+  ///   - constraints: what the whole must satisfy beside the positions' own sets.
+  ///   - history: the events before the first position; the last one is the first position's neighbour.
+  ///   - effort: how much work it is worth; of all sequences that were drawn, the one whose mean information is nearest
+  ///     the corpus's is kept.
   package func sample(
-    _ positions: [SamplingPosition], after history: [Event] = [], candidates: Int = 1, using stream: inout RandomStream
+    _ positions: [SamplingPosition], under constraints: [Constraint] = [], after history: [Event] = [],
+    effort: SamplingEffort = SamplingEffort(), using stream: inout RandomStream
   ) -> SampledSequence? {
-    let viewpointModel = model as? ViewpointModel
-    let messages = BackwardMessages(
-      positions, field: field, alphabet: alphabet, rule: rule, model: viewpointModel)
     guard !positions.isEmpty else { return SampledSequence(events: [], information: 0) }
-    guard isPossible(positions[0], messages, history) else { return nil }
-    var cursor = model.start()
-    for event in history { cursor.append(event) }
+    guard var drawer = drawer(positions, constraints, history, effort) else { return nil }
+    let start = start(drawer, history)
     var best: SampledSequence?
-    let target = viewpointModel?.information.mean ?? 0
-    for _ in 0..<max(1, candidates) {
-      let drawn = walk(positions, messages, history.last, cursor, &stream)
+    let target = (model as? ViewpointModel)?.information.mean ?? 0
+    func offer(_ line: SampledLine) {
+      let drawn = drawer.sequence(line)
       if best.map({ abs(drawn.information - target) < abs($0.information - target) }) ?? true { best = drawn }
+    }
+    for _ in 0..<max(1, effort.candidates) {
+      var population = Population(start, count: max(1, effort.particles))
+      for _ in positions { population.advance(&drawer, &stream) }
+      for line in population.survivors(&stream) {
+        guard effort.passes > 0 else {
+          offer(line)
+          continue
+        }
+        var passes = BarPasses(line.slots, start, &drawer)
+        for _ in 0..<effort.passes { passes.pass(drawer, &stream) }
+        offer(passes.line(&drawer))
+      }
     }
     return best
   }
 
-  /// Whether some value of the first position has a continuation.
-  private func isPossible(_ first: SamplingPosition, _ messages: BackwardMessages, _ history: [Event]) -> Bool {
-    alphabet.indices.contains { slot in
-      messages.factors[slot] > 0 && messages.messages[slot] > 0
-        && (first.freeFromRule || history.last.map { rule.allows(field.value(of: $0), alphabet[slot], mayRepeat: first.mayRepeat) } ?? true)
-    }
+  /// Draws weighted sequences: their shares come the nearer to the model's exact conditional distribution the more
+  /// there are. Nil where no sequence satisfies the constraints.
+  package func population(
+    _ positions: [SamplingPosition], under constraints: [Constraint] = [], after history: [Event] = [], particles: Int,
+    using stream: inout RandomStream
+  ) -> [(sequence: SampledSequence, share: Double)]? {
+    let effort = SamplingEffort(particles: particles)
+    guard var drawer = drawer(positions, constraints, history, effort) else { return nil }
+    let start = start(drawer, history)
+    var population = Population(start, count: max(1, particles))
+    for _ in positions { population.advance(&drawer, &stream) }
+    return population.shares.map { (drawer.sequence($0.line), $0.share) }
   }
 
-  private func walk(
-    _ positions: [SamplingPosition], _ messages: BackwardMessages, _ last: Event?, _ start: any SequenceCursor,
-    _ stream: inout RandomStream
-  ) -> SampledSequence {
-    var cursor = start
-    var previous = last.map { field.value(of: $0) }
-    var events: [Event] = []
-    var options: [Event] = []
-    var probabilities: [Double] = []
-    var weights = [Double](repeating: 0, count: alphabet.count)
-    var information = 0.0
-    var choices = 0
-    for (index, position) in positions.enumerated() {
-      let base = index * alphabet.count
-      var possible = 0
-      var only = 0
-      for (slot, value) in alphabet.enumerated() {
-        weights[slot] = messages.factors[base + slot] * messages.messages[base + slot]
-        if let previous, !position.freeFromRule, !rule.allows(previous, value, mayRepeat: position.mayRepeat) {
-          weights[slot] = 0
-        }
-        if weights[slot] > 0 {
-          possible += 1
-          only = slot
-        }
-      }
-      var event = position.event
-      if possible > 1 {
-        options.removeAll(keepingCapacity: true)
-        for value in alphabet {
-          field.set(value, in: &event)
-          options.append(event)
-        }
-        cursor.predict(options, into: &probabilities)
-        only = draw(probabilities, &weights, &stream)
-        information -= portableLog2(probabilities[only])
-        choices += 1
-      }
-      field.set(alphabet[only], in: &event)
-      previous = alphabet[only]
-      events.append(event)
-      cursor.append(event)
-    }
-    return SampledSequence(events: events, information: choices > 0 ? information / Double(choices) : 0)
+  /// Nil where no sequence satisfies the constraints.
+  private func drawer(
+    _ positions: [SamplingPosition], _ constraints: [Constraint], _ history: [Event], _ effort: SamplingEffort
+  ) -> LineDrawer? {
+    let table = ConstraintTable(positions, constraints, field: field, alphabet: alphabet, after: history)
+    var search = CompletionSearch(table)
+    guard search.isPossible(Reach(table)) else { return nil }
+    return LineDrawer(table: table, search: search, temperature: temperature, weighs: effort.weighs)
   }
 
-  /// Draws a value by its probability to the power of 1/temperature times its weight.
-  private func draw(_ probabilities: [Double], _ weights: inout [Double], _ stream: inout RandomStream) -> Int {
-    var largest = 0.0
-    for slot in weights.indices where weights[slot] > 0 {
-      let probability = max(probabilities[slot], 1e-100)
-      weights[slot] *= temperature == 1 ? probability : portablePow(probability, 1 / max(0.01, temperature))
-      weights[slot] = max(weights[slot], 1e-250)
-      largest = max(largest, weights[slot])
-    }
-    for slot in weights.indices { weights[slot] /= largest }
-    return stream.pick(probabilities: weights)
+  private func start(_ drawer: LineDrawer, _ history: [Event]) -> SampledLine {
+    let reach = Reach(drawer.table)
+    var cursor = model.start()
+    for event in history { cursor.append(event) }
+    return SampledLine(
+      cursor: cursor, reach: reach,
+      messages: BackwardMessages(drawer.table, reach, model: model as? ViewpointModel))
   }
 }

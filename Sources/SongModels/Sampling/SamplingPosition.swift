@@ -7,9 +7,9 @@ package struct SamplingPosition: Sendable, Hashable {
   package var allowed: [Int]?
   /// Soft: one factor for each value of the sampler's alphabet, 0 forbids; empty = all 1.
   package var weights: [Double]
-  /// Lifts the pair rule against the position before, as after a long rest.
+  /// Lifts what is asked of all neighbours against the position before, as after a long rest.
   package var freeFromRule: Bool
-  /// Lifts only the rule's ban on repetition.
+  /// Lifts only the ban on repetition.
   package var mayRepeat: Bool
 
   package init(
@@ -23,32 +23,24 @@ package struct SamplingPosition: Sendable, Hashable {
   }
 }
 
-/// What neighbours must satisfy.
-package struct PairRule: Sendable {
-  /// The largest difference of two neighbours; nil = any.
-  package var maximumLeap: Int?
-  /// Whether a value must differ from the one before.
-  package var forbidsRepetition: Bool
-  /// Any other rule: whether (previous value, value) is forbidden.
-  package var forbidden: (@Sendable (Int, Int) -> Bool)?
+/// How much work a sample is worth.
+package struct SamplingEffort: Sendable, Hashable {
+  /// How many times a sequence is drawn; the one whose mean information is nearest the corpus's is kept (the likeliest
+  /// would be dull).
+  package var candidates: Int
+  /// Sequences that are drawn side by side and weighed by the full model; 1 = a single walk.
+  package var particles: Int
+  /// How many times each bar is drawn anew between what stands before and behind it.
+  package var passes: Int
 
-  package init(
-    maximumLeap: Int? = nil, forbidsRepetition: Bool = false, forbidden: (@Sendable (Int, Int) -> Bool)? = nil
-  ) {
-    self.maximumLeap = maximumLeap
-    self.forbidsRepetition = forbidsRepetition
-    self.forbidden = forbidden
+  package init(candidates: Int = 1, particles: Int = 1, passes: Int = 0) {
+    self.candidates = candidates
+    self.particles = particles
+    self.passes = passes
   }
 
-  /// Whether the rule says nothing.
-  var isEmpty: Bool { maximumLeap == nil && !forbidsRepetition && forbidden == nil }
-
-  func allows(_ previous: Int, _ value: Int, mayRepeat: Bool = false) -> Bool {
-    if let maximumLeap, abs(value - previous) > maximumLeap { return false }
-    if forbidsRepetition, !mayRepeat, value == previous { return false }
-    if let forbidden, forbidden(previous, value) { return false }
-    return true
-  }
+  /// Whether the full model's probabilities are needed where there is no choice.
+  var weighs: Bool { particles > 1 || passes > 0 }
 }
 
 /// A drawn sequence.

@@ -14,34 +14,38 @@ func choralePiece(_ song: CorpusSong, folder: String) -> TrainingPiece? {
 
 /// One voice of a chorale beat by beat, under what is known before it: the soprano and the chords, then the bass, then
 /// the alto, then the tenor.
-func chorusPiece(_ song: CorpusSong, folder: String, _ voice: ChoraleVoice) -> TrainingPiece? {
+func voicePiece(_ song: CorpusSong, folder: String, _ voice: ChoraleVoice) -> TrainingPiece? {
+  guard let beats = choraleBeats(song) else { return nil }
+  let events = beats.events.indices.map { index in
+    var event = beats.events[index]
+    voice.place(&event, under: beats.chords[index])
+    event.pitch = beats.chords[index][voice.index]
+    return event
+  }
+  return TrainingPiece(id: "\(folder)/\(song.id)", group: beats.group, sequences: [events])
+}
+
+/// The beats of a chorale on which all four voices sound: the soprano with key and chord, and the keys of all voices.
+func choraleBeats(_ song: CorpusSong) -> (events: [Event], chords: [[Int]], group: String?)? {
   guard let chorale = Chorale(song) else { return nil }
-  let chords = chorale.chords
+  let spans = chorale.chords
   var events: [Event] = []
-  var chordIndex = 0
+  var chords: [[Int]] = []
+  var index = 0
   for beat in stride(from: 0, to: chorale.end, by: song.q) {
-    let keys = chorale.voices.map { voice in voice.last { $0[0] <= beat && beat < $0[0] + $0[1] }?[2] }
-    guard let soprano = keys[0], let alto = keys[1], let tenor = keys[2], let bass = keys[3] else { continue }
+    let keys = chorale.voices.compactMap { voice in voice.last { $0[0] <= beat && beat < $0[0] + $0[1] }?[2] }
+    guard keys.count == 4 else { continue }
     var event = placedEvent(onset: ticks(beat, song.q), chorale.grid)
     event.duration = Event.ticksPerQuarter
     event.setKey(chorale.keys)
-    event.setChord(chords, &chordIndex)
-    switch voice {
-    case .bass:
-      (event.pitch, event.upper) = (bass, soprano)
-      event.given = members(of: event, [soprano])
-    case .alto:
-      (event.pitch, event.upper, event.lower) = (alto, soprano, bass)
-      event.given = members(of: event, [soprano, bass])
-    case .tenor:
-      (event.pitch, event.upper, event.lower) = (tenor, alto, bass)
-      event.given = members(of: event, [soprano, alto, bass])
-    }
+    event.setChord(spans, &index)
+    event.pitch = keys[0]
     events.append(event)
+    chords.append(keys)
   }
   guard events.count > 8 else { return nil }
   chorale.markFermatas(&events)
-  return TrainingPiece(id: "\(folder)/\(song.id)", group: chorale.group, sequences: [events])
+  return (events, chords, chorale.group)
 }
 
 /// The voices that are written under a soprano, in this order.

@@ -195,7 +195,7 @@ package struct Corpus: Sendable {
   }
 
   /// The pieces of a folder in the order of its first file; further files add what they know of the same pieces.
-  init(_ files: [CorpusFile], isCancelled: () -> Bool) throws(TrainingError) {
+  package init(_ files: [CorpusFile], isCancelled: () -> Bool = { false }) throws(TrainingError) {
     folder = files.first?.folder ?? ""
     songs = []
     var places: [String: Int] = [:]

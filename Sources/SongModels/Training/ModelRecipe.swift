@@ -168,7 +168,7 @@ private func longestChain(
         isCulprit[node] = true
         break
       }
-      tree.advance(&active, by: Int32(tree.symbols[children.lowerBound]), orderBound: orderBound)
+      tree.advance(&active, by: tree.symbol(children.lowerBound), orderBound: orderBound)
     }
     longest = max(longest, length)
   }

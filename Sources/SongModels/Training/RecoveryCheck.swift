@@ -84,8 +84,8 @@ private func likeliest(
   while active.count > 1, tree.childCount(active[active.count - 1]) == 0 { active.removeLast() }
   let context = active[active.count - 1]
   let children = tree.children(of: context)
-  guard let best = children.max(by: { (tree.counts[$0], -$0) < (tree.counts[$1], -$1) }) else { return nil }
-  let symbol = Int32(tree.symbols[best])
+  guard let best = children.max(by: { (tree.count($0), -$0) < (tree.count($1), -$1) }) else { return nil }
+  let symbol = tree.symbol(best)
   tree.advance(&active, by: symbol, orderBound: orderBound)
   return (symbol, context)
 }
@@ -96,7 +96,7 @@ private func contexts(of tree: FrozenTree, orderBound: Int) -> (contexts: [[Int3
   paths.reserveCapacity(tree.nodeCount)
   for node in 0..<tree.nodeCount {
     let path = paths[node]
-    for child in tree.children(of: Int32(node)) { paths.append(path + [Int32(tree.symbols[child])]) }
+    for child in tree.children(of: Int32(node)) { paths.append(path + [tree.symbol(child)]) }
   }
   return (paths.filter { !$0.isEmpty && $0.count <= orderBound }, paths)
 }

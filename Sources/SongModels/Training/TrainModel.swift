@@ -77,29 +77,12 @@ private struct CrossValidation {
 
   var foldCount: Int { folds.count }
 
-  /// Pieces of one group stand in one fold; groups are dealt out in the order of their first pieces.
   init(
     _ recipe: ModelRecipe, _ role: TrainingRole, _ pieces: [TrainingPiece], _ patterns: [BarPattern], folds count: Int
   ) throws(TrainingError) {
     self.role = role
     self.patterns = patterns
-    var groups: [String: Int] = [:]
-    var groupCount = 0
-    var numbers: [Int] = []
-    for piece in pieces {
-      if let group = piece.group, let known = groups[group] {
-        numbers.append(known)
-        continue
-      }
-      if let group = piece.group { groups[group] = groupCount }
-      numbers.append(groupCount)
-      groupCount += 1
-    }
-    guard groupCount >= 3 else { throw .tooFewPieces(groupCount) }
-    let foldCount = min(max(3, count), groupCount)
-    var folds = Array(repeating: [TrainingPiece](), count: foldCount)
-    for (piece, number) in zip(pieces, numbers) { folds[number % foldCount].append(piece) }
-    self.folds = folds
+    folds = try dealt(pieces, into: count)
     recipes = CrossValidation.variants(recipe, role)
     rows = recipes.map { ($0.label, EvaluationSum()) }
   }
@@ -154,21 +137,22 @@ private struct CrossValidation {
     }
   }
 
-  private func factors(
-    of model: ViewpointModel, on pieces: [TrainingPiece], isCancelled: () -> Bool
-  ) throws(TrainingError) -> WeightFactors {
-    var corrections: WeightCorrections? = WeightCorrections(count: 2 * model.viewpoints.count, rate: correctionRate)
-    var sum = EvaluationSum()
-    try evaluate(model, on: pieces, into: &sum, corrections: &corrections, isCancelled: isCancelled)
-    return corrections!.settled
-  }
-
   /// Pieces spread evenly over a fold, with about as many events.
   private func spread(_ pieces: [TrainingPiece], events: Int) -> [TrainingPiece] {
     let all = pieces.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.count } }
     let share = min(pieces.count, max(1, pieces.count * events / max(1, all)))
     return (0..<share).map { pieces[$0 * pieces.count / share] }
   }
+}
+
+/// The factors of a model's weights that predict pieces best.
+func factors(
+  of model: ViewpointModel, on pieces: [TrainingPiece], isCancelled: () -> Bool
+) throws(TrainingError) -> WeightFactors {
+  var corrections: WeightCorrections? = WeightCorrections(count: 2 * model.viewpoints.count, rate: correctionRate)
+  var sum = EvaluationSum()
+  try evaluate(model, on: pieces, into: &sum, corrections: &corrections, isCancelled: isCancelled)
+  return corrections!.settled
 }
 
 /// Events of a fold that are tested at most, and on which factors are found.

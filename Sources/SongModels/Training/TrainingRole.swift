@@ -42,6 +42,9 @@ package enum TrainingRole: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The field that the model predicts.
+  package var field: UnknownField { kind.field }
+
   /// Whether its events are the sixteenths of a grid, most of them no notes.
   package var isStepwise: Bool { kind == .strokes }
 
@@ -85,9 +88,9 @@ package enum TrainingRole: String, Sendable, Hashable, CaseIterable {
     case .bass: partPiece(song, folder: folder, song.bassPart, isBass: true)
     case .bassRhythm: bassRhythmPiece(song, folder: folder)
     case .voicing: voicingPiece(song, folder: folder)
-    case .choraleBass: chorusPiece(song, folder: folder, .bass)
-    case .choraleAlto: chorusPiece(song, folder: folder, .alto)
-    case .choraleTenor: chorusPiece(song, folder: folder, .tenor)
+    case .choraleBass: voicePiece(song, folder: folder, .bass)
+    case .choraleAlto: voicePiece(song, folder: folder, .alto)
+    case .choraleTenor: voicePiece(song, folder: folder, .tenor)
     case .kick: drumPiece(song, folder: folder, .kick)
     case .snare: drumPiece(song, folder: folder, .snare)
     case .cymbal: drumPiece(song, folder: folder, .cymbal)

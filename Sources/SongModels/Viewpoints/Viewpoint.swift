@@ -60,7 +60,7 @@ package struct Viewpoint: Sendable {
 }
 
 /// What the viewpoints may know of the events before.
-package struct EventHistory: Sendable {
+package struct EventHistory: Sendable, Equatable {
   /// Events so far.
   private(set) var count = 0
   /// The last event.
@@ -96,6 +96,12 @@ package struct EventHistory: Sendable {
 
   /// The last symbol of a slot; -1 = none came.
   func last(in slot: Int) -> Int { recurring.indices.contains(slot) ? Int(recurring[slot]) : -1 }
+
+  package static func == (left: EventHistory, right: EventHistory) -> Bool {
+    left.count == right.count && left.previous == right.previous && left.onBar == right.onBar
+      && left.sectionStart == right.sectionStart && left.first == right.first && left.onBeat == right.onBeat
+      && left.marks == right.marks && left.recurring == right.recurring
+  }
 
   /// A bar's pattern, or a chord's root and type.
   static func mark(_ event: Event) -> Int {

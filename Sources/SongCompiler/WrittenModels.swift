@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongLibrary
+internal import SongModels
+internal import SongMusic
+
+extension WrittenModel {
+  /// The field that it predicts.
+  private var field: UnknownField {
+    switch subject {
+    case .chords: .chord
+    case .form: .symbol
+    case .pitch: .pitch
+    }
+  }
+
+  /// The model for drawing; nil where SongModels can't make one of what it says.
+  ///
+  /// Numerals of chords mean others in major and minor, so these are two models.
+  var sequenceModel: (any SequenceModel)? {
+    guard let major = model(.major) else { return nil }
+    guard subject == .chords else { return major }
+    return model(.minor).map { ModelByMode(name: key, major: major, minor: $0) }
+  }
+
+  private func model(_ mode: Mode) -> (any SequenceModel)? {
+    switch body {
+    case .grammar(let major, let minor):
+      let grammar = mode == .minor ? minor ?? major : major
+      let rules = grammar.rules.map { rule in
+        rule.map { production in
+          WeightedGrammar.Production(production.symbols.map { symbol($0, mode) }, weight: production.weight)
+        }
+      }
+      return GrammarModel(name: key, field: field, grammar: WeightedGrammar(rules: rules, start: grammar.start))
+    case .weights(let weights):
+      let rows = weights.rows.map { row in
+        FixedDistribution.Row(
+          symbols: row.symbol.map { [$0] }, weights: row.weights.map { (number(of: $0.value, mode), $0.weight) })
+      }
+      if let viewpoint = weights.viewpoint {
+        return FixedDistribution(name: key, field: field, by: viewpoint, rows: rows)
+      }
+      return rows.first.map { FixedDistribution(name: key, field: field, row: $0) }
+    }
+  }
+
+  private func symbol(_ symbol: Symbol, _ mode: Mode) -> WeightedGrammar.Symbol {
+    switch symbol {
+    case .rule(let index): .rule(index)
+    case .value(let value): .value(number(of: value, mode))
+    }
+  }
+
+  /// The field's value.
+  private func number(of value: Value, _ mode: Mode) -> Int {
+    switch value {
+    case .pitch(let key): return key
+    case .section(let index): return index
+    case .chord(let numeral):
+      let chord = numeral.chord(in: Key(tonic: PitchName(fifths: 0), mode: mode))
+      return UnknownField.chordValue(degree: chord.root.pitchClass, type: .nearest(suffix: chord.quality.suffix))
+    }
+  }
+}
