@@ -117,7 +117,7 @@ private let version: UInt64 = 1
 extension CopyGuard {
   /// Reads a guard's file.
   package init(bytes: [UInt8]) throws(ModelError) {
-    var reader = ByteReader(bytes)
+    var reader = ByteReader(FileBytes(bytes))
     for byte in magic where try reader.byte() != byte { throw .notAModel }
     let fileVersion = try reader.fixed(4)
     guard fileVersion == version else { throw .unsupportedVersion(Int(truncatingIfNeeded: fileVersion)) }
