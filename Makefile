@@ -41,8 +41,8 @@ golden: build ## record the goldens of specs/ and of the tests again; look at th
 	SONG_RECORD=1 swift test -c release --disable-xctest --filter Golden || true
 	git --no-pager diff --stat -- golden Tests
 
-bench: build ## ratios against fluidsynth and the start-up time
-	swift run -c release --package-path Benchmarks benchmarks $(abspath $(SONGC))
+bench: build ## ratios against fluidsynth, the start-up time and the models; BENCH=FILE predicts the pieces of a real bench
+	swift run -c release --package-path Benchmarks benchmarks $(abspath $(SONGC)) $(if $(BENCH),--bench $(abspath $(BENCH)))
 
 acceptance: build ## curves of intensity against what was measured; builds 36 minutes of audio
 	swift run -c release --package-path Benchmarks acceptance $(abspath $(SONGC))

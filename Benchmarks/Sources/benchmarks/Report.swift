@@ -6,12 +6,15 @@ import Glibc
 struct Figure: Encodable {
   let name: String
   let value: Double
-  /// `ms`, `s`, `MiB`, or `x` for a ratio.
+  /// `ms`, `s`, `/s`, `MiB`, or `x` for a ratio.
   let unit: String
   /// The most that DESIGN.md allows; nil where the figure only explains another.
   var limit: Double?
 
-  var isWithinLimit: Bool { limit.map { value <= $0 } ?? true }
+  /// Whether the limit is the least, not the most.
+  var isLeast = false
+
+  var isWithinLimit: Bool { limit.map { isLeast ? value >= $0 : value <= $0 } ?? true }
 }
 
 /// What `--json` writes.
@@ -31,12 +34,13 @@ struct Report: Encodable {
     let width = figures.map(\.name.count).max() ?? 0
     let lines = figures.map { figure in
       let name = figure.name.padding(toLength: width, withPad: " ", startingAt: 0)
-      let value = right("\(number(figure.value)) \(figure.unit)", 11)
+      let value = right("\(number(figure.value)) \(figure.unit)", 12)
       guard let limit = figure.limit else { return "\(name) \(value)" }
+      let bound = "\(figure.isLeast ? ">= " : "")\(limit.formatted()) \(figure.unit)"
       let verdict = figure.isWithinLimit ? "ok" : "OVER"
-      return "\(name) \(value) \(right("\(limit.formatted()) \(figure.unit)", 8))  \(verdict)"
+      return "\(name) \(value) \(right(bound, 12))  \(verdict)"
     }
-    let head = "\("".padding(toLength: width, withPad: " ", startingAt: 0)) \(right("value", 11)) \(right("limit", 8))"
+    let head = "\("".padding(toLength: width, withPad: " ", startingAt: 0)) \(right("value", 12)) \(right("limit", 12))"
     let machine = "\(cores) cores, load average \(text(load.before)) before, \(text(load.after)) after"
     return ([machine, "", head] + lines).joined(separator: "\n")
   }

@@ -7,6 +7,8 @@ package enum BenchModel: String, Sendable, Hashable, CaseIterable {
   case entropies
   /// The four viewpoints of Conklin & Witten (1995), as Pearce (2005) weighs them; melodies.
   case four
+  /// Eight viewpoints that were chosen step by step on chorales, with the weights of the entropies; melodies.
+  case eight
   /// The pitch, or the chord, alone, in the long-term part: what IDyOM calls LTM.
   case single
 
@@ -21,6 +23,13 @@ package enum BenchModel: String, Sendable, Hashable, CaseIterable {
       if bench.kind == .chords { return nil }
       return SystemRecipe(
         viewpoints: ["interval*degree", "interval*gap", "pitch", "degree*barStart"], longTerm: pearce, combination: bias)
+    case .eight:
+      if bench.kind == .chords { return nil }
+      return SystemRecipe(
+        viewpoints: [
+          "interval*degree*position", "interval*inScale", "pitch*duration", "degree*fromFirst", "interval*duration",
+          "degree*phraseEnd", "threadPhrase", "threadBeat",
+        ])
     case .single:
       return SystemRecipe(
         viewpoints: [bench.kind == .chords ? "chord" : "pitch"], longTerm: pearce, combination: bias, parts: .longTerm)

@@ -9,7 +9,7 @@ struct Evaluate: ParsableCommand {
     discussion: """
       A bench is a JSON file of pieces with fixed folds. Without --model the best system for its kind is measured, long-term \
       and short-term part together; 'entropies' is the same without corrected weights, 'four' the four viewpoints of Conklin \
-      and Witten, 'single' the pitch or the chord alone.
+      and Witten, 'eight' eight chosen on chorales, 'single' the pitch or the chord alone.
 
       With --chorales the voices are measured: bass, alto and tenor are written under the sopranos of chorales that weren't \
       trained on, and what breaks the rules of four-part writing is counted against what Bach wrote.
