@@ -65,15 +65,15 @@ package func listModels(
   folder: String?, isTimed: Bool, world: any World, sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> ModelListing {
   let folder = join(try Knowledge.locate(world, folder, &sink), "models")
-  let files: [String]
+  let names: [String]
   do {
-    files = try world.list(folder).filter { $0.hasSuffix(modelSuffix) }
+    let files = try world.list(folder).filter { $0.hasSuffix(modelSuffix) }
+    names = files.map { String($0.dropLast(modelSuffix.count)) }.sorted(by: utf8Precedes)
   } catch {
     throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
   }
   var rows: [ModelListing.Row] = []
-  for file in files {
-    let name = String(file.dropLast(modelSuffix.count))
+  for name in names {
     let start = world.seconds
     let (model, byteCount) = try Knowledge.load(name, in: folder, world, &sink)
     rows.append(
