@@ -5,7 +5,7 @@ PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128
   fluidsynth fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
 SONGC := .build/release/songc
 
-.PHONY: demo test build setup golden bench acceptance fuzz fuzz-specs validate schema-check clean help
+.PHONY: demo test build setup golden bench acceptance models fuzz fuzz-specs validate schema-check clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,14 @@ fuzz-specs: setup ## MUTANTS=100000 broken specs through the front end, with the
 	@mkdir -p build
 	SONG_MUTANTS=$(or $(MUTANTS),100000) SWIFT_BACKTRACE=enable=no \
 	  swift test -c release --disable-xctest --filter "noMutant.*TrapsTheFrontEnd"
+
+models: build ## train the models of stdlib/models again and the table in Documentation/models.md; CORPORA=DIR
+	@test -n "$(CORPORA)" || { echo "make models CORPORA=DIR" >&2; exit 2; }
+	@for card in stdlib/models/*.card.md; do \
+	  name=$$(basename $$card .card.md); \
+	  $(SONGC) train --style $$name $(CORPORA) -o stdlib/models --quiet && echo "$$name" || exit $$?; \
+	done
+	$(or $(PYTHON),python3) Tests/tools/model_table.py .
 
 validate: demo ## independent validators on build/; CHECKS=DIR holds midi_check.py, musicxml_check.py, audio_check.py
 	@test -n "$(CHECKS)" || { echo "make validate CHECKS=DIR [PYTHON=python3]" >&2; exit 2; }

@@ -37,6 +37,8 @@ struct SpecBinder {
       spec.seed = seed.map { text in Int(text).map { .number($0) } ?? .text(text) }
     }
     bindStyle(fields)
+    // As tracks, models may serve several folders of specs.
+    spec.models = reader.inputPath(fields["models"], "the path of a folder", mayClimb: true)
     spec.base = reader.base(fields)
     spec.ending = bindEnding(fields["end"])
     spec.tempo = bindTempo(fields["tempo"], isPiece: true)

@@ -30,9 +30,14 @@ extension TreeReader {
 
 /// The track that a spec names by `from`, without reading the rest of it; nothing is reported. A path that leaves its folder
 /// is none.
-package func basePath(_ tree: SyntaxTree) -> Located<String>? {
+package func basePath(_ tree: SyntaxTree) -> Located<String>? { relativePath("from", in: tree) }
+
+/// The folder that a spec names by `models`, as above.
+package func modelsPath(_ tree: SyntaxTree) -> Located<String>? { relativePath("models", in: tree) }
+
+private func relativePath(_ key: String, in tree: SyntaxTree) -> Located<String>? {
   guard let root = tree.root, let entries = tree[root].entries,
-    let entry = entries.first(where: { $0.key.text == "from" }), let scalar = tree[entry.value].scalar, !scalar.isNull,
+    let entry = entries.first(where: { $0.key.text == key }), let scalar = tree[entry.value].scalar, !scalar.isNull,
     InputPath.isRelative(scalar.text)
   else { return nil }
   return Located(scalar.text, at: scalar.span)

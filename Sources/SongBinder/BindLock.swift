@@ -42,6 +42,15 @@ package func bindLockChoices(_ tree: SyntaxTree, sink: inout DiagnosticSink) -> 
   return result
 }
 
+/// The checksums of models in a lock file by name; what is wrong with the file is said by `bindLockChoices`.
+package func bindLockModels(_ tree: SyntaxTree) -> [(name: String, checksum: String)] {
+  var reader = TreeReader(tree: tree, sink: DiagnosticSink())
+  guard let root = reader.root, let models = reader.map(root, lockSchema)?["models"],
+    let entries = reader.names(models, of: "models")
+  else { return [] }
+  return entries.compactMap { name, field in reader.tree[field.node].scalar.map { (name.value, $0.text) } }
+}
+
 private let lockSchema = MapSchema(
   "a lock",
   [

@@ -16,6 +16,9 @@ package let specSchema = MapSchema(
     KeySchema(
       "style", "the style; a blend of several isn't built yet",
       .either([.name("style"), .list(.name("style")), .names(.text)]), standard: "one that suits the mood, else drawn"),
+    KeySchema(
+      "models", "the folder of models of your own that write chords and tunes, relative to the spec", .text,
+      standard: "the style's"),
     KeySchema("mood", "a mood or a list of moods", .either([.name("mood"), .list(.name("mood"))]), standard: "none"),
     KeySchema("from", "the spec of the track that this one is an edit of, relative to this one's folder", .text),
     KeySchema(

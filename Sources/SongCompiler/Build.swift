@@ -112,7 +112,7 @@ private func runBuild(
   compileOptions.seed = options.seed
   let compilation = try compile(track.source, name: name, knowledge: knowledge, options: compileOptions, sink: &sink)
   let settings = compilation.settings
-  if options.lockUse == .require { try requireLock(of: track, settings, &sink) }
+  if options.lockUse == .require { try requireLock(of: track, settings, compilation.models, &sink) }
   if world.isCancelled { throw Cancelled() }
 
   let exports = exports(of: settings, emit: options.emit)
@@ -210,7 +210,7 @@ package func readSource(
 package func readLock(
   _ path: String, _ world: any World, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> [String: String] {
-  choices(try readLockChoices(path, world, &sources, &sink) ?? [])
+  choices(try readLockFile(path, world, &sources, &sink)?.choices ?? [])
 }
 
 /// The exports of the spec, or those of `--emit` with the spec's options where it names the kind.

@@ -35,6 +35,8 @@ package struct CompileOptions: Sendable {
   package var cues: CueFile?
   /// The files of given notes that the spec names.
   package var given: [GivenFile] = []
+  /// The folder of models that the spec names.
+  package var models: ModelFolder?
   /// Replace values of the spec's `vars`.
   package var variables: [Spec.VariableValue] = []
   /// What isn't built yet is only warned of, as `songc check` does.
@@ -56,7 +58,7 @@ package func compile(
   let settings = arrangement.settings
   var context = Context(seed: piece.front.seed.seed, sink: sink)
   defer { sink = context.sink }
-  let (models, checksums) = try knowledge.models(for: settings, sink: &context.sink)
+  let (models, checksums) = try knowledge.models(for: settings, own: piece.front.models, sink: &context.sink)
   let score = compose(arrangement, library: knowledge.library, models: models, in: &context)
   let performance = perform(score, settings: settings, in: &context)
   let session = produce(performance, settings: settings, library: knowledge.library, in: &context)
@@ -94,6 +96,7 @@ func layOut(
   var settings = try settle(front.checked, name: name, library: knowledge.library, lock: front.lock, in: &context)
   settings.streams.harmonySeed = front.harmonySeed
   settings.streams.melodySeed = front.melodySeed
+  front.models?.take(in: &settings)
   try checkPlaces(front.spec, settings, sink: &context.sink)
   return LaidOut(front: front, arrangement: try arrange(settings, in: &context))
 }

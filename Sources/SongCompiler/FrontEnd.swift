@@ -19,6 +19,8 @@ struct FrontEnd {
   /// The seeds of the base's chords and tunes, where they are kept and its seed is not.
   let harmonySeed: Spec.SeedValue?
   let melodySeed: Spec.SeedValue?
+  /// The user's own models: the spec's, else those of its base where its style is kept.
+  let models: OwnModels?
   /// What stands for the variables of the spec.
   let substitutions: [Substitution]
   /// Where diagnostics stand in the spec and in the piece.
@@ -45,6 +47,7 @@ func readSpec(
   }
   importCues(&own, file: options.cues, lock: options.lock, sink: &sink)
   importNotes(&own, files: options.given, sink: &sink)
+  let models = ownModels(own.models, in: options.models, sink: &sink)
   if let seed = options.seed { own.seed = Located(seed, at: source.span.sub(0..<0)) }
   guard let asked = own.base else {
     guard let checked = check(own, vocabulary: knowledge.vocabulary, isLenient: isLenient, sink: &sink) else {
@@ -52,7 +55,7 @@ func readSpec(
     }
     return FrontEnd(
       tree: tree.dump(), spec: own, checked: checked, lock: options.lock, seed: own.seed?.value ?? .number(0),
-      harmonySeed: nil, melodySeed: nil, substitutions: expanded.substitutions, places: places)
+      harmonySeed: nil, melodySeed: nil, models: models, substitutions: expanded.substitutions, places: places)
   }
   let (base, settings) = try readBase(asked, knowledge, options, isLenient, &sink)
   let kept = own.kept(of: base.spec)
@@ -82,7 +85,7 @@ func readSpec(
     tree: tree.dump(), spec: spec, checked: checked, lock: lock, seed: spec.seed?.value ?? base.seed,
     harmonySeed: kept.contains(.chords) ? base.harmonySeed ?? (isOther ? base.seed : nil) : nil,
     melodySeed: kept.contains(.melody) ? base.melodySeed ?? (isOther ? base.seed : nil) : nil,
-    substitutions: expanded.substitutions, places: places)
+    models: own.models == nil && kept.contains(.style) ? base.models : models, substitutions: expanded.substitutions, places: places)
 }
 
 /// The nearest base and its settings.
@@ -98,6 +101,7 @@ private func readBase(
     inner.lock = lock
     inner.bases = Array(options.bases.dropFirst())
     inner.given = options.bases[0].given
+    inner.models = options.bases[0].models
     let base = try readSpec(source, knowledge: knowledge, options: inner, isLenient: isLenient, sink: &sink)
     var context = Context(seed: base.seed.seed)
     defer { sink.report(context.sink.diagnostics) }

@@ -55,23 +55,25 @@ package struct Knowledge: Sendable {
   }
 
   /// The models that the settings name, and the checksum of each for the lock, sorted by name.
+  ///
+  /// - Parameter own: the user's own, which the settings name too.
   func models(
-    for settings: Settings, sink: inout DiagnosticSink
+    for settings: Settings, own: OwnModels?, sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> (models: ComposerModels, checksums: [ModelChecksum]) {
     var checksums: [ModelChecksum] = []
     let models = ComposerModels(
-      chords: try chordModel(settings.harmony.model, &checksums, &sink),
-      melody: try model(settings.melody.model, .melody, &checksums, &sink),
-      rhythm: try model(settings.melody.rhythmModel, .rhythm, &checksums, &sink))
+      chords: try chordModel(settings.harmony.model, own, &checksums, &sink),
+      melody: try model(settings.melody.model, .melody, own, &checksums, &sink),
+      rhythm: try model(settings.melody.rhythmModel, .rhythm, own, &checksums, &sink))
     return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
   }
 
   /// A trained model, or else one that people wrote.
   private func chordModel(
-    _ name: String, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
+    _ name: String, _ own: OwnModels?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> any SequenceModel {
     guard let written = library.model(name), !world.exists(join(folder, "models/\(name).songmodel")) else {
-      return try model(name, .chords, &checksums, &sink)
+      return try model(name, .chords, own, &checksums, &sink)
     }
     guard written.subject == .chords, let model = written.sequenceModel else {
       throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind"))
@@ -86,8 +88,12 @@ package struct Knowledge: Sendable {
   }
 
   private func model(
-    _ name: String, _ kind: ModelKind, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
+    _ name: String, _ kind: ModelKind, _ own: OwnModels?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> ViewpointModel {
+    if let known = own?.models.first(where: { utf8Equal($0.checksum.name, name) }) {
+      checksums.append(known.checksum)
+      return known.model
+    }
     let (model, _) = try Knowledge.load(name, in: join(folder, "models"), world, &sink)
     guard model.kind == kind else { throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind")) }
     checksums.append(ModelChecksum(name: name, value: model.checksum))

@@ -15,7 +15,7 @@ struct Lock {
   static func text(of compilation: Compilation, library: UInt64, earlier: [LockChoice]) -> String {
     var out = "# Every choice of this track, with its reason. Copy what you want to keep into the spec: songc pin.\n"
     out += "lock: \(Version.lock)\nsongc: \(Version.songc)\nstdlib: \(quoted(hex(library)))\nmodels:\n"
-    for model in compilation.models { out += "  \(model.name): \(quoted(hex(model.value)))\n" }
+    for model in compilation.models { out += "  \(yamlScalar(model.name)): \(quoted(hex(model.value)))\n" }
     out += "choices:\n"
     for decision in compilation.settings.decisions {
       var reason = decision.reason.rawValue
@@ -56,21 +56,32 @@ package struct LockChange: Sendable, Hashable {
   }
 }
 
-/// What a lock would change into, sorted by key; reasons and versions are no change.
-func changes(from lock: [LockChoice], to decisions: [Settings.Decision]) -> [LockChange] {
-  let old = choices(lock)
-  let new = Dictionary(decisions.map { ($0.key, $0.value) }) { first, _ in first }
+/// What the lock of a track would change into, sorted by key: choices, and the user's own models; reasons, versions and the
+/// library's models are no change. Nil where there is no lock.
+///
+/// - Parameter models: those that write the piece.
+func changes(of track: Track, to settings: Settings, _ models: [ModelChecksum]) -> [LockChange]? {
+  guard let lock = track.lock else { return nil }
+  let decided = settings.decisions.map { ($0.key, $0.value) }
+  let own = models.filter { OwnModels.isOwn($0.name) }.map { ("models.\($0.name)", hex($0.value)) }
+  let old = Dictionary(lock.map { ($0.key, $0.value) } + track.lockedModels.map { ("models.\($0.name)", $0.checksum) }) {
+    first, _ in first
+  }
+  let new = Dictionary(decided + own) { first, _ in first }
   let keys = Set(old.keys).union(new.keys).sorted(by: utf8Precedes)
   return keys.filter { old[$0] != new[$0] }.map { LockChange(key: $0, old: old[$0], new: new[$0]) }
 }
 
 /// Fails where the lock beside a spec isn't that of its decisions.
-func requireLock(of track: Track, _ settings: Settings, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) {
-  let changes = changes(from: track.lock ?? [], to: settings.decisions)
-  guard track.lock == nil || !changes.isEmpty else { return }
+func requireLock(
+  of track: Track, _ settings: Settings, _ models: [ModelChecksum], _ sink: inout DiagnosticSink
+) throws(ErrorsEmitted) {
+  let changes = changes(of: track, to: settings, models)
+  if let changes, changes.isEmpty { return }
   throw sink.fail(
     .lockOutdated(
-      track.lockPath, changes: changes.prefix(shownChanges).map(\.text), count: changes.count, isMissing: track.lock == nil))
+      track.lockPath, changes: (changes ?? []).prefix(shownChanges).map(\.text), count: changes?.count ?? 0,
+      isMissing: changes == nil))
 }
 
 /// Changes that a message names.
@@ -96,9 +107,9 @@ package func writeLock(
   else { return nil }
   let text = Lock.text(of: compilation, library: knowledge.checksum, earlier: track.lock ?? [])
   guard replace([(track.lockPath, Array(text.utf8))], world, &sink) else { return nil }
-  let decisions = compilation.settings.decisions
   return LockResult(
-    path: track.lockPath, choices: decisions.count, changes: track.lock.map { changes(from: $0, to: decisions) })
+    path: track.lockPath, choices: compilation.settings.decisions.count,
+    changes: changes(of: track, to: compilation.settings, compilation.models))
 }
 
 /// Writes files, all or none; a file that has these bytes already keeps its time.

@@ -12,6 +12,8 @@ package struct Plan: Sendable {
   let outputs: [String]
   /// Against the lock beside the spec; nil where there is none.
   let changes: [LockChange]?
+  /// Whether the user's own models write some of it.
+  let hasOwnModels: Bool
 
   private var settings: Settings { arrangement.settings }
 
@@ -24,6 +26,7 @@ package struct Plan: Sendable {
     out += sections
     out += means.text
     out += parts
+    if hasOwnModels { out += table([["what", "written by the model"]] + models.map { [$0.what, $0.name] }) }
     for voice in arrangement.voices {
       let band = voice.leaveHz.map { ", without \(hertz($0))" } ?? ""
       out += " voice-over \(voice.from)..\(voice.to), the mix at \(shortest(voice.duckDB, 1)) dB\(band)\n"
@@ -98,6 +101,11 @@ package struct Plan: Sendable {
         })
   }
 
+  /// What models write, each with the name of its own.
+  private var models: [(what: String, name: String)] {
+    [("chords", settings.harmony.model), ("melody", settings.melody.model), ("rhythm", settings.melody.rhythmModel)]
+  }
+
   // MARK: For programs
 
   package var json: JSONValue {
@@ -135,6 +143,7 @@ package struct Plan: Sendable {
           .object(["bar": .integer($0.number), "asked": .number(Double($0.intensity) / 1000, decimals: 3)])
         }),
       "filledBy": means.json,
+      "models": .object(Dictionary(models.map { ($0.what, .string($0.name)) }) { first, _ in first }),
       "outputs": .array(outputs.map { .string($0) }),
       "decisions": .array(
         settings.decisions.map {
@@ -167,6 +176,7 @@ package func plan(
       track.source, name: track.name, knowledge: knowledge, options: options, isLenient: false, sink: &sink)
   else { return nil }
   let settings = piece.arrangement.settings
+  let own = piece.front.models?.checksums(in: settings) ?? []
   let fields = ["title": settings.title, "name": track.name]
   var outputs = settings.exports.flatMap { export in
     guard export.isBySection else { return [export.path(fields)] }
@@ -176,7 +186,7 @@ package func plan(
   if let folder = outputFolder, !isSameFolder(folder, track.folder, world) { outputs.append("\(track.name).song.lock") }
   return Plan(
     arrangement: piece.arrangement, means: Means(arrangement: piece.arrangement, library: knowledge.library), outputs: outputs,
-    changes: track.lock.map { changes(from: $0, to: settings.decisions) })
+    changes: changes(of: track, to: settings, own), hasOwnModels: !own.isEmpty)
 }
 
 /// Writes a plan as `NAME.plan.txt` or `NAME.plan.json`.

@@ -14,11 +14,15 @@ package struct Track: Sendable {
   package let source: SourceFile
   /// The entries of the lock beside it; nil where there is none.
   let lock: [LockChoice]?
+  /// The user's own models in that lock, with their checksums.
+  let lockedModels: [(name: String, checksum: String)]
   package let bases: [BaseTrack]
   /// The cue list that the spec imports.
   package let cues: CueFile?
   /// The files of given notes that the spec names.
   package let given: [GivenFile]
+  /// The folder of models that the spec names.
+  package let models: ModelFolder?
   /// Replace values of the spec's `vars`.
   package let variables: [Spec.VariableValue]
 
@@ -31,6 +35,7 @@ package struct Track: Sendable {
     options.bases = bases
     options.cues = cues
     options.given = given
+    options.models = models
     options.variables = variables
     return options
   }
@@ -48,10 +53,13 @@ package struct BaseTrack: Sendable {
   package let content: Content
   /// The files of given notes that its spec names.
   let given: [GivenFile]
+  /// The folder of models that its spec names.
+  let models: ModelFolder?
 
-  init(content: Content, given: [GivenFile] = []) {
+  init(content: Content, given: [GivenFile] = [], models: ModelFolder? = nil) {
     self.content = content
     self.given = given
+    self.models = models
   }
 }
 
@@ -66,14 +74,14 @@ package func readTrack(
   let source = try readSource(path, world, &sources, &sink)
   let folder = split(path).folder
   let name = outputName(of: path)
-  let lock = try readLockChoices(join(folder, "\(name).song.lock"), world, &sources, &sink)
+  let lock = try readLockFile(join(folder, "\(name).song.lock"), world, &sources, &sink)
   let bases = try readBases(of: source, at: path, variables: variables, world, &sources, &sink)
   var ignored = DiagnosticSink()
   let tree = specTree(source, variables, &ignored).tree
   return Track(
-    path: path, name: name, folder: folder, source: source, lock: lock, bases: bases,
+    path: path, name: name, folder: folder, source: source, lock: lock?.choices, lockedModels: lock?.models ?? [], bases: bases,
     cues: readCueFile(of: tree, folder: folder, world), given: readGivenFiles(of: tree, folder: folder, world),
-    variables: variables)
+    models: readModelFolder(of: tree, folder: folder, world), variables: variables)
 }
 
 /// The files of given notes that a spec names.
@@ -143,19 +151,21 @@ package func readBases(
     result.append(
       BaseTrack(
         content: .loaded(base, name: name, lock: lock),
-        given: readGivenFiles(of: tree, folder: split(path).folder, world)))
+        given: readGivenFiles(of: tree, folder: split(path).folder, world),
+        models: readModelFolder(of: tree, folder: split(path).folder, world)))
   }
 }
 
-/// The entries of a lock file; nil where there is no file.
-func readLockChoices(
+/// The entries of a lock file, and its models that the user trained; nil where there is no file.
+func readLockFile(
   _ path: String, _ world: any World, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
-) throws(ErrorsEmitted) -> [LockChoice]? {
+) throws(ErrorsEmitted) -> (choices: [LockChoice], models: [(name: String, checksum: String)])? {
   guard world.exists(path) else { return nil }
   let file = try readSource(path, world, &sources, &sink)
-  let choices = bindLockChoices(parseYAML(file, sink: &sink), sink: &sink)
+  let tree = parseYAML(file, sink: &sink)
+  let choices = bindLockChoices(tree, sink: &sink)
   if let failure = sink.failure { throw failure }
-  return choices
+  return (choices, bindLockModels(tree).filter { OwnModels.isOwn($0.name) })
 }
 
 /// Values by key.

@@ -51,8 +51,11 @@ func composeRhythm(
   _ plan: SegmentPlan, motifs: MotifPlan, fixed: [BarRhythm?], model: ViewpointModel, seed: Seed
 ) -> [BarRhythm] {
   let alphabet = model.alphabet(meter: "\(plan.meter.numerator)/\(plan.meter.denominator)")
-  guard !alphabet.isEmpty else { return plainRhythm(plan, motifs: motifs, seed: seed).keeping(fixed) }
   let patterns = model.patterns
+  // A model of a few pieces may know no bar of the meter that can stand anywhere.
+  guard alphabet.contains(where: { !patterns[$0].startsTied && !patterns[$0].endsHeld }) else {
+    return plainRhythm(plan, motifs: motifs, seed: seed).keeping(fixed)
+  }
   let sampler = ConstrainedSampler(model: model, field: .symbol, alphabet: alphabet)
   let wanted = wantedOnsets(plan)
   let weights = alphabet.map { symbol in onsetWeight(patterns[symbol], wanted: wanted, plan.meter) }

@@ -115,13 +115,17 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case outputCollision = "S9009"
   case cueListUnreadable = "S9010"
   case givenFileUnreadable = "S9011"
+  case modelsUnusable = "S9012"
   case importUnreadable = "S9021"
+  case trainingFileUnread = "S9022"
+  case trainingMusicMissing = "S9023"
 
   package var severity: Severity {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
       .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
-      .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened, .importLoss:
+      .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened, .importLoss,
+      .trainingFileUnread:
       .warning
     case .unexplainedChord, .tempoUnusual, .importChoice: .note
     default: .error
@@ -234,6 +238,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .libraryMissing: "the standard library wasn't found"
     case .libraryInvalid: "a file of the standard library is invalid"
     case .modelInvalid: "a trained model can't be read"
+    case .modelsUnusable: "a folder of models that can't be used"
+    case .trainingFileUnread: "a file of music that isn't trained on"
+    case .trainingMusicMissing: "a folder with too little music to train on"
     case .soundUnplayable: "a sound can't be played"
     case .outputCollision: "two outputs have one name"
     }

@@ -11,6 +11,8 @@ package struct Spec: Sendable, Hashable, Codable {
   package var license: Located<String>?
   package var seed: Located<SeedValue>?
   package var style: Located<String>?
+  /// The folder of the user's own models, relative to the spec's.
+  package var models: Located<String>?
   /// The track that this one is an edit of.
   package var base: Base?
   package var moods: [Located<String>] = []

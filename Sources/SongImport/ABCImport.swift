@@ -57,6 +57,13 @@ func importABC(_ bytes: [UInt8], tune number: Int?) throws(ImportError) -> Impor
   return score
 }
 
+/// The tunes of a file in ABC, each as a file of its own.
+func tunes(ofABC bytes: [UInt8]) throws(ImportError) -> [[UInt8]] {
+  var log = ImportLog()
+  let lines = importedLines(try importedText(bytes, log: &log))
+  return tuneRanges(lines).map { range in Array(lines[range].map { $0.text + "\n" }.joined().utf8) }
+}
+
 /// The lines of each tune: from `X:` to an empty line; a file without `X:` is one tune if it has `K:`.
 private func tuneRanges(_ lines: [ImportLine]) -> [Range<Int>] {
   let starts = lines.indices.filter { lines[$0].text.hasPrefix("X:") }

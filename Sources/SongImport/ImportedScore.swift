@@ -50,6 +50,8 @@ struct ImportedScore {
     /// By onset; may overlap.
     var notes: [NoteLine.Note] = []
     var strokes: [Stroke] = []
+    /// MIDI velocities of the strokes; empty where the file has none.
+    var velocities: [Int] = []
 
     var isDrums: Bool { notes.isEmpty && !strokes.isEmpty }
   }

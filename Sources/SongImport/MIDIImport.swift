@@ -98,7 +98,7 @@ private struct MIDIReader {
       let isSoft = note.velocity <= mean - ghostSteps
       return ImportedScore.Stroke(onset: place.onset, key: note.key, stroke: isLoud ? .accent : isSoft ? .ghost : .hit)
     }
-    score.parts.append(.init(name: name, strokes: strokes))
+    score.parts.append(.init(name: name, strokes: strokes, velocities: notes.map(\.velocity)))
   }
 
   private func programs(_ channel: Int) -> [Int] {

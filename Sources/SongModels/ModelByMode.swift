@@ -43,5 +43,10 @@ package struct ModelByMode: SequenceModel {
       major.append(event)
       minor.append(event)
     }
+
+    func predictsLike(_ other: any SequenceCursor) -> Bool {
+      guard let other = other as? Cursor else { return false }
+      return major.predictsLike(other.major) && minor.predictsLike(other.minor)
+    }
   }
 }

@@ -52,8 +52,8 @@ package struct ViewpointCursor: SequenceCursor {
 
   package func predictsLike(_ other: any SequenceCursor) -> Bool {
     // What was learned from two pieces is hardly ever the same.
-    guard !model.usesShortTerm, let other = other as? ViewpointCursor, factors == other.factors else { return false }
-    return history == other.history && zip(states, other.states).allSatisfy { $0.active == $1.active }
+    guard !model.usesShortTerm, let other = other as? ViewpointCursor else { return false }
+    return factors == other.factors && history == other.history && zip(states, other.states).allSatisfy { $0.active == $1.active }
   }
 
   /// Corrects the weights by the candidate that came of the last prediction.

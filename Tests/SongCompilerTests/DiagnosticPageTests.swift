@@ -208,6 +208,9 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   case .importLoss: return raiseImport("reel.abc", .abc, "X:1\nT:Reel\nM:4/4\nL:1/4\nQ:1/4=96\nK:D\n{d}GABc|d4|]\n")
   case .importChoice: return raiseImport("reel.abc", .abc, "X:1\nT:Reel\nM:4/4\nL:1/4\nQ:1/4=96\nK:D\nD|GABc|d4|]\n")
   case .importUnreadable: return raiseImport("motif.mid", .midi, "X:1\nK:D\nGABc|\n")
+  case .modelsUnusable: return raise(spec, MemoryWorld([spec: short + "models: mine\n"]))
+  case .trainingFileUnread: return raiseTraining(["music/broken.mid": "X:1\nK:D\nGABc|\n"])
+  case .trainingMusicMissing: return raiseTraining(["music/readme.txt": "no music"])
   case .cueListUnreadable:
     return raise(
       .cueListUnreadable(
@@ -227,6 +230,13 @@ private func raiseImport(_ path: String, _ format: ImportFormat, _ text: String)
     path, format: format, tune: nil, target: .none, knowledge: knowledge, world: MemoryWorld([path: text]), sources: &sources,
     sink: &sink)
   return (sink.diagnostics, sources)
+}
+
+/// What `train` says of a folder of music.
+private func raiseTraining(_ files: [String: String]) -> Raised {
+  var sink = DiagnosticSink()
+  _ = try? trainStyle("mine", folder: "music", output: ".", world: MemoryWorld(files), sink: &sink)
+  return (sink.diagnostics, SourceMap())
 }
 
 private let wholeOfShort = Span(file: FileID(0), start: 0, end: short.utf8.count)

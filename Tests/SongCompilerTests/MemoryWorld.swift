@@ -39,6 +39,11 @@ final class MemoryWorld: World, Sendable {
   }
 
   func list(_ folder: String) throws(WorldError) -> [String] {
+    let prefix = normal(folder) + "/"
+    let own = Set(files.withLock { $0.keys.filter { $0.hasPrefix(prefix) } }.compactMap {
+      $0.dropFirst(prefix.count).split(separator: "/").first.map { String($0) }
+    })
+    if !own.isEmpty { return own.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       throw WorldError(path: folder, reason: "No such file or directory")
     }

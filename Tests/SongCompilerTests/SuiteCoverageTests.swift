@@ -58,7 +58,8 @@ import Testing
 
   /// Keys that name other files, or stand beside one that does: their tests bring the files.
   private let ofFiles: Set = [
-    "a song spec.from", "a song spec.keep", "a cue list.import", "a cue list.map", "a cue list.offset", "a cue list.start",
+    "a song spec.from", "a song spec.keep", "a song spec.models", "a cue list.import", "a cue list.map", "a cue list.offset",
+    "a cue list.start",
     "a kind of cue.hit", "a kind of cue.want", "a melody.midi", "a melody.musicxml", "given notes.midi", "given notes.musicxml",
   ]
 }

@@ -110,8 +110,9 @@ import Testing
       var melodies: [(pitches: [Int], onsets: [Int])] = []
       for _ in 0...stream.below(6) {
         let pitches = (0..<30).map { _ in stream.element(of: alphabet) }
-        melodies.append((pitches, pitches.indices.map { $0 * 24 }))
-        rules.runs.formUnion(SampleRules.runs(of: pitches, melodies[melodies.count - 1].onsets, length: rules.runLength))
+        let onsets = pitches.indices.map { $0 * 24 }
+        melodies.append((pitches, onsets))
+        rules.runs.formUnion(SampleRules.runs(of: pitches, onsets, length: rules.runLength))
       }
       guards.append(CopyGuard(melodies: melodies, maximumRun: rules.runLength - 1))
     }
@@ -161,8 +162,8 @@ import Testing
     var stream = Seed(1).generator
     let rises = try Constraint.viewpoint("interval*degree", isOneOf: [25 * 12 + 2, 26 * 12 + 3], at: 0)
     for _ in 0..<40 {
-      let drawn = try #require(sampler.sample(position, under: [rises, .maximumLeap(1)], after: history, using: &stream))
-      #expect(drawn.events[0].pitch == 62)
+      let drawn = sampler.sample(position, under: [rises, .maximumLeap(1)], after: history, using: &stream)
+      #expect(try #require(drawn).events[0].pitch == 62)
     }
     #expect(sampler.sample(position, under: [rises], using: &stream) == nil, "the first event of all has no interval")
     let melodies: [(pitches: [Int], onsets: [Int])] = [([50, 51, 53, 53], [0, 24, 48, 72])]
@@ -177,9 +178,13 @@ import Testing
   }
 
   @Test func viewpointsThatReadFurtherAreRefused() {
-    #expect(throws: ConstraintError.unknownViewpoint("shape")) { try Constraint.viewpoint("shape", isOneOf: [0], at: 0) }
+    #expect(throws: ConstraintError.unknownViewpoint("shape")) {
+      try Constraint.viewpoint("shape", isOneOf: [0], at: 0)
+    }
     for name in ["fromSection", "fromBar*degree", "threadBeat", "returns"] {
-      #expect(throws: ConstraintError.farReachingViewpoint(name)) { try Constraint.viewpoint(name, isOneOf: [0], at: 0) }
+      #expect(throws: ConstraintError.farReachingViewpoint(name)) {
+        try Constraint.viewpoint(name, isOneOf: [0], at: 0)
+      }
     }
   }
 }

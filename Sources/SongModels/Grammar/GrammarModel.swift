@@ -82,5 +82,8 @@ package struct GrammarModel: SequenceModel {
       if let terminal, parse.next[terminal] > 0 { return parse.append(terminal: terminal) }
       parse.restart(skipsPlace: true)
     }
+
+    /// Parses aren't compared.
+    func predictsLike(_ other: any SequenceCursor) -> Bool { false }
   }
 }

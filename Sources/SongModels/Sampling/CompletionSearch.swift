@@ -52,8 +52,8 @@ struct Reach: Sendable, Hashable {
 /// A depth-first search over the slots within reach. It is complete: it ends with a completion or when there is none.
 /// Of a failure it keeps which positions are to blame and goes back to the last of them, and it remembers beginnings
 /// that can't be completed by what of them still matters, so none of these is searched twice.
-/// - Source: Prosser (1993), "Hybrid algorithms for the constraint satisfaction problem", Computational Intelligence 9(3)
-///   (conflict-directed backjumping).
+/// - Source: Prosser (1993), "Hybrid algorithms for the constraint satisfaction problem", Computational Intelligence
+///   9(3) (conflict-directed backjumping).
 struct CompletionSearch {
   private let table: ConstraintTable
   /// Behind each position, the sources at or before it that are still to be repeated.

@@ -92,8 +92,8 @@ package struct CopyGuard: Sendable, Hashable {
       case .pitch: value - previous
       case .chord:
         // The root's interval with both types.
-        (pitchClass(value / ChordType.count - previous / ChordType.count) * ChordType.count + previous % ChordType.count)
-          * ChordType.count + value % ChordType.count
+        pitchClass(value / ChordType.count - previous / ChordType.count) * ChordType.count * ChordType.count
+          + previous % ChordType.count * ChordType.count + value % ChordType.count
       case .symbol: value
       }
     hash = (hash ^ UInt64(truncatingIfNeeded: step &+ time &* 0x10000 &+ 0x8000)) &* 0x9E37_79B9_7F4A_7C15

@@ -7,8 +7,14 @@ package struct TrainedModel: Sendable {
   package let name: String
   package let bytes: [UInt8]
   package let card: String
+  /// What it was trained on.
+  package let pieceCount: Int
+  package let eventCount: Int
   /// Bits per event by cross-validation.
   package let heldOut: Evaluation
+  /// The same of the predicted field alone, without contexts and in contexts of three events.
+  package let orderZero: Evaluation
+  package let orderThree: Evaluation
   /// Events of the longest walk from a kept context along single continuations.
   package let longestChain: Int
 }
@@ -46,7 +52,9 @@ package func trainModel(
     folds: measure.foldCount, rows: measure.rows.map { ($0.label, $0.sum.evaluation) }, longestChain: longestChain,
     rights: rights)
   return TrainedModel(
-    name: name, bytes: bytes, card: card.text, heldOut: heldOut, longestChain: longestChain)
+    name: name, bytes: bytes, card: card.text, pieceCount: pieces.count,
+    eventCount: pieces.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.count } }, heldOut: heldOut,
+    orderZero: measure.rows[3].sum.evaluation, orderThree: measure.rows[4].sum.evaluation, longestChain: longestChain)
 }
 
 /// Measures a recipe and simpler ones on the same folds.

@@ -42,6 +42,9 @@ package enum TrainingRole: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The field that the model predicts.
+  package var field: UnknownField { kind.field }
+
   /// Whether its events are the sixteenths of a grid, most of them no notes.
   package var isStepwise: Bool { kind == .strokes }
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import SongModels
+import Testing
+
+/// The models of stdlib/models: each there, readable, with its card, its sources named, its figures in the table.
+@Suite struct ShippedModelTests {
+  private let folder = checkout.appendingPathComponent("stdlib/models")
+
+  @Test(arguments: ShippedModel.allCases) func isThereAndPredictsBetterThanBaselines(_ shipped: ShippedModel) throws {
+    let bytes = try Data(contentsOf: folder.appendingPathComponent("\(shipped.rawValue).songmodel"))
+    let model = try ViewpointModel(bytes: Array(bytes))
+    #expect(model.name == shipped.rawValue)
+    #expect(model.field == shipped.role.field)
+    let card = try String(contentsOf: folder.appendingPathComponent("\(shipped.rawValue).card.md"), encoding: .utf8)
+    #expect(card.contains("| size | \(bytes.count) bytes"))
+    let bits = try figures(card)
+    let own = try #require(bits.first { $0.label == "this model" }?.bits)
+    for baseline in bits where baseline.label.hasPrefix("order ") { #expect(own < baseline.bits, "\(baseline.label)") }
+    #expect(abs(model.information.mean - own) < 0.5)
+  }
+
+  @Test func sourcesAreNamed() throws {
+    let attribution = try String(contentsOf: folder.appendingPathComponent("ATTRIBUTION.md"), encoding: .utf8)
+    let words = ["rock_corpus": "Temperley", "groove_midi": "Groove", "pop909": "POP909", "billboard": "Billboard",
+      "openscore_lieder": "OpenScore", "bach_chorales": "Bach"]
+    for shipped in ShippedModel.allCases {
+      for input in shipped.inputs {
+        let word = try #require(words[input.folder])
+        let isNamed = attribution.split(separator: "\n").contains { $0.contains(word) && $0.contains("`\(shipped.rawValue)`") }
+        #expect(isNamed, "\(shipped.rawValue): \(input.folder)")
+      }
+    }
+  }
+
+  @Test func tableSaysWhatCardsSay() throws {
+    let page = try String(contentsOf: checkout.appendingPathComponent("Documentation/models.md"), encoding: .utf8)
+    for shipped in ShippedModel.allCases {
+      let row = try #require(page.split(separator: "\n").first { $0.hasPrefix("| `\(shipped.rawValue)` | ") })
+      let card = try String(contentsOf: folder.appendingPathComponent("\(shipped.rawValue).card.md"), encoding: .utf8)
+      for (label, bits) in try figures(card) { #expect(row.contains(" \(text(bits)) "), "\(shipped.rawValue), \(label)") }
+    }
+  }
+
+  private func figures(_ card: String) throws -> [(label: String, bits: Double)] {
+    card.split(separator: "\n").compactMap { line in
+      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      guard cells.count == 3, cells[2].contains("±"), let bits = Double(cells[1]) else { return nil }
+      return (cells[0], bits)
+    }
+  }
+
+  private func text(_ bits: Double) -> String { String(format: "%.3f", bits) }
+}
+
+/// The folder of the project.
+private let checkout: URL = {
+  var url = URL(fileURLWithPath: #filePath)
+  for _ in 0..<3 { url.deleteLastPathComponent() }
+  return url
+}()
