@@ -110,16 +110,22 @@ extension FrozenTree: ContextCounts {
   /// How many symbols that followed were dropped, so that what was pruned still counts in the escape.
   func hiddenCount(_ node: Int32) -> Int { Int(hiddenCounts[Int(node)]) }
 
-  func fillCounts(of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout [Int32]) {
+  func fillCounts(
+    of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout [Int32], seen: inout [Int32]
+  ) {
     let range = children(of: node)
     if range.count <= classes.count * 4 {
       for index in range {
         let slot = slots[Int(symbols[index])]
-        if slot >= 0 { row[Int(slot)] = Int32(counts[index]) }
+        guard slot >= 0 else { continue }
+        row[Int(slot)] = Int32(counts[index])
+        seen.append(slot)
       }
     } else {
       for (slot, symbol) in classes.enumerated() where symbol >= 0 {
-        if let child = child(in: range, symbol) { row[slot] = Int32(counts[Int(child)]) }
+        guard let child = child(in: range, symbol) else { continue }
+        row[slot] = Int32(counts[Int(child)])
+        seen.append(Int32(slot))
       }
     }
   }

@@ -7,12 +7,15 @@ protocol ContextCounts {
   /// How many more symbols followed the context than are kept: they count in the escape alone.
   func hiddenCount(_ node: Int32) -> Int
 
-  /// Writes the counts of the classes in the context to `row`, which holds zeros before.
+  /// Writes the counts of the classes in the context to `row`, which holds zeros before, and the classes that have one
+  /// to `seen`, each once and in any order.
   ///
   /// - Parameters:
   ///   - classes: the symbol of each class; -1 for one that was never seen.
   ///   - slots: the class of each symbol; -1 for one that isn't possible now.
-  func fillCounts(of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout [Int32])
+  func fillCounts(
+    of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout [Int32], seen: inout [Int32]
+  )
 }
 
 /// Predicts by PPM* over the symbols that are possible now; holds the arrays that a prediction works in.
@@ -22,7 +25,11 @@ protocol ContextCounts {
 /// is worth 0.15 bits a note.
 /// - Source: Pearce (2005), chapter 6; Bunton (1997), "Semantically motivated improvements for PPM variants".
 struct PPMPredictor: Sendable {
+  /// Zeros but where `seen` says.
   private var row: [Int32] = []
+  /// The classes that came in the context that is asked, and in the next longer one. Long contexts have few.
+  private var seen: [Int32] = []
+  private var seenLonger: [Int32] = []
   private var excluded: [Bool] = []
   private var predicted: [Bool] = []
 
@@ -44,33 +51,38 @@ struct PPMPredictor: Sendable {
     var typesAtRoot = 0
     var order = start
     while order >= 0 {
-      for slot in 0..<width { row[slot] = 0 }
       // A state shorter than the longest was selected for what followed it, so it keeps its full counts.
       let isExclusive = settings.excludesUpdates && !(order == start && start < longest)
-      tree.fillCounts(of: active[order], exclusive: isExclusive, classes: classes, slots: slots, into: &row)
-      var types = 0
+      seen.removeAll(keepingCapacity: true)
+      tree.fillCounts(of: active[order], exclusive: isExclusive, classes: classes, slots: slots, into: &row, seen: &seen)
+      // Counts and halves of them add up exactly, so the order of the classes doesn't matter.
       var singles = 0
       var state = 0.0
-      for slot in 0..<width where row[slot] > 0 {
-        types += 1
-        if row[slot] == 1 { singles += 1 }
-        if !excluded[slot] { state += Double(row[slot]) + offset }
+      for slot in seen {
+        let count = row[Int(slot)]
+        if count == 1 { singles += 1 }
+        if !excluded[Int(slot)] { state += Double(count) + offset }
       }
       if state > 0 {
         let hidden = tree.hiddenCount(active[order])
-        let share = escaped / (state + settings.escapeMass(types: types + hidden, singles: singles + hidden))
-        for slot in 0..<width where row[slot] > 0 && (settings.isInterpolated || !predicted[slot]) {
-          result[slot] += share * (Double(row[slot]) + offset)
+        let share = escaped / (state + settings.escapeMass(types: seen.count + hidden, singles: singles + hidden))
+        for slot in seen where settings.isInterpolated || !predicted[Int(slot)] {
+          result[Int(slot)] += share * (Double(row[Int(slot)]) + offset)
         }
         escaped -= share * state
       }
-      for slot in 0..<width {
-        excluded[slot] = row[slot] > 0
-        if excluded[slot] { predicted[slot] = true }
+      for slot in seenLonger { excluded[Int(slot)] = false }
+      for slot in seen {
+        excluded[Int(slot)] = true
+        predicted[Int(slot)] = true
+        row[Int(slot)] = 0
       }
-      if order == 0 { typesAtRoot = types }
+      if order == 0 { typesAtRoot = seen.count }
+      swap(&seen, &seenLonger)
       order -= 1
     }
+    for slot in seenLonger { excluded[Int(slot)] = false }
+    seenLonger.removeAll(keepingCapacity: true)
     let rest = escaped / Double(1 + width - typesAtRoot)
     var sum = 0.0
     for slot in 0..<width {
@@ -97,9 +109,6 @@ struct PPMPredictor: Sendable {
       excluded = Array(repeating: false, count: width)
       predicted = Array(repeating: false, count: width)
     }
-    for slot in 0..<width {
-      excluded[slot] = false
-      predicted[slot] = false
-    }
+    for slot in 0..<width { predicted[slot] = false }
   }
 }

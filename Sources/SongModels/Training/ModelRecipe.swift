@@ -132,9 +132,9 @@ private func freeze(
         dropped += 1
         continue
       }
-      symbols.append(UInt16(tree.symbols[Int(child)]))
-      counts.append(UInt16(min(65_535, tree.counts[Int(child)])))
-      queue.append((Int(child), path + [tree.symbols[Int(child)]]))
+      symbols.append(UInt16(tree.symbol(Int(child))))
+      counts.append(UInt16(min(65_535, tree.count(Int(child)))))
+      queue.append((Int(child), path + [tree.symbol(Int(child))]))
     }
     hidden.append(UInt16(min(65_535, dropped)))
   }
