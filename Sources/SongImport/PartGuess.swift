@@ -86,15 +86,15 @@ extension ImportedScore.Part {
     return name.contains("bass") && !name.contains("bassoon") || meanKey < lowMeanKey && isSingle
   }
 
-  /// Whether hardly any of its notes sound together.
+  /// Whether few of its notes sound together; a player's legato overlaps a little.
   fileprivate var isSingle: Bool {
     var crowded = 0
     var end = ScoreTime.zero
     for note in notes {
-      if note.pitches.count > 1 || note.onset < end { crowded += 1 }
+      if note.pitches.count > 1 || note.onset + note.duration / 2 < end { crowded += 1 }
       end = max(end, note.onset + note.duration)
     }
-    return crowded * 20 <= notes.count
+    return crowded * 5 <= notes.count
   }
 }
 
