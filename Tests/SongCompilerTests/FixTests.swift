@@ -26,7 +26,9 @@ import Testing
     let (result, written, left) = try fixed(spec.text)
     #expect(written == result.text)
     #expect(safeFixes(left).isEmpty, "\(spec): \(left.map(\.message))")
-    #expect(left.map(\.message) == checkedSpec(written).map(\.message), "\(spec)")
+    // A check of a text alone reads no models, so it gives another reason.
+    func words(_ diagnostic: Diagnostic) -> String { diagnostic.code == .modelsUnusable ? "models" : diagnostic.message }
+    #expect(left.map(words) == checkedSpec(written).map(words), "\(spec)")
     guard !safeFixes(before).isEmpty else {
       #expect(written == spec.text && result.applied.isEmpty, "\(spec)")
       return

@@ -34,11 +34,13 @@ import Testing
   }
 
   /// The notes of a part by section, from the section's start.
-  private func sections(_ piece: Compilation, _ part: String) -> [[String]] {
+  ///
+  /// - Parameter withoutPickups: without those of a section's last beat, which may lead into the next one.
+  private func sections(_ piece: Compilation, _ part: String, withoutPickups: Bool = false) -> [[String]] {
     let notes = piece.score.parts.first { $0.id == part }?.notes ?? []
     let starts = piece.score.sections.map(\.start) + [piece.score.end]
     return zip(starts, starts.dropFirst()).map { start, end in
-      notes.filter { $0.onset >= start && $0.onset < end }.map { "\($0.onset - start) \($0.duration) \($0.sound)" }
+      notes.filter { $0.onset >= start && $0.onset < end - (withoutPickups ? 1 : 0) }.map { "\($0.onset - start) \($0.duration) \($0.sound)" }
     }
   }
 
@@ -68,9 +70,10 @@ import Testing
     for (before, after) in zip(old.score.parts, new.score.parts) where before.id != part {
       #expect(before.notes == after.notes, "\(before.id)")
     }
-    // intro verse chorus verse chorus: both playings of the chorus change, and nothing else.
+    // intro verse chorus verse chorus: both playings of the chorus change, with the pickups into them, and nothing else.
     let (before, after) = (sections(old, part), sections(new, part))
-    for index in [0, 1, 3] { #expect(before[index] == after[index], "section \(index)") }
+    let (early, late) = (sections(old, part, withoutPickups: true), sections(new, part, withoutPickups: true))
+    for index in [0, 1, 3] { #expect(early[index] == late[index], "section \(index)") }
     for index in [2, 4] { #expect(before[index] != after[index], "section \(index)") }
   }
 
