@@ -10,7 +10,7 @@ internal import SongSyntax
 /// The folder of models that a spec names, as it was read.
 package struct ModelFolder: Sendable {
   enum Content: Sendable {
-    /// Those of its files that a piece can use, in the order of `OwnModels.choices`.
+    /// Those of its files that a piece can use, in the order of `OwnModels.Use`.
     case loaded([(role: TrainingRole, bytes: [UInt8])])
     case unreadable(String)
   }
