@@ -64,7 +64,8 @@ package struct Knowledge: Sendable {
     let models = ComposerModels(
       chords: try chordModel(settings.harmony.model, own, &checksums, &sink),
       melody: try model(settings.melody.model, .melody, own, &checksums, &sink),
-      rhythm: try model(settings.melody.rhythmModel, .rhythm, own, &checksums, &sink))
+      rhythm: try model(settings.melody.rhythmModel, .rhythm, own, &checksums, &sink),
+      copyGuard: try copyGuard(of: settings.melody.model, own, &checksums, &sink))
     return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
   }
 
@@ -98,6 +99,26 @@ package struct Knowledge: Sendable {
     guard model.kind == kind else { throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind")) }
     checksums.append(ModelChecksum(name: name, value: model.checksum))
     return model
+  }
+
+  /// What the tunes of a model mustn't copy; nil for the user's own models, whose pieces are the user's.
+  private func copyGuard(
+    of name: String, _ own: OwnModels?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> CopyGuard? {
+    if let own, own.models.contains(where: { utf8Equal($0.checksum.name, name) }) { return nil }
+    let file: FileBytes
+    do {
+      file = try world.map(join(folder, "models/\(name).songruns"))
+    } catch {
+      throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
+    }
+    do {
+      let copyGuard = try CopyGuard(file)
+      checksums.append(ModelChecksum(name: "\(name).songruns", value: copyGuard.checksum))
+      return copyGuard
+    } catch {
+      throw sink.fail(.modelInvalid("\(name).songruns", reason: describe(error)))
+    }
   }
 
   /// Takes a model in place from its file in a folder.

@@ -11,7 +11,7 @@ package var trainableModels: [String] { ShippedModel.allCases.map(\.rawValue) }
 /// - Parameters:
 ///   - name: one of `trainableModels`.
 ///   - folder: holds the corpora's folders.
-///   - output: where `NAME.songmodel` and `NAME.card.md` go.
+///   - output: where `NAME.songmodel`, `NAME.card.md` and for tunes `NAME.songruns` go.
 /// - Returns: the card; nil where the user asked to stop before it was written.
 package func train(
   _ name: String, folder: String, output: String, world: any World, sink: inout DiagnosticSink
@@ -40,6 +40,7 @@ package func train(
     var outputs = PendingOutputs(world: world)
     try outputs.write(model.bytes, to: join(output, "\(name).songmodel"))
     try outputs.write(Array(model.card.utf8), to: join(output, "\(name).card.md"))
+    if let bytes = model.guardBytes { try outputs.write(bytes, to: join(output, "\(name).songruns")) }
     if world.isCancelled { return nil }
     try outputs.commit()
   } catch {

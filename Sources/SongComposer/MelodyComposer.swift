@@ -25,7 +25,7 @@ func composeMelody(
   }
   if !given.isEmpty { bars = bars.with(given, plan) }
   let pitches = bars.flatMap(\.notes).flatMap { ($0.given?.pitches ?? []) + ($0.pitch.map { [$0] } ?? []) }
-  let composer = PitchComposer(plan: plan, harmony: harmony, range: range, fixed: pitches, model: models.melody)
+  let composer = PitchComposer(plan: plan, harmony: harmony, range: range, fixed: pitches, models: models)
   return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
 }
 
@@ -40,12 +40,14 @@ private struct PitchComposer {
   /// The keys of the range, and those that given notes reach beyond it.
   private let alphabet: [Int]
   private let tessitura: Double
+  private let copyGuard: CopyGuard?
 
-  init(plan: SegmentPlan, harmony: Harmony, range: KeyRange, fixed: [LinePitch], model: ViewpointModel) {
+  init(plan: SegmentPlan, harmony: Harmony, range: KeyRange, fixed: [LinePitch], models: ComposerModels) {
     self.plan = plan
     self.harmony = harmony
     self.range = range
-    self.model = model
+    model = models.melody
+    copyGuard = models.copyGuard
     // Tones of chords may come to stand anywhere near the range.
     let margin = fixed.contains { $0.fixedKey == nil } ? 36 : 0
     let keys = fixed.compactMap(\.fixedKey)
@@ -120,20 +122,21 @@ private struct PitchComposer {
   }
 
   /// The pitches of a run. Where a narrow range and the chords leave no way within the leap limit and without repetition,
-  /// those two rules yield to the others, which every note can keep by itself.
+  /// those two rules yield to the others; where given notes copy a tune, so does the guard against copies. What is left
+  /// every note can keep by itself.
   private func sample(
     _ positions: [SamplingPosition], after history: [Event], _ sampler: ConstrainedSampler, seed: Seed
   ) -> SampledSequence {
     var stream = seed.generator
     let rules: [Constraint] = [.maximumLeap(9), .noRepetition]
+    let copies = copyGuard.map { [Constraint.copiedRun(within: $0)] } ?? []
     let effort = SamplingEffort(candidates: 3)
-    if let sampled = sampler.sample(positions, under: rules, after: history, effort: effort, using: &stream) {
-      return sampled
+    for constraints in [rules + copies, copies, []] {
+      if let sampled = sampler.sample(positions, under: constraints, after: history, effort: effort, using: &stream) {
+        return sampled
+      }
     }
-    guard let sampled = sampler.sample(positions, after: history, effort: effort, using: &stream) else {
-      preconditionFailure("every note has an allowed pitch")
-    }
-    return sampled
+    preconditionFailure("every note has an allowed pitch")
   }
 
   // MARK: Given notes

@@ -9,8 +9,13 @@ package struct ComposerModels: Sendable {
   package let chords: any SequenceModel
   package let melody: ViewpointModel
   package let rhythm: ViewpointModel
+  /// What tunes mustn't copy.
+  package let copyGuard: CopyGuard?
 
-  package init(chords: any SequenceModel, melody: ViewpointModel, rhythm: ViewpointModel) {
+  package init(
+    chords: any SequenceModel, melody: ViewpointModel, rhythm: ViewpointModel, copyGuard: CopyGuard? = nil
+  ) {
+    self.copyGuard = copyGuard
     self.chords = chords
     self.melody = melody
     self.rhythm = rhythm

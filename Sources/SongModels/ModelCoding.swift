@@ -93,7 +93,7 @@ package func sealedModel(payload: [UInt8]) -> [UInt8] {
 package func modelPayload(_ bytes: [UInt8]) -> [UInt8] { Array(bytes.dropFirst(headerLength)) }
 
 /// A 64-bit FNV-1a hash over words of eight bytes; a changed byte always changes it.
-private func contentHash(of bytes: Slice<UnsafeRawBufferPointer>) -> UInt64 {
+func contentHash(of bytes: Slice<UnsafeRawBufferPointer>) -> UInt64 {
   let raw = UnsafeRawBufferPointer(rebasing: bytes)
   var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(raw.count)
   var offset = 0

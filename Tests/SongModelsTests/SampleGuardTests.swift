@@ -30,20 +30,22 @@ import Testing
     for count in [0, 1, 20] {
       let copyGuard = CopyGuard(pieces: Array(pieces.prefix(count)), field: .pitch, maximumRun: 5)
       let bytes = copyGuard.bytes
-      #expect(try CopyGuard(bytes: bytes) == copyGuard)
-      #expect(bytes.count < 40 + copyGuard.count * 5)
+      let again = try CopyGuard(FileBytes(bytes))
+      #expect(again.bytes == bytes && again.count == copyGuard.count && again.maximumRun == 5)
+      for piece in pieces { #expect(again.copies(in: piece) == copyGuard.copies(in: piece)) }
+      #expect(bytes.count == 27 + copyGuard.count * 5)
     }
   }
 
   @Test func changedFilesAreRefused() {
     let bytes = CopyGuard(pieces: Array(pieces.prefix(2)), field: .pitch).bytes
     for length in stride(from: 0, to: bytes.count, by: 5) {
-      #expect(throws: ModelError.self) { try CopyGuard(bytes: Array(bytes[..<length])) }
+      #expect(throws: ModelError.self) { try CopyGuard(FileBytes(Array(bytes[..<length]))) }
     }
     for place in stride(from: 0, to: bytes.count, by: 3) {
       var changed = bytes
       changed[place] ^= 0x41
-      #expect(throws: ModelError.self) { try CopyGuard(bytes: changed) }
+      #expect(throws: ModelError.self) { try CopyGuard(FileBytes(changed)) }
     }
   }
 

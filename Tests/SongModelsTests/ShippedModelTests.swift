@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import SongBase
 import SongModels
 import Testing
 
@@ -18,6 +19,18 @@ import Testing
     let own = try #require(bits.first { $0.label == "this model" }?.bits)
     for baseline in bits where baseline.label.hasPrefix("order ") { #expect(own < baseline.bits, "\(baseline.label)") }
     #expect(abs(model.information.mean - own) < 0.5)
+  }
+
+  /// Models of tunes come with what they mustn't copy: runs of more than eight notes.
+  @Test(arguments: ShippedModel.allCases) func tunesAreGuarded(_ shipped: ShippedModel) throws {
+    let path = folder.appendingPathComponent("\(shipped.rawValue).songruns").path
+    guard shipped.role == .melody || shipped.role == .tune else {
+      #expect(!FileManager.default.fileExists(atPath: path))
+      return
+    }
+    let copyGuard = try CopyGuard(FileBytes(Array(Data(contentsOf: URL(fileURLWithPath: path)))))
+    #expect(copyGuard.maximumRun == 7)
+    #expect(copyGuard.count > 10_000)
   }
 
   @Test func sourcesAreNamed() throws {

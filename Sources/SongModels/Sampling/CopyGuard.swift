@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SongBase
+package import SongBase
 
 /// Knows the runs of pieces that mustn't be copied, by hashes: a piece can't be read back from it.
 ///
 /// A run is a row of steps, a step what leads from one event to the next: for pitches the interval and the time between
 /// the onsets, so that a copy in another key is one too. Of each run of one step more than the limit, 40 bits of a hash
 /// are kept; among n runs another one is taken for one of them with a chance of n / 2^40 (one in four million for the
-/// 250,000 of a corpus).
-package struct CopyGuard: Sendable, Hashable {
+/// 250,000 of a corpus). The hashes are searched where they lie in a guard's file, mapped or read.
+package struct CopyGuard: Sendable {
   /// The longest run in steps that may be copied.
   package let maximumRun: Int
   private let field: UnknownField
-  /// Rising and distinct.
-  private let hashes: [UInt64]
-  /// By the topmost bits of a hash, the index of the first one that has them or more.
-  private let starts: [Int32]
+  /// How many different runs are known.
+  package let count: Int
+  /// The hashes from `offset` on, rising and distinct, each in five bytes with the highest first.
+  private let file: FileBytes
+  private let offset: Int
 
   /// - Precondition: the limit is positive.
   package init(pieces: [[Event]], field: UnknownField, maximumRun: Int = 8) {
@@ -32,24 +33,26 @@ package struct CopyGuard: Sendable, Hashable {
         hashes.insert(hash >> hashShift)
       }
     }
-    self.init(maximumRun: maximumRun, field: field, hashes: hashes.sorted())
+    var writer = ByteWriter()
+    writer.bytes = [field.rawValue]
+    writer.fixed(UInt64(maximumRun), 2)
+    writer.fixed(UInt64(hashes.count), 4)
+    for hash in hashes.sorted() {
+      for byte in stride(from: hashBits - 8, through: 0, by: -8) { writer.bytes.append(UInt8(truncatingIfNeeded: hash >> byte)) }
+    }
+    self.init(maximumRun: maximumRun, field: field, count: hashes.count, file: FileBytes(writer.bytes), offset: fieldsLength)
   }
 
-  private init(maximumRun: Int, field: UnknownField, hashes: [UInt64]) {
+  private init(maximumRun: Int, field: UnknownField, count: Int, file: FileBytes, offset: Int) {
     self.maximumRun = maximumRun
     self.field = field
-    self.hashes = hashes
-    var starts: [Int32] = []
-    for bucket in 0...(1 << bucketBits) {
-      var index = Int(starts.last ?? 0)
-      while index < hashes.count, hashes[index] >> (hashBits - bucketBits) < bucket { index += 1 }
-      starts.append(Int32(index))
-    }
-    self.starts = starts
+    self.count = count
+    self.file = file
+    self.offset = offset
   }
 
   /// A guard of the pieces that a role trains on.
-  package init(_ role: TrainingRole, _ corpora: [Corpus], maximumRun: Int = 8) throws(TrainingError) {
+  package init(_ role: TrainingRole, _ corpora: [Corpus], maximumRun: Int) throws(TrainingError) {
     let pieces = try trainingPieces(role, corpora, minimumPieces: 1).pieces
     self.init(pieces: pieces.flatMap(\.sequences), field: role.kind.field, maximumRun: maximumRun)
   }
@@ -60,9 +63,6 @@ package struct CopyGuard: Sendable, Hashable {
     let onsets = events.map(\.onset)
     return events.indices.count { forbids(values[$0], after: Array(values[..<$0]), onsets) }
   }
-
-  /// How many different runs are known.
-  package var count: Int { hashes.count }
 
   /// Whether a value would complete a run that is too long.
   ///
@@ -80,9 +80,20 @@ package struct CopyGuard: Sendable, Hashable {
   }
 
   private func contains(_ hash: UInt64) -> Bool {
-    let bucket = Int(hash >> (hashBits - bucketBits))
-    for index in Int(starts[bucket])..<Int(starts[bucket + 1]) where hashes[index] == hash { return true }
-    return false
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self.hash(middle) < hash { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self.hash(low) == hash
+  }
+
+  private func hash(_ index: Int) -> UInt64 {
+    let start = offset + index * hashLength
+    var hash: UInt64 = 0
+    for place in start..<start + hashLength { hash = hash << 8 | UInt64(file.buffer[place]) }
+    return hash
   }
 
   /// Hashes one step more.
@@ -103,71 +114,47 @@ package struct CopyGuard: Sendable, Hashable {
 
 private let hashBits: UInt64 = 40
 private let hashShift = 64 - hashBits
-private let largestHash: UInt64 = (1 << hashBits) - 1
-private let bucketBits: UInt64 = 14
+/// Bytes.
+private let hashLength = 5
 
 // MARK: The file of a guard
 
-// "SONGRUN\n", version, checksum of what follows, then field, limit, number of hashes, and their differences in Rice
-// codes: as many low bits as a mean difference has, behind the rest in ones that a zero ends.
+// "SONGRUN\n", version (4 bytes), checksum of what follows (8), then field (1), limit (2), number of hashes (4), the hashes.
 
 private let magic: [UInt8] = Array("SONGRUN\n".utf8)
-private let version: UInt64 = 1
+private let version: UInt64 = 2
+/// Bytes before the checked part, and of the fields in it before the hashes.
+private let headerLength = 20
+private let fieldsLength = 7
 
 extension CopyGuard {
-  /// Reads a guard's file.
-  package init(bytes: [UInt8]) throws(ModelError) {
-    var reader = ByteReader(FileBytes(bytes))
+  /// Takes a guard from the bytes of its file; the hashes stay where they are.
+  package init(_ file: FileBytes) throws(ModelError) {
+    var reader = ByteReader(file)
     for byte in magic where try reader.byte() != byte { throw .notAModel }
     let fileVersion = try reader.fixed(4)
     guard fileVersion == version else { throw .unsupportedVersion(Int(truncatingIfNeeded: fileVersion)) }
     let expected = try reader.fixed(8)
-    guard stableHash(bytes.suffix(reader.remaining)) == expected else { throw .wrongChecksum }
+    guard contentHash(of: file.buffer.dropFirst(headerLength)) == expected else { throw .wrongChecksum }
     guard let field = UnknownField(rawValue: try reader.byte()) else { throw reader.invalid }
     let maximumRun = Int(try reader.fixed(2))
     let count = Int(try reader.fixed(4))
-    guard maximumRun > 0, count <= reader.remaining * 8 else { throw reader.invalid }
-    let lowBits = riceBits(count)
-    var bits = BitReader(bytes: Array(bytes.suffix(reader.remaining)))
-    var hashes: [UInt64] = []
-    hashes.reserveCapacity(count)
-    var last: UInt64 = 0
-    for index in 0..<count {
-      guard let high = bits.ones(), let low = bits.number(lowBits) else { throw .truncated }
-      guard high <= largestHash >> lowBits else { throw reader.invalid }
-      let next = last + (high << lowBits) + low + (index > 0 ? 1 : 0)
-      guard next <= largestHash else { throw reader.invalid }
-      hashes.append(next)
-      last = next
-    }
-    guard bits.isAtEnd else { throw reader.invalid }
-    self.init(maximumRun: maximumRun, field: field, hashes: hashes)
+    guard maximumRun > 0, reader.remaining == count * hashLength else { throw reader.invalid }
+    self.init(maximumRun: maximumRun, field: field, count: count, file: file, offset: reader.offset)
+    for index in 0..<max(0, count - 1) where hash(index) >= hash(index + 1) { throw reader.invalid }
   }
 
-  /// The bytes of the guard's file: about three for each run of a corpus.
+  /// The bytes of the guard's file: five for each run.
   package var bytes: [UInt8] {
-    var content = ByteWriter()
-    content.bytes = [field.rawValue]
-    content.fixed(UInt64(maximumRun), 2)
-    content.fixed(UInt64(hashes.count), 4)
-    let lowBits = riceBits(hashes.count)
-    var bits = BitWriter()
-    for (index, hash) in hashes.enumerated() {
-      let difference = index == 0 ? hash : hash - hashes[index - 1] - 1
-      bits.ones(difference >> lowBits)
-      bits.number(difference, lowBits)
-    }
-    content.bytes += bits.bytes
     var writer = ByteWriter()
     writer.bytes = magic
     writer.fixed(version, 4)
-    writer.fixed(stableHash(content.bytes), 8)
-    return writer.bytes + content.bytes
+    writer.fixed(checksum, 8)
+    return writer.bytes + content
   }
-}
 
-/// Low bits of the differences of as many hashes.
-private func riceBits(_ count: Int) -> UInt64 {
-  let mean = (largestHash + 1) / UInt64(max(1, count))
-  return UInt64(63 - max(1, mean).leadingZeroBitCount)
+  /// Of the content of its file.
+  package var checksum: UInt64 { contentHash(of: content) }
+
+  private var content: Slice<UnsafeRawBufferPointer> { file.buffer[(offset - fieldsLength)..<(offset + count * hashLength)] }
 }

@@ -7,6 +7,9 @@ package struct TrainedModel: Sendable {
   package let name: String
   package let bytes: [UInt8]
   package let card: String
+  /// The file of the guard against copies of its corpora's tunes, `NAME.songruns`; nil for what writes no tune, and for
+  /// the user's own music.
+  package let guardBytes: [UInt8]?
   /// What it was trained on.
   package let pieceCount: Int
   package let eventCount: Int
@@ -51,8 +54,10 @@ package func trainModel(
     role: role, model: model, recipe: recipe, byteCount: bytes.count, corpora: corpora.map(\.folder), pieces: pieces,
     folds: measure.foldCount, rows: measure.rows.map { ($0.label, $0.sum.evaluation) }, longestChain: longestChain,
     rights: rights)
+  let isGuarded = rights == .corpora && role.kind == .melody
   return TrainedModel(
-    name: name, bytes: bytes, card: card.text, pieceCount: pieces.count,
+    name: name, bytes: bytes, card: card.text,
+    guardBytes: isGuarded ? try CopyGuard(role, corpora, maximumRun: longestCopy).bytes : nil, pieceCount: pieces.count,
     eventCount: pieces.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.count } }, heldOut: heldOut,
     orderZero: measure.rows[3].sum.evaluation, orderThree: measure.rows[4].sum.evaluation, longestChain: longestChain)
 }
@@ -155,6 +160,8 @@ func factors(
   return corrections!.settled
 }
 
+/// Steps of a tune that may be copied: eight notes.
+private let longestCopy = 7
 /// Events of a fold that are tested at most, and on which factors are found.
 private let testedEvents = 20_000
 private let correctedEvents = 8_000
