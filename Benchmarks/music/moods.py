@@ -12,9 +12,9 @@ the same style and seed without the mood with its 95 % interval, and:
   unsure     the interval holds 0: take more seeds
   wrong way  the interval lies on the wrong side
 
-A feature that a mood's data hardly moves is left out. Each style and seed is a draw of its own. Brightness and space are of the mix and not of the notes: they
-aren't measured. Also refuses two moods with the same data. Exits with 3 where something goes the wrong way or is there
-twice. Needs numpy and mido.
+A feature that a mood's data hardly moves is left out. Each style and seed is a draw of its own. Brightness and space are
+of the mix and not of the notes: they aren't measured. Also refuses two moods with the same data. Exits with 3 where
+something goes the wrong way or is there twice. Needs numpy and mido.
 """
 import argparse
 import itertools
