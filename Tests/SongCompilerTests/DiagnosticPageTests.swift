@@ -154,8 +154,6 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   switch code {
   case .fileTooLarge: return raise([UInt8](repeating: UInt8(ascii: "#"), count: 2_880_044))
   case .notUTF8: return raise(Array("song: 1\ntitle: Caf".utf8) + [0xE9, 0x0A])
-  // No style or mood of the library has a name of two words yet, so a build says more than this.
-  case .hyphenatedName: return raise(Array("song: 1\nmood: sci-fi\n".utf8))
   case .lockEntryIgnored:
     return raise(
       spec, MemoryWorld([spec: short, "harbour.song.lock": "lock: 1\nchoices:\n  \"time\": {value: \"five\"}\n"]))

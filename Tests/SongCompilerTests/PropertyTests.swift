@@ -8,10 +8,15 @@ import Testing
 
 /// What must hold of every piece, whatever the seed, style, duration and meter.
 @Suite struct PropertyTests {
+  private static let moods = [
+    "uplifting", "melancholic", "dark", "angry", "sparse", "meditative", "sci_fi", "action", "emotive", "easy_listening",
+    "tech", "aggressive", "tropical", "atmospheric",
+  ]
+
   private static let specs: [String] = {
     var specs = ["song: 1", "song: 1\nduration: 1s", "song: 1\nduration: 3s", "song: 1\nduration: 7.5s\nstyle: pop"]
     for style in ["cinematic", "folk", "pop"] {
-      for mood in ["uplifting", "melancholic", "dark", "action"] { specs.append("song: 1\nstyle: \(style)\nmood: \(mood)\nduration: 40s") }
+      for mood in moods { specs.append("song: 1\nstyle: \(style)\nmood: \(mood)\nduration: 40s") }
     }
     for time in ["3/4", "6/8", "2/4", "5/4", "7/8", "12/8", "7/8 (3+2+2)"] { specs.append("song: 1\ntime: \(time)\nduration: 35s") }
     for key in ["D dorian", "F# minor", "Eb lydian", "B phrygian", "A mixolydian", "C# major", "B locrian"] {

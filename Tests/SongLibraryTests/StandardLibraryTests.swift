@@ -47,7 +47,11 @@ import Testing
   @Test func holdsWhatTheLanguageNames() throws {
     let library = try standardLibrary()
     #expect(library.styles.map(\.key) == ["cinematic", "folk", "pop"])
-    #expect(library.moods.map(\.key) == ["action", "dark", "melancholic", "uplifting"])
+    #expect(
+      library.moods.map(\.key) == [
+        "action", "aggressive", "angry", "atmospheric", "dark", "easy_listening", "emotive", "meditative", "melancholic",
+        "sci_fi", "sparse", "tech", "tropical", "uplifting",
+      ])
     #expect(library.instruments.count >= 24)
     for key in expectedInstruments { #expect(library.instrument(key) != nil, "\(key)") }
     for key in ["hall", "chamber", "plate", "track-eq", "glue", "limiter"] {
