@@ -27,7 +27,7 @@ import Testing
     for index in stride(from: 0, to: 16, by: 2) { rules.chordTones[index] = tones[index / 4] }
     rules.runs = corpusRuns(songs: 12, length: 9)
     rules.runLength = 9
-    let copyGuard = try CopyGuard(.melody, ShippedModel.melody.corpora(tinyFiles(.melody, songs: 12)))
+    let copyGuard = try CopyGuard(.melody, ShippedModel.melody.corpora(tinyFiles(.melody, songs: 12)), maximumRun: 8)
     #expect(copyGuard.count == rules.runs.count)
     let constraints = try rules.constraints([copyGuard]) + [.chordTones(from: .middle)]
     let onsets = positions.map(\.event.onset)
