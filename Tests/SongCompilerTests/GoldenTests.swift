@@ -8,7 +8,9 @@ import Testing
 
 /// The accepted outputs of `specs/`: dumps, MIDI (as text) and MusicXML.
 @Suite struct GoldenTests {
-  static let specs = ["harbour", "kettle", "meadow", "minimal", "neon", "sailor"]
+  static let specs = [
+    "attic", "ferry", "glacier", "harbour", "kettle", "meadow", "minimal", "neon", "sailor",
+  ]
 
   @Test(arguments: specs) func theOutputsAreTheAcceptedOnes(name: String) throws {
     let text = String(decoding: try contents(of: "specs/\(name).song.yaml"), as: UTF8.self)
