@@ -19,7 +19,7 @@ import Testing
   }
 
   /// A spec that names its style and no parts gets all that the style names, as from the whole library.
-  @Test(arguments: ["ambient", "chillout", "cinematic", "folk", "piano", "pop"]) func aStyleIsReadAlone(_ key: String) throws {
+  @Test(arguments: styleKeys) func aStyleIsReadAlone(_ key: String) throws {
     var sources = SourceMap()
     var sink = DiagnosticSink()
     let files = try standardLibraryFiles()
@@ -46,7 +46,7 @@ import Testing
 
   @Test func holdsWhatTheLanguageNames() throws {
     let library = try standardLibrary()
-    #expect(library.styles.map(\.key) == ["ambient", "chillout", "cinematic", "folk", "piano", "pop"])
+    #expect(library.styles.map(\.key) == styleKeys)
     #expect(
       library.moods.map(\.key) == [
         "action", "aggressive", "angry", "atmospheric", "dark", "easy_listening", "emotive", "meditative", "melancholic",
@@ -189,6 +189,10 @@ import Testing
     #expect(strum.grooves[0].hits.map(\.stroke) == [.normal, .soft, .soft, .soft])
   }
 }
+
+private let styleKeys = [
+  "ambient", "chillout", "cinematic", "corporate", "drum_and_bass", "folk", "piano", "pop", "rock", "synth_pop",
+]
 
 private let expectedInstruments = [
   "flute", "violin", "cello", "upright-bass", "electric-bass", "synth-bass", "choir", "string-section", "low-strings",
