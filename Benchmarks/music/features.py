@@ -182,7 +182,8 @@ def harmony(e):
     roots = [r for r, _ in runs if r is not None]
     motion = [(b - a) % 12 for a, b in zip(roots, roots[1:])]
     f |= shares("harmony.motion", motion, range(12))
-    f |= shares("harmony.motions", list(zip(motion, motion[1:])), [(a, b) for a in (2, 3, 5, 7, 9, 10) for b in (2, 3, 5, 7, 9, 10)])
+    frequent = (2, 3, 5, 7, 9, 10)
+    f |= shares("harmony.motions", list(zip(motion, motion[1:])), [(a, b) for a in frequent for b in frequent])
     f |= shares("harmony.half bars", [min(n, 9) for n in lengths], range(1, 10))
     f["harmony.changes a bar"] = len(runs) / BARS
     f["harmony.changes in half bars"] = share(chords[i] != chords[i - 1] for i in range(1, 32, 2))

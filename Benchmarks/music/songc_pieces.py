@@ -89,7 +89,8 @@ def build(songc, stdlib, style, count, seed, folder):
     for i in range(count):
         path = os.path.join(folder, f"{style}{i}.song.yaml")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(f"song: 1\nseed: {dice.randrange(1 << 30)}\nstyle: {style}\ntime: 4/4\nduration: {dice.randrange(60, 151)}s\n")
+            file.write(f"song: 1\nseed: {dice.randrange(1 << 30)}\nstyle: {style}\ntime: 4/4\n")
+            file.write(f"duration: {dice.randrange(60, 151)}s\n")
         paths.append(path)
     for i in range(0, count, 25):
         options = ["--stdlib", stdlib] if stdlib else []
