@@ -19,7 +19,8 @@ import Testing
   }
 
   /// A spec that names its style and no parts gets all that the style names, as from the whole library.
-  @Test(arguments: ["ambient", "chillout", "cinematic", "folk", "piano", "pop"]) func aStyleIsReadAlone(_ key: String) throws {
+  @Test(arguments: ["ambient", "chillout", "cinematic", "folk", "piano", "pop"])
+  func aStyleIsReadAlone(_ key: String) throws {
     var sources = SourceMap()
     var sink = DiagnosticSink()
     let files = try standardLibraryFiles()
