@@ -109,13 +109,21 @@ struct SettingsMaker {
 
   private mutating func decideStyle(_ moods: [Mood]) -> Style {
     let library = library
-    let fitting = library.styles.filter { style in moods.allSatisfy { $0.tags.contains(style.key) } }
-    let choices = (fitting.isEmpty ? library.styles : fitting).map { (value: $0.key, weight: 1) }
+    let able = library.styles.filter(canFillDuration)
+    let styles = able.isEmpty ? library.styles : able
+    let fitting = styles.filter { style in moods.allSatisfy { $0.tags.contains(style.key) } }
+    let choices = (fitting.isEmpty ? styles : fitting).map { (value: $0.key, weight: 1) }
     let known = spec.style.flatMap { library.style($0.value)?.key }
     let key = settler.decide("style", spec: known, among: choices, reason: moods.isEmpty ? .standard : .mood) {
       library.style($0) != nil
     }
     return library.style(key)!
+  }
+
+  /// Whether a bar of a style isn't far longer than the piece: a third of one is the least that is played.
+  private func canFillDuration(_ style: Style) -> Bool {
+    guard case .exact(let duration)? = spec.duration?.value else { return true }
+    return Rational(4 * 60_000_000) / style.arrangement.tempo.prefer <= Rational(3 * duration.value)
   }
 
   // MARK: Meter, key, tempo

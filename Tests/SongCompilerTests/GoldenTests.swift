@@ -9,7 +9,8 @@ import Testing
 /// The accepted outputs of `specs/`: dumps, MIDI (as text) and MusicXML.
 @Suite struct GoldenTests {
   static let specs = [
-    "attic", "ferry", "glacier", "harbour", "kettle", "meadow", "minimal", "neon", "sailor",
+    "arcade", "attic", "ferry", "garage", "glacier", "harbour", "kettle", "meadow", "minimal", "neon", "sailor", "skylight",
+    "undertow",
   ]
 
   @Test(arguments: specs) func theOutputsAreTheAcceptedOnes(name: String) throws {

@@ -16,7 +16,7 @@ import Testing
     "0s 30%, 14s 80% step, 28s 30% step, 42s 100% step, end 60%",
   ]
 
-  @Test(arguments: ["cinematic", "folk", "pop"], curves)
+  @Test(arguments: ["ambient", "chillout", "cinematic", "folk", "piano", "pop"], curves)
   func theMusicFollowsTheCurve(style: String, curve: String) throws {
     let piece = try #require(compiled("song: 1\nstyle: \(style)\nduration: 60s\nintensity: \"\(curve)\"").compilation)
     #expect(piece.settings.parts.count >= 5)
@@ -29,7 +29,7 @@ import Testing
     #expect(piece.session.master.ride.map(\.levelDB) == asked.map { 12 * $0 / 1000 })
   }
 
-  @Test(arguments: ["cinematic", "folk", "pop"], curves.prefix(8))
+  @Test(arguments: ["ambient", "chillout", "cinematic", "folk", "piano", "pop"], curves.prefix(8))
   func partsComeForTwoMeasuresAtLeast(style: String, curve: String) throws {
     let piece = try #require(compiled("song: 1\nstyle: \(style)\nduration: 60s\nintensity: \"\(curve)\"").compilation)
     let last = piece.arrangement.measures.count - 1
