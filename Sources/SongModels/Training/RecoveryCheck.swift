@@ -31,8 +31,7 @@ package func recoveredRuns(
 /// Follows the likeliest continuation from every kept context while what comes also comes in fewer than three pieces'
 /// corpus.
 ///
-/// - Returns: the longest run up to `maximum` + 1, and for each that is beyond `maximum` the last context of more than
-///   one event that led it.
+/// - Returns: the longest run up to `maximum` + 1, and for each that is beyond `maximum` the last context that led it.
 func likeliestWalks(
   _ tree: FrozenTree, _ corpus: CorpusIndex, orderBound: Int, maximum: Int
 ) -> (longest: Int, culprits: [[Int32]]) {
@@ -48,7 +47,7 @@ func likeliestWalks(
     // A context that comes again begins a loop, which tells nothing new.
     var visited: [Int32] = []
     var length = 0
-    var leader = path.count > 1 ? path : []
+    var leader = path
     while length <= maximum {
       let top = active[active.count - 1]
       guard !visited.contains(top), let next = likeliest(tree, &active, orderBound) else { break }
@@ -56,7 +55,7 @@ func likeliestWalks(
       guard let found = corpus.place(behind: place, next.symbol) else { break }
       place = found
       length += 1
-      if paths[Int(next.context)].count > 1 { leader = paths[Int(next.context)] }
+      if !paths[Int(next.context)].isEmpty { leader = paths[Int(next.context)] }
       guard !corpus.isCommon(place) else { continue }
       longest = max(longest, length)
       if length > maximum, !leader.isEmpty { culprits.insert(leader) }
