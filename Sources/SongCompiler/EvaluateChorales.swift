@@ -9,19 +9,12 @@ package struct ChoraleReport: Sendable {
 
   /// A table: violations of each rule per 100 chords, and the bits of the three lower voices together.
   package var text: String {
-    let rules = VoiceLeadingRule.allCases
-    var lines = ["\(check.pieces) sopranos that weren't trained on; violations per 100 chords"]
-    lines.append(left("", 28) + rules.map { right($0.rawValue, $0.rawValue.count + 2) }.joined() + "  bits/chord  failures")
-    for row in check.rows {
-      let rates = row.violations.map { right(fixed($0.rate, 2), $0.rule.rawValue.count + 2) }.joined()
-      lines.append(left(row.label, 28) + rates + right(fixed(row.bitsPerChord, 3), 12) + right("\(row.failures)", 10))
+    let heads = [[""] + VoiceLeadingRule.allCases.map(\.rawValue) + ["bits/chord", "failures"]]
+    let rows = check.rows.map { row in
+      [row.label] + row.violations.map { fixed($0.rate, 2) } + [fixed(row.bitsPerChord, 3), "\(row.failures)"]
     }
-    return lines.map { $0 + "\n" }.joined()
+    return "\(check.pieces) sopranos that weren't trained on; violations per 100 chords\n" + table(heads + rows, numbers: 1)
   }
-
-  private func left(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
-
-  private func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
 
   package var json: String {
     let rows = check.rows.map { row in

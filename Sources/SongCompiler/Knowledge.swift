@@ -73,7 +73,7 @@ package struct Knowledge: Sendable {
   private func chordModel(
     _ name: String, _ own: OwnModels?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> any SequenceModel {
-    guard let written = library.model(name), !world.exists(join(folder, "models/\(name).songmodel")) else {
+    guard let written = library.model(name), !world.exists(join(folder, "models/\(modelFile(name))")) else {
       return try model(name, .chords, own, &checksums, &sink)
     }
     guard written.subject == .chords, let model = written.sequenceModel else {
@@ -108,16 +108,16 @@ package struct Knowledge: Sendable {
     if let own, own.models.contains(where: { utf8Equal($0.checksum.name, name) }) { return nil }
     let file: FileBytes
     do {
-      file = try world.map(join(folder, "models/\(name).songruns"))
+      file = try world.map(join(folder, "models/\(guardFile(name))"))
     } catch {
       throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
     }
     do {
       let copyGuard = try CopyGuard(file)
-      checksums.append(ModelChecksum(name: "\(name).songruns", value: copyGuard.checksum))
+      checksums.append(ModelChecksum(name: guardFile(name), value: copyGuard.checksum))
       return copyGuard
     } catch {
-      throw sink.fail(.modelInvalid("\(name).songruns", reason: describe(error)))
+      throw sink.fail(.modelInvalid(guardFile(name), reason: describe(error)))
     }
   }
 
@@ -127,7 +127,7 @@ package struct Knowledge: Sendable {
   ) throws(ErrorsEmitted) -> (model: ViewpointModel, byteCount: Int) {
     let file: FileBytes
     do {
-      file = try world.map(join(folder, "\(name).songmodel"))
+      file = try world.map(join(folder, modelFile(name)))
     } catch {
       throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
     }
@@ -160,6 +160,17 @@ package struct Knowledge: Sendable {
     throw sink.fail(.libraryMissing(tried))
   }
 }
+
+/// The name of a model's file.
+func modelFile(_ name: String) -> String { name + modelEnding }
+
+/// The model that a file's name says; nil for other files.
+func modelName(_ file: String) -> String? { file.hasSuffix(modelEnding) ? String(file.dropLast(modelEnding.count)) : nil }
+
+/// The name of the file of what a model's tunes mustn't copy.
+func guardFile(_ name: String) -> String { name + ".songruns" }
+
+private let modelEnding = ".songmodel"
 
 /// What a model's file was, for the lock.
 package struct ModelChecksum: Sendable, Hashable {

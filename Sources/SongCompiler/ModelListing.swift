@@ -19,15 +19,7 @@ package struct ModelListing: Sendable {
   /// A table, one model a line.
   package var text: String {
     let heads = ["name", "kind", "viewpoints", "values", "nodes", "bytes", "bits/event"] + (isTimed ? ["load ms"] : [])
-    let lines = [heads] + rows.map(cells)
-    let widths = heads.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-    return lines.map { cells in
-      let aligned = cells.indices.map { column in
-        let blanks = String(repeating: " ", count: widths[column] - cells[column].count)
-        return column < 2 ? cells[column] + blanks : blanks + cells[column]
-      }
-      return aligned.joined(separator: "  ") + "\n"
-    }.joined()
+    return table([heads] + rows.map(cells), numbers: 2)
   }
 
   /// One object for each model.
@@ -67,8 +59,7 @@ package func listModels(
   let folder = join(try Knowledge.locate(world, folder, &sink), "models")
   let names: [String]
   do {
-    let files = try world.list(folder).filter { $0.hasSuffix(modelSuffix) }
-    names = files.map { String($0.dropLast(modelSuffix.count)) }.sorted(by: utf8Precedes)
+    names = try world.list(folder).compactMap(modelName).sorted(by: utf8Precedes)
   } catch {
     throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
   }
@@ -81,5 +72,3 @@ package func listModels(
   }
   return ModelListing(rows: rows, isTimed: isTimed)
 }
-
-private let modelSuffix = ".songmodel"

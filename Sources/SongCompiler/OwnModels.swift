@@ -11,7 +11,7 @@ internal import SongSyntax
 package struct ModelFolder: Sendable {
   enum Content: Sendable {
     /// Those of its files that a piece can use, in the order of `OwnModels.Use`.
-    case loaded([(role: TrainingRole, bytes: [UInt8])])
+    case loaded([(role: TrainingRole, file: FileBytes)])
     case unreadable(String)
   }
 
@@ -35,14 +35,6 @@ struct OwnModels: Sendable {
       case .chords: [.chords, .choraleChords]
       case .melody: [.melody, .tune]
       case .rhythm: [.rhythm]
-      }
-    }
-
-    var kind: ModelKind {
-      switch self {
-      case .chords: .chords
-      case .melody: .melody
-      case .rhythm: .rhythm
       }
     }
   }
@@ -83,9 +75,9 @@ func readModelFolder(of tree: SyntaxTree, folder: String, _ world: any World) ->
   let place = join(folder, path)
   do {
     let names = try world.list(place)
-    var files: [(role: TrainingRole, bytes: [UInt8])] = []
+    var files: [(role: TrainingRole, file: FileBytes)] = []
     for role in OwnModels.Use.allCases.flatMap(\.roles) where names.contains(where: { utf8Equal($0, modelFile(role)) }) {
-      files.append((role, try world.read(join(place, modelFile(role)))))
+      files.append((role, try world.map(join(place, modelFile(role)))))
     }
     return ModelFolder(content: .loaded(files))
   } catch {
@@ -93,8 +85,8 @@ func readModelFolder(of tree: SyntaxTree, folder: String, _ world: any World) ->
   }
 }
 
-/// The name of a model's file in a style's folder.
-func modelFile(_ role: TrainingRole) -> String { "\(role.rawValue).songmodel" }
+/// The name of a role's file in a style's folder.
+func modelFile(_ role: TrainingRole) -> String { modelFile(role.rawValue) }
 
 /// The models that a spec asks for; nil where it asks for none, or where they can't be used, which is reported.
 func ownModels(_ asked: Located<String>?, in folder: ModelFolder?, sink: inout DiagnosticSink) -> OwnModels? {
@@ -103,7 +95,7 @@ func ownModels(_ asked: Located<String>?, in folder: ModelFolder?, sink: inout D
     sink.report(.modelsUnusable(asked.value, cause: cause, remedy: remedy, at: asked.span))
     return nil
   }
-  let files: [(role: TrainingRole, bytes: [UInt8])]
+  let files: [(role: TrainingRole, file: FileBytes)]
   switch folder?.content {
   case .loaded(let read): files = read
   case .unreadable(let reason): return fail(reason, "check the path; it is relative to the spec")
@@ -116,19 +108,19 @@ func ownModels(_ asked: Located<String>?, in folder: ModelFolder?, sink: inout D
   let name = asked.value.split(separator: "/").last.map { String($0) } ?? ""
   var result = OwnModels()
   for use in OwnModels.Use.allCases {
-    guard let file = use.roles.lazy.compactMap({ role in files.first { $0.role == role } }).first else { continue }
+    guard let (role, file) = use.roles.lazy.compactMap({ role in files.first { $0.role == role } }).first else { continue }
     let model: ViewpointModel
     do {
-      model = try ViewpointModel(bytes: file.bytes)
+      model = try ViewpointModel(file)
     } catch {
-      return fail("'\(modelFile(file.role))': \(describe(error))", "train them again")
+      return fail("'\(modelFile(role))': \(describe(error))", "train them again")
     }
-    guard model.kind == use.kind else {
-      return fail("'\(modelFile(file.role))' is a model of another kind", "train them again, and leave the files their names")
+    guard model.kind == role.kind else {
+      return fail("'\(modelFile(role))' is a model of another kind", "train them again, and leave the files their names")
     }
     let own = ["", ".", ".."].contains(name) ? "models" : name
     result.add(
-      .init(checksum: ModelChecksum(name: "\(own)/\(file.role.rawValue)", value: model.checksum), model: model),
+      .init(checksum: ModelChecksum(name: "\(own)/\(role.rawValue)", value: model.checksum), model: model),
       for: use)
   }
   return result

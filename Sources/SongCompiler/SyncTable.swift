@@ -60,11 +60,16 @@ struct SyncTable {
 }
 
 /// Rows of words in aligned columns, indented by one.
-func table(_ rows: [[String]]) -> String {
+///
+/// - Parameter numbers: the columns from this one on are aligned at their ends.
+func table(_ rows: [[String]], numbers: Int = .max) -> String {
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
   return rows.map { row in
-    let words = row.enumerated().map { $0.offset == row.count - 1 ? $0.element : $0.element.leftAligned(widths[$0.offset]) }
+    let words = row.enumerated().map { column, word in
+      if column >= numbers { return String(repeating: " ", count: widths[column] - word.count) + word }
+      return column == row.count - 1 ? word : word.leftAligned(widths[column])
+    }
     return " " + words.joined(separator: "  ") + "\n"
   }.joined()
 }

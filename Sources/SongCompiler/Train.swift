@@ -38,9 +38,9 @@ package func train(
   }
   do {
     var outputs = PendingOutputs(world: world)
-    try outputs.write(model.bytes, to: join(output, "\(name).songmodel"))
+    try outputs.write(model.bytes, to: join(output, modelFile(name)))
     try outputs.write(Array(model.card.utf8), to: join(output, "\(name).card.md"))
-    if let bytes = model.guardBytes { try outputs.write(bytes, to: join(output, "\(name).songruns")) }
+    if let bytes = model.guardBytes { try outputs.write(bytes, to: join(output, guardFile(name))) }
     if world.isCancelled { return nil }
     try outputs.commit()
   } catch {

@@ -39,19 +39,4 @@ package enum DrumStroke {
     default: return loudness
     }
   }
-
-  /// The General MIDI key and the middle of the velocities of a symbol; nil for silence and for what isn't a symbol.
-  package static func hit(_ voice: DrumVoice, _ symbol: Int) -> (key: Int, velocity: Int)? {
-    let table: [(key: Int, velocity: Int)]
-    switch voice {
-    case .kick: table = [(36, 40), (36, 75), (36, 112)]
-    case .snare: table = [(38, 32), (38, 75), (38, 115), (37, 70)]
-    case .cymbal:
-      table = [
-        (42, 50), (42, 90), (46, 50), (46, 90), (44, 60), (51, 50), (51, 90), (53, 80), (49, 105),
-      ]
-    case .tom: table = [(50, 55), (50, 100), (47, 55), (47, 100), (43, 55), (43, 100)]
-    }
-    return table.indices.contains(symbol - 1) ? table[symbol - 1] : nil
-  }
 }

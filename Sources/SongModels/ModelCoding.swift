@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package import SongBase
 
-// The file of a model: "SONGPSM\n", version, checksum of what follows, then the fields in the order of `encode`.
+// The file of a model: its seal, then the fields in the order in which they are written.
 // All numbers are little-endian; counts that are mostly small are written in groups of seven bits. Trees are arrays at
 // multiples of four bytes from the start of the file, which are used where they lie: see `FrozenTree`.
 
-private let magic: [UInt8] = Array("SONGPSM\n".utf8)
-private let version = 3
-/// Bytes before the checked part: magic, version (4), checksum (8).
-private let headerLength = 20
+private let seal = FileSeal("SONGPSM", version: 3)
 
 extension ViewpointModel {
   /// Takes a model from a copy of the bytes of its file.
@@ -18,13 +15,8 @@ extension ViewpointModel {
   ///
   /// - Complexity: linear, at a few hundred megabytes a second.
   package init(_ file: FileBytes) throws(ModelError) {
-    var reader = ByteReader(file)
-    for byte in magic where try reader.byte() != byte { throw .notAModel }
-    let fileVersion = try reader.fixed(4)
-    guard fileVersion == version else { throw .unsupportedVersion(Int(truncatingIfNeeded: fileVersion)) }
-    let expected = try reader.fixed(8)
-    guard contentHash(of: file.buffer.dropFirst(headerLength)) == expected else { throw .wrongChecksum }
-    checksum = expected
+    var (reader, checksum) = try seal.open(file)
+    self.checksum = checksum
     guard let kind = ModelKind(rawValue: try reader.byte()) else { throw reader.invalid }
     guard let escape = PPMEscape(rawValue: try reader.byte()) else { throw reader.invalid }
     let flags = try reader.byte()
@@ -56,7 +48,7 @@ extension ViewpointModel {
   /// The bytes of a model file.
   package var bytes: [UInt8] {
     var writer = ByteWriter()
-    writer.bytes = [UInt8](repeating: 0, count: headerLength)
+    writer.bytes = [UInt8](repeating: 0, count: FileSeal.length)
     writer.bytes += [
       kind.rawValue, settings.escape.rawValue, (settings.isInterpolated ? 1 : 0) | (settings.selectsState ? 2 : 0),
       UInt8(settings.orderBound ?? 32),
@@ -80,35 +72,11 @@ extension ViewpointModel {
   }
 }
 
-/// A model file with this content: header and checksum are put in front.
-package func sealedModel(payload: [UInt8]) -> [UInt8] {
-  var writer = ByteWriter()
-  writer.bytes = magic
-  writer.fixed(UInt64(version), 4)
-  writer.fixed(payload.withUnsafeBytes { contentHash(of: $0[...]) }, 8)
-  return writer.bytes + payload
-}
+/// A model file with this content.
+package func sealedModel(payload: [UInt8]) -> [UInt8] { seal.sealed(payload) }
 
 /// The checked part of a model file.
-package func modelPayload(_ bytes: [UInt8]) -> [UInt8] { Array(bytes.dropFirst(headerLength)) }
-
-/// A 64-bit FNV-1a hash over words of eight bytes; a changed byte always changes it.
-func contentHash(of bytes: Slice<UnsafeRawBufferPointer>) -> UInt64 {
-  let raw = UnsafeRawBufferPointer(rebasing: bytes)
-  var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(raw.count)
-  var offset = 0
-  while offset + 8 <= raw.count {
-    let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    hash = (hash ^ word) &* 0x0000_0100_0000_01B3
-    hash ^= hash >> 29
-    offset += 8
-  }
-  while offset < raw.count {
-    hash = (hash ^ UInt64(raw[offset])) &* 0x0000_0100_0000_01B3
-    offset += 1
-  }
-  return hash
-}
+package func modelPayload(_ bytes: [UInt8]) -> [UInt8] { Array(bytes.dropFirst(FileSeal.length)) }
 
 extension ByteReader {
   /// A list of viewpoints with their trees.

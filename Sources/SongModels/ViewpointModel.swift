@@ -113,9 +113,6 @@ package struct ViewpointModel: SequenceModel {
   /// Of the file that it was read from; 0 where it was trained just now.
   package internal(set) var checksum: UInt64 = 0
 
-  /// The field that the model predicts.
-  package var field: UnknownField { kind.field }
-
   /// The values of the predicted field that came in training, rising.
   package func alphabet() -> [Int] { values }
 

@@ -12,7 +12,7 @@ import Testing
     let bytes = try Data(contentsOf: folder.appendingPathComponent("\(shipped.rawValue).songmodel"))
     let model = try ViewpointModel(bytes: Array(bytes))
     #expect(model.name == shipped.rawValue)
-    #expect(model.field == shipped.role.field)
+    #expect(model.kind == shipped.role.kind)
     let card = try String(contentsOf: folder.appendingPathComponent("\(shipped.rawValue).card.md"), encoding: .utf8)
     #expect(card.contains("| size | \(bytes.count) bytes"))
     let bits = try figures(card)

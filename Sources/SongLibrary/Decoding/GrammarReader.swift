@@ -84,28 +84,14 @@ extension ObjectReader {
     let first = index(of: start.value)
     if first == nil { fail("'\(start.value)' is no rule of the grammar", at: start.span, path: startPath) }
     guard isClean, let first else { return nil }
-    for (rule, ends) in zip(rules, endings(of: productions)) where !ends {
+    let endings = endingRules(
+      productions.map { $0.map { $0.symbols.compactMap { if case .rule(let index) = $0 { index } else { nil } } } })
+    for (rule, ends) in zip(rules, endings) where !ends {
       fail(
         "the rule '\(rule.name.value)' never ends: each of its productions leads to itself", at: rule.name.span,
         path: rule.path)
     }
     return isClean ? WrittenModel.Grammar(rules: productions, start: first) : nil
-  }
-
-  /// For each rule whether it derives a sequence of values.
-  private func endings(of rules: [[WrittenModel.Production]]) -> [Bool] {
-    var ends = [Bool](repeating: false, count: rules.count)
-    while true {
-      let next = rules.map { rule in
-        rule.contains { production in
-          production.symbols.allSatisfy { symbol in
-            if case .rule(let index) = symbol { ends[index] } else { true }
-          }
-        }
-      }
-      if next == ends { return ends }
-      ends = next
-    }
   }
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+
 /// A context-free grammar whose productions have weights, as people write it.
 package struct WeightedGrammar: Sendable, Hashable {
   /// What a production is made of.
@@ -7,6 +9,9 @@ package struct WeightedGrammar: Sendable, Hashable {
     case rule(Int)
     /// A terminal: a value of the predicted field.
     case value(Int)
+
+    /// The index of a rule.
+    var rule: Int? { if case .rule(let index) = self { index } else { nil } }
   }
 
   /// One way to write a rule out.
@@ -46,21 +51,10 @@ package struct WeightedGrammar: Sendable, Hashable {
     guard rules.indices.contains(start),
       productions.allSatisfy({ $0.weight > 0 && !$0.symbols.isEmpty && $0.symbols.allSatisfy(isKnown) })
     else { return false }
-    var ends = [Bool](repeating: false, count: rules.count)
-    while true {
-      let next = rules.map { rule in
-        rule.contains { production in
-          production.symbols.allSatisfy { symbol in
-            if case .rule(let index) = symbol { ends[index] } else { true }
-          }
-        }
-      }
-      if next == ends { return !ends.contains(false) }
-      ends = next
-    }
+    return endingRules(rules.map { $0.map { $0.symbols.compactMap(\.rule) } }).allSatisfy { $0 }
   }
 
   private func isKnown(_ symbol: Symbol) -> Bool {
-    if case .rule(let index) = symbol { rules.indices.contains(index) } else { true }
+    symbol.rule.map(rules.indices.contains) ?? true
   }
 }

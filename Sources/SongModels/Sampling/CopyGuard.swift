@@ -119,23 +119,16 @@ private let hashLength = 5
 
 // MARK: The file of a guard
 
-// "SONGRUN\n", version (4 bytes), checksum of what follows (8), then field (1), limit (2), number of hashes (4), the hashes.
+// Its seal, then field (1 byte), limit (2), number of hashes (4), the hashes.
 
-private let magic: [UInt8] = Array("SONGRUN\n".utf8)
-private let version: UInt64 = 2
-/// Bytes before the checked part, and of the fields in it before the hashes.
-private let headerLength = 20
+private let seal = FileSeal("SONGRUN", version: 2)
+/// Bytes of the fields before the hashes.
 private let fieldsLength = 7
 
 extension CopyGuard {
   /// Takes a guard from the bytes of its file; the hashes stay where they are.
   package init(_ file: FileBytes) throws(ModelError) {
-    var reader = ByteReader(file)
-    for byte in magic where try reader.byte() != byte { throw .notAModel }
-    let fileVersion = try reader.fixed(4)
-    guard fileVersion == version else { throw .unsupportedVersion(Int(truncatingIfNeeded: fileVersion)) }
-    let expected = try reader.fixed(8)
-    guard contentHash(of: file.buffer.dropFirst(headerLength)) == expected else { throw .wrongChecksum }
+    var (reader, _) = try seal.open(file)
     guard let field = UnknownField(rawValue: try reader.byte()) else { throw reader.invalid }
     let maximumRun = Int(try reader.fixed(2))
     let count = Int(try reader.fixed(4))
@@ -145,13 +138,7 @@ extension CopyGuard {
   }
 
   /// The bytes of the guard's file: five for each run.
-  package var bytes: [UInt8] {
-    var writer = ByteWriter()
-    writer.bytes = magic
-    writer.fixed(version, 4)
-    writer.fixed(checksum, 8)
-    return writer.bytes + content
-  }
+  package var bytes: [UInt8] { seal.sealed(Array(content)) }
 
   /// Of the content of its file.
   package var checksum: UInt64 { contentHash(of: content) }

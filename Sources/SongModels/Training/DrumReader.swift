@@ -41,7 +41,7 @@ func drumPiece(_ song: CorpusSong, folder: String, _ voice: DrumVoice) -> Traini
 }
 
 /// The styles that drummers name, in the order of their numbers.
-package let drumStyles = [
+let drumStyles = [
   "rock", "latin", "funk", "jazz", "afrobeat", "afrocuban", "hiphop", "neworleans", "soul", "dance", "pop", "punk",
   "reggae", "highlife", "blues", "gospel", "country",
 ]

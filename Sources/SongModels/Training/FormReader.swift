@@ -5,8 +5,6 @@ internal import SongBase
 package enum SectionLabel: Int, Sendable, Hashable, CaseIterable {
   case intro, verse, prechorus, chorus, bridge, solo, interlude, outro
 
-  package var name: String { "\(self)" }
-
   /// The label that a corpus's own word stands for; nil for what is none.
   init?(word: String) {
     let word = word.lowercased()

@@ -40,7 +40,7 @@ struct ModelCard {
   private var bits: String {
     let groups = pieces.contains { $0.group != nil } ? "; pieces of one tune or session stand in one fold" : ""
     var text = "## Bits per event\n\nBy cross-validation in \(folds) folds\(groups); \(rows.first?.result.eventCount ?? 0) "
-    text += "events were tested. The alphabet is all values that came in training"
+    text += "events were tested. The alphabet is all values of the model"
     text += model.kind == .rhythm ? " in the bar's meter.\n\n" : ".\n\n"
     text += "| model | bits per event | over pieces, mean and deviation |\n|---|---|---|\n"
     for (label, result) in rows {
@@ -81,15 +81,4 @@ struct ModelCard {
     default: "own data"
     }
   }
-}
-
-/// A model of one viewpoint and order 1 on a role's corpora, whose constrained samples are exact; for measuring the
-/// sampler.
-package func trainOrderOneModel(_ role: TrainingRole, _ corpora: [Corpus]) throws(TrainingError) -> ViewpointModel {
-  var recipe = role.recipe
-  recipe.viewpoints = [recipe.bridges[0]]
-  recipe.bridges = recipe.viewpoints
-  recipe.settings.orderBound = 1
-  let (pieces, patterns) = try trainingPieces(role, corpora, minimumPieces: recipe.minimumPieces)
-  return try train(recipe, on: pieces, patterns: patterns).model
 }

@@ -28,8 +28,7 @@ func partPiece(_ song: CorpusSong, folder: String, _ notes: [[Int]]?, isBass: Bo
     event.pitch = note[2]
     event.setKey(keys)
     event.setChord(chords, &chordIndex)
-    while tuneIndex < tune.count, tune[tuneIndex][0] + tune[tuneIndex][1] <= note[0] { tuneIndex += 1 }
-    if tuneIndex < tune.count, tune[tuneIndex][0] <= note[0] { event.upper = tune[tuneIndex][2] }
+    event.setTune(tune, at: note[0], &tuneIndex)
     event.given = drums.bits(at: onset)
     events.append(event)
   }
@@ -97,14 +96,23 @@ func voicingPiece(_ song: CorpusSong, folder: String) -> TrainingPiece? {
     event.setKey(keys)
     event.setChord(chords, &chordIndex)
     guard struck.count >= 3, event.chordRoot >= 0, let voicing = Voicing(keys: struck, root: event.chordRoot) else { continue }
-    while tuneIndex < tune.count, tune[tuneIndex][0] + tune[tuneIndex][1] <= onset { tuneIndex += 1 }
-    if tuneIndex < tune.count, tune[tuneIndex][0] <= onset { event.upper = tune[tuneIndex][2] }
+    event.setTune(tune, at: onset, &tuneIndex)
     event.symbol = voicing.code
     events.append(event)
   }
   guard events.count > 8 else { return nil }
   markPhrases(&events, grid)
   return TrainingPiece(id: "\(folder)/\(song.id)", sequences: [events])
+}
+
+extension Event {
+  /// The tune's key that sounds at a time of the song's own.
+  ///
+  /// - Parameter index: where the last event found its note.
+  fileprivate mutating func setTune(_ tune: [[Int]], at time: Int, _ index: inout Int) {
+    while index < tune.count, tune[index][0] + tune[index][1] <= time { index += 1 }
+    if index < tune.count, tune[index][0] <= time { upper = tune[index][2] }
+  }
 }
 
 /// The nearest sixteenth of a time in ticks.

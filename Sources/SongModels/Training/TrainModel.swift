@@ -44,7 +44,7 @@ package func trainModel(
   let (pieces, patterns) = try trainingPieces(role, corpora, minimumPieces: recipe.minimumPieces, isCancelled: isCancelled)
   var measure = try CrossValidation(recipe, role, pieces, patterns, folds: folds)
   try measure.run(isCancelled: isCancelled)
-  let heldOut = measure.rows[0].sum.evaluation
+  let heldOut = measure.result(.own)
   var (model, longestChain) = try train(
     recipe, on: pieces, patterns: patterns, information: heldOut.pieces, isCancelled: isCancelled)
   model.longFactors = WeightFactors(meanOf: measure.longFactors)
@@ -52,44 +52,64 @@ package func trainModel(
   let bytes = model.bytes
   let card = ModelCard(
     role: role, model: model, recipe: recipe, byteCount: bytes.count, corpora: corpora.map(\.folder), pieces: pieces,
-    folds: measure.foldCount, rows: measure.rows.map { ($0.label, $0.sum.evaluation) }, longestChain: longestChain,
+    folds: measure.foldCount, rows: measure.rows, longestChain: longestChain,
     rights: rights)
   let isGuarded = rights == .corpora && role.kind == .melody
   return TrainedModel(
     name: name, bytes: bytes, card: card.text,
     guardBytes: isGuarded ? try CopyGuard(role, corpora, maximumRun: longestCopy).bytes : nil, pieceCount: pieces.count,
     eventCount: pieces.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.count } }, heldOut: heldOut,
-    orderZero: measure.rows[3].sum.evaluation, orderThree: measure.rows[4].sum.evaluation, longestChain: longestChain)
+    orderZero: measure.result(.orderZero), orderThree: measure.result(.orderThree), longestChain: longestChain)
 }
 
 /// Measures a recipe and simpler ones on the same folds.
 private struct CrossValidation {
-  private let role: TrainingRole
   private let patterns: [BarPattern]
   private let folds: [[TrainingPiece]]
-  /// The label of each model that is measured, the recipe's own first.
-  private(set) var rows: [(label: String, sum: EvaluationSum)]
-  private let recipes: [Variant]
+  private let recipe: ModelRecipe
+  private let variants: [Variant]
+  /// By variant.
+  private var sums: [EvaluationSum]
   private(set) var longFactors: [WeightFactors] = []
   private(set) var bothFactors: [WeightFactors] = []
 
+  /// What is measured on the folds.
+  enum Measured {
+    /// The recipe's model.
+    case own
+    /// The same with the part that learns from the piece, and without factors of weights.
+    case withShortTerm, byEntropy
+    case orderZero, orderThree
+    /// Without what it knows of other parts.
+    case alone
+  }
+
   private struct Variant {
+    let measured: Measured
     let label: String
-    var recipe: ModelRecipe
-    var usesShortTerm = false
-    var hasFactors = true
+    /// Nil for the recipe's own model.
+    var recipe: ModelRecipe?
   }
 
   var foldCount: Int { folds.count }
 
+  /// The label of each model that is measured, the recipe's own first.
+  var rows: [(label: String, result: Evaluation)] { zip(variants, sums).map { ($0.label, $1.evaluation) } }
+
+  /// - Precondition: it is measured for every role.
+  func result(_ measured: Measured) -> Evaluation {
+    guard let index = variants.firstIndex(where: { $0.measured == measured }) else { preconditionFailure("it is measured") }
+    return sums[index].evaluation
+  }
+
   init(
     _ recipe: ModelRecipe, _ role: TrainingRole, _ pieces: [TrainingPiece], _ patterns: [BarPattern], folds count: Int
   ) throws(TrainingError) {
-    self.role = role
+    self.recipe = recipe
     self.patterns = patterns
     folds = try dealt(pieces, into: count)
-    recipes = CrossValidation.variants(recipe, role)
-    rows = recipes.map { ($0.label, EvaluationSum()) }
+    variants = CrossValidation.variants(recipe, role)
+    sums = Array(repeating: EvaluationSum(), count: variants.count)
   }
 
   private static func variants(_ recipe: ModelRecipe, _ role: TrainingRole) -> [Variant] {
@@ -102,17 +122,17 @@ private struct CrossValidation {
     var three = basic
     three.settings = PPMSettings(escape: .c, orderBound: 3, selectsState: false)
     var result = [
-      Variant(label: "this model", recipe: recipe),
-      Variant(label: "with a short-term part that learns from the piece", recipe: recipe, usesShortTerm: true),
-      Variant(label: "weights by entropy alone", recipe: recipe, hasFactors: false),
-      Variant(label: "order 0 of `\(role.basicViewpoint)`", recipe: zero, hasFactors: false),
-      Variant(label: "order 3 of `\(role.basicViewpoint)`", recipe: three, hasFactors: false),
+      Variant(measured: .own, label: "this model"),
+      Variant(measured: .withShortTerm, label: "with a short-term part that learns from the piece"),
+      Variant(measured: .byEntropy, label: "weights by entropy alone"),
+      Variant(measured: .orderZero, label: "order 0 of `\(role.basicViewpoint)`", recipe: zero),
+      Variant(measured: .orderThree, label: "order 3 of `\(role.basicViewpoint)`", recipe: three),
     ]
     if let alone = role.alone {
       var recipe = recipe
       recipe.viewpoints = alone.viewpoints
       recipe.bridges = []
-      result.append(Variant(label: "this model \(alone.label)", recipe: recipe))
+      result.append(Variant(measured: .alone, label: "this model \(alone.label)", recipe: recipe))
     }
     return result
   }
@@ -123,21 +143,27 @@ private struct CrossValidation {
       let training = folds.indices.filter { $0 != test && $0 != correction }.flatMap { folds[$0] }
       let tested = spread(folds[test], events: testedEvents)
       let corrected = spread(folds[correction], events: correctedEvents)
-      var trained: (viewpoints: [String], model: ViewpointModel)?
-      for (index, variant) in recipes.enumerated() {
-        let isSame = trained.map { $0.viewpoints == variant.recipe.viewpoints } ?? false
-        var model = isSame && variant.recipe.settings == trained!.model.settings
-          ? trained!.model : try train(variant.recipe, on: training, patterns: patterns, isCancelled: isCancelled).model
-        trained = (variant.recipe.viewpoints, model)
-        model.usesShortTerm = variant.usesShortTerm
-        if variant.hasFactors {
-          let factors = try factors(of: model, on: corrected, isCancelled: isCancelled)
-          if variant.usesShortTerm { model.bothFactors = factors } else { model.longFactors = factors }
-          if index == 0 { longFactors.append(factors) }
-          if index == 1 { bothFactors.append(factors) }
+      let own = try train(recipe, on: training, patterns: patterns, isCancelled: isCancelled).model
+      for (index, variant) in variants.enumerated() {
+        var model = own
+        if let recipe = variant.recipe {
+          model = try train(recipe, on: training, patterns: patterns, isCancelled: isCancelled).model
+        }
+        switch variant.measured {
+        case .own:
+          let found = try factors(of: model, on: corrected, isCancelled: isCancelled)
+          model.longFactors = found
+          longFactors.append(found)
+        case .withShortTerm:
+          model.usesShortTerm = true
+          let found = try factors(of: model, on: corrected, isCancelled: isCancelled)
+          model.bothFactors = found
+          bothFactors.append(found)
+        case .alone: model.longFactors = try factors(of: model, on: corrected, isCancelled: isCancelled)
+        case .byEntropy, .orderZero, .orderThree: break
         }
         var none: WeightCorrections?
-        try evaluate(model, on: tested, into: &rows[index].sum, corrections: &none, isCancelled: isCancelled)
+        try evaluate(model, on: tested, into: &sums[index], corrections: &none, isCancelled: isCancelled)
       }
     }
   }
@@ -173,4 +199,15 @@ extension ModelRecipe {
     minimumPieces = 1
     maximumChain = nil
   }
+}
+
+/// A model of one viewpoint and order 1 on a role's corpora, whose constrained samples are exact; for measuring the
+/// sampler.
+package func trainOrderOneModel(_ role: TrainingRole, _ corpora: [Corpus]) throws(TrainingError) -> ViewpointModel {
+  var recipe = role.recipe
+  recipe.viewpoints = [recipe.bridges[0]]
+  recipe.bridges = recipe.viewpoints
+  recipe.settings.orderBound = 1
+  let (pieces, patterns) = try trainingPieces(role, corpora, minimumPieces: recipe.minimumPieces)
+  return try train(recipe, on: pieces, patterns: patterns).model
 }

@@ -28,7 +28,7 @@ package enum TrainingRole: String, Sendable, Hashable, CaseIterable {
   /// Bars of the sections.
   case lengths
 
-  var kind: ModelKind {
+  package var kind: ModelKind {
     switch self {
     case .chords, .triads, .functions, .choraleChords: .chords
     case .melody, .tune: .melody
@@ -41,9 +41,6 @@ package enum TrainingRole: String, Sendable, Hashable, CaseIterable {
     case .lengths: .length
     }
   }
-
-  /// The field that the model predicts.
-  package var field: UnknownField { kind.field }
 
   /// Whether its events are the sixteenths of a grid, most of them no notes.
   package var isStepwise: Bool { kind == .strokes }
