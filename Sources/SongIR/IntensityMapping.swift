@@ -46,10 +46,8 @@ package enum IntensityMapping {
   /// Onsets a quarter note that a tune wishes for: 0.65 + 0.6 c.
   package static func tuneOnsets(momentum: Int) -> Double { 0.65 + 0.6 * Double(momentum) / 1000 }
 
-  /// Half bars to a chord: half as many above 80 %, twice as many below 25 %, but not more than four by that.
-  package static func halfBarsPerChord(_ usual: Int, momentum: Int) -> Int {
-    momentum > 800 ? max(1, usual / 2) : momentum < 250 ? max(usual, min(4, usual * 2)) : usual
-  }
+  /// How much likelier chords change inside measures, and how much rarer they are held over bar lines: 2^(2 c - 1).
+  package static func harmonicPace(momentum: Int) -> Double { portableExp2(Double(momentum) / 500 - 1) }
 
   /// Whether a roll into a section takes the whole measure and not its last half.
   package static func rollsLong(momentum: Int) -> Bool { momentum >= 600 }
