@@ -389,7 +389,7 @@ private struct ScoreComposer {
 }
 
 /// Percent of the materials that share the chords of the one before, as verse and chorus of many songs do.
-private let sharedHarmonies = 28
+private let sharedHarmonies = 20
 
 /// The tune stands in front, what fills stands back: steps of velocity.
 func levelOffset(_ role: Role) -> Int {

@@ -91,9 +91,9 @@ private struct Repetition {
   static func drawn(_ phrase: Int, using stream: inout RandomStream) -> Repetition {
     // The second and fourth phrase answer the one before; the third begins again like the first.
     let back = phrase % 2 == 1 ? phraseMeasures : 2 * phraseMeasures
-    let taken = phrase == 0 ? 0 : [4, 3, 2, 0][stream.pick(weights: [26, 12, 24, 38])]
+    let taken = phrase == 0 ? 0 : [4, 3, 2, 0][stream.pick(weights: [20, 12, 24, 44])]
     if taken > 0 { return Repetition(back: back, measures: 0..<taken) }
-    let isLoop = stream.chance(percent: 22)
+    let isLoop = stream.chance(percent: 14)
     return Repetition(back: 2, measures: isLoop ? 2..<phraseMeasures : 0..<0)
   }
 }

@@ -177,7 +177,7 @@ extension ObjectReader {
     let sections = notation(fields, name, "a form", otherwise: []) { scalar, sink in
       parseForm(scalar, sink: &sink).map { Located($0.sections, at: $0.span) }
     }
-    for section in sections where !known.contains(section.value) {
+    for section in sections where !known.contains(Spec.material(of: section.value)) {
       fail("the section '\(section.value)' isn't one of the style's", at: section.span, path: "\(fields.path).\(name)")
     }
     return sections.map(\.value)
