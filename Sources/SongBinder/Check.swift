@@ -47,7 +47,7 @@ struct Checker {
   }
 
   mutating func checkNames() {
-    if let style = spec.style {
+    for style in spec.style?.names ?? [] {
       checkName(style, "a style", "style", known: vocabulary.styles, planned: PlannedNames.styles)
     }
     for mood in spec.moods {

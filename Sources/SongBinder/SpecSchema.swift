@@ -14,8 +14,8 @@ package let specSchema = MapSchema(
     KeySchema("license", "the licence or copyright notice of the piece, which every output carries", .text),
     KeySchema("seed", "an integer or any text; one seed gives one piece", .text, standard: "`0`"),
     KeySchema(
-      "style", "the style; a blend of several isn't built yet",
-      .either([.name("style"), .list(.name("style")), .names(.text)]), standard: "one that suits the mood, else drawn"),
+      "style", "the style, or a list of two that are blended, with the share of each",
+      .either([.name("style"), .list(.notation(.styleShare))]), standard: "one that suits the mood, else drawn"),
     KeySchema(
       "models", "the folder of models of your own that write chords and tunes, relative to the spec", .text,
       standard: "the style's"),

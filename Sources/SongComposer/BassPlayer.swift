@@ -43,7 +43,8 @@ private struct BassPlayer {
         // Where the chord changes, the bass says which it is.
         let tone = onset == entry.onset ? PatternSet.Tone.voice(1) : isFirst ? hit.tone : .voice(1)
         let key = key(tone, chord, at: onset)
-        add(key, onset, stop - onset, chord, hit.stroke)
+        let low = place(chord.lowest.pitchClass, near: last ?? view.part.range.low + 8)
+        add(key, onset, stop - onset, chord, hit.stroke, isHop: tone == .voice(8) && key == low + 12)
       }
       isFirst = false
       onset = stop
@@ -93,10 +94,13 @@ private struct BassPlayer {
 
   private func cost(_ key: Int, _ near: Int) -> Int { abs(key - near) + abs(key - (view.part.range.low + 9)) }
 
-  private mutating func add(_ key: Int, _ onset: ScoreTime, _ duration: ScoreTime, _ chord: Chord, _ stroke: PatternSet.Stroke) {
+  private mutating func add(
+    _ key: Int, _ onset: ScoreTime, _ duration: ScoreTime, _ chord: Chord, _ stroke: PatternSet.Stroke, isHop: Bool = false
+  ) {
     notes.append(
       Score.Note(
         onset: onset, duration: duration, sound: .pitch(spell(key, chord: chord, key: view.key)), emphasis: stroke.emphasis))
-    last = key
+    // From a hop to the octave the line comes back to its root.
+    last = isHop ? key - 12 : key
   }
 }

@@ -214,7 +214,8 @@ private struct ScoreComposer {
       SectionView(
         section: section, measures: measures ?? plan.measures, activity: activity, harmony: harmony, part: part,
         pattern: pattern.flatMap { library.pattern($0) }, treatment: settings.form[index].treatment,
-        leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain, written: written)
+        leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain, written: written,
+        register: chordRegister(of: number))
     }
     // Chords of sync points and peaks change what is played where they are, and nothing else.
     let windows = plan.windows(harmony)
@@ -254,6 +255,19 @@ private struct ScoreComposer {
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
     for index in notes.indices { notes[index].origin = origins.count - 1 }
     return notes
+  }
+
+  /// Where a part lays its chords, so that those of several parts don't lie on each other: the first in the middle, a
+  /// second above, pads below and wide.
+  private func chordRegister(of number: Int) -> Int {
+    let role = settings.parts[number].role
+    let before = settings.parts[..<number].count { $0.role == role }
+    switch role {
+    case .chords: return before % 2 == 0 ? 0 : 7
+    case .pad: return before % 2 == 0 ? -8 : 5
+    case .arpeggio: return before % 2 == 0 ? -4 : 8
+    case .melody, .harmony, .bass, .drums: return 0
+    }
   }
 
   /// What a part plays in the ringing measure, whatever its pattern.

@@ -354,8 +354,13 @@ package struct Settings: Sendable, Hashable, Codable {
     package let temperature: Int
     /// Semitones by which the mood moves the register.
     package let register: Int
+    /// How much measures take up others, percent of what pop tunes do.
+    package let repetition: Int
 
-    package init(model: String, rhythmModel: String, density: Int, temperature: Int, register: Int) {
+    package init(
+      model: String, rhythmModel: String, density: Int, temperature: Int, register: Int, repetition: Int = 100
+    ) {
+      self.repetition = repetition
       self.model = model
       self.rhythmModel = rhythmModel
       self.density = density

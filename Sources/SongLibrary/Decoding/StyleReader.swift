@@ -94,6 +94,7 @@ private let melodySchema = MapSchema(
   [
     KeySchema("model", "the pitch model", .text), KeySchema("rhythm", "the rhythm model", .text),
     KeySchema("density", "onsets against the corpus", .text),
+    KeySchema("repetition", "how much measures take up others, against the corpus", .text),
     KeySchema("temperature", "above 100% more adventurous", .text),
   ])
 
@@ -213,7 +214,8 @@ extension ObjectReader {
       cadences: percent(harmony, "cadences", in: 0...100),
       harmonyTemperature: percent(harmony, "temperature", in: 10...300), melodyModel: text(melody, "model"),
       rhythmModel: text(melody, "rhythm"), density: percent(melody, "density", in: 10...300),
-      melodyTemperature: percent(melody, "temperature", in: 10...300))
+      melodyTemperature: percent(melody, "temperature", in: 10...300),
+      repetition: percent(melody, "repetition", in: 10...1000))
   }
 
   private mutating func humanize(_ fields: Fields) -> Settings.Humanize {
