@@ -15,7 +15,6 @@ import os
 import pathlib
 import re
 import tempfile
-from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 import cairosvg
@@ -24,6 +23,7 @@ import yaml
 from PIL import Image
 
 import midi_tracks
+from dumps import plan
 from songc_pieces import compiled
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -50,27 +50,6 @@ SIGNS = {"\ueca3": "\U0001d15e", "\ueca5": "\u2669", "\ueca7": "\u266a", "\uecb7
 PAGE = {"pageWidth": 3000, "pageHeight": 4200, "scale": 30, "header": "none", "footer": "none", "breaks": "auto",
         "adjustPageHeight": True, "justifyVertically": False, "svgViewBox": True}
 PAGE_PIXELS = 1500
-
-
-class Plan(NamedTuple):
-    """What the dumps of the arrangement and the score say, in quarters."""
-    bars: list    # of (quarter, meter, section, intensity)
-    chords: list  # of (quarter, symbol)
-
-
-def plan(folder, name):
-    arrangement = (folder / f"{name}.arrangement.txt").read_text()
-    bars = [(fraction(at), meter, section, float(level)) for at, meter, section, level
-            in re.findall(r"^  bar \d+ at=(\S+) (\S+) (\S+) ([\d.]+)%", arrangement, re.M)]
-    chords = re.findall(r"^  chord (\d+)\|(\S+) (\S+) len=", (folder / f"{name}.score.txt").read_text(), re.M)
-    # A bar's place in the score counts in units of its meter.
-    return Plan(bars, [(bars[int(bar) - 1][0] + (fraction(beat) - 1) * 4 / int(bars[int(bar) - 1][1].split("/")[1]), symbol)
-                       for bar, beat, symbol in chords])
-
-
-def fraction(text):
-    above, _, below = text.partition("/")
-    return int(above) / int(below or 1)
 
 
 # MARK: The roll
