@@ -142,20 +142,21 @@ def table(style, name, real_pieces, found):
 
 
 def summary(results):
-    """Which metrics are outside, in how many styles."""
-    print("\n### All styles\n\nMetrics whose median is outside of p10 to p90 of the real music, without those of the band:\n")
-    print("| metric | styles | the farthest: real p10 to p90, ours |\n|---|---|---|")
-    rows = []
-    for key in next(iter(results.values()))["metrics"]:
-        out = {s: r["metrics"][key] for s, r in results.items() if r["metrics"].get(key, {"outside": 0})["outside"]}
-        if out and key not in OF_BAND:
-            far = max(out, key=lambda s: abs(out[s]["distance"] or 0))
-            real, mine = out[far]["real"], out[far]["ours"]["middle"]
-            ways = [f"{s} {'above' if f['ours']['middle'] > f['real']['middle'] else 'below'}" for s, f in out.items()]
-            rows.append((len(out), f"| {key} | {len(out)}: {', '.join(ways)} | {far}: {shown(real['low'])} to "
-                                   f"{shown(real['high'])}, {shown(mine)} |"))
-    for _, row in sorted(rows, key=lambda found: -found[0]):
-        print(row)
+    """Our medians in one table, those outside in bold; real ranges where styles share a collection."""
+    styles, reals = list(results), list(dict.fromkeys(result["real"] for result in results.values()))
+    print("\n### All styles\n\nMedians of ours; bold: outside of p10 to p90 of the real music.\n")
+    print("| metric | " + " | ".join([*(f"real, {name}" for name in reals), *styles]) + " |")
+    print("|" + "---|" * (1 + len(reals) + len(styles)))
+    for key in dict.fromkeys(key for result in results.values() for key in result["metrics"]):
+        found = {style: results[style]["metrics"].get(key) for style in styles}
+        cells = []
+        for name in reals:
+            real = next((f["real"] for style, f in found.items() if f and results[style]["real"] == name), None)
+            cells.append(f"{shown(real['low'])} to {shown(real['high'])}" if real else "")
+        for f in found.values():
+            middle = shown(f["ours"]["middle"]) if f else ""
+            cells.append(f"**{middle}**" if f and f["outside"] else middle)
+        print(f"| {key}{' (band)' * (key in OF_BAND)} | " + " | ".join(cells) + " |")
 
 
 def main():

@@ -38,6 +38,7 @@ FIGURES = {
     "without tune": "bars without an onset of the tune, %",
     "longest without": "longest stretch without the tune, median of seconds",
     "tails": "notes of the tune that end in a tied sixteenth, %",
+    "held chords": "time in chords that stay for four bars or more, %",
     "open end": "pieces whose last chord isn't the tonic, %",
 }
 
@@ -89,6 +90,9 @@ def measured(folder, name):
     loud, calm = ([counts[i] for i in played if (levels[i] > middle) == side] for side in (True, False))
     steps = [(abs(b.key - a.key), bar_of(a) != bar_of(b)) for a, b in zip(tune, tune[1:])]
     onsets = [0, *(n.onset for n in tune), end]
+    chord_starts = np.array([at for at, _ in plan_of_piece.chords] + [end])
+    chord_lengths = np.diff(chord_starts)
+    bar = starts[1] - starts[0]
     tonic = report["key"].split()[0]
     last = re.match(r"[A-G][#b]?", plan_of_piece.chords[-1][1])[0]
     return {
@@ -107,6 +111,7 @@ def measured(folder, name):
         "without tune": percent(counts[i] == 0 for i in range(len(starts) - 1)),
         "longest without": max(b - a for a, b in zip(onsets, onsets[1:])) * 60 / piece.tempo,
         "tails": tails(folder / f"{name}.musicxml"),
+        "held chords": 100 * chord_lengths[chord_lengths >= 4 * bar - 1e-6].sum() / chord_lengths.sum(),
         "open end": 100.0 * (last != tonic),
     }
 
