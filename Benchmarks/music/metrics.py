@@ -137,7 +137,8 @@ def table(style, name, real_pieces, found):
     print("|---|---|---|---|---|")
     for key, f in found["metrics"].items():
         real, mine = (", ".join(map(shown, f[side].values())) for side in ("real", "ours"))
-        outside = "" if not f["outside"] else f"**{'above' if f['ours']['middle'] > f['real']['middle'] else 'below'} by {shown(f['outside'])}**"
+        way = "above" if f["ours"]["middle"] > f["real"]["middle"] else "below"
+        outside = f"**{way} by {shown(f['outside'])}**" if f["outside"] else ""
         print(f"| {key}{' (band)' * f['of band']} | {real} | {mine} | {outside} | {f['beyond']:.0%} |")
 
 

@@ -211,7 +211,8 @@ def main():
             parts = [part for part in report["parts"] if part["notes"]]
             if len(parts) != len(piece.tracks):
                 raise SystemExit(f"{style}: {len(parts)} parts with notes, {len(piece.tracks)} tracks")
-            facts = f"{report['key']}, {plan_of_piece.bars[0][1]}, {piece.tempo:.0f} quarters a minute, {len(plan_of_piece.bars)} bars"
+            bars = plan_of_piece.bars
+            facts = f"{report['key']}, {bars[0][1]}, {piece.tempo:.0f} quarters a minute, {len(bars)} bars"
             (arguments.out / f"{style}.svg").write_text(roll(f"{data[style]['name']}: {facts}", piece, plan_of_piece, parts))
             (arguments.out / f"{style}.png").write_bytes(engraved(folder / f"{style}.musicxml"))
             text += section_of_text(style, data[style], spec, facts, os.path.relpath(arguments.out, arguments.page.parent))
