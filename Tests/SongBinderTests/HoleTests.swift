@@ -22,7 +22,7 @@ import Testing
     #expect(bound.codes == [.timeWithoutUnit, .badTempo, .badKey, .badPitchRange])
     #expect(bound.diagnostics[0].span == bound.span() && bound.diagnostics.map(\.path) == ["duration", "tempo", "key", "parts.tune.range"])
     #expect(bound.spec.duration == nil && bound.spec.tempo == nil && bound.spec.key == nil)
-    #expect(bound.spec.title?.value == "fine" && bound.spec.style?.value == "folk")
+    #expect(bound.spec.title?.value == "fine" && bound.spec.style?.key == "folk")
     #expect(bound.spec.parts?.first?.role?.value == .melody && bound.spec.parts?.first?.range == nil)
   }
 
