@@ -222,7 +222,7 @@ private struct ScoreComposer {
       let played = arrangement.parts[number].activity
       let before = section.first > 0 ? played[section.first - 1] : settings.ending == .loop ? played[played.count - 1] : .silent
       let opens = before == .fill || (before == .silent && IntensityMapping.crashes(momentum: plan.measures[0].momentum))
-      notes = playDrums(view(harmony), kit: kit, opensWithCrash: opens)
+      notes = playDrums(view(harmony), kit: kit, drummer: drummer(part, plan, kit), opensWithCrash: opens)
     }
     let given = plan.tunes.filter { $0.part == part.id }
     if part.role != .melody, part.role != .drums, !given.isEmpty {
@@ -231,6 +231,16 @@ private struct ScoreComposer {
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
     for index in notes.indices { notes[index].origin = origins.count - 1 }
     return notes
+  }
+
+  /// Who plays a drum part in a section.
+  private func drummer(_ part: Settings.Part, _ plan: SegmentPlan, _ kit: [Score.KitVoice]) -> Drummer {
+    func stream(_ path: (Seed) -> Seed) -> Seed {
+      settings.streams.playing(of: part.id, in: plan.section, pass: seed.child("drummer").child(part.id), path: path)
+    }
+    return Drummer(
+      looseness: Double(settings.looseness) / 100, meter: plan.meter, kit: kit.map(\.name), habits: stream { $0.child("habits") },
+      bars: stream { $0.child(plan.material) }, ordinal: plan.ordinal)
   }
 
   /// What a part plays in the ringing measure, whatever its pattern.

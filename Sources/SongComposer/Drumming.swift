@@ -5,9 +5,9 @@ internal import SongLibrary
 internal import SongMusic
 
 /// A groove's bar as drums play it at a measure's momentum: half time where it is low, an open hat where it is high.
-func drumming(_ hits: [PatternSet.Hit], _ measure: Arrangement.Measure) -> [PatternSet.Hit] {
-  if IntensityMapping.isHalfTime(momentum: measure.momentum) { return halfTime(hits, measure.meter) }
-  guard IntensityMapping.opensHat(momentum: measure.momentum) else { return hits }
+func drumming(_ hits: [PatternSet.Hit], _ meter: Meter, momentum: Int) -> [PatternSet.Hit] {
+  if IntensityMapping.isHalfTime(momentum: momentum) { return halfTime(hits, meter) }
+  guard IntensityMapping.opensHat(momentum: momentum) else { return hits }
   // Grooves that open the hat or ride by themselves stay as they are.
   guard !hits.contains(where: { $0.tone == .kit("open") || $0.tone == .kit("ride") || $0.stroke == .open }) else { return hits }
   guard let last = hits.lastIndex(where: { $0.tone == .kit("hat") && $0.onset > .zero }) else { return hits }

@@ -35,6 +35,8 @@ package struct Settings: Sendable, Hashable, Codable {
   package var parts: [Part]
   package var harmony: Harmony
   package var melody: Melody
+  /// How freely drummers play their grooves, percent: 0 plays what is written.
+  package var looseness = 0
   package var humanize: Humanize
   /// Percent of a written length that sounds where no articulation says otherwise.
   package var articulation: Int

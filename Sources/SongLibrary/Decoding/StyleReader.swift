@@ -79,6 +79,7 @@ private let compositionSchema = MapSchema(
   [
     KeySchema("harmony", "the chord model", .map(harmonySchema)),
     KeySchema("melody", "the melody and rhythm models", .map(melodySchema)),
+    KeySchema("drums", "how drummers play", .map(drumsSchema)),
   ])
 
 private let harmonySchema = MapSchema(
@@ -87,6 +88,9 @@ private let harmonySchema = MapSchema(
     KeySchema("model", "the chord model", .text), KeySchema("bars", "bars to a chord: 0.5, 1 or 2", .text),
     KeySchema("temperature", "above 100% more adventurous", .text),
   ])
+
+private let drumsSchema = MapSchema(
+  "drums", [KeySchema("looseness", "how freely grooves are played: 0% are machines", percentSchema)])
 
 private let melodySchema = MapSchema(
   "melody",
@@ -204,14 +208,15 @@ extension ObjectReader {
   }
 
   private mutating func composition(_ fields: Fields) -> Style.CompositionSettings? {
-    guard let harmony = map(fields, "harmony", harmonySchema), let melody = map(fields, "melody", melodySchema)
+    guard let harmony = map(fields, "harmony", harmonySchema), let melody = map(fields, "melody", melodySchema),
+      let drums = map(fields, "drums", drumsSchema)
     else { return nil }
     let bars = number(harmony, "bars", in: 0.5...4)
     return Style.CompositionSettings(
       harmonyModel: text(harmony, "model"), halfBarsPerChord: Int(bars * 2),
       harmonyTemperature: percent(harmony, "temperature", in: 10...300), melodyModel: text(melody, "model"),
       rhythmModel: text(melody, "rhythm"), density: percent(melody, "density", in: 10...300),
-      melodyTemperature: percent(melody, "temperature", in: 10...300))
+      melodyTemperature: percent(melody, "temperature", in: 10...300), looseness: percent(drums, "looseness", in: 0...100))
   }
 
   private mutating func humanize(_ fields: Fields) -> Settings.Humanize {

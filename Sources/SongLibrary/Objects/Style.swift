@@ -96,6 +96,8 @@ package struct Style: Sendable, Hashable {
     /// Percent.
     package let density: Int
     package let melodyTemperature: Int
+    /// How freely drummers play their grooves, percent: 0 are machines.
+    package let looseness: Int
   }
 }
 
