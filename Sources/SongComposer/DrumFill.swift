@@ -8,16 +8,21 @@ internal import SongMusic
 struct DrumFill {
   let begin: ScoreTime
   let strokes: [PlayedStroke]
+  /// Whether the foot goes on under it.
+  var keepsKick = false
 
   /// The groove goes on until the fill begins.
-  func replacing(in groove: [PlayedStroke]) -> [PlayedStroke] { groove.filter { $0.onset < begin } + strokes }
+  func replacing(in groove: [PlayedStroke]) -> [PlayedStroke] {
+    let kicks = strokes.filter { $0.voice == "kick" }.map(\.onset)
+    return groove.filter { $0.onset < begin || keepsKick && $0.voice == "kick" && !kicks.contains($0.onset) } + strokes
+  }
 }
 
 extension Drummer {
   /// A bar of a groove with the kick and snare of the one that the player keeps to, if he is such a player: seven of ten
   /// change what keeps time where the music grows, and not what they do with foot and left hand.
   func atHome(_ hits: [PatternSet.Hit], in pattern: PatternSet?, _ bar: Int) -> [PatternSet.Hit] {
-    guard looseness >= 0.5, isSet, let pattern, lot(.home, "", 0, in: habits) < 0.7 else { return hits }
+    guard looseness >= 0.5, isSet, let pattern, temper.staysHome else { return hits }
     let kept = [PatternSet.Tone.kit("kick"), .kit("snare")]
     let home = pattern.groove(at: IntensityMapping.home).hits(inBar: bar, of: meter).filter { kept.contains($0.tone) }
     guard kept.allSatisfy({ tone in hits.contains { $0.tone == tone } && home.contains { $0.tone == tone } }) else { return hits }
@@ -34,7 +39,7 @@ extension Drummer {
         DrumFill(begin: fill.hits.map(\.onset).min() ?? .zero, strokes: fill.hits.compactMap(PlayedStroke.init))
       }
     }
-    let weights = momentum < 600 ? [3, 4, 2] : [2, 4, 3]
+    let weights = momentum < 600 ? [3, 4, 2] : [2, 4, 4]
     return fill(of: pattern, momentum, stream(ofBar: measure).child("fill"), weights: weights)
   }
 
@@ -47,10 +52,10 @@ extension Drummer {
       let pattern = view.pattern
     else { return nil }
     let momentum = view.measures[measure].momentum
-    let mean = measure % 4 == 3 ? 0.3 : measure % 2 == 1 ? 0.06 : 0.02
+    let mean = measure % 4 == 3 ? 0.35 : measure % 2 == 1 ? 0.12 : 0.04
     let stream = stream(ofBar: measure).child("turn")
     guard momentum >= 300, stream.unit(at: 0) < min(0.9, looseness * mean * zeal("turn")) else { return nil }
-    return fill(of: pattern, momentum - 100, stream, weights: [5, 3, 1])
+    return fill(of: pattern, momentum - 100, stream, weights: [4, 4, 1])
   }
 
   /// A fill of the pattern, as it comes to the player's hands.
@@ -66,7 +71,8 @@ extension Drummer {
     let drawn = stream.pick(weights: weights)
     // A fill that begins so late that hardly any of it is left begins earlier.
     let begin = begins[drawn...].first { begin in strokes.count { $0.onset >= begin && $0.voice != "kick" } >= 2 } ?? .zero
-    return DrumFill(begin: begin, strokes: played(strokes.filter { $0.onset >= begin }, from: begin, &stream))
+    return DrumFill(
+      begin: begin, strokes: played(strokes.filter { $0.onset >= begin }, from: begin, &stream), keepsKick: isSet)
   }
 
   /// Strokes move to the next drum, are left out or doubled, and grow louder to the end.
@@ -79,9 +85,9 @@ extension Drummer {
       var stroke = stroke
       let (_, fineness) = DrummerHabits.place(stroke.onset, meter)
       let isDrum = set.contains(stroke.voice)
-      let leaves = stream.chance(percent: 8 * percent / 100)
+      let leaves = stream.chance(percent: 5 * percent / 100)
       let moves = stream.chance(percent: 18 * percent / 100)
-      let doubles = stream.chance(percent: 35 * percent / 100)
+      let doubles = stream.chance(percent: 60 * percent / 100)
       let spread = 6 * stream.gaussian()
       if leaves, fineness != .beat, index + 1 < strokes.count { continue }
       if moves, isDrum, set.count > 1, let place = set.firstIndex(of: stroke.voice) {

@@ -12,7 +12,7 @@ internal import SongMusic
 func playDrums(_ view: SectionView, kit: [Score.KitVoice], drummer: Drummer, opensWithCrash: Bool) -> [Score.Note] {
   // A pitched instrument has no kit to play on.
   guard !kit.isEmpty else { return [] }
-  var player = DrumPlayer(kit: kit, looseness: drummer.looseness, rides: view.treatment.rides && view.written == nil)
+  var player = DrumPlayer(kit: kit, looseness: drummer.looseness, rides: view.written == nil && (view.treatment.rides || drummer.rides(view)))
   let momenta = view.steadyMomenta
   for (measure, hits) in view.hits() {
     let start = view.start(of: measure)
@@ -31,7 +31,8 @@ func playDrums(_ view: SectionView, kit: [Score.KitVoice], drummer: Drummer, ope
       let fill = isFill ? drummer.fill(view, measure) : drummer.turn(view, measure)
       for stroke in fill.map({ $0.replacing(in: strokes) }) ?? strokes { player.play(stroke, at: start) }
     }
-    if measure == 0 ? opensWithCrash : view.activity[measure - 1] == .fill { player.crash(at: start, length: view.meter.length) }
+    let opens = measure == 0 ? opensWithCrash : view.activity[measure - 1] == .fill
+    if opens, drummer.crashes(bar: measure, momentum: momentum) { player.crash(at: start, length: view.meter.length) }
   }
   for measure in view.measures.indices where view.isActive(measure) {
     if view.measures[measure].isRing {

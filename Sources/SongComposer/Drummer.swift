@@ -45,6 +45,18 @@ struct Drummer {
   let bars: Seed
   /// The playings of the material before this one: in each some bars are played anew.
   let ordinal: Int
+  let temper: DrummerTemper
+
+  init(looseness: Double, meter: Meter, kit: [String], habits: Seed, bars: Seed, ordinal: Int) {
+    self.looseness = looseness
+    self.meter = meter
+    self.kit = kit
+    self.habits = habits
+    self.bars = bars
+    self.ordinal = ordinal
+    let lots = habits.child("temper")
+    temper = DrummerTemper { lots.unit(at: $0) }
+  }
 
   /// Whether it is a drum set, whose voices have their known tasks.
   var isSet: Bool { ["kick", "snare", "hat"].allSatisfy(kit.contains) }
@@ -68,7 +80,7 @@ struct Drummer {
   }
 
   /// What is drawn.
-  enum Question: Int { case home, left, extra, open, opened, crash, zeal, freedom, cycle, loudness, loudness2, loudness3 }
+  enum Question: Int { case left, extra, moved, open, opened, crash, zeal, freedom, loudness, loudness2, loudness3 }
 
   /// How much a player does of something, against the mean: few do much of it.
   func zeal(_ voice: String) -> Double {
@@ -80,19 +92,26 @@ struct Drummer {
   /// hardly ever, one in ten three times as often as the mean.
   func share(of mean: Double, _ question: Question, _ voice: String, _ step: Int) -> Double {
     let draw = lot(question, voice, step, in: habits)
-    return min(0.95, looseness * 4 * mean * draw * draw * draw)
+    return min(0.95, looseness * temper.liveliness * 4 * mean * draw * draw * draw)
   }
 
-  /// How many bars the player's own version of a groove has.
-  var cycle: Int { [1, 2, 2, 4][Int(lot(.cycle, "", 0, in: habits) * 4)] }
-
   /// The stream of a place in the cycle, the same in the whole piece.
-  func stream(ofCycle bar: Int) -> Seed { habits.child("cycle", bar % cycle) }
+  func stream(ofCycle bar: Int) -> Seed { habits.child("cycle", bar % temper.cycle) }
 
   /// Whether a voice is played anew in a bar: most often in the second and the last of a phrase of four.
   func isFree(_ voice: String, bar: Int, _ stream: Seed) -> Bool {
     let mean = [0.3, 0.5, 0.35, 0.6][bar % 4]
-    return lot(.freedom, voice, 0, in: stream) < mean * (0.3 + 1.4 * lot(.freedom, voice, 0, in: habits))
+    return lot(.freedom, voice, 0, in: stream) < mean * temper.freedom
+  }
+
+  /// Whether a section, or what follows a fill, is opened with a crash: where the music is loud always.
+  func crashes(bar: Int, momentum: Int) -> Bool {
+    momentum >= 800 || lot(.crash, "", 0, in: stream(ofBar: bar)) < 1 - looseness * (1 - temper.openingCrash)
+  }
+
+  /// Whether the ride keeps time in a section.
+  func rides(_ view: SectionView) -> Bool {
+    looseness >= 0.5 && isSet && temper.rides && view.steadyMomenta[0] >= 600
   }
 
   /// The stream of a bar: in each return a quarter of the bars is played anew.
@@ -145,7 +164,9 @@ private struct BarPlaying {
   }
 
   private func isLeft(_ stroke: PlayedStroke, _ mean: Double, soft: Double) -> Bool {
-    let mean = stroke.stroke == .soft || stroke.stroke == .ghost ? soft : mean
+    let isSoft = stroke.stroke == .soft || stroke.stroke == .ghost
+    if isSoft, stroke.voice == "snare", drummer.temper.leavesGhosts, drummer.looseness >= 0.5 { return true }
+    let mean = isSoft ? soft : mean
     let place = step(stroke.onset)
     return does(.left, stroke.voice, place, share: drummer.share(of: mean, .left, stroke.voice, place))
   }
@@ -155,7 +176,7 @@ private struct BarPlaying {
   mutating func playSet() -> [PlayedStroke] {
     for stroke in written { playWritten(stroke) }
     if written.contains(where: { $0.voice == "kick" }) { addKicks() }
-    if written.contains(where: { $0.voice == "snare" && $0.stroke != .ghost }) { addGhosts() }
+    if written.contains(where: { $0.voice == "snare" && $0.stroke != .ghost }), !drummer.temper.leavesGhosts { addGhosts() }
     addTimes()
     addCrash()
     return played.enumerated().sorted { ($0.element.onset, $0.offset) < ($1.element.onset, $1.offset) }.map(\.element)
@@ -168,13 +189,14 @@ private struct BarPlaying {
     case "kick":
       let left = stroke.onset == .zero ? DrummerHabits.leftKicks.first : DrummerHabits.leftKicks.other
       if !isLeft(stroke, left, soft: DrummerHabits.leftSnares.soft) {
-        let wished = (fineness == .beat ? -2 : -10) + (stroke.stroke == .accent ? 6 : 0)
-        add(stroke, wished: stroke.emphasis < 0 ? stroke.emphasis : wished, spread: 6)
+        let wished = (fineness == .beat ? -4 : -14) + (stroke.stroke == .accent ? 6 : 0) + drummer.temper.kick
+        add(moved(stroke, fineness), wished: stroke.emphasis < 0 ? stroke.emphasis : wished, spread: 6)
       }
     case "snare", "rim":
       let left = fineness == .beat ? DrummerHabits.leftSnares.backbeat : DrummerHabits.leftSnares.other
       if !isLeft(stroke, left, soft: DrummerHabits.leftSnares.soft) {
-        let wished = stroke.emphasis < 0 ? stroke.emphasis + 2 : fineness == .beat ? max(stroke.emphasis, 8) : stroke.emphasis
+        let wished = stroke.emphasis < 0 ? stroke.emphasis - 8 + drummer.temper.ghost
+          : fineness == .beat ? max(stroke.emphasis, 12) + 7 : stroke.emphasis
         add(stroke, wished: wished, spread: stroke.emphasis < 0 ? 8 : 4)
       }
     case "hat" where !isOpen, "ride", "pedal":
@@ -183,7 +205,9 @@ private struct BarPlaying {
       case .eighth: DrummerHabits.leftTimes.eighth
       case .sixteenth: DrummerHabits.leftTimes.other
       }
-      if !isLeft(stroke, left, soft: DrummerHabits.leftSnares.soft) { addTime(stroke, fineness) }
+      let lifts = drummer.temper.liftsAtBackbeats && drummer.looseness >= 0.5
+      let isLifted = lifts && written.contains { $0.onset == stroke.onset && ["snare", "rim"].contains($0.voice) && $0.emphasis >= 0 }
+      if !isLifted, !isLeft(stroke, left, soft: DrummerHabits.leftSnares.soft) { addTime(stroke, fineness) }
     case "hat", "open": playOpen(stroke, fineness)
     case "crash": playCrash(stroke)
     default:
@@ -193,12 +217,32 @@ private struct BarPlaying {
     }
   }
 
+  /// A kick of the groove that the player strikes a sixteenth earlier or later, always or now and then; the first beat stays, and so does
+  /// a kick on every beat.
+  private func moved(_ stroke: PlayedStroke, _ fineness: DrummerHabits.Fineness) -> PlayedStroke {
+    let place = step(stroke.onset)
+    let draw = drummer.lot(.moved, "kick", place, in: drummer.habits)
+    let isAlways = draw < drummer.looseness * (fineness == .beat ? 0.15 : 0.4)
+    let isHere = does(.moved, "kick", place, share: drummer.share(of: fineness == .beat ? 0.06 : 0.15, .moved, "kick", place + 256))
+    guard place > 0, !kicksOnEveryBeat, isAlways != isHere else { return stroke }
+    let shift = drummer.lot(.moved, "kick", place + 512, in: drummer.habits) < 0.65 ? 1 : -1
+    var result = stroke
+    result.onset += sixteenth * Rational(shift)
+    let isTaken = written.contains { $0.onset == result.onset && ($0.voice == "kick" || $0.voice == "snare") }
+    return isTaken || result.onset >= drummer.meter.length ? stroke : result
+  }
+
+  private var kicksOnEveryBeat: Bool {
+    let taken = steps("kick")
+    return drummer.meter.beats.allSatisfy { taken.contains(step($0.start)) }
+  }
+
   /// An open hi-hat is closed as often as not, unless the groove is made of it.
   private mutating func playOpen(_ stroke: PlayedStroke, _ fineness: DrummerHabits.Fineness) {
     let count = written.filter { $0.voice == "open" || $0.stroke == .open }.count
     let place = step(stroke.onset)
     let habit = drummer.lot(.open, "open", place, in: drummer.habits)
-    let kept = count > 2 ? 0.92 : (1 - habit) * (1 - habit) * (1 - habit)
+    let kept = count > 2 ? 0.92 : (1 - habit) * (1 - habit)
     if does(.open, "open", place, share: 1 - drummer.looseness * (1 - kept)) {
       add(stroke, wished: min(stroke.emphasis, -2), spread: 6)
     } else {
@@ -212,7 +256,7 @@ private struct BarPlaying {
   /// A crash inside a section is every other one; where it isn't played, time goes on.
   private mutating func playCrash(_ stroke: PlayedStroke) {
     let place = step(stroke.onset)
-    if bar == 0 || does(.crash, "crash", place, share: 1 - drummer.looseness * 0.6) {
+    if bar == 0 || does(.crash, "crash", place, share: 1 - drummer.looseness * (1 - drummer.temper.innerCrash)) {
       var softer = stroke
       softer.stroke = drummer.looseness < 0.5 ? stroke.stroke : .normal
       add(softer, wished: 6, spread: 6)
@@ -228,7 +272,7 @@ private struct BarPlaying {
   /// A crash where a phrase begins.
   private mutating func addCrash() {
     guard bar > 0, bar % 4 == 0, momentum >= 400, drummer.kit.contains("crash") else { return }
-    let share = min(0.8, drummer.looseness * 0.15 * drummer.zeal("crash"))
+    let share = drummer.looseness * drummer.temper.phraseCrash
     guard !played.contains(where: { $0.voice == "crash" }), does(.crash, "crash", 0, share: share) else { return }
     played.removeAll { $0.onset == .zero && $0.voice != "kick" && $0.voice != "snare" }
     add(.init(onset: .zero, duration: 1, voice: "crash", stroke: .normal, emphasis: 4), wished: 6, spread: 6)
@@ -241,12 +285,18 @@ private struct BarPlaying {
   }
 
   private mutating func addTime(_ stroke: PlayedStroke, _ fineness: DrummerHabits.Fineness) {
-    let wished = switch fineness {
-    case .beat: stroke.stroke == .accent ? 4 : -3
-    case .eighth: stroke.stroke == .accent ? 2 : -11
-    case .sixteenth: -18
+    // What is written as soft stays below the beats.
+    let isSoft = stroke.emphasis < 0 && fineness == .beat
+    add(stroke, wished: timeEmphasis(isSoft ? .eighth : fineness) + (stroke.stroke == .accent ? 3 : 0), spread: 8)
+  }
+
+  private func timeEmphasis(_ fineness: DrummerHabits.Fineness) -> Int {
+    let (flat, strong): (Double, Double) = switch fineness {
+    case .beat: (-6, 16)
+    case .eighth: (-9, -16)
+    case .sixteenth: (-14, -36)
     }
-    add(stroke, wished: min(wished, max(stroke.emphasis, -34) + 10), spread: 8)
+    return Int((flat + (strong - flat) * drummer.temper.accent).rounded())
   }
 
   // MARK: Strokes beside the groove
@@ -269,17 +319,16 @@ private struct BarPlaying {
   private mutating func addKicks() {
     let taken = steps("kick")
     // A kick on every beat leaves less room.
-    let isFull = drummer.meter.beats.allSatisfy { taken.contains(step($0.start)) }
-    let zeal = drummer.zeal("kick") * (isFull ? 0.5 : 1)
+    let zeal = drummer.zeal("kick") * (kicksOnEveryBeat ? 0.5 : 1)
     for (step, _) in extra("kick", DrummerHabits.kicks, zeal: zeal, isFree: { !taken.contains($0) }) {
-      add(.init(onset: sixteenth * Rational(step), duration: sixteenth, voice: "kick", stroke: .soft, emphasis: -14), wished: -24, spread: 10)
+      add(.init(onset: sixteenth * Rational(step), duration: sixteenth, voice: "kick", stroke: .soft, emphasis: -14), wished: -24 + drummer.temper.kick, spread: 10)
     }
   }
 
   private mutating func addGhosts() {
     let taken = steps("snare", "rim", "clap")
-    for (step, _) in extra("snare", DrummerHabits.ghosts, zeal: drummer.zeal("snare"), isFree: { !taken.contains($0) }) {
-      add(.init(onset: sixteenth * Rational(step), duration: sixteenth, voice: "snare", stroke: .ghost, emphasis: -34), wished: -30, spread: 11)
+    for (step, _) in extra("snare", DrummerHabits.ghosts, zeal: 1.5 * drummer.zeal("snare"), isFree: { !taken.contains($0) }) {
+      add(.init(onset: sixteenth * Rational(step), duration: sixteenth, voice: "snare", stroke: .ghost, emphasis: -34), wished: -42 + drummer.temper.ghost, spread: 10)
     }
   }
 
@@ -290,7 +339,7 @@ private struct BarPlaying {
       let isFine = place % 2 == 1
       add(
         .init(onset: sixteenth * Rational(step), duration: sixteenth, voice: time, stroke: .soft, emphasis: -14),
-        wished: isFine ? -24 : -10, spread: 8)
+        wished: timeEmphasis(isFine ? .sixteenth : .eighth), spread: 8)
     }
     guard time == "hat", drummer.kit.contains("open") else { return }
     for index in played.indices where played[index].voice == "hat" {
@@ -313,6 +362,7 @@ private struct BarPlaying {
   ///   - spread: the standard deviation from bar to bar, steps of velocity; that from player to player is half of it.
   private mutating func add(_ stroke: PlayedStroke, wished: Int, spread: Double) {
     let place = step(stroke.onset)
+    let spread = spread * drummer.temper.unevenness
     let own = normal(stroke.voice, place, in: drummer.habits) * spread / 2
     let here = normal(stroke.voice, place, in: stream) * spread
     let target = Double(wished) + own + here

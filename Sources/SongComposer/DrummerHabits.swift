@@ -18,15 +18,15 @@ enum DrummerHabits {
   /// Strokes of the closed hi-hat, or the ride, beside those of the groove.
   static let times = [0.185, 0.059, 0.177, 0.065, 0.171, 0.05, 0.194, 0.077]
   /// Strokes that keep time and are open.
-  static let opens = [0.03, 0.011, 0.052, 0.021, 0.03, 0.017, 0.056, 0.024]
+  static let opens = [0.05, 0.011, 0.052, 0.021, 0.051, 0.017, 0.056, 0.024]
 
   /// Kicks of the groove that are left out, on the first beat and elsewhere. The first beat is surer here than in the
   /// takes (0.08), which go on for minutes without a band.
-  static let leftKicks = (first: 0.02, other: 0.1)
+  static let leftKicks = (first: 0.02, other: 0.11)
   /// Strokes of the snare that are left out: backbeats, other strokes, soft ones.
   static let leftSnares = (backbeat: 0.01, other: 0.1, soft: 0.25)
   /// Strokes that keep time and are left out: on the beat, on eighths, elsewhere.
-  static let leftTimes = (beat: 0.07, eighth: 0.12, other: 0.15)
+  static let leftTimes = (beat: 0.11, eighth: 0.13, other: 0.14)
   /// Of any other voice: strokes, soft ones.
   static let leftOthers = (stroke: 0.03, soft: 0.2)
 
