@@ -19,17 +19,6 @@ struct DrumFill {
 }
 
 extension Drummer {
-  /// A bar of a groove with the kick and snare of the one that the player keeps to, if he is such a player: seven of ten
-  /// change what keeps time where the music grows, and not what they do with foot and left hand.
-  func atHome(_ hits: [PatternSet.Hit], in pattern: PatternSet?, _ bar: Int) -> [PatternSet.Hit] {
-    guard looseness >= 0.5, isSet, let pattern, temper.staysHome else { return hits }
-    let kept = [PatternSet.Tone.kit("kick"), .kit("snare")]
-    let home = pattern.groove(at: IntensityMapping.home).hits(inBar: bar, of: meter).filter { kept.contains($0.tone) }
-    guard kept.allSatisfy({ tone in hits.contains { $0.tone == tone } && home.contains { $0.tone == tone } }) else { return hits }
-    return (hits.filter { !kept.contains($0.tone) } + home).enumerated()
-      .sorted { ($0.element.onset, $0.offset) < ($1.element.onset, $1.offset) }.map(\.element)
-  }
-
   /// The fill that leads to a new section: a beat, half a measure or all of one; nil where the groove has none.
   func fill(_ view: SectionView, _ measure: Int) -> DrumFill? {
     let momentum = view.measures[measure].momentum

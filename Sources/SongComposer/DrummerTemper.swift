@@ -26,8 +26,9 @@ struct DrummerTemper {
   let leavesGhosts: Bool
   /// Factor on the spread of velocities.
   let unevenness: Double
-  /// Whether kick and snare stay where the music grows and only what keeps time changes.
-  let staysHome: Bool
+  /// The level of the groove whose kick and snare the player keeps to, thousandths, where the music grows and only what
+  /// keeps time changes; nil follows the grooves.
+  let home: Int?
   /// Whether the ride keeps time where the music is full.
   let rides: Bool
   /// Bars of the player's own version of a groove.
@@ -47,7 +48,7 @@ struct DrummerTemper {
     liftsAtBackbeats = lot(11) < 0.2
     leavesGhosts = lot(10) < 0.25
     unevenness = 0.5 + lot(6)
-    staysHome = lot(7) < 0.7
+    home = lot(7) < 0.3 ? nil : lot(7) < 0.55 ? 400 : lot(7) < 0.85 ? 600 : 800
     rides = lot(8) < 0.2
     cycle = [1, 2, 2, 4][Int(lot(9) * 4)]
   }

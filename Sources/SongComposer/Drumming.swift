@@ -23,3 +23,15 @@ private func halfTime(_ hits: [PatternSet.Hit], _ meter: Meter) -> [PatternSet.H
     .init(onset: $0.onset * 2, duration: $0.duration * 2, tone: $0.tone, stroke: $0.stroke)
   }
 }
+
+extension Drummer {
+  /// A bar of a groove with the kick and snare of the one that the player keeps to, if he is such a player.
+  func atHome(_ hits: [PatternSet.Hit], in pattern: PatternSet?, _ bar: Int) -> [PatternSet.Hit] {
+    guard looseness >= 0.5, isSet, let pattern, let level = temper.home else { return hits }
+    let kept = [PatternSet.Tone.kit("kick"), .kit("snare")]
+    let home = pattern.groove(at: level).hits(inBar: bar, of: meter).filter { kept.contains($0.tone) }
+    guard kept.allSatisfy({ tone in hits.contains { $0.tone == tone } && home.contains { $0.tone == tone } }) else { return hits }
+    return (hits.filter { !kept.contains($0.tone) } + home).enumerated()
+      .sorted { ($0.element.onset, $0.offset) < ($1.element.onset, $1.offset) }.map(\.element)
+  }
+}

@@ -7,9 +7,9 @@ internal import SongMusic
 /// One playing of a section by one part: where, over which harmony, how active.
 struct SectionView {
   let section: Arrangement.Section
-  let measures: [Arrangement.Measure]
+  var measures: [Arrangement.Measure]
   let activity: [Arrangement.Activity]
-  let harmony: Harmony
+  var harmony: Harmony
   let part: Settings.Part
   let pattern: PatternSet?
   let treatment: Settings.Treatment

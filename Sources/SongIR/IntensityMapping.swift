@@ -43,9 +43,6 @@ package enum IntensityMapping {
   /// The level by which a pattern's groove is chosen; a part that has just come in plays thinner.
   package static func grooveLevel(momentum: Int, isThin: Bool) -> Int { momentum - (isThin ? 120 : 0) }
 
-  /// The level of the groove whose kick and snare a drummer keeps to.
-  package static let home = 600
-
   /// Whether drums keep the groove of the phrase before: up to a change of one tenth.
   package static func keepsGroove(momentum: Int, from before: Int) -> Bool { abs(momentum - before) < 100 }
 

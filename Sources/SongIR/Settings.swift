@@ -284,6 +284,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package var sectionPatterns: [SectionPattern] = []
     /// Where its fills come; nil leaves it to the arranger.
     package var fills: [Spec.Place]? = nil
+    /// The drums, or a voice of them, with whose strokes it plays.
+    package var follow: Spec.Follow? = nil
 
     package init(
       id: String, role: Role, instrument: String, sound: String, patterns: [Pattern], range: KeyRange, threshold: Int,
