@@ -80,6 +80,7 @@ struct SettingsMaker {
       sounds: Settings.Sounds(
         licence: spec.sounds.licence?.value ?? .permissive, soundFonts: spec.sounds.soundFonts.map(\.value)),
       decisions: settler.decisions.sorted { utf8Precedes($0.key, $1.key) }, split: split)
+    settings.looseness = style.composition.looseness
     settings.frameRate = spec.frameRate?.value
     settings.startFrame = startFrame
     settings.syncs = syncs

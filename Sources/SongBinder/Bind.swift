@@ -329,9 +329,6 @@ struct SpecBinder {
     if let field = fields["ornament"], let name = reader.text(field, "a kind of ornaments") {
       reader.sink.report(.notObeyedYet("the ornament '\(name.value)'", at: field.span).inside(field.path))
     }
-    if let field = fields["follow"] {
-      reader.sink.report(.notObeyedYet("the key 'follow'", at: field.span).inside(field.path))
-    }
   }
 
   /// Who made what: a name alone is the composer's.

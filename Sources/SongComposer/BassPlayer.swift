@@ -5,9 +5,16 @@ internal import SongLibrary
 internal import SongMusic
 
 /// Plays a bass line: the pattern's degrees over the harmony, the lowest note of each chord at its change.
-func playBass(_ view: SectionView) -> [Score.Note] {
+///
+/// - Parameter leader: the drums on whose strokes it gathers; what the spec writes out stays as it stands.
+func playBass(_ view: SectionView, following leader: LeadingDrums? = nil) -> [Score.Note] {
   var player = BassPlayer(view: view)
-  let patterns = Dictionary(uniqueKeysWithValues: view.hits().map { ($0.measure, $0.hits) })
+  let patterns = Dictionary(
+    uniqueKeysWithValues: view.hits().map { measure, hits in
+      guard let leader, view.written == nil else { return (measure, hits) }
+      let strokes = leader.onsets(of: view.part.follow?.voice, in: measure, view.meter)
+      return (measure, gathered(hits, on: strokes, view.meter))
+    })
   for measure in view.measures.indices where view.isActive(measure) {
     let start = view.start(of: measure)
     if view.measures[measure].isRing {

@@ -43,6 +43,9 @@ package enum IntensityMapping {
   /// The level by which a pattern's groove is chosen; a part that has just come in plays thinner.
   package static func grooveLevel(momentum: Int, isThin: Bool) -> Int { momentum - (isThin ? 120 : 0) }
 
+  /// Whether drums keep the groove of the phrase before: up to a change of one tenth.
+  package static func keepsGroove(momentum: Int, from before: Int) -> Bool { abs(momentum - before) < 100 }
+
   /// Onsets a quarter note that a tune wishes for: 0.7 + 1.15 c.
   package static func tuneOnsets(momentum: Int) -> Double { 0.7 + 1.15 * Double(momentum) / 1000 }
 

@@ -91,7 +91,7 @@ import Testing
 
   @Test func plannedValuesAreErrorsInABuildAndWarningsInACheck() {
     let texts = [
-      "style: {folk: 2, pop: 1}", "style: [folk, pop]", "export: [{wav: {path: \"{section}.wav\"}}]",
+      "export: [{wav: {path: \"{section}.wav\"}}]",
     ]
     for text in texts {
       for isLenient in [false, true] {

@@ -51,6 +51,7 @@ extension Settings {
     out.line(
       0, "melody", melody.model, melody.rhythmModel, "density=\(melody.density)%", "temperature=\(melody.temperature)%",
       "register=\(melody.register)", "repetition=\(melody.repetition)%")
+    out.line(0, "drums", "looseness=\(looseness)%")
     out.line(
       0, "humanize", "timing=\(humanize.timing)us", "velocity=\(humanize.velocity)%", "swing=\(percent(humanize.swing))",
       "length=\(humanize.length)%", "articulation=\(articulation)%")
