@@ -35,7 +35,7 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
     depth: try curveStops(settings.split.depth, resolver, in: &context),
     power: try curveStops(settings.split.power, resolver, in: &context)
   )
-  let sections = sections(settings, layout)
+  let sections = sections(settings, layout, seed: context.seed.child("compose"))
   let times = layout.measures.map { layout.time($0.start) } + [layout.time(layout.end)]
   let measures = layout.measures.enumerated().map { index, measure in
     let entry = settings.form[measure.section]
@@ -182,11 +182,17 @@ private struct MaterialKey: Equatable {
   let tempo: Settings.Tempo?
 }
 
-private func sections(_ settings: Settings, _ layout: TimeLayout) -> [Arrangement.Section] {
+private func sections(_ settings: Settings, _ layout: TimeLayout, seed: Seed) -> [Arrangement.Section] {
   var sections: [Arrangement.Section] = []
   let segments = settings.form.enumerated().map { index, entry in
     let isLast = settings.ending.hasLastChord && index == settings.form.count - 1
     return "\(entry.material).\(layout.firsts[index + 1] - layout.firsts[index])" + (isLast ? ".end" : "")
+  }
+  // Sections inside the piece may end as they come.
+  func isFree(_ index: Int) -> Bool {
+    let entry = settings.form[index]
+    var stream = settings.streams.harmony(in: entry.name, pass: seed) { $0.child(entry.material).child("cadence") }.generator
+    return index < settings.form.count - 1 && !stream.chance(percent: settings.harmony.cadences)
   }
   for (index, entry) in settings.form.enumerated() {
     let first = layout.firsts[index]
@@ -197,6 +203,7 @@ private func sections(_ settings: Settings, _ layout: TimeLayout) -> [Arrangemen
     let cadence = cadence((entry.harmony ?? settings.harmony.wish).cadence)
       ?? (settings.ending == .loop && segment == segments.last ? .turnaround : nil)
       ?? sections.first { $0.segment == segment }?.cadence
+      ?? (isFree(index) ? .free : nil)
       ?? (index == settings.form.count - 1 || settings.form[index + 1].function != "chorus" ? .authentic : .half)
     sections.append(
       Arrangement.Section(

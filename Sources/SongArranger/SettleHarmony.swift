@@ -18,7 +18,8 @@ extension SettingsMaker {
     settler.record("harmony.avoid", NameList(wish.avoid.map(\.text)), said.avoid == nil ? .standard : .spec)
     return Settings.Harmony(
       model: style.composition.harmonyModel,
-      temperature: scaled(style.composition.harmonyTemperature, by: moods.map(\.temperature)), wish: wish)
+      temperature: scaled(style.composition.harmonyTemperature, by: moods.map(\.temperature)),
+      cadences: style.composition.cadences, wish: wish)
   }
 
   /// The form with the wishes of sections that say some; reports those that no chord can meet.

@@ -55,7 +55,8 @@ struct OwnModels: Sendable {
     let meter = "\(settings.meter.numerator)/\(settings.meter.denominator)"
     let rhythm = entries.first { $0.use == .rhythm && !$0.entry.model.alphabet(meter: meter).isEmpty }
     settings.harmony = Settings.Harmony(
-      model: name(.chords) ?? settings.harmony.model, temperature: settings.harmony.temperature, wish: settings.harmony.wish)
+      model: name(.chords) ?? settings.harmony.model, temperature: settings.harmony.temperature,
+      cadences: settings.harmony.cadences, wish: settings.harmony.wish)
     settings.melody = Settings.Melody(
       model: name(.melody) ?? settings.melody.model,
       rhythmModel: rhythm?.entry.checksum.name ?? settings.melody.rhythmModel, density: settings.melody.density,

@@ -11,7 +11,7 @@ func composeHarmony(
   _ plan: SegmentPlan, model: any SequenceModel, seed: Seed, variation: (seed: Seed, measures: Set<Int>)? = nil
 ) -> Harmony {
   if let given = plan.given { return givenHarmony(plan, given) }
-  let composer = ChordComposer(plan: plan, model: model)
+  let composer = ChordComposer(plan: plan, model: model, seed: seed)
   let events = composer.events(seed: seed)
   guard let variation else { return composer.harmony(events, seed: seed) }
   return composer.harmony(composer.events(seed: variation.seed, varying: events, in: variation.measures), seed: seed)
@@ -32,33 +32,24 @@ private func givenHarmony(_ plan: SegmentPlan, _ bars: [Settings.ChordBar]) -> H
 
 /// Draws chords phrase by phrase from the chord model under hard constraints.
 ///
-/// A grammar derives the section as a whole; whether a chord stays and which chords are in place is its own matter.
-/// Phrases of four measures: the second repeats the first half of the first, the third is new, the fourth repeats the
-/// second, and so on; the section ends on its cadence. The constraints (first chord, cadence, diatonic alphabet) are
-/// met exactly by the sampler's backward messages.
+/// A grammar derives the section as a whole; whether a chord stays and which chords are in place is its own matter. Where
+/// chords change and which phrases take up others is the harmonic rhythm's. What is asked of the first chord and the
+/// cadence, and the alphabet, are met exactly by the sampler's backward messages.
 private struct ChordComposer {
   let plan: SegmentPlan
   let model: any SequenceModel
-  private let slotLength: ScoreTime
-  private let slotsPerMeasure: Int
-  private let measuresPerSlot: Int
-  /// Slots of a phrase.
-  private var phraseLength: Int { 4 * slotsPerMeasure / min(measuresPerSlot, 4) }
+  private let rhythm: HarmonicRhythm
   /// What can be drawn, and what must be drawable for the wishes to be met.
   private let alphabet: [Int]
+  /// Whether the first chord is the tonic's.
+  private let opensAtHome: Bool
 
-  init(plan: SegmentPlan, model: any SequenceModel) {
+  init(plan: SegmentPlan, model: any SequenceModel, seed: Seed) {
     self.plan = plan
     self.model = model
-    let rate = plan.wish.rate
-    if rate.isExact {
-      slotsPerMeasure = rate.bars < 1 ? rate.bars.denominator : 1
-      measuresPerSlot = max(1, rate.bars.floor)
-    } else {
-      let halves = IntensityMapping.halfBarsPerChord((rate.bars * 2).floor, momentum: plan.momentum)
-      slotsPerMeasure = halves == 1 && plan.meter.groups.count % 2 == 0 ? 2 : 1
-      measuresPerSlot = halves >= 4 ? halves / 2 : 1
-    }
+    var stream = seed.child("opening").generator
+    opensAtHome = stream.chance(percent: homeOpenings) || plan.opensPiece || model.hasSyntax
+    rhythm = HarmonicRhythm(plan, seed: seed.child("rhythm"))
     var alphabet = model.alphabet()
     var needed = [value(of: plan.key.triad(1), in: plan.key)]
     if plan.wish.cadence != .auto || plan.wish.colour == .share(0) || !plan.wish.avoid.isEmpty {
@@ -67,91 +58,78 @@ private struct ChordComposer {
     }
     for value in needed where !alphabet.contains(value) { alphabet.append(value) }
     self.alphabet = alphabet
-    slotLength = plan.meter.length * Rational(measuresPerSlot) / Rational(slotsPerMeasure)
   }
+
+  private var slots: [HarmonicRhythm.Slot] { rhythm.slots }
 
   /// The chord of each slot.
   ///
   /// - Parameters:
   ///   - known: chords that stand, but for those that begin in `measures`.
   func events(seed: Seed, varying known: [Event] = [], in measures: Set<Int> = []) -> [Event] {
-    let starts = slotStarts()
     var sampler = ConstrainedSampler(model: model, field: .chord, alphabet: alphabet)
     sampler.temperature = temperature
     let weights = alphabet.map(weight)
-    // Inside the section home is less welcome, so that the harmony goes somewhere.
-    let away = zip(alphabet, weights).map { value, weight in value / ChordType.count == 0 ? weight * 0.35 : weight }
+    // Inside the section home and its dominant are less welcome, so that the harmony goes somewhere.
+    let away = zip(alphabet, weights).map { value, weight in
+      value / ChordType.count == 0 ? weight * 0.6 : value / ChordType.count == 7 ? weight * 0.7 : weight
+    }
     var events: [Event] = []
-    var start = 0
-    while start < starts.count {
-      let end = min(start + max(1, phraseLength), starts.count)
-      let phrase = start / max(1, phraseLength)
-      let source = repeated(phrase).map { start - $0 * phraseLength }
-      var stream = seed.child("phrase", phrase).generator
+    for (number, run) in rhythm.runs.enumerated() {
+      var stream = seed.child("run", number).generator
       if model.hasSyntax {
-        let beginning = source.map { Array(events[$0..<$0 + min(end - start, phraseLength / 2)]) } ?? []
-        events += derive(start..<end, beginning: beginning, after: events, known, measures, &stream)
-        start = end
+        events += derive(number, after: events, known, measures, &stream)
         continue
       }
       var positions: [SamplingPosition] = []
-      for slot in start..<end {
-        var position = SamplingPosition(event: skeleton(slot, starts))
-        position.weights = slot == 0 || slot == starts.count - 1 ? weights : away
-        position.allowed = allowed(slot, starts)
-        // The first half of a repeated phrase is copied; a chord that the cadence asks for stays.
-        if let source, slot - start < phraseLength / 2, position.allowed == nil {
-          position.allowed = [UnknownField.chord.value(of: events[source + slot - start])]
+      for slot in run {
+        var position = SamplingPosition(event: skeleton(slot))
+        position.weights = slot == 0 || slot == slots.count - 1 ? weights : away
+        position.allowed = allowed(slot)
+        // What a run takes up is copied; a chord that the cadence asks for stays.
+        if let source = slots[slot].source, position.allowed == nil {
+          position.allowed = [UnknownField.chord.value(of: events[source])]
           position.freeFromRule = true
-        } else if slot == start || slot - start == phraseLength / 2 && source != nil {
-          position.freeFromRule = source != nil
+        } else if slot > 0, slots[slot - 1].source != nil {
+          position.freeFromRule = true
         }
-        if slot == starts.count - 1 { position.freeFromRule = true }
-        if !known.isEmpty { vary(&position, known, slot, isNew: measures.contains((starts[slot] / plan.meter.length).floor)) }
+        if slot == slots.count - 1 { position.freeFromRule = true }
+        if !known.isEmpty { vary(&position, known, slot, isNew: measures.contains(slots[slot].measure)) }
         positions.append(position)
       }
       events += sample(positions, after: events, sampler, &stream)
-      start = end
     }
     return events
   }
 
-  /// How many phrases before lies the one whose beginning a phrase repeats.
-  private func repeated(_ phrase: Int) -> Int? { phrase == 0 || phrase % 4 == 2 ? nil : phrase % 4 == 3 ? 2 : 1 }
-
-  /// The chords of a phrase by a model that derives whole sections: what comes behind the phrase is asked too.
+  /// The chords of a run by a model that derives whole sections: what comes behind the run is asked too.
   ///
   /// Where the model derives no section of all that is asked, the repeated beginning gives way first, then the habits of
   /// openings and cadences. Where it still derives none, it begins anew behind what it can't derive. Long sections are
-  /// derived in stretches.
+  /// derived in stretches of whole runs.
   private func derive(
-    _ slots: Range<Int>, beginning: [Event], after events: [Event], _ known: [Event], _ measures: Set<Int>,
-    _ stream: inout RandomStream
+    _ number: Int, after events: [Event], _ known: [Event], _ measures: Set<Int>, _ stream: inout RandomStream
   ) -> [Event] {
-    let starts = slotStarts()
+    let run = rhythm.runs[number]
     let weights = alphabet.map(weight)
-    let stretchLength = longestDerivation / phraseLength * phraseLength
-    let first = slots.lowerBound / stretchLength * stretchLength
-    let stretch = first..<min(first + stretchLength, starts.count)
+    let stretch = stretch(around: number)
     func positions(repeats: Bool, hasHabits: Bool) -> [SamplingPosition] {
       stretch.map { slot in
-        var position = SamplingPosition(event: skeleton(slot, starts), weights: weights)
+        var position = SamplingPosition(event: skeleton(slot), weights: weights)
         if slot < events.count {
           position.allowed = [UnknownField.chord.value(of: events[slot])]
           return position
         }
-        position.allowed = hasHabits || isAsked(slot, of: starts.count) ? allowed(slot, starts) : nil
-        let copied = slot - slots.lowerBound
-        if repeats, position.allowed == nil, copied < beginning.count {
-          position.allowed = [UnknownField.chord.value(of: beginning[copied])]
+        position.allowed = hasHabits || isAsked(slot) ? allowed(slot) : nil
+        if repeats, position.allowed == nil, run.contains(slot), let source = slots[slot].source {
+          position.allowed = [UnknownField.chord.value(of: events[source])]
         }
-        let measure = (starts[slot] / plan.meter.length).floor
-        if !known.isEmpty { vary(&position, known, slot, isNew: measures.contains(measure)) }
+        if !known.isEmpty { vary(&position, known, slot, isNew: measures.contains(slots[slot].measure)) }
         return position
       }
     }
-    let drawn = slots.lowerBound - first..<slots.upperBound - first
-    let history = Array(events[first...])
+    let drawn = run.lowerBound - stretch.lowerBound..<run.upperBound - stretch.lowerBound
+    let history = Array(events[stretch.lowerBound...])
     for (repeats, hasHabits) in [(true, true), (false, true), (false, false)] {
       let positions = positions(repeats: repeats, hasHabits: hasHabits)
       if let fitted = model.fitted(to: positions, alphabet: alphabet) {
@@ -159,6 +137,20 @@ private struct ChordComposer {
       }
     }
     return draw(Array(positions(repeats: false, hasHabits: true)[drawn]), after: history, from: model, &stream)
+  }
+
+  /// The slots that are derived together with a run.
+  private func stretch(around number: Int) -> Range<Int> {
+    var stretch = 0..<0
+    for (index, run) in rhythm.runs.enumerated() {
+      if run.upperBound - stretch.lowerBound > longestDerivation {
+        if index > number { break }
+        stretch = run
+      } else {
+        stretch = stretch.lowerBound..<run.upperBound
+      }
+    }
+    return stretch
   }
 
   private func draw(
@@ -173,8 +165,8 @@ private struct ChordComposer {
   }
 
   /// Whether it isn't by habit that a slot's chord is asked for: the spec's cadence, or the way back in a loop.
-  private func isAsked(_ slot: Int, of count: Int) -> Bool {
-    plan.wish.cadence != .auto && slot >= count - 2 || plan.cadence == .turnaround && slot == count - 1
+  private func isAsked(_ slot: Int) -> Bool {
+    plan.wish.cadence != .auto && slot >= slots.count - 2 || plan.cadence == .turnaround && slot == slots.count - 1
   }
 
   private var temperature: Double {
@@ -191,15 +183,15 @@ private struct ChordComposer {
 
   /// The chords that events stand for, coloured as the spec wishes.
   func harmony(_ events: [Event], seed: Seed) -> Harmony {
-    let starts = slotStarts()
     let colouring = ChordColouring(wish: plan.wish, key: plan.key, seed: seed.child("colour"))
     return Harmony(
-      zip(events, starts.indices).map { event, slot in
-        let end = slot + 1 < starts.count ? starts[slot + 1] : plan.length
-        let chord = colouring.coloured(chord(event), place: slot % max(1, phraseLength))
-        return .init(onset: starts[slot], duration: end - starts[slot], chord: chord)
+      zip(events, slots.indices).map { event, slot in
+        let chord = colouring.coloured(chord(event), place: (slots[slot].onset % (plan.meter.length * 4) * 4).floor)
+        return .init(onset: slots[slot].onset, duration: end(of: slot) - slots[slot].onset, chord: chord)
       })
   }
+
+  private func end(of slot: Int) -> ScoreTime { slot + 1 < slots.count ? slots[slot + 1].onset : plan.length }
 
   /// The chords of a phrase. Where what is avoided leaves too few for neighbours to differ, a chord may stay.
   private func sample(
@@ -215,29 +207,16 @@ private struct ChordComposer {
     return sampled.events
   }
 
-  /// Starts of the slots; the last measure has one slot of its own, for the cadence.
-  private func slotStarts() -> [ScoreTime] {
-    var starts: [ScoreTime] = []
-    var time = ScoreTime.zero
-    let last = plan.start(of: plan.count - 1)
-    while time < last {
-      starts.append(time)
-      time += slotLength
-    }
-    starts.append(last)
-    return starts
-  }
-
-  private func skeleton(_ slot: Int, _ starts: [ScoreTime]) -> Event {
-    let end = slot + 1 < starts.count ? starts[slot + 1] : plan.length
+  private func skeleton(_ slot: Int) -> Event {
+    let onset = slots[slot].onset
     var event = Event()
-    event.onset = ticks(starts[slot])
-    event.duration = ticks(end - starts[slot])
+    event.onset = ticks(onset)
+    event.duration = ticks(end(of: slot) - onset)
     event.barLength = ticks(plan.meter.length)
-    event.position = ticks(starts[slot] % plan.meter.length)
+    event.position = ticks(onset % plan.meter.length)
     event.beatLength = ticks(plan.meter.beatUnit)
-    event.phraseBar = (starts[slot] / plan.meter.length).floor % 4
-    event.phrase = slot == 0 ? 1 : slot == starts.count - 1 ? -1 : 0
+    event.phraseBar = slots[slot].measure % 4
+    event.phrase = slot == 0 ? 1 : slot == slots.count - 1 ? -1 : 0
     event.tonic = plan.key.tonic.pitchClass
     event.mode = plan.key.mode.isMinor ? 1 : 0
     return event
@@ -247,27 +226,29 @@ private struct ChordComposer {
   private var home: Int { value(of: plan.key.triad(1), in: plan.key) }
 
   /// Hard constraints: home at the start, the cadence at the end.
-  private func allowed(_ slot: Int, _ starts: [ScoreTime]) -> [Int]? {
+  private func allowed(_ slot: Int) -> [Int]? {
     func drawable(_ values: [Int]) -> [Int]? {
       let left = values.filter { alphabet.contains($0) && weight($0) > 0 }
       return left.isEmpty ? nil : left
     }
     func drawable(_ chords: [Chord]) -> [Int]? { drawable(chords.map { value(of: $0, in: plan.key) }) }
     let isAsked = plan.wish.cadence != .auto
-    if slot == starts.count - 1 {
+    if slot == slots.count - 1 {
       if plan.wish.cadence == .open { return drawable(alphabet.filter { $0 / ChordType.count != 0 }) }
       if isAsked { return drawable(plan.wish.finals(in: plan.key)) }
-      if plan.cadence == .turnaround, starts.count > 1 { return turnaround() }
+      if plan.cadence == .turnaround, slots.count > 1 { return turnaround() }
       if plan.cadence == .authentic || plan.isLast { return drawable([home]) }
+      if plan.cadence == .free { return nil }
       return drawable([ChordType.major, .dominant7].map { UnknownField.chordValue(degree: 7, type: $0) }) ?? drawable([home])
     }
-    if slot == starts.count - 2, let approaches = drawable(plan.wish.approaches(in: plan.key)) { return approaches }
+    if slot == slots.count - 2, let approaches = drawable(plan.wish.approaches(in: plan.key)) { return approaches }
     if slot == 0 {
       let degree = openingDegree(of: plan.function, in: plan.key)
       let type = plan.key.mode.isMinor ? ChordType.major : .minor
-      return (degree == 0 ? nil : drawable([UnknownField.chordValue(degree: degree, type: type)])) ?? drawable([home])
+      let asked = degree == 0 ? nil : drawable([UnknownField.chordValue(degree: degree, type: type)])
+      return asked ?? (opensAtHome ? drawable([home]) : nil)
     }
-    if slot == starts.count - 2, !isAsked, plan.cadence == .authentic || plan.isLast {
+    if slot == slots.count - 2, !isAsked, plan.cadence == .authentic || plan.isLast {
       // A cadence comes from the dominant, the subdominant or, in modes without a leading note, the subtonic.
       let degrees: Set<Int> = [2, 5, 7, 10, 11]
       return drawable(alphabet.filter { degrees.contains($0 / ChordType.count) })
@@ -288,7 +269,7 @@ private struct ChordComposer {
     return others.isEmpty ? nil : others
   }
 
-  /// Soft weights: chords of the scale 1; in major and minor borrowed ones a little; others never.
+  /// Soft weights: chords of the scale 1; in major and minor others less; in other modes never.
   private func weight(_ value: Int) -> Double {
     let degree = value / ChordType.count
     guard let type = ChordType(rawValue: value % ChordType.count) else { return 0 }
@@ -303,9 +284,8 @@ private struct ChordComposer {
     switch plan.key.mode {
     case .minor:
       // The dominant with the raised leading note.
-      return degree == 7 && (type == .major || type == .dominant7) ? 1 : 0
-    case .major:
-      return (degree == 10 && type == .major) || (degree == 5 && type == .minor) || (degree == 2 && type == .dominant7) ? 0.02 : 0
+      return degree == 7 && (type == .major || type == .dominant7) ? 1 : borrowed
+    case .major: return borrowed
     default: return 0
     }
   }
@@ -320,8 +300,14 @@ private struct ChordComposer {
   }
 }
 
+/// Percent of the sections that begin at home where nothing asks for it; the others begin as the model likes.
+private let homeOpenings = 15
+
 /// Chords that are derived as a whole at most; the time grows with the third power. 64 take 0.1 s.
 private let longestDerivation = 64
+
+/// How welcome chords beside the scale are against those of it, in major and minor.
+private let borrowed = 0.6
 
 /// The value under which the models know a chord.
 private func value(of chord: Chord, in key: Key) -> Int {

@@ -88,19 +88,42 @@ private struct ScoreComposer {
   private mutating func writtenHarmony(_ plan: SegmentPlan) -> Harmony {
     let identity = plan.identity + settings.streams.tag(.harmony, in: plan.section)
     if let known = harmonies[identity] { return known }
-    let stream = settings.streams.harmony(in: plan.section, pass: seed) { $0.child(plan.material).child("chords") }
-    let harmony = composeHarmony(plan.written, model: models.chords, seed: stream)
+    let source = harmonySource(plan)
+    let harmony = composeHarmony(source.plan.written, model: models.chords, seed: source.stream)
     harmonies[identity] = harmony
     return harmony
   }
 
+  /// The stream of a material's chords: its own, or that of the material before, whose harmony it shares but for what its
+  /// length and its end ask for. The plan is drawn with the intensity of the material that the stream belongs to.
+  private func harmonySource(_ plan: SegmentPlan) -> (plan: SegmentPlan, stream: Seed) {
+    var index = arrangement.settings.form.firstIndex { $0.material == plan.material } ?? 0
+    let stream = settings.streams.harmony(in: plan.section, pass: seed) { pass in
+      while let before = sharedMaterial(index, pass) { index = before }
+      return pass.child(settings.form[index].material).child("chords")
+    }
+    guard settings.form[index].material != plan.material else { return (plan, stream) }
+    return (plan.sharingChords(of: SegmentPlan(arrangement, section: index)), stream)
+  }
+
+  /// The first playing of the material before that of a section, where the two share their chords.
+  private func sharedMaterial(_ index: Int, _ pass: Seed) -> Int? {
+    let entry = settings.form[index]
+    guard index > 0, entry.function != "bridge" else { return nil }
+    var stream = pass.child(entry.material).child("chords of").generator
+    let before = settings.form[index - 1].material
+    return stream.chance(percent: sharedHarmonies) ? settings.form.firstIndex { $0.material == before } : nil
+  }
+
   /// The chords of the material with some of them chosen anew.
   private func variedHarmony(_ plan: SegmentPlan) -> Harmony {
-    func stream(_ path: (Seed) -> Seed) -> Seed { settings.streams.harmony(in: plan.section, pass: seed, path: path) }
-    let written = plan.written
-    let other = stream { $0.child(plan.material).child("variation").child(plan.section, plan.ordinal).child("chords") }
+    let source = harmonySource(plan)
+    let written = source.plan.written
+    let other = settings.streams.harmony(in: plan.section, pass: seed) {
+      $0.child(plan.material).child("variation").child(plan.section, plan.ordinal).child("chords")
+    }
     return composeHarmony(
-      written, model: models.chords, seed: stream { $0.child(plan.material).child("chords") },
+      written, model: models.chords, seed: source.stream,
       variation: (other, varied(written.count, share: plan.variation.chords, seed: other)))
   }
 
@@ -364,6 +387,9 @@ private struct ScoreComposer {
     }
   }
 }
+
+/// Percent of the materials that share the chords of the one before, as verse and chorus of many songs do.
+private let sharedHarmonies = 20
 
 /// The tune stands in front, what fills stands back: steps of velocity.
 func levelOffset(_ role: Role) -> Int {

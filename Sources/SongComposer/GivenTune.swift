@@ -6,7 +6,7 @@ internal import SongMusic
 /// A place of a rhythm: where a note begins in its bar, how long it is, and what of it is fixed.
 struct RhythmSlot {
   let onset: ScoreTime
-  let duration: ScoreTime
+  var duration: ScoreTime
   /// A given note that stands here.
   var given: NoteLine.Note?
   /// A pitch that is given to the composed note, tones of chords still open.

@@ -6,8 +6,9 @@ internal import SongMusic
 
 /// A tune over a harmony: rhythm by the rhythm model, pitches by the melody model under hard constraints.
 ///
-/// Hard: the part's range, tones of the scale or the chord, chord tones on strong beats and long notes, no leap above an
-/// octave, the tonic chord's tones at the end; motifs come again as the plan says, moved along the scale with the chord.
+/// Hard: the part's range, tones of the scale or the chord, chord tones on long notes and at the end, steps from foreign
+/// tones on strong beats, no leap above an octave; motifs come again as the plan says, moved along the scale with the
+/// chord.
 ///
 /// - Parameters:
 ///   - given: what the spec fixes.
@@ -29,8 +30,16 @@ func composeMelody(
   return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
 }
 
-/// Share of the notes that may repeat the one before; of sung melodies it is 5 to 40 %.
-private let repeatedNotes = 25
+/// Percent of the notes that may repeat the one before where the model likes it; a fifth does then, as in sung melodies.
+private let repeatedNotes = 70
+
+/// Where in a section its tune is highest, and how many semitones its middle register rises and falls.
+private let peakPlace = 0.65
+private let archHeight = 4.0
+
+/// How welcome tones foreign to the chord are on strong beats, where they must be left by step: of sung pop melodies a
+/// fifth of the tones there are foreign.
+private let appoggiatura = 0.4
 
 private struct PitchComposer {
   let plan: SegmentPlan
@@ -66,21 +75,24 @@ private struct PitchComposer {
     while measure < bars.count {
       // A run of measures in which none takes up another of the same run.
       var end = measure + 1
-      while end < bars.count, end - measure < 4, motifs.sources[end].map({ $0 < measure }) ?? true { end += 1 }
+      while end < bars.count, end - measure < 4, motifs.motif(end).map({ $0 < measure }) ?? true { end += 1 }
       var positions: [SamplingPosition] = []
       var counts: [Int] = []
+      var foreign: [Set<Int>] = []
       var repeats = seed.child("repeats", measure).generator
       for index in measure..<end {
         let slots = bars[index].notes
         counts.append(slots.count)
         let isFixed = slots.contains { $0.isFixed }
-        let copied = isFixed ? nil : motifs.sources[index].flatMap { copy(of: notes[$0], to: index, slots) }
+        let copied = isFixed ? nil : motifs.motif(index).flatMap { copy(of: notes[$0], to: index, slots) }
         for (slot, note) in slots.enumerated() {
           let onset = plan.start(of: index) + note.onset
           let isFinal = index == bars.count - 1 && slot == slots.count - 1
           var position = SamplingPosition(event: skeleton(index, note, isFinal: isFinal))
-          position.weights = weights
-          position.allowed = allowed(onset, note.duration, isFinal: isFinal)
+          let allowed = allowed(onset, note.duration, isFinal: isFinal)
+          position.weights = zip(alphabet, weights(at: onset)).map { allowed.foreign.contains($0 % 12) ? $1 * appoggiatura : $1 }
+          position.allowed = allowed.keys
+          position.mayRepeat = repeats.chance(percent: repeatedNotes)
           if let fixed = givenPitch(note, at: onset)?.key {
             // What is fixed stands as it is; only the way from a composed note to it keeps the rule.
             position.allowed = [fixed]
@@ -89,11 +101,10 @@ private struct PitchComposer {
           } else if let copied {
             // Inside a motif its own leaps stand; the way into it keeps the rule, unless both sides are fixed.
             position.allowed = [copied[slot]]
-            position.freeFromRule = slot > 0 || (index > 0 && motifs.sources[index - 1] != nil)
+            position.freeFromRule = slot > 0 || (index > 0 && motifs.motif(index - 1) != nil)
             position.mayRepeat = true
-          } else {
-            position.mayRepeat = repeats.chance(percent: repeatedNotes)
           }
+          foreign.append(position.allowed == allowed.keys ? allowed.foreign : [])
           positions.append(position)
           isAfterFixed = note.given != nil || note.pitch != nil
         }
@@ -102,7 +113,8 @@ private struct PitchComposer {
         let run = bars[measure..<end].flatMap(\.notes)
         let sampled = run.contains { $0.move != nil || $0.room != nil }
           ? shaped(positions, run, after: events, sampler, seed: seed.child("run", measure))
-          : sample(positions, after: events, sampler, seed: seed.child("run", measure)).events
+          : sample(
+            positions, resolving(foreign, &positions), after: events, sampler, seed: seed.child("run", measure)).events
         events += sampled
         var next = sampled[...]
         for (offset, count) in counts.enumerated() {
@@ -121,14 +133,29 @@ private struct PitchComposer {
     return notes.flatMap { $0 }
   }
 
-  /// The pitches of a run. Where a narrow range and the chords leave no way within the leap limit and without repetition,
-  /// those two rules yield to the others; where given notes copy a tune, so does the guard against copies. What is left
-  /// every note can keep by itself.
+  /// What asks that foreign tones are left by step; where nothing composed follows in the run, there may be none.
+  private func resolving(_ foreign: [Set<Int>], _ positions: inout [SamplingPosition]) -> [Constraint] {
+    var constraints: [Constraint] = []
+    for (index, classes) in foreign.enumerated() where !classes.isEmpty {
+      if index + 1 < positions.count, !positions[index + 1].freeFromRule {
+        constraints.append(
+          .neighbours(at: index + 1) { !classes.contains($0 % 12) || (1...2).contains(abs($1 - $0)) })
+      } else {
+        positions[index].allowed?.removeAll { classes.contains($0 % 12) }
+      }
+    }
+    return constraints
+  }
+
+  /// The pitches of a run. Where a narrow range and the chords leave no way within the leap limit, the rules of neighbours
+  /// yield to the others; where given notes copy a tune, so does the guard against copies. What is left every note can
+  /// keep by itself.
   private func sample(
-    _ positions: [SamplingPosition], after history: [Event], _ sampler: ConstrainedSampler, seed: Seed
+    _ positions: [SamplingPosition], _ resolutions: [Constraint] = [], after history: [Event], _ sampler: ConstrainedSampler,
+    seed: Seed
   ) -> SampledSequence {
     var stream = seed.generator
-    let rules: [Constraint] = [.maximumLeap(9), .noRepetition]
+    let rules = [.maximumLeap(12), .noRepetition] + resolutions
     let copies = copyGuard.map { [Constraint.copiedRun(within: $0)] } ?? []
     let effort = SamplingEffort(candidates: 3)
     for constraints in [rules + copies, copies, []] {
@@ -212,12 +239,12 @@ private struct PitchComposer {
     return event
   }
 
-  /// The keys that may stand at a place.
-  private func allowed(_ onset: ScoreTime, _ duration: ScoreTime, isFinal: Bool) -> [Int] {
+  /// The keys that may stand at a place, and the pitch classes of those that are foreign to the chord on a strong beat.
+  private func allowed(_ onset: ScoreTime, _ duration: ScoreTime, isFinal: Bool) -> (keys: [Int], foreign: Set<Int>) {
     let chord = harmony.chord(at: onset)
     let tones = Set(chord?.pitchClasses ?? plan.key.scale)
     let strength = plan.meter.strength(at: onset % plan.meter.length)
-    let mustFit = strength >= 2 || duration >= plan.meter.beatUnit * 2 || isFinal
+    let mustFit = duration >= plan.meter.beatUnit * 2 || isFinal
     var classes = mustFit ? tones : tones.union(plan.key.scale)
     if !mustFit, let chord { classes.subtract(clashes(with: chord)) }
     if isFinal, plan.cadence.endsAtHome || plan.isLast {
@@ -230,10 +257,13 @@ private struct PitchComposer {
     }
     let own = alphabet.filter { range.contains($0) }
     let keys = own.filter { classes.contains($0 % 12) }
-    if !keys.isEmpty { return keys }
+    if !keys.isEmpty {
+      let foreign = strength >= 2 ? classes.subtracting(tones) : []
+      return (keys, keys.allSatisfy { foreign.contains($0 % 12) } ? [] : foreign)
+    }
     // A range too narrow for the chord: its nearest of kin, then anything in the range.
     let wider = own.filter { tones.contains($0 % 12) || plan.key.scale.contains($0 % 12) }
-    return wider.isEmpty ? own : wider
+    return (wider.isEmpty ? own : wider, [])
   }
 
   /// Scale tones that a chord tone contradicts: the natural seventh over a dominant of minor.
@@ -242,10 +272,16 @@ private struct PitchComposer {
       .subtracting(chord.pitchClasses)
   }
 
-  /// Soft weights: keys far from the tessitura are less welcome.
-  private var weights: [Double] {
-    alphabet.map { key in
-      let distance = (Double(key) - tessitura) / 8
+  /// Soft weights: keys far from the tessitura are less welcome. It rises toward the third quarter of the section, where a
+  /// tune has its peak, and falls to its end.
+  ///
+  /// - Source: Huron (1996), "The melodic arch in Western folksongs", Computing in Musicology 10.
+  private func weights(at onset: ScoreTime) -> [Double] {
+    let place = (onset / plan.length).double
+    let distanceToPeak = place < peakPlace ? (peakPlace - place) / peakPlace : (place - peakPlace) / (1 - peakPlace)
+    let centre = tessitura + archHeight * (0.5 - distanceToPeak * distanceToPeak)
+    return alphabet.map { key in
+      let distance = (Double(key) - centre) / 11
       return portableExp2(-distance * distance)
     }
   }
@@ -270,7 +306,7 @@ private struct PitchComposer {
       let keys = motif.compactMap { move($0.key, by: candidate, in: plan.key) }
       let fits = keys.count == motif.count && zip(keys, slots).enumerated().allSatisfy { index, entry in
         let isFinal = measure == plan.count - 1 && index == slots.count - 1
-        return allowed(target + entry.1.onset, entry.1.duration, isFinal: isFinal).contains(entry.0)
+        return allowed(target + entry.1.onset, entry.1.duration, isFinal: isFinal).keys.contains(entry.0)
       }
       if fits { return keys }
     }

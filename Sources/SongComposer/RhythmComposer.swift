@@ -9,39 +9,64 @@ struct BarRhythm {
   var notes: [RhythmSlot]
 }
 
-/// How a tune repeats itself: for each measure the earlier measure that it takes up, or nil where it is new.
+/// How a tune repeats itself: for each measure what it takes up of an earlier one, or nil where it is new.
 struct MotifPlan {
-  let sources: [Int?]
+  /// What is the same as in the earlier measure.
+  enum Likeness {
+    /// Rhythm and, moved along the scale with the chord, pitches.
+    case motif
+    case rhythm
+    /// The rhythm but for its end.
+    case beginning
+  }
 
-  /// Phrases of four measures drawn from the usual schemes (sentence a a' b c, period a b a c, plain a b c d); every
-  /// second phrase answers the one before with its last measure new.
+  struct Source: Equatable {
+    let measure: Int
+    let likeness: Likeness
+  }
+
+  let sources: [Source?]
+
+  /// Phrases of four measures. Inside a phrase the third measure may take up the first (the sentence) or the second the
+  /// first; the second phrase answers the first; those behind them take up the phrase eight measures before (the period's
+  /// repetition). The shares are those of pop tunes.
   ///
-  /// - Source: Caplin (1998), "Classical Form", chapters 3 and 4: sentence and period.
+  /// - Source: Caplin (1998), "Classical Form", chapters 3 and 4: sentence and period; POP909.
   init(count: Int, using stream: inout RandomStream) {
-    let schemes: [[Int?]] = [[nil, nil, 0, nil], [nil, 0, nil, nil], [nil, nil, 0, 1], [nil, nil, nil, nil]]
-    var result: [Int?] = []
-    var phrase = 0
-    while result.count < count {
-      let start = result.count
-      if phrase % 2 == 1, count - start >= 4 {
-        result += [start - 4, start - 3, stream.chance(percent: 60) ? start - 2 : nil, nil]
-      } else {
-        result += schemes[stream.pick(weights: [4, 3, 2, 1])].map { $0.map { start + $0 } }
+    var result: [Source?] = []
+    for first in stride(from: 0, to: count, by: 4) {
+      let phrase = first / 4
+      // A phrase repeats more than the next.
+      let isFaithful = stream.chance(percent: 35)
+      for place in 0..<min(4, count - first) {
+        let measure = first + place
+        let back: Int
+        var weights: [Int]
+        switch (phrase, place) {
+        case (0, 0): (back, weights) = (0, [0, 0, 0, 3])
+        case (0, _): (back, weights) = (place == 1 ? 1 : 2, place == 3 ? [4, 12, 8, 76] : [16, 14, 8, 62])
+        case (1, _): (back, weights) = (4, place == 3 ? [6, 14, 16, 64] : [22, 18, 12, 48])
+        default: (back, weights) = (8, place == 3 ? [26, 16, 20, 38] : [44, 16, 12, 28])
+        }
+        if isFaithful, place < 3 { weights[3] /= 3 }
+        let likeness: [Likeness?] = [.motif, .rhythm, .beginning, nil]
+        result.append(likeness[stream.pick(weights: weights)].map { Source(measure: measure - back, likeness: $0) })
       }
-      phrase += 1
     }
     // The last measure brings the cadence and is always new.
-    result = Array(result.prefix(count))
     result[count - 1] = nil
     sources = result
   }
 
-  private init(sources: [Int?]) { self.sources = sources }
+  private init(sources: [Source?]) { self.sources = sources }
 
   /// Measures that stand already take up none.
   func keeping(_ fixed: [BarRhythm?]) -> MotifPlan {
     MotifPlan(sources: sources.enumerated().map { fixed[$0] == nil ? $1 : nil })
   }
+
+  /// The measure whose pitches a measure takes up.
+  func motif(_ measure: Int) -> Int? { sources[measure].flatMap { $0.likeness == .motif ? $0.measure : nil } }
 }
 
 /// Draws the rhythm of a tune bar by bar from the rhythm model, following the motif plan.
@@ -61,41 +86,59 @@ func composeRhythm(
   let weights = alphabet.map { symbol in onsetWeight(patterns[symbol], wanted: wanted, plan.meter) }
   let fresh = alphabet.filter { !patterns[$0].startsTied }
   let quiet = fresh.filter { isCadential(patterns[$0]) }
-  let closed = fresh.filter { !patterns[$0].endsHeld }
 
   var symbols: [Int] = []
   var events: [Event] = []
   for measure in 0..<plan.count {
+    var stream = seed.child("bar", measure).generator
     var position = SamplingPosition(event: skeleton(plan, measure))
     position.weights = weights
-    // A motif that comes again must be able to stand anywhere, and a bar before a fixed one holds nothing over.
-    let isCopied = motifs.sources.contains(measure) || (measure + 1 < plan.count && fixed[measure + 1] != nil)
-    let isFree = measure == 0 || fixed[measure - 1] != nil
-    if let source = motifs.sources[measure] {
-      position.allowed = [symbols[source]]
-    } else if measure == plan.count - 1 || measure % 8 == 7, !quiet.isEmpty {
+    // A bar that begins tied needs a bar before it that is held.
+    let isHeld = measure > 0 && fixed[measure - 1] == nil && patterns[symbols[measure - 1]].endsHeld
+    let free = isHeld ? nil : fresh
+    position.allowed = free
+    let source = motifs.sources[measure].flatMap { isHeld || !patterns[symbols[$0.measure]].startsTied ? $0 : nil }
+    let closes = measure == plan.count - 1 && plan.cadence != .free || measure % 8 == 7 && stream.chance(percent: 40)
+    if closes, !quiet.isEmpty {
       position.allowed = quiet
-    } else if isCopied {
-      position.allowed = closed
-    } else if isFree || !patterns[symbols[measure - 1]].endsHeld || motifs.sources[measure - 1] != nil {
-      // A bar that begins tied needs a bar before it that is held.
-      position.allowed = fresh
+    } else if let source, source.likeness != .beginning {
+      position.allowed = [symbols[source.measure]]
+    } else if let source {
+      let head = patterns[symbols[source.measure]].beginning
+      let alike = (free ?? alphabet).filter { $0 != symbols[source.measure] && utf8Equal(patterns[$0].beginning, head) }
+      if !alike.isEmpty { position.allowed = alike }
     }
-    var stream = seed.child("bar", measure).generator
     guard let sampled = sampler.sample([position], after: events, using: &stream) else {
       preconditionFailure("a bar that doesn't begin tied can follow any bar")
     }
     symbols.append(UnknownField.symbol.value(of: sampled.events[0]))
     events += sampled.events
   }
+  return bars(symbols.map { patterns[$0] }).keeping(fixed)
+}
+
+/// The notes of bar patterns; one that is held over bar lines lasts until the bar that lets it go.
+private func bars(_ patterns: [BarPattern]) -> [BarRhythm] {
   let step = Rational(1, 4)
-  return symbols.map { symbol in
-    BarRhythm(
-      notes: patterns[symbol].onsets.map {
-        RhythmSlot(onset: Rational($0.step) * step, duration: Rational($0.length) * step)
-      })
+  return patterns.indices.map { index in
+    var notes = patterns[index].onsets.map {
+      RhythmSlot(onset: Rational($0.step) * step, duration: Rational($0.length) * step)
+    }
+    if !notes.isEmpty, patterns[index].endsHeld {
+      var tied = 0
+      for next in patterns[(index + 1)...] {
+        tied += next.tiedSteps
+        guard next.tiedSteps == next.steps.utf8.count else { break }
+      }
+      notes[notes.count - 1].duration += Rational(tied) * step
+    }
+    return BarRhythm(notes: notes)
   }
-  .keeping(fixed)
+}
+
+extension BarPattern {
+  /// The steps before the last quarter of the bar, by which one knows it again.
+  fileprivate var beginning: String { String(steps.prefix(steps.utf8.count * 3 / 4)) }
 }
 
 extension [BarRhythm] {
@@ -114,21 +157,21 @@ private func skeleton(_ plan: SegmentPlan, _ measure: Int) -> Event {
   return event
 }
 
-/// Notes wished for in a measure: about one a beat, more where the piece is intense and the style dense.
+/// Notes wished for in a measure: more where the piece is intense and the style dense.
 private func wantedOnsets(_ plan: SegmentPlan) -> Double {
   let quarters = plan.meter.length.double
   return quarters * IntensityMapping.tuneOnsets(momentum: plan.momentum) * Double(plan.settings.melody.density) / 100
 }
 
-/// How welcome a pattern is: full at the wished number of onsets, halved about two onsets away; bars that are mostly
-/// silent are rare, so that a tune sings.
+/// How welcome a pattern is: full at the wished number of onsets, halved about five onsets away; empty bars are rare, so
+/// that a tune sings.
 private func onsetWeight(_ pattern: BarPattern, wanted: Double, _ meter: Meter) -> Double {
   let onsets = pattern.onsets
-  guard !onsets.isEmpty else { return 0.002 }
-  let distance = (Double(onsets.count) - wanted) / 1.8
+  guard !onsets.isEmpty else { return pattern.startsTied ? 0.5 : 0.15 }
+  let distance = (Double(onsets.count) - wanted) / 4.5
   let sixteenths = (meter.length * 4).double
-  let silence = 1 - Double(onsets.reduce(0) { $0 + $1.length }) / sixteenths
-  return portableExp2(-distance * distance - 5 * silence) + 0.0002
+  let silence = 1 - Double(onsets.reduce(pattern.tiedSteps) { $0 + $1.length }) / sixteenths
+  return portableExp2(-distance * distance - 1.5 * silence) + 0.0002
 }
 
 /// Few notes, the first on the downbeat, nothing held over: the rhythm of a phrase's end.
@@ -142,8 +185,8 @@ private func isCadential(_ pattern: BarPattern) -> Bool {
 private func plainRhythm(_ plan: SegmentPlan, motifs: MotifPlan, seed: Seed) -> [BarRhythm] {
   var bars: [BarRhythm] = []
   for measure in 0..<plan.count {
-    if let source = motifs.sources[measure] {
-      bars.append(bars[source])
+    if let source = motifs.sources[measure], source.likeness != .beginning {
+      bars.append(bars[source.measure])
       continue
     }
     var stream = seed.child("bar", measure).generator

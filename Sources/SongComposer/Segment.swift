@@ -39,6 +39,8 @@ struct SegmentPlan {
   private let hasOwnWish: Bool
   /// The pitch class that a loop's first chord stands on: where a turnaround leads.
   let openingRoot: Int
+  /// Whether the piece begins with the material.
+  private(set) var opensPiece: Bool
   let given: [Settings.ChordBar]?
   /// Chords that sync points ask for, from the section's start.
   let forced: [ForcedChord]
@@ -56,8 +58,8 @@ struct SegmentPlan {
   /// Measures that are written; of a plan as it is, those of the section.
   private(set) var count: Int
   /// The means over its measures in tenths, thousandths: a little more or less of the curve writes nothing else.
-  let momentum: Int
-  let power: Int
+  private(set) var momentum: Int
+  private(set) var power: Int
   /// Measures of the written material.
   private let writtenCount: Int
   /// For each measure the one of the written material that it plays.
@@ -80,6 +82,7 @@ struct SegmentPlan {
     wish = own ?? arrangement.settings.harmony.wish
     hasOwnWish = own != nil
     openingRoot = arrangement.openingRoot
+    opensPiece = material == arrangement.settings.form[0].material
     given = section.chords
     let start = measures[0].start
     let end = measures.last.map { $0.start + $0.length } ?? start
@@ -115,6 +118,15 @@ struct SegmentPlan {
   func inKey(_ other: Key) -> SegmentPlan {
     var result = self
     result.key = other
+    return result
+  }
+
+  /// The plan whose chords are drawn as those of another material.
+  func sharingChords(of other: SegmentPlan) -> SegmentPlan {
+    var result = self
+    result.opensPiece = other.opensPiece
+    result.momentum = other.momentum
+    result.power = other.power
     return result
   }
 

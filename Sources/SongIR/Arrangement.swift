@@ -105,6 +105,8 @@ package struct Arrangement: Sendable, Hashable, Codable {
     case open
     /// Leads to the chord that the piece begins with: the end of a loop.
     case turnaround
+    /// Ends as it comes.
+    case free
 
     /// Whether it ends on the tonic.
     package var endsAtHome: Bool { self == .authentic || self == .plagal }

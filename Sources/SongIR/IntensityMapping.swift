@@ -26,8 +26,8 @@ package enum IntensityMapping {
   /// Semitones by which chords wish to lie above the middle of their range: 7 (c - 1/2).
   package static func registerSemitones(power: Int) -> Double { 7 * (Double(power) / 1000 - 0.5) }
 
-  /// The place in a tune's range around which it moves, as a share: 1/2 + c/4.
-  package static func tessitura(power: Int) -> Double { 0.5 + 0.25 * Double(power) / 1000 }
+  /// The place in a tune's range around which it moves, as a share: 0.38 + 0.42 c.
+  package static func tessitura(power: Int) -> Double { 0.38 + 0.42 * Double(power) / 1000 }
 
   /// Percent of their written length that notes of a beat or less sound: whole up to the middle, 92 % at the top, where
   /// playing is detached.
@@ -43,13 +43,11 @@ package enum IntensityMapping {
   /// The level by which a pattern's groove is chosen; a part that has just come in plays thinner.
   package static func grooveLevel(momentum: Int, isThin: Bool) -> Int { momentum - (isThin ? 120 : 0) }
 
-  /// Onsets a quarter note that a tune wishes for: 0.65 + 0.6 c.
-  package static func tuneOnsets(momentum: Int) -> Double { 0.65 + 0.6 * Double(momentum) / 1000 }
+  /// Onsets a quarter note that a tune wishes for: 0.8 + 0.9 c.
+  package static func tuneOnsets(momentum: Int) -> Double { 0.8 + 0.9 * Double(momentum) / 1000 }
 
-  /// Half bars to a chord: half as many above 80 %, twice as many below 25 %, but not more than four by that.
-  package static func halfBarsPerChord(_ usual: Int, momentum: Int) -> Int {
-    momentum > 800 ? max(1, usual / 2) : momentum < 250 ? max(usual, min(4, usual * 2)) : usual
-  }
+  /// How much likelier chords change inside measures, and how much rarer they are held over bar lines: 2^(2 c - 1).
+  package static func harmonicPace(momentum: Int) -> Double { portableExp2(Double(momentum) / 500 - 1) }
 
   /// Whether a roll into a section takes the whole measure and not its last half.
   package static func rollsLong(momentum: Int) -> Bool { momentum >= 600 }

@@ -333,12 +333,15 @@ package struct Settings: Sendable, Hashable, Codable {
     package let model: String
     /// Above 1 more adventurous, in percent.
     package let temperature: Int
+    /// Percent of the sections inside the piece that end on a cadence.
+    package let cadences: Int
     /// Of the whole piece; sections may have their own.
     package let wish: HarmonyWish
 
-    package init(model: String, temperature: Int, wish: HarmonyWish = HarmonyWish()) {
+    package init(model: String, temperature: Int, cadences: Int, wish: HarmonyWish = HarmonyWish()) {
       self.model = model
       self.temperature = temperature
+      self.cadences = cadences
       self.wish = wish
     }
   }

@@ -37,6 +37,8 @@ package struct BarPattern: Sendable, Hashable {
 
   /// Whether the bar begins inside a note of the bar before.
   package var startsTied: Bool { steps.utf8.first == held }
+  /// The sixteenths for which that note lasts on.
+  package var tiedSteps: Int { steps.utf8.prefix { $0 == held }.count }
   /// Whether a note sounds at the bar's end: the next bar may hold it.
   package var endsHeld: Bool { steps.utf8.last != rest }
 }

@@ -47,7 +47,7 @@ extension Settings {
         part.patterns.enumerated().map { ($0 == 0 ? "pattern" : "pattern[\($1.meter)]") + ($1.section.map { "@\($0)" } ?? "") + "=\($1.key)" }.joined(separator: " "), "range=\(part.range)", "from=\(percent(part.threshold))",
         "gain=\(fixed(part.gainDB, 1))dB", "pan=\(fixed(part.pan, 2))", "send=\(fixed(part.sendDB, 1))dB")
     }
-    out.line(0, "harmony", harmony.model, describe(harmony.wish), "temperature=\(harmony.temperature)%")
+    out.line(0, "harmony", harmony.model, describe(harmony.wish), "temperature=\(harmony.temperature)%", "cadences=\(harmony.cadences)%")
     out.line(
       0, "melody", melody.model, melody.rhythmModel, "density=\(melody.density)%", "temperature=\(melody.temperature)%",
       "register=\(melody.register)")

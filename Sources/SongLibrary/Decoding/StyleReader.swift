@@ -84,7 +84,8 @@ private let compositionSchema = MapSchema(
 private let harmonySchema = MapSchema(
   "harmony",
   [
-    KeySchema("model", "the chord model", .text), KeySchema("bars", "bars to a chord: 0.5, 1 or 2", .text),
+    KeySchema("model", "the chord model", .text), KeySchema("bars", "bars to a chord: 0.5, 1, 2 or 4", .text),
+    KeySchema("cadences", "share of the sections inside a piece that end on a cadence", .text),
     KeySchema("temperature", "above 100% more adventurous", .text),
   ])
 
@@ -176,7 +177,7 @@ extension ObjectReader {
     let sections = notation(fields, name, "a form", otherwise: []) { scalar, sink in
       parseForm(scalar, sink: &sink).map { Located($0.sections, at: $0.span) }
     }
-    for section in sections where !known.contains(section.value) {
+    for section in sections where !known.contains(Spec.material(of: section.value)) {
       fail("the section '\(section.value)' isn't one of the style's", at: section.span, path: "\(fields.path).\(name)")
     }
     return sections.map(\.value)
@@ -209,6 +210,7 @@ extension ObjectReader {
     let bars = number(harmony, "bars", in: 0.5...4)
     return Style.CompositionSettings(
       harmonyModel: text(harmony, "model"), halfBarsPerChord: Int(bars * 2),
+      cadences: percent(harmony, "cadences", in: 0...100),
       harmonyTemperature: percent(harmony, "temperature", in: 10...300), melodyModel: text(melody, "model"),
       rhythmModel: text(melody, "rhythm"), density: percent(melody, "density", in: 10...300),
       melodyTemperature: percent(melody, "temperature", in: 10...300))

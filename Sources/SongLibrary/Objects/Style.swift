@@ -89,6 +89,8 @@ package struct Style: Sendable, Hashable {
   package struct CompositionSettings: Sendable, Hashable {
     package let harmonyModel: String
     package let halfBarsPerChord: Int
+    /// Percent of the sections inside a piece that end on a cadence.
+    package let cadences: Int
     /// Percent.
     package let harmonyTemperature: Int
     package let melodyModel: String

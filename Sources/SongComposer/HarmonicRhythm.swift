@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongIR
+internal import SongMusic
+
+/// Where the chords of a section change, and which of them come from an earlier phrase.
+///
+/// Phrases are of four measures. One that is new may repeat its own first half. A later phrase takes up the one before or
+/// that before the last: whole, without its last measure or by its first half; or it is new. The shares are those of pop
+/// songs.
+/// - Source: POP909 and the McGill Billboard collection, phrases of four bars of 4/4.
+struct HarmonicRhythm {
+  struct Slot {
+    /// From the section's start.
+    let onset: ScoreTime
+    let measure: Int
+    /// The slot of an earlier phrase that has the same chord.
+    let source: Int?
+  }
+
+  /// At least one, the first at the section's start; the last measure of a section that closes has one of its own.
+  let slots: [Slot]
+  /// Slots that are drawn together: a phrase, or half of one that repeats itself. None is empty.
+  let runs: [Range<Int>]
+
+  init(_ plan: SegmentPlan, seed: Seed) {
+    var changes: [[ScoreTime]] = []
+    var sources: [Int?] = []
+    var kind: Kind?
+    for first in stride(from: 0, to: plan.count, by: phraseMeasures) {
+      let phrase = first / phraseMeasures
+      var stream = seed.child("phrase", phrase).generator
+      let repetition = Repetition.drawn(phrase, using: &stream)
+      for measure in first..<min(first + phraseMeasures, plan.count) {
+        let source = repetition.contains(measure - first) ? measure - repetition.back : nil
+        sources.append(source)
+        if plan.wish.rate.isExact {
+          changes.append(HarmonicRhythm.exactChanges(plan, measure))
+        } else if let source {
+          changes.append(changes[source])
+        } else {
+          let drawn = Kind.drawn(plan, measure, after: kind, using: &stream)
+          kind = drawn
+          changes.append(drawn.changes(plan.meter))
+        }
+      }
+    }
+    let last = plan.count - 1
+    if plan.cadence != .free || plan.isLast || plan.wish.rate.isExact {
+      changes[last] = [.zero]
+      sources[last] = nil
+    }
+    var slots: [Slot] = []
+    var runs: [Range<Int>] = []
+    for (measure, onsets) in changes.enumerated() {
+      let repeatsPhrase = sources[measure].map { $0 / phraseMeasures == measure / phraseMeasures } ?? false
+      if measure % phraseMeasures == 0 || repeatsPhrase && sources[measure - 1] == nil { runs.append(slots.count..<slots.count) }
+      let start = plan.start(of: measure)
+      for onset in onsets {
+        let source = sources[measure].flatMap { other in
+          slots.firstIndex { $0.measure == other && $0.onset - plan.start(of: other) == onset }
+        }
+        slots.append(Slot(onset: start + onset, measure: measure, source: source))
+      }
+      runs[runs.count - 1] = runs[runs.count - 1].lowerBound..<slots.count
+    }
+    self.slots = slots
+    self.runs = runs.filter { !$0.isEmpty }
+  }
+
+  /// The changes of a measure where the spec says how long a chord lasts.
+  private static func exactChanges(_ plan: SegmentPlan, _ measure: Int) -> [ScoreTime] {
+    let bars = plan.wish.rate.bars
+    guard bars < 1 else { return measure % bars.floor == 0 ? [.zero] : [] }
+    return (0..<bars.denominator).map { plan.meter.length * bars * Rational($0) }
+  }
+}
+
+/// Measures of a phrase.
+private let phraseMeasures = 4
+
+/// What a phrase takes up.
+private struct Repetition {
+  /// How many measures before stands what is taken up.
+  let back: Int
+  /// The measures of the phrase that take something up.
+  let measures: Range<Int>
+
+  func contains(_ measure: Int) -> Bool { measures.contains(measure) }
+
+  static func drawn(_ phrase: Int, using stream: inout RandomStream) -> Repetition {
+    // The second and fourth phrase answer the one before; the third begins again like the first.
+    let back = phrase % 2 == 1 ? phraseMeasures : 2 * phraseMeasures
+    let taken = phrase == 0 ? 0 : [4, 3, 2, 0][stream.pick(weights: [20, 12, 24, 44])]
+    if taken > 0 { return Repetition(back: back, measures: 0..<taken) }
+    let isLoop = stream.chance(percent: 14)
+    return Repetition(back: 2, measures: isLoop ? 2..<phraseMeasures : 0..<0)
+  }
+}
+
+/// Where a measure's chords change.
+private enum Kind: Int, CaseIterable {
+  /// The chord before goes on.
+  case held
+  case barLine, both, middle
+
+  func changes(_ meter: Meter) -> [ScoreTime] {
+    let middle = meter.beats[(meter.beats.count + 1) / 2 % meter.beats.count].start
+    return switch self {
+    case .held: []
+    case .barLine: [.zero]
+    case .both: [.zero, middle]
+    case .middle: [middle]
+    }
+  }
+
+  /// - Parameter last: the kind of the measure before.
+  static func drawn(_ plan: SegmentPlan, _ measure: Int, after last: Kind?, using stream: inout RandomStream) -> Kind {
+    let isEven = measure % 2 == 0
+    // Measured at one bar to a chord, the others are in proportion; slow harmony changes with the measures of phrases.
+    var weights: [Double] = switch (plan.wish.rate.bars * 2).floor {
+    case ...1: [6, 36, 54, 4]
+    case 2: isEven ? [16, 54, 28, 2] : [34, 40, 24, 2]
+    case 3...4: isEven ? [12, 76, 10, 2] : [72, 20, 5, 3]
+    default: measure % 4 == 0 ? [8, 84, 7, 1] : isEven ? [62, 33, 4, 1] : [85, 12, 2, 1]
+    }
+    // Intense music changes faster.
+    let pace = IntensityMapping.harmonicPace(momentum: plan.momentum)
+    // Half of a short measure is soon over.
+    let half = min(1, (plan.meter.length / 4).double)
+    let halves = plan.meter.beats.count == 1 ? 0 : plan.meter.beats.count % 2 == 0 ? half : half * 0.4
+    for kind in Kind.allCases {
+      var factor = 1.0
+      if kind == .held { factor /= pace }
+      if kind == .both || kind == .middle { factor *= pace * halves }
+      if kind == last { factor *= persistence }
+      if kind == .middle, last == .both { factor *= 0.25 }
+      if measure == 0, kind == .held || kind == .middle { factor = 0 }
+      weights[kind.rawValue] *= factor
+    }
+    return Kind.allCases[stream.pick(probabilities: weights)]
+  }
+}
+
+/// How much likelier a measure has the changes of the one before.
+private let persistence = 1.8
