@@ -31,7 +31,7 @@ package struct MelodySuggestions: Sendable {
 /// Draws pitches for the notes of a part over a stretch, given its notes before and those that follow, and the chords.
 ///
 /// They keep what composed tunes keep: the part's range, tones of scale and chord, chord tones on strong beats and long
-/// notes, no leap above a sixth, the end at home, no copy of a tune. Sequences are drawn from the model under these
+/// notes, no leap above a sixth, few repeated notes, the end at home, no copy of a tune. Sequences are drawn from the model under these
 /// constraints, then each different one gets its exact probability, over the sum of all that were drawn; the more
 /// particles, the nearer that is to the probability among all.
 /// - Returns: nil where no note of the part begins in the stretch.
@@ -152,14 +152,20 @@ private struct TuneWriter {
   func drawn(_ seed: Seed) -> [[Int]] {
     let sampler = ConstrainedSampler(model: models.melody, field: .pitch, alphabet: alphabet)
     let history = (0..<inside.lowerBound).map(line.event)
-    let positions = inside.map { position($0) } + behind.map { index in
+    var repeats = seed.child("repeats").generator
+    let positions = inside.map { index in
+      var position = position(index)
+      position.mayRepeat = repeats.chance(percent: repeatedNotes)
+      return position
+    } + behind.map { index in
       // What follows stands; only the way to its first note keeps the rule.
-      SamplingPosition(event: line.event(index), allowed: [line.notes[index].key], freeFromRule: index > behind.lowerBound)
+      SamplingPosition(
+        event: line.event(index), allowed: [line.notes[index].key], freeFromRule: index > behind.lowerBound, mayRepeat: true)
     }
     let copies = models.copyGuard.map { [Constraint.copiedRun(within: $0)] } ?? []
     var stream = seed.generator
     // Where given notes or a narrow range leave no way, the rules yield one by one, as for composed tunes.
-    for constraints in [[.maximumLeap(9)] + copies, copies, []] {
+    for constraints in [[.maximumLeap(9), .noRepetition] + copies, copies, []] {
       let lines = sampler.population(positions, under: constraints, after: history, particles: particles, using: &stream)
       guard let lines else { continue }
       var seen: Set<[Int]> = []
@@ -212,6 +218,9 @@ private struct TuneWriter {
     return SamplingPosition(event: line.event(index), allowed: keys.isEmpty ? own : keys)
   }
 }
+
+/// Share of the notes that may repeat the one before; of sung melodies it is 5 to 40 %.
+private let repeatedNotes = 25
 
 /// Sequences that are drawn side by side.
 private let particles = 384

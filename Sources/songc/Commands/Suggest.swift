@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import SongBase
 import SongCompiler
 import SongDiagnostics
+import SongIR
 
 extension SuggestionKind: ExpressibleByArgument {}
 
