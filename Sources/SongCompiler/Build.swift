@@ -73,9 +73,21 @@ package func build(
   _ path: String, options: BuildOptions, knowledge: Knowledge, world: any World, sources: inout SourceMap,
   sink: inout DiagnosticSink, progress: @Sendable (Double) -> Void = { _ in }
 ) -> BuildResult {
+  guard let track = try? readTrack(path, variables: options.variables, world, &sources, &sink) else {
+    // A read that the user broke off isn't the file's fault.
+    return BuildResult(wasCancelled: world.isCancelled)
+  }
+  return build(track, options: options, knowledge: knowledge, world: world, sink: &sink, progress: progress)
+}
+
+/// Compiles a spec that was read, or made, and writes its outputs.
+func build(
+  _ track: Track, options: BuildOptions, knowledge: Knowledge, world: any World, sink: inout DiagnosticSink,
+  progress: @Sendable (Double) -> Void
+) -> BuildResult {
   var result = BuildResult()
   do {
-    try runBuild(path, options, knowledge, world, &sources, &sink, progress, &result)
+    try runBuild(track, options, knowledge, world, &sink, progress, &result)
   } catch let error as WorldError {
     sink.report(.fileUnwritable(error.path, reason: error.reason))
   } catch let error as AudioError {
@@ -84,7 +96,6 @@ package func build(
     result.wasCancelled = true
   } catch {
     precondition(sink.hasErrors, "a stage that fails reports an error")
-    // A read that the user broke off isn't the file's fault.
     result.wasCancelled = world.isCancelled
   }
   return result
@@ -93,10 +104,9 @@ package func build(
 private struct Cancelled: Error {}
 
 private func runBuild(
-  _ path: String, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World, _ sources: inout SourceMap,
+  _ track: Track, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World,
   _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void, _ result: inout BuildResult
 ) throws {
-  let track = try readTrack(path, variables: options.variables, world, &sources, &sink)
   let name = track.name
   let specFolder = track.folder
   let outputFolder = options.outputFolder ?? specFolder
@@ -121,7 +131,7 @@ private func runBuild(
   var written: [String] = []
   // No output may take the place of the spec, its lock, the files that every build writes, or another output.
   var taken = options.taken
-  for path in [path, lockBesideSpec, reportPath, lockPath].compactMap({ $0 }) { taken.insert(world.place(of: path)) }
+  for path in [track.path, lockBesideSpec, reportPath, lockPath].compactMap({ $0 }) { taken.insert(world.place(of: path)) }
   func place(_ file: String) throws(ErrorsEmitted) -> String {
     let path = normal(join(outputFolder, file))
     guard taken.insert(world.place(of: path)).inserted else { throw sink.fail(.outputCollision(path)) }

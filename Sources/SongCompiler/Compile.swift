@@ -21,6 +21,8 @@ package struct Compilation: Sendable {
   package let session: Session
   /// The models that wrote it.
   package let models: [ModelChecksum]
+  /// The user's own among them.
+  let ownModels: OwnModels?
 }
 
 /// What the command line says about a compilation.
@@ -64,7 +66,7 @@ package func compile(
   let session = produce(performance, settings: settings, library: knowledge.library, in: &context)
   return Compilation(
     tree: piece.front.tree, spec: piece.front.spec, settings: settings, arrangement: arrangement, score: score, performance: performance,
-    session: session, models: checksums)
+    session: session, models: checksums, ownModels: piece.front.models)
 }
 
 /// The front end and the arrangement alone: everything that can be wrong with a spec, without its notes.

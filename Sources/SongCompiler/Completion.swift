@@ -201,8 +201,7 @@ extension Knowledge {
     case "style": SongCompiler.rows(.styles, library)
     case "mood": SongCompiler.rows(.moods, library)
     case "instrument": SongCompiler.rows(.instruments, library)
-    case "pattern":
-      library.patterns.map { Row(name: $0.key, text: "for \($0.role.rawValue) in \($0.meter)", tags: $0.tags) }
+    case "pattern": SongCompiler.rows(.patterns, library)
     default: []
     }
   }

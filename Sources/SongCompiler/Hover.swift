@@ -155,7 +155,7 @@ private struct HoverWriter {
 
 extension Chord {
   /// The numeral of the chord in a key; nil where its root is further from the scale than one accidental.
-  fileprivate func numeral(in key: Key) -> String? {
+  func numeral(in key: Key) -> String? {
     for alter in [0, -1, 1] {
       for degree in 1...7 where key.degree(degree, alter: alter) == root {
         return RomanNumeral(degree: degree, alter: alter, quality: quality).text

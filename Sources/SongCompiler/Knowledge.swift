@@ -54,6 +54,13 @@ package struct Knowledge: Sendable {
       styles: library.styles.map(\.key), moods: library.moods.map(\.key), instruments: library.instruments.map(\.key))
   }
 
+  /// The trained models of the library.
+  func trainedModels(sink: inout DiagnosticSink) throws(ErrorsEmitted) -> [ListedModel] {
+    try listModels(folder: folder, isTimed: false, world: world, sink: &sink).rows.map {
+      ListedModel(name: $0.name, kind: $0.model.kind, valueCount: $0.model.alphabet().count)
+    }
+  }
+
   /// The models that the settings name, and the checksum of each for the lock, sorted by name.
   ///
   /// - Parameter own: the user's own, which the settings name too.

@@ -1,61 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
-internal import SongIR
+package import SongDiagnostics
 internal import SongLibrary
-internal import SongMusic
 
 /// What `songc list` shows.
 package enum ListKind: String, Sendable, CaseIterable {
-  case styles, moods, instruments, sounds
+  case styles, moods, patterns, models, instruments, drumkits, sounds, effects, mixes, tags
 }
 
-/// The names of the library, one a line with what they are; or as JSON.
-package func listing(_ kind: ListKind, of knowledge: Knowledge, asJSON: Bool) -> String {
-  let rows = rows(kind, knowledge.library)
-  if asJSON {
-    return JSONValue.array(
-      rows.map { row in
-        .object(["name": .string(row.name), "description": .string(row.text), "tags": .array(row.tags.map { .string($0) })])
-      }
-    ).text
+/// The objects of a kind that carry all of some tags, one a line with what they are; or as JSON.
+///
+/// - Parameter kind: nil shows all kinds, by group of settings.
+/// - Throws: for a tag that no object carries.
+package func listing(
+  _ kind: ListKind?, tagged tags: [String], of knowledge: Knowledge, asJSON: Bool, sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> String {
+  let models = try knowledge.trainedModels(sink: &sink)
+  let objects = settingsObjects(of: knowledge.library, trained: models)
+  let known = tagRows(objects, knowledge.library)
+  for tag in tags where !known.contains(where: { utf8Equal($0.name, tag) }) {
+    sink.report(.unknownArgument(tag, what: "a tag of the library", candidates: known.map(\.name)))
   }
+  if let failure = sink.failure { throw failure }
+  let fitting = objects.filter { object in tags.allSatisfy(object.row.tags.contains) }
+  switch kind {
+  case nil: return asJSON ? json(fitting) : text(fitting)
+  case .tags:
+    let rows = tagRows(fitting, knowledge.library)
+    return asJSON ? json(rows) : text(rows)
+  case let kind?:
+    let rows = rows(kind, knowledge.library, trained: models).filter { row in tags.allSatisfy(row.tags.contains) }
+    return asJSON ? json(rows) : text(rows)
+  }
+}
+
+private func text(_ rows: [Row]) -> String {
   let width = rows.map(\.name.count).max() ?? 0
   return rows.map { "\($0.name.leftAligned(width))  \($0.text)\n" }.joined()
 }
 
-/// A name of the library with what it is, in one line.
-struct Row {
-  let name: String
-  let text: String
-  let tags: [String]
+private func json(_ rows: [Row]) -> String {
+  JSONValue.array(rows.map { .object($0.members) }).text
 }
 
-func rows(_ kind: ListKind, _ library: Library) -> [Row] {
-  switch kind {
-  case .styles:
-    library.styles.map {
-      let tempo = $0.arrangement.tempo
-      return Row(
-        name: $0.key,
-        text: "\($0.name): \(tempo.low)..\(tempo.high) BPM, \($0.arrangement.band.map(\.name).joined(separator: ", "))", tags: $0.tags)
+/// A group has a heading of its own.
+private func text(_ objects: [SettingsObject]) -> String {
+  let width = objects.map(\.row.name.count).max() ?? 0
+  let kindWidth = objects.map(\.kind.singular.count).max() ?? 0
+  return SettingsGroup.allCases.compactMap { group -> String? in
+    let lines = objects.filter { $0.group == group }.map {
+      "  \($0.kind.singular.leftAligned(kindWidth))  \($0.row.name.leftAligned(width))  \($0.row.text)\n"
     }
-  case .moods: library.moods.map { Row(name: $0.key, text: $0.name, tags: $0.tags) }
-  case .instruments:
-    library.instruments.map {
-      let range = $0.kit.map { "kit \($0)" } ?? "\(name($0.range.low))..\(name($0.range.high))"
-      return Row(
-        name: $0.key, text: "\($0.name), \($0.family), \(range), \($0.roles.map(\.rawValue).joined(separator: " "))", tags: $0.tags)
+    return lines.isEmpty ? nil : "\(group.rawValue)\n" + lines.joined()
+  }.joined()
+}
+
+private func json(_ objects: [SettingsObject]) -> String {
+  JSONValue.array(
+    objects.map { object in
+      let place: [String: JSONValue] = ["group": .string(object.group.rawValue), "kind": .string(object.kind.singular)]
+      return .object(object.row.members.merging(place) { first, _ in first })
     }
-  case .sounds:
-    library.instruments.flatMap { instrument in
-      instrument.sounds.map {
-        Row(
-          name: "\(instrument.key)/\($0.key)",
-          text: "\($0.preset.soundFont) \($0.preset.bank):\($0.preset.program), \($0.licence), trim \(fixed($0.trimDB, 1)) dB",
-          tags: instrument.tags)
-      }
-    }
+  ).text
+}
+
+extension ListKind {
+  fileprivate var singular: String { String(rawValue.dropLast(self == .mixes ? 2 : 1)) }
+}
+
+extension Row {
+  fileprivate var members: [String: JSONValue] {
+    ["name": .string(name), "description": .string(text), "tags": .array(tags.map { .string($0) })]
   }
 }
-
-private func name(_ key: Int) -> String { "\(Pitch(Key(tonic: PitchName(fifths: 0), mode: .major).spelling(of: key % 12), key: key))" }

@@ -102,6 +102,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case choiceUnsayable = "S8005"
   case nothingToReroll = "S8006"
   case markersUnwritable = "S8007"
+  case nothingToSuggest = "S8008"
   case importLoss = "S8021"
   case importChoice = "S8022"
 
@@ -229,6 +230,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .lockOutdated: "the lock would change"
     case .choiceUnsayable: "a choice that a spec can't say"
     case .nothingToReroll: "nothing that could be drawn anew"
+    case .nothingToSuggest: "a place without notes to suggest others for"
     case .markersUnwritable: "markers that the format can't hold"
     case .importLoss: "something of an imported file that the spec doesn't hold"
     case .importChoice: "something that an import decided"

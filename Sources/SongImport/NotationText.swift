@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SongBase
-internal import SongMusic
+package import SongBase
+package import SongMusic
 
 /// A stretch of a bar: a note, a chord, or a rest without pitches.
-struct BarItem {
-  let onset: ScoreTime
-  let duration: ScoreTime
-  let pitches: [Pitch]
+package struct BarItem {
+  package let onset: ScoreTime
+  package let duration: ScoreTime
+  package let pitches: [Pitch]
   /// Whether the note goes on in the next item.
-  let isTied: Bool
+  package let isTied: Bool
 }
 
 /// The notes of a line bar by bar, with rests between them; notes over bar lines are tied.
-func barItems(_ notes: [NoteLine.Note], bars: Int, meter: Meter, key: Key) -> [[BarItem]] {
+package func barItems(_ notes: [NoteLine.Note], bars: Int, meter: Meter, key: Key) -> [[BarItem]] {
   var result: [[BarItem]] = []
   var index = 0
   for bar in 0..<bars {
@@ -65,7 +65,7 @@ private func barLines(_ bars: [String]) -> [String] {
 // MARK: LilyPond
 
 /// Notes as LilyPond writes them; nil where the language's subset has no words for them: chords and tuplets.
-func lilyText(_ notes: [NoteLine.Note], bars: Int, meter: Meter, key: Key) -> [String]? {
+package func lilyText(_ notes: [NoteLine.Note], bars: Int, meter: Meter, key: Key) -> [String]? {
   var last = ""
   var lines: [String] = []
   for items in barItems(notes, bars: bars, meter: meter, key: key) {
@@ -92,7 +92,7 @@ private func lilyName(_ pitch: Pitch) -> String {
 }
 
 /// A length as values with dots that are tied, longest first; nil for what isn't a number of sixty-fourths.
-func noteValues(_ duration: ScoreTime) -> [String]? {
+package func noteValues(_ duration: ScoreTime) -> [String]? {
   guard (duration * 16).isInteger, duration > .zero else { return nil }
   var left = (duration * 16).numerator
   var result: [String] = []

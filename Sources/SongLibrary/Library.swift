@@ -73,7 +73,7 @@ extension DrumKit: LibraryObject {}
 extension PatternSet: TaggedObject {}
 extension EffectPreset: TaggedObject {}
 extension MixPlan: TaggedObject {}
-extension WrittenModel: LibraryObject {}
+extension WrittenModel: TaggedObject {}
 
 extension Array where Element: TaggedObject {
   /// The objects that carry all of these tags.

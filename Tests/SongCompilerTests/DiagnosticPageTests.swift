@@ -177,6 +177,14 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
       _ = reroll(
         spec, "chords", count: nil, folder: nil, knowledge: knowledge, world: $0, sources: &$1, sink: &$2)
     }
+  case .nothingToSuggest:
+    let given = "song: 1\nstyle: pop\nform: A\nparts: {lead: {role: melody}}\n"
+      + "sections: {A: {bars: 2, melody: {lily: \"c'2 r2 | d'1\"}}}\n"
+    return raise(given) {
+      _ = suggest(
+        .melody, spec, at: "bar 1 beat 4", count: 1, part: nil, seed: .number(0), variables: [], knowledge: knowledge, world: $0,
+        sources: &$1, sink: &$2)
+    }
   case .fileUnreadable: return raise("missing.song.yaml", MemoryWorld())
   case .fileUnwritable:
     return raise(spec, FaultyWorld(base: MemoryWorld([spec: short]), unwritable: "out/harbour.mid"))

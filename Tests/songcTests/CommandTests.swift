@@ -315,12 +315,21 @@ import Testing
   }
 
   @Test func listsExplanationsAndVersionCanBeRead() throws {
-    for kind in ["styles", "moods", "instruments", "sounds"] {
+    for kind in ["styles", "moods", "patterns", "models", "instruments", "drumkits", "sounds", "effects", "mixes", "tags"] {
       let outcome = try run(["list", kind, "--json"])
       let rows = try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [[String: Any]]
       #expect((rows?.count ?? 0) >= 3, "\(kind)")
     }
     #expect(try run(["list", "instruments"]).out.split(separator: "\n").count >= 16)
+    let dark = try run(["list", "--tags", "cinematic,dark"])
+    #expect(dark.code == 0 && dark.out.hasPrefix("arrangement\n  mood "), "\(dark.out)")
+    #expect(dark.out.contains("\ncomposition\n  mood ") && dark.out.contains("\n  effect      hall "), "\(dark.out)")
+    let kits = try run(["list", "drumkits", "--tags", "cinematic,dark"])
+    #expect(kits.code == 0 && kits.out.contains("\ntaiko ") && !kits.out.contains("gm-standard"), "\(kits.out)")
+    let unknown = try run(["list", "--tags", "drak"])
+    #expect(unknown.code == 1 && unknown.out.isEmpty && unknown.err.contains("did you mean 'dark'?"), "\(unknown.err)")
+    #expect(try run(["list", "--tags", "pop,"]).code == 2)
+    #expect(try run(["list", "packs"]).code == 2)
     #expect(try run(["explain", "s2001"]).out.hasPrefix("# S2001"))
     #expect(try run(["explain", "S0000"]).code == 2)
     #expect(try run(["version", "--json"]).out.contains("\"songc\""))

@@ -19,7 +19,7 @@ struct LimiterOutcome {
   /// LUFS.
   let loudness: Double
   /// What is to meet the target, LUFS: of a loop the middle between one turn and two, which differ by what is heard over
-  /// the seam; else the loudness.
+  /// the seam, as far as one turn stays within its tolerance; else the loudness.
   let level: Double
   /// LU; 0 for a quick pass.
   let loudnessRange: Double
@@ -99,9 +99,9 @@ final class LimiterPass {
     try peakMeter?.add(interleaved: opening, frames: openingFrames)
     try loudnessMeter.add(interleaved: opening, frames: openingFrames)
     // Two turns have every block twice and those over the seam once: half of what the seam adds to one turn.
-    let seam = loudnessMeter.integratedLoudness() - loudness
+    let seam = min(mostOfSeam, max(-mostOfSeam, (loudnessMeter.integratedLoudness() - loudness) / 4))
     return LimiterOutcome(
-      loudness: loudness, level: loudness + seam / 4, loudnessRange: loudnessRange,
+      loudness: loudness, level: loudness + seam, loudnessRange: loudnessRange,
       truePeak: peakMeter?.truePeak() ?? silenceDB, windows: loudnessMeter.levels)
   }
 
@@ -179,6 +179,10 @@ private let rollInBlocks: Int64 = 1000
 
 /// A block of the loudness meter lasts 400 ms, every 100: those that the seam lies in reach so far beyond it.
 private let seamMilliseconds: Int64 = 300
+
+/// How far one turn of a loop may be from its target for the sake of two, LU: with the aim of the search that is the
+/// tolerance. In a loop of a few seconds the seam weighs so much that one and two can't both meet it.
+private let mostOfSeam = 0.03
 
 extension Session.Effect {
   /// The effect with these controls in place of its own of the same symbols.

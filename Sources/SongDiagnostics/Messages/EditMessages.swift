@@ -69,6 +69,14 @@ extension Diagnostic {
     Diagnostic(.nothingToReroll, "there is nothing to draw anew for \(quoted(what)): \(reason)", at: nil, help: help)
   }
 
+  /// - Parameter span: the place on the command line.
+  package static func nothingToSuggest(_ part: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .nothingToSuggest, "no note of '\(part)' begins there", at: span,
+      notes: ["pitches are suggested for the rhythm that the part has at the place"],
+      help: ["name a bar in which it plays, or give it a rhythm there"])
+  }
+
   /// A name on the command line that the track doesn't have.
   package static func unknownArgument(_ name: String, what: String, candidates: [String]) -> Diagnostic {
     let near = nearest(to: name, among: candidates)

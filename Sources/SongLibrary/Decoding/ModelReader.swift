@@ -10,6 +10,7 @@ private let modelSchema = MapSchema(
   [
     KeySchema("name", "its name for people", .text),
     KeySchema("of", "what it predicts", .word(WrittenModel.Subject.allCases.map(\.rawValue))),
+    KeySchema("tags", "styles that it suits", .list(.text)),
     KeySchema("sections", "the names of sections that a model of forms knows", .list(.text)),
     KeySchema("by", "the viewpoint that chooses the row of weights", .word(WrittenModel.contexts.map(\.viewpoint))),
     KeySchema("weights", "values with weights; with 'by' a map of them for each row", .names(.text)),
@@ -53,8 +54,9 @@ extension ObjectReader {
     } else {
       body = .weights(weights(fields, values))
     }
+    let tags = fields["tags"] == nil ? [] : texts(fields, "tags")
     guard isClean, let body else { return nil }
-    return WrittenModel(key: key, name: name, subject: subject, sections: sections, body: body)
+    return WrittenModel(key: key, name: name, tags: tags, subject: subject, sections: sections, body: body)
   }
 
   private mutating func weights(_ fields: Fields, _ values: ValueReader) -> WrittenModel.Weights {

@@ -5,6 +5,8 @@ package import SongMusic
 package struct WrittenModel: Sendable, Hashable {
   package let key: String
   package let name: String
+  /// Styles that it suits.
+  package let tags: [String]
   package let subject: Subject
   /// The names of the sections that a model of forms knows, in the file's order.
   package let sections: [String]

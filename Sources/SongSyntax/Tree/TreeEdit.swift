@@ -262,7 +262,7 @@ private func isSpecial(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// A text in double quotes.
-func yamlQuoted(_ text: String) -> String {
+package func yamlQuoted(_ text: String) -> String {
   var out = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

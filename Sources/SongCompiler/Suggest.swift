@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package import SongBase
+internal import SongComposer
+package import SongDiagnostics
+package import SongIR
+internal import SongMusic
+
+/// What `songc suggest` is asked for.
+package enum SuggestionKind: String, Sendable, CaseIterable {
+  case chords, melody
+}
+
+/// What came of `songc suggest`, for people and for programs.
+package struct SuggestionReport: Sendable {
+  package let text: String
+  package let json: JSONValue
+}
+
+/// What may stand at a place of a track, likeliest first.
+///
+/// - Parameters:
+///   - place: in the language's notation: `bar 5 beat 3`, `B bar 2`.
+///   - count: how many are shown.
+///   - part: whose tune; the first with the role of a melody where it is left out.
+///   - seed: another draw of tunes.
+/// - Returns: nil where something was wrong.
+package func suggest(
+  _ kind: SuggestionKind, _ path: String, at place: String, count: Int, part: String?, seed: Spec.SeedValue,
+  variables: [Spec.VariableValue], knowledge: Knowledge, world: any World, sources: inout SourceMap, sink: inout DiagnosticSink
+) -> SuggestionReport? {
+  do {
+    let track = try readTrack(path, variables: variables, world, &sources, &sink)
+    let piece = try compile(track.source, name: track.name, knowledge: knowledge, options: track.options, sink: &sink)
+    let found = try foundPlace(place, in: piece.arrangement, &sources, &sink)
+    let (models, _) = try knowledge.models(for: piece.settings, own: piece.ownModels, sink: &sink)
+    switch kind {
+    case .chords:
+      let suggestions = suggestChords(at: found.stretch.lowerBound, in: piece.score, of: piece.arrangement, model: models.chords)
+      return ChordSuggestionText(suggestions, count: count, arrangement: piece.arrangement).report
+    case .melody:
+      let part = try tune(part, of: piece.settings, &sink)
+      let suggestions = suggestMelody(
+        of: part, over: found.stretch, in: piece.score, of: piece.arrangement, models: models,
+        seed: seed.seed.child("suggest").child(part.id), count: count)
+      guard let suggestions else { throw sink.fail(.nothingToSuggest(part.id, at: found.span)) }
+      return MelodySuggestionText(
+        suggestions, part: part, stretch: found.stretch, score: piece.score, arrangement: piece.arrangement
+      ).report
+    }
+  } catch {
+    return nil
+  }
+}
+
+/// The part that is meant; reports one that has no tune.
+private func tune(_ name: String?, of settings: Settings, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) -> Settings.Part {
+  let tunes = settings.parts.filter { $0.role == .melody }
+  if let name, let part = tunes.first(where: { utf8Equal($0.id, name) }) { return part }
+  if name == nil, let part = tunes.first { return part }
+  throw sink.fail(
+    .unknownArgument(name ?? "melody", what: "a part of this track with the role 'melody'", candidates: tunes.map(\.id)))
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import SongBase
+import SongCompiler
+import SongDiagnostics
+import SongIR
+import SongMusic
+import Testing
+
+/// Suggestions for a track, by way of its spec.
+@Suite struct SuggestTests {
+  private static let text = """
+    song: 1
+    seed: 4
+    style: pop
+    key: C major
+    time: 4/4
+    duration: free
+    form: A B A
+    sections: {A: {bars: 8}, B: {bars: 4, chords: "F | G | Am | C"}}
+    parts: {lead: {role: melody}, keys: {role: chords}, bass: {role: bass}}
+
+    """
+
+  private struct Chords: Decodable {
+    struct Item: Decodable {
+      let rank: Int
+      let chord: String
+      let numeral: String?
+      let probability: Double
+      let now: Bool
+    }
+
+    let place: String
+    let quarters: Double
+    let before: String?
+    let after: String?
+    let chords: [Item]
+  }
+
+  private struct Melodies: Decodable {
+    struct Item: Decodable {
+      let probability: Double
+      let now: Bool
+      let keys: [Int]
+      let rhythm: String?
+      let degrees: String?
+      let lily: String?
+    }
+
+    let part: String
+    let `where`: String
+    let drawn: Int
+    let melodies: [Item]
+  }
+
+  private func asked(
+    _ kind: SuggestionKind, at place: String, count: Int = 5, part: String? = nil, text: String = SuggestTests.text
+  ) -> (report: SuggestionReport?, diagnostics: [Diagnostic]) {
+    var sources = SourceMap()
+    var sink = DiagnosticSink()
+    let report = suggest(
+      kind, "tune.song.yaml", at: place, count: count, part: part, seed: .number(0), variables: [], knowledge: knowledge,
+      world: MemoryWorld(["tune.song.yaml": text]), sources: &sources, sink: &sink)
+    return (report, sink.diagnostics)
+  }
+
+  private func decoded<Value: Decodable>(_ type: Value.Type, _ report: SuggestionReport?) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(try #require(report).json.text.utf8))
+  }
+
+  @Test func givenAndComposedChordsAreRanked() throws {
+    let given = try decoded(Chords.self, asked(.chords, at: "B bar 2").report)
+    #expect(given.place == "bar 10" && given.quarters == 4 && given.before == "F" && given.after == "Am")
+    #expect(given.chords.filter(\.now).map(\.chord) == ["G"] && given.chords.first { $0.now }?.numeral == "V")
+    #expect(!given.chords.contains { $0.chord == "F" || $0.chord == "Am" })
+    let piece = try #require(compiled(Self.text, name: "tune").compilation)
+    for chord in piece.score.chords.prefix(6) {
+      let bar = (chord.onset / 4).floor + 1
+      let beat = chord.onset - Rational(4 * (bar - 1)) + 1
+      let found = try decoded(Chords.self, asked(.chords, at: "bar \(bar) beat \(shortest(beat.double, 2))", count: 100).report)
+      #expect(found.chords.filter(\.now).map(\.chord) == ["\(try #require(chord.chord))"], "bar \(bar) beat \(beat)")
+      #expect(found.chords.map(\.rank) == Array(1...found.chords.count))
+      #expect((0.95...1.0001).contains(found.chords.reduce(0) { $0 + $1.probability }))
+    }
+  }
+
+  /// What is avoided isn't suggested, and what is suggested can be written.
+  @Test func theWishesOfTheSpecCount() throws {
+    let wish = Self.text + "harmony: {avoid: [V, iii]}\n"
+    let found = try decoded(Chords.self, asked(.chords, at: "B bar 2", count: 20, text: wish).report)
+    #expect(!found.chords.contains { !$0.now && ($0.chord.hasPrefix("G") && !$0.chord.hasPrefix("G#") && !$0.chord.hasPrefix("Gm") || $0.chord == "Em") }, "\(found.chords.map(\.chord))")
+    for item in try decoded(Chords.self, asked(.chords, at: "B bar 2", count: 40).report).chords {
+      let spec = Self.text.replacing("F | G | Am | C", with: "F | \(item.chord) | Am | C")
+      let piece = compiled(spec)
+      #expect(piece.compilation?.score.chords.contains { "\($0.chord.map { "\($0)" } ?? "")" == item.chord } == true, "\(item.chord): \(piece.diagnostics.map(\.message))")
+    }
+  }
+
+  /// Pasted into the spec, each suggestion sounds as it was suggested.
+  @Test(arguments: ["bar 2", "bar 5", "bar 6", "B bar 1", "B bars 3..4", "A-2 bar 3"]) func aSuggestedTuneCanBeGiven(place: String) throws {
+    let outcome = asked(.melody, at: place, count: 4)
+    let found = try decoded(Melodies.self, outcome.report)
+    #expect(found.part == "lead" && !found.melodies.isEmpty && found.drawn >= found.melodies.filter { !$0.now }.count)
+    let bar = try #require(Int(found.where.dropFirst(4)))
+    let bars = place.contains("..") ? 2 : 1
+    for item in found.melodies {
+      var forms: [String] = []
+      if let rhythm = item.rhythm, let degrees = item.degrees { forms.append("rhythm: \"\(rhythm)\", degrees: \"\(degrees)\"") }
+      if let lily = item.lily { forms.append("lily: \"\(lily)\"") }
+      #expect(!forms.isEmpty, "\(place)")
+      for form in forms {
+        #expect(outcome.report?.text.contains("{where: \(found.where), \(form)}") == true)
+        let spec = Self.text.replacing("lead: {role: melody}", with: "lead: {role: melody, given: [{where: \(found.where), \(form)}]}")
+        let (piece, diagnostics) = compiled(spec, name: "tune")
+        #expect(diagnostics.isEmpty, "\(form): \(diagnostics.map(\.message))")
+        let stretch = Rational(4 * (bar - 1))..<Rational(4 * (bar - 1 + bars))
+        let notes = try #require(piece?.score.parts.first { $0.id == "lead" }).notes.filter { stretch.contains($0.onset) }
+        let keys = notes.compactMap { note in if case .pitch(let pitch) = note.sound { pitch.key } else { nil } }
+        #expect(keys == item.keys, "\(place) \(form)")
+      }
+    }
+  }
+
+  @Test func theTuneThatStandsThereIsKnown() throws {
+    let found = try decoded(Melodies.self, asked(.melody, at: "bar 2", count: 100).report)
+    #expect(found.melodies.count { $0.now } <= 1)
+    let tune = Self.text.replacing("chords: \"F | G | Am | C\"", with: "chords: \"F | G | Am | C\", melody: {lily: \"f'4 a' c'' a' | g'2 b' | a'1 | c''1\"}")
+    let given = try decoded(Melodies.self, asked(.melody, at: "B bar 1", count: 100, text: tune).report)
+    #expect(given.melodies.allSatisfy { $0.keys.count == 4 && $0.rhythm == "4 4 4 4" })
+  }
+
+  @Test func whatCannotBeSuggestedIsSaid() {
+    func codes(_ kind: SuggestionKind, _ place: String, part: String? = nil, text: String = SuggestTests.text) -> [DiagnosticCode] {
+      asked(kind, at: place, part: part, text: text).diagnostics.map(\.code)
+    }
+    #expect(codes(.chords, "bar 21") == [.givenOutside])
+    #expect(codes(.chords, "B bar 5") == [.givenOutside])
+    #expect(codes(.chords, "bar 3 beat 5") == [.givenOutside])
+    #expect(codes(.chords, "before A 1 bar") == [.givenOutside])
+    #expect(codes(.chords, "before B 1 bar").isEmpty)
+    #expect(codes(.chords, "C bar 1") == [.unknownSection])
+    #expect(codes(.chords, "somewhere else") == [.badTime])
+    #expect(codes(.melody, "bar 1", part: "bass") == [.unknownValue])
+    #expect(codes(.melody, "bar 1", text: Self.text.replacing("lead: {role: melody}, ", with: "")) == [.unknownValue])
+    #expect(!codes(.melody, "bar 1", text: "song: 1\nstyle: pup\n").isEmpty)
+  }
+
+  @Test(arguments: ["chillout", "corporate", "rock", "ambient", "folk"]) func everyStyleHasSuggestions(style: String) throws {
+    let text = "song: 1\nseed: 2\nstyle: \(style)\nduration: 40s\n"
+    let chords = try decoded(Chords.self, asked(.chords, at: "bar 5", count: 3, text: text).report)
+    #expect(chords.chords.count >= 3 && chords.chords.allSatisfy { $0.probability > 0 && $0.probability <= 1 })
+  }
+}
