@@ -69,6 +69,7 @@ extension SettingsMaker {
     result.sectionPatterns = sectionPatterns
     result.fills = said?.fills
     result.follow = role == .bass ? said?.follow?.value : nil
+    result.development = said?.develop.map { ($0.value * 100).rounded }
     result.hasOwnRange = said?.range != nil
     return result
   }

@@ -316,6 +316,7 @@ struct SpecBinder {
       result.pattern = bindPattern(fields["pattern"])
       result.fills = bindFills(fields["fill"])
       result.follow = bindFollow(fields["follow"])
+      result.develop = reader.read(fields["develop"], "a percentage") { parsePercent($0, in: 0...100, sink: &$1) }
       bindDevelopment(fields)
       spec.parts?.append(result)
     }
@@ -323,9 +324,6 @@ struct SpecBinder {
 
   /// Keys of parts that are read and not obeyed yet.
   private mutating func bindDevelopment(_ fields: Fields) {
-    if let field = fields["develop"], reader.read(field, "a percentage", { parsePercent($0, in: 0...100, sink: &$1) }) != nil {
-      reader.sink.report(.notObeyedYet("the key 'develop'", at: field.span).inside(field.path))
-    }
     if let field = fields["ornament"], let name = reader.text(field, "a kind of ornaments") {
       reader.sink.report(.notObeyedYet("the ornament '\(name.value)'", at: field.span).inside(field.path))
     }

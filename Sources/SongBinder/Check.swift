@@ -187,8 +187,10 @@ struct Checker {
       }
       if let follow = part.follow {
         let leader = spec.parts?.first { $0.name.value == follow.value.part }
-        // Only a bass follows yet, and only drums.
-        if part.role?.value != .bass || leader?.role?.value != .drums {
+        // A bass follows drums, a second voice a tune.
+        let isObeyed = part.role?.value == .bass && leader?.role?.value == .drums
+          || part.role?.value == .harmony && leader?.role?.value == .melody && follow.value.voice == nil
+        if !isObeyed {
           sink.report(.notObeyedYet("the key 'follow'", at: follow.span).inside("\(path).follow"))
         }
       }

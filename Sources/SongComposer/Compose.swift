@@ -174,7 +174,7 @@ private struct ScoreComposer {
     let written = plan.written
     let tune = composeMelody(
       written, harmony: writtenHarmony(plan), range: part.range, models: models, seed: stream,
-      given: plan.tunes.filter { $0.part == part.id })
+      given: plan.tunes.filter { $0.part == part.id }, development: Development(of: part, arrangement))
       .taking(plan.sources, plan.meter)
     tunes[identity] = tune
     return tune
@@ -232,7 +232,8 @@ private struct ScoreComposer {
       notes = line(tune(plan, plain, for: part).fitting(harmony, in: windows, part.range), view(harmony))
     case .harmony:
       source = "rule second"
-      let lead = settings.parts.first { $0.role == .melody }
+      let lead = settings.parts.first { $0.id == part.follow?.part && $0.role == .melody }
+        ?? settings.parts.first { $0.role == .melody }
       let second = composeSecond(plan, under: tune(plan, plain, for: lead ?? part), harmony: plain, range: part.range)
       notes = line(second.fitting(harmony, in: windows, part.range), view(harmony))
     case .chords, .pad, .arpeggio: notes = accompaniment(playChords)

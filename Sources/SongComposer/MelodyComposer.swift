@@ -12,15 +12,20 @@ internal import SongMusic
 ///
 /// - Parameters:
 ///   - given: what the spec fixes.
+///   - development: what composed measures take up of given ones; nil where they are apart.
 ///   - fixed: by measure the notes that stand already, with or without pitches; nil where they are composed.
 func composeMelody(
   _ plan: SegmentPlan, harmony: Harmony, range: KeyRange, models: ComposerModels, seed: Seed,
-  given: [Arrangement.Given] = [], fixed: [BarRhythm?]? = nil
+  given: [Arrangement.Given] = [], development: Development? = nil, fixed: [BarRhythm?]? = nil
 ) -> [LineNote] {
   var stream = seed.child("motifs").generator
   let fixed = fixed ?? Array(repeating: nil, count: plan.count)
-  let motifs = MotifPlan(count: plan.count, repetition: plan.settings.melody.repetition, using: &stream).keeping(fixed)
+  var motifs = MotifPlan(count: plan.count, repetition: plan.settings.melody.repetition, using: &stream).keeping(fixed)
   var bars = composeRhythm(plan, motifs: motifs, fixed: fixed, model: models.rhythm, seed: seed.child("rhythm"))
+  if let development {
+    var stream = seed.child("development").generator
+    motifs = development.shape(&bars, motifs, given: given, fixed: fixed, plan, using: &stream)
+  }
   if plan.isLast, fixed[plan.count - 1] == nil {
     bars[plan.count - 1] = BarRhythm(notes: [RhythmSlot(onset: .zero, duration: plan.meter.length)])
   }

@@ -61,7 +61,7 @@ struct MotifPlan {
     sources = result
   }
 
-  private init(sources: [Source?]) { self.sources = sources }
+  init(sources: [Source?]) { self.sources = sources }
 
   /// Measures that stand already take up none.
   func keeping(_ fixed: [BarRhythm?]) -> MotifPlan {

@@ -286,6 +286,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package var fills: [Spec.Place]? = nil
     /// The drums, or a voice of them, with whose strokes it plays.
     package var follow: Spec.Follow? = nil
+    /// How far composed measures move away from given ones, percent; nil leaves the two apart.
+    package var development: Int? = nil
 
     package init(
       id: String, role: Role, instrument: String, sound: String, patterns: [Pattern], range: KeyRange, threshold: Int,

@@ -203,6 +203,7 @@ extension Spec {
       own[index].pattern = own[index].pattern ?? other.pattern
       own[index].fills = own[index].fills ?? other.fills
       own[index].follow = own[index].follow ?? other.follow
+      own[index].develop = own[index].develop ?? other.develop
     }
     parts = own
   }

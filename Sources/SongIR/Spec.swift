@@ -287,6 +287,8 @@ package struct Spec: Sendable, Hashable, Codable {
     /// Where fills come; nil leaves it to the arranger.
     package var fills: [Place]?
     package var follow: Located<Follow>?
+    /// How far composed bars move away from given ones, 0...1.
+    package var develop: Located<Rational>?
 
     package init(name: Located<String>) { self.name = name }
   }

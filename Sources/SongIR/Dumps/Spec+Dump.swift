@@ -174,6 +174,7 @@ extension Spec {
       for lane in pattern.lanes { dump(lane, &out) }
     }
     for fill in part.fills ?? [] { out.line(2, "fill", quoted(fill.text)) }
+    if let develop = part.develop { out.line(2, "develop", "\(develop.value)") }
     if let follow = part.follow { out.line(2, "follow", follow.value.part, follow.value.voice ?? "") }
   }
 }
