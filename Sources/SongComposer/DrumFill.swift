@@ -69,6 +69,8 @@ extension Drummer {
     let percent = Int((looseness * 100).rounded())
     let set = drums.filter(kit.contains)
     let taken = Set(strokes.map(\.onset))
+    // Every third fill runs through in sixteenths.
+    let runs = stream.chance(percent: percent / 3)
     var result: [PlayedStroke] = []
     for (index, stroke) in strokes.enumerated() {
       var stroke = stroke
@@ -86,10 +88,14 @@ extension Drummer {
       let wished = Double(stroke.emphasis) + (isDrum ? 12 * rise : 0) + spread
       stroke.emphasis += Int((looseness * (wished - Double(stroke.emphasis))).rounded())
       result.append(stroke)
-      let next = stroke.onset + sixteenth
-      guard doubles, isDrum, next < meter.length, !taken.contains(next) else { continue }
-      result.append(
-        PlayedStroke(onset: next, duration: sixteenth, voice: stroke.voice, stroke: .soft, emphasis: stroke.emphasis - 12))
+      guard doubles || runs, isDrum else { continue }
+      var next = stroke.onset + sixteenth
+      repeat {
+        guard next < meter.length, !taken.contains(next) else { break }
+        result.append(
+          PlayedStroke(onset: next, duration: sixteenth, voice: stroke.voice, stroke: .soft, emphasis: stroke.emphasis - 12))
+        next += sixteenth
+      } while runs
     }
     return result
   }

@@ -222,7 +222,7 @@ private struct BarPlaying {
   private func moved(_ stroke: PlayedStroke, _ fineness: DrummerHabits.Fineness) -> PlayedStroke {
     let place = step(stroke.onset)
     let draw = drummer.lot(.moved, "kick", place, in: drummer.habits)
-    let isAlways = draw < drummer.looseness * (fineness == .beat ? 0.15 : 0.4)
+    let isAlways = drummer.looseness >= 0.5 && draw < drummer.looseness * (fineness == .beat ? 0.15 : 0.4)
     let isHere = does(.moved, "kick", place, share: drummer.share(of: fineness == .beat ? 0.06 : 0.15, .moved, "kick", place + 256))
     guard place > 0, !kicksOnEveryBeat, isAlways != isHere else { return stroke }
     let shift = drummer.lot(.moved, "kick", place + 512, in: drummer.habits) < 0.65 ? 1 : -1

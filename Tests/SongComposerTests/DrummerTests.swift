@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import SongBase
 import SongIR
+import SongLibrary
 import SongMusic
 import Testing
 
@@ -70,13 +71,14 @@ import Testing
   @Test func machinesPlayWhatIsWritten() throws {
     let groove = try #require(library.pattern("drums-pop-straight")).groove(at: 500)
     let written = Set(groove.hits.map { hit -> String in
-      if case .kit(let voice) = hit.tone { "\(hit.onset) \(voice)" } else { "" }
+      guard case .kit(let voice) = hit.tone else { return "" }
+      return "\(hit.onset) \(voice)"
     })
     for seed in 0..<5 { #expect(strokes(score(looseness: 0, seed: seed)).prefix(15).allSatisfy { $0 == written }) }
     // A little looseness is heard as loudness, hardly as other strokes.
     var same = 0
     for seed in 0..<10 { same += strokes(score(looseness: 10, seed: seed)).prefix(15).count { $0 == written } }
-    #expect(same > 90, "\(same) of 150")
+    #expect(same > 75, "\(same) of 150")
   }
 
   @Test func aSeedIsAPlayer() {

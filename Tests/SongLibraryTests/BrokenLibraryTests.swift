@@ -120,6 +120,7 @@ private let goodFiles: [(path: String, text: String)] = [
     composition:
       harmony: {model: chords, bars: 1, cadences: 50%, temperature: 100%}
       melody: {model: melody, rhythm: rhythm, density: 100%, repetition: 100%, temperature: 100%}
+      drums: {looseness: 80%}
     humanize: {timing: 8ms, velocity: 10%, swing: 50%, length: 8%}
     mix: small
     """
