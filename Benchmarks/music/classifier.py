@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two kinds of excerpts, one classifier: the mean of a logistic regression and of boosted trees, five folds by piece."""
+"""Kinds of excerpts, one classifier: the mean of a logistic regression and of boosted trees, five folds by piece."""
 
 import warnings
 
@@ -28,8 +28,13 @@ def models(seed):
                                            class_weight="balanced", random_state=seed))
 
 
+def probabilities(fitted, x):
+    """Of each kind, in a column of its own."""
+    return np.mean([m.predict_proba(x) for m in fitted], axis=0)
+
+
 def probability(fitted, x):
-    return np.mean([m.predict_proba(x)[:, 1] for m in fitted], axis=0)
+    return probabilities(fitted, x)[:, 1]
 
 
 def folds(x, y, groups, seed):

@@ -82,23 +82,27 @@ def read_midi(path, piece):
     return meters == {(4, 4)}
 
 
+def compiled(songc, stdlib, specs, folder, emitted):
+    """Builds specs, texts by name; their files are in the folder then, as NAME.mid."""
+    paths = []
+    for name, text in specs.items():
+        paths.append(os.path.join(folder, f"{name}.song.yaml"))
+        with open(paths[-1], "w", encoding="utf-8") as file:
+            file.write(text)
+    for i in range(0, len(paths), 25):
+        options = ["--stdlib", stdlib] if stdlib else []
+        subprocess.run([songc, "build", *paths[i:i + 25], *options, "-o", folder, "--emit", emitted, "--quiet"],
+                       check=True, stdout=subprocess.DEVNULL)
+
+
 def build(songc, stdlib, style, count, seed, folder):
     """Pieces of 60 to 150 s; the ones that aren't in 4/4 throughout are left out."""
     dice = random.Random(f"{style} {seed}")
-    paths = []
-    for i in range(count):
-        path = os.path.join(folder, f"{style}{i}.song.yaml")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(f"song: 1\nseed: {dice.randrange(1 << 30)}\nstyle: {style}\ntime: 4/4\n")
-            file.write(f"duration: {dice.randrange(60, 151)}s\n")
-        paths.append(path)
-    for i in range(0, count, 25):
-        options = ["--stdlib", stdlib] if stdlib else []
-        subprocess.run([songc, "build", *paths[i:i + 25], *options, "-o", folder, "--emit", "midi,musicxml", "--quiet"],
-                       check=True, stdout=subprocess.DEVNULL)
-    for path in paths:
-        name = path.removesuffix(".song.yaml")
-        piece = Piece("songc/" + os.path.basename(name))
-        if read_midi(name + ".mid", piece):
-            read_musicxml(name + ".musicxml", piece)
+    specs = {f"{style}{i}": f"song: 1\nseed: {dice.randrange(1 << 30)}\nstyle: {style}\ntime: 4/4\n"
+                            f"duration: {dice.randrange(60, 151)}s\n" for i in range(count)}
+    compiled(songc, stdlib, specs, folder, "midi,musicxml")
+    for name in specs:
+        piece = Piece("songc/" + name)
+        if read_midi(os.path.join(folder, name + ".mid"), piece):
+            read_musicxml(os.path.join(folder, name + ".musicxml"), piece)
             yield piece

@@ -71,7 +71,7 @@ struct SettingsMaker {
         model: style.composition.melodyModel, rhythmModel: style.composition.rhythmModel,
         density: scaled(style.composition.density, by: moods.map(\.density)),
         temperature: scaled(style.composition.melodyTemperature, by: moods.map(\.temperature)),
-        register: moods.reduce(0) { $0 + $1.register }),
+        register: moods.reduce(0) { $0 + $1.register }, repetition: style.composition.repetition),
       humanize: decideHumanize(style), articulation: scaled(100, by: moods.map(\.articulation)),
       mix: Settings.Mix(
         name: settler.record("mix", style.mix, .style), brightnessDB: moods.reduce(0) { $0 + $1.brightnessDB },
@@ -80,6 +80,7 @@ struct SettingsMaker {
       sounds: Settings.Sounds(
         licence: spec.sounds.licence?.value ?? .permissive, soundFonts: spec.sounds.soundFonts.map(\.value)),
       decisions: settler.decisions.sorted { utf8Precedes($0.key, $1.key) }, split: split)
+    settings.looseness = style.composition.looseness
     settings.frameRate = spec.frameRate?.value
     settings.startFrame = startFrame
     settings.syncs = syncs
@@ -113,7 +114,7 @@ struct SettingsMaker {
     let styles = able.isEmpty ? library.styles : able
     let fitting = styles.filter { style in moods.allSatisfy { $0.tags.contains(style.key) } }
     let choices = (fitting.isEmpty ? styles : fitting).map { (value: $0.key, weight: 1) }
-    let known = spec.style.flatMap { library.style($0.value)?.key }
+    let known = spec.style.flatMap { library.style($0.key)?.key }
     let key = settler.decide("style", spec: known, among: choices, reason: moods.isEmpty ? .standard : .mood) {
       library.style($0) != nil
     }

@@ -93,24 +93,47 @@ struct SpecBinder {
 
   private mutating func bindStyle(_ fields: Fields) {
     if let field = fields["style"] {
-      if reader.isList(field) || reader.isMap(field) {
-        let blend = Diagnostic.notBuiltYet("a blend of styles", at: field.span, isWarning: reader.isLenient)
-        reader.sink.report(blend.inside(field.path))
-      } else {
-        spec.style = bindName(field, "a style", among: PlannedNames.styles)
-      }
+      spec.style = reader.isList(field)
+        ? bindBlend(field) : bindName(field, "a style", among: PlannedNames.styles).map { .init(name: $0) }
     }
     guard let field = fields["mood"] else { return }
     let items = reader.isList(field) ? reader.list(field, of: "moods") ?? [] : [field]
     spec.moods = items.compactMap { bindName($0, "a mood", among: PlannedNames.moods) }
   }
 
+  /// A blend of two styles: `[folk, pop]`, `[folk 70%, pop]`, `[folk 70%, pop 30%]`.
+  private mutating func bindBlend(_ field: Field) -> Spec.StyleChoice? {
+    let items = reader.list(field, of: "styles") ?? []
+    var names: [Located<String>] = []
+    var shares: [Int?] = []
+    for item in items {
+      guard let share = reader.read(item, "a style with its share", parseStyleShare)?.value else { continue }
+      names.append(canonical(share.name, item.path, among: PlannedNames.styles))
+      shares.append(share.percent)
+    }
+    guard names.count == items.count else { return nil }
+    guard names.count == 2 else {
+      reader.sink.report(.blendOfOthers(names.count, at: field.span).inside(field.path))
+      return nil
+    }
+    let first = shares[0] ?? shares[1].map { 100 - $0 } ?? 50
+    let second = shares[1] ?? 100 - first
+    guard first + second == 100 else {
+      reader.sink.report(.blendShares(first + second, at: field.span).inside(field.path))
+      return nil
+    }
+    return .init(name: names[0], other: names[1], percent: first)
+  }
+
   /// A name of the library: `-` stands for `_`, which is said where the language has the name.
   private mutating func bindName(_ field: Field, _ what: String, among known: [String]) -> Located<String>? {
-    guard let text = reader.text(field, what) else { return nil }
+    reader.text(field, what).map { canonical($0, field.path, among: known) }
+  }
+
+  private mutating func canonical(_ text: Located<String>, _ path: String, among known: [String]) -> Located<String> {
     let name = text.map { String($0.map { $0 == "-" ? "_" : $0 }) }
     if !utf8Equal(name.value, text.value), known.contains(where: { utf8Equal($0, name.value) }) {
-      reader.sink.report(.hyphenatedName(text.value, replacement: name.value, at: text.span).inside(field.path))
+      reader.sink.report(.hyphenatedName(text.value, replacement: name.value, at: text.span).inside(path))
     }
     return name
   }
@@ -305,9 +328,6 @@ struct SpecBinder {
     }
     if let field = fields["ornament"], let name = reader.text(field, "a kind of ornaments") {
       reader.sink.report(.notObeyedYet("the ornament '\(name.value)'", at: field.span).inside(field.path))
-    }
-    if let field = fields["follow"] {
-      reader.sink.report(.notObeyedYet("the key 'follow'", at: field.span).inside(field.path))
     }
   }
 

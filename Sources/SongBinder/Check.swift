@@ -47,7 +47,7 @@ struct Checker {
   }
 
   mutating func checkNames() {
-    if let style = spec.style {
+    for style in spec.style?.names ?? [] {
       checkName(style, "a style", "style", known: vocabulary.styles, planned: PlannedNames.styles)
     }
     for mood in spec.moods {
@@ -184,6 +184,13 @@ struct Checker {
       }
       if let follow = part.follow, let parts = spec.parts?.map(\.name.value), !parts.contains(follow.value.part) {
         sink.report(.unknownPart(follow.value.part, at: follow.span, candidates: parts).inside("\(path).follow"))
+      }
+      if let follow = part.follow {
+        let leader = spec.parts?.first { $0.name.value == follow.value.part }
+        // Only a bass follows yet, and only drums.
+        if part.role?.value != .bass || leader?.role?.value != .drums {
+          sink.report(.notObeyedYet("the key 'follow'", at: follow.span).inside("\(path).follow"))
+        }
       }
       for (key, time) in [("enter", part.enter), ("leave", part.leave)] {
         guard let time else { continue }

@@ -14,8 +14,8 @@ package let specSchema = MapSchema(
     KeySchema("license", "the licence or copyright notice of the piece, which every output carries", .text),
     KeySchema("seed", "an integer or any text; one seed gives one piece", .text, standard: "`0`"),
     KeySchema(
-      "style", "the style; a blend of several isn't built yet",
-      .either([.name("style"), .list(.name("style")), .names(.text)]), standard: "one that suits the mood, else drawn"),
+      "style", "the style, or a list of two that are blended, with the share of each",
+      .either([.name("style"), .list(.notation(.styleShare))]), standard: "one that suits the mood, else drawn"),
     KeySchema(
       "models", "the folder of models of your own that write chords and tunes, relative to the spec", .text,
       standard: "the style's"),
@@ -159,7 +159,7 @@ package let partSchema = MapSchema(
     KeySchema(
       "fill", "where fills come", .either([.notation(.place), .list(.notation(.place))]),
       standard: "by intensity and form"),
-    KeySchema("follow", "the part that this one follows", .notation(.follow), .checked),
+    KeySchema("follow", "the drums, or a voice of them, with whose strokes a bass plays", .notation(.follow)),
     KeySchema("given", "notes or single viewpoints that are fixed", .list(.map(givenSchema))),
     KeySchema("level", "level in the mix", .text, .planned),
     KeySchema("mute", "written but not heard", .text, .planned),

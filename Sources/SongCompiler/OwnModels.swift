@@ -60,7 +60,8 @@ struct OwnModels: Sendable {
     settings.melody = Settings.Melody(
       model: name(.melody) ?? settings.melody.model,
       rhythmModel: rhythm?.entry.checksum.name ?? settings.melody.rhythmModel, density: settings.melody.density,
-      temperature: settings.melody.temperature, register: settings.melody.register)
+      temperature: settings.melody.temperature, register: settings.melody.register,
+      repetition: settings.melody.repetition)
   }
 
   /// Those that the settings name.

@@ -5,9 +5,16 @@ internal import SongLibrary
 internal import SongMusic
 
 /// Plays a bass line: the pattern's degrees over the harmony, the lowest note of each chord at its change.
-func playBass(_ view: SectionView) -> [Score.Note] {
+///
+/// - Parameter leader: the drums on whose strokes it gathers; what the spec writes out stays as it stands.
+func playBass(_ view: SectionView, following leader: LeadingDrums? = nil) -> [Score.Note] {
   var player = BassPlayer(view: view)
-  let patterns = Dictionary(uniqueKeysWithValues: view.hits().map { ($0.measure, $0.hits) })
+  let patterns = Dictionary(
+    uniqueKeysWithValues: view.hits().map { measure, hits in
+      guard let leader, view.written == nil else { return (measure, hits) }
+      let strokes = leader.onsets(of: view.part.follow?.voice, in: measure, view.meter)
+      return (measure, gathered(hits, on: strokes, view.meter))
+    })
   for measure in view.measures.indices where view.isActive(measure) {
     let start = view.start(of: measure)
     if view.measures[measure].isRing {
@@ -43,7 +50,8 @@ private struct BassPlayer {
         // Where the chord changes, the bass says which it is.
         let tone = onset == entry.onset ? PatternSet.Tone.voice(1) : isFirst ? hit.tone : .voice(1)
         let key = key(tone, chord, at: onset)
-        add(key, onset, stop - onset, chord, hit.stroke)
+        let low = place(chord.lowest.pitchClass, near: last ?? view.part.range.low + 8)
+        add(key, onset, stop - onset, chord, hit.stroke, isHop: tone == .voice(8) && key == low + 12)
       }
       isFirst = false
       onset = stop
@@ -93,10 +101,13 @@ private struct BassPlayer {
 
   private func cost(_ key: Int, _ near: Int) -> Int { abs(key - near) + abs(key - (view.part.range.low + 9)) }
 
-  private mutating func add(_ key: Int, _ onset: ScoreTime, _ duration: ScoreTime, _ chord: Chord, _ stroke: PatternSet.Stroke) {
+  private mutating func add(
+    _ key: Int, _ onset: ScoreTime, _ duration: ScoreTime, _ chord: Chord, _ stroke: PatternSet.Stroke, isHop: Bool = false
+  ) {
     notes.append(
       Score.Note(
         onset: onset, duration: duration, sound: .pitch(spell(key, chord: chord, key: view.key)), emphasis: stroke.emphasis))
-    last = key
+    // From a hop to the octave the line comes back to its root.
+    last = isHop ? key - 12 : key
   }
 }

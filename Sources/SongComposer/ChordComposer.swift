@@ -39,6 +39,7 @@ private struct ChordComposer {
   let plan: SegmentPlan
   let model: any SequenceModel
   private let rhythm: HarmonicRhythm
+  private let tune: TuneFit?
   /// What can be drawn, and what must be drawable for the wishes to be met.
   private let alphabet: [Int]
   /// Whether the first chord is the tonic's.
@@ -49,7 +50,8 @@ private struct ChordComposer {
     self.model = model
     var stream = seed.child("opening").generator
     opensAtHome = stream.chance(percent: homeOpenings) || plan.opensPiece || model.hasSyntax
-    rhythm = HarmonicRhythm(plan, seed: seed.child("rhythm"))
+    tune = TuneFit(plan)
+    rhythm = HarmonicRhythm(plan, tune: tune, seed: seed.child("rhythm"))
     var alphabet = model.alphabet()
     var needed = [value(of: plan.key.triad(1), in: plan.key)]
     if plan.wish.cadence != .auto || plan.wish.colour == .share(0) || !plan.wish.avoid.isEmpty {
@@ -72,7 +74,7 @@ private struct ChordComposer {
     let weights = alphabet.map(weight)
     // Inside the section home and its dominant are less welcome, so that the harmony goes somewhere.
     let away = zip(alphabet, weights).map { value, weight in
-      value / ChordType.count == 0 ? weight * 0.6 : value / ChordType.count == 7 ? weight * 0.7 : weight
+      value / ChordType.count == 0 ? weight * 0.6 : value / ChordType.count == 7 ? weight * 0.55 : weight
     }
     var events: [Event] = []
     for (number, run) in rhythm.runs.enumerated() {
@@ -84,10 +86,12 @@ private struct ChordComposer {
       var positions: [SamplingPosition] = []
       for slot in run {
         var position = SamplingPosition(event: skeleton(slot))
-        position.weights = slot == 0 || slot == slots.count - 1 ? weights : away
+        position.weights = fitting(tune != nil || slot == 0 || slot == slots.count - 1 ? weights : away, slot)
+        // A given tune may stay on its chord.
+        position.mayRepeat = tune != nil
         position.allowed = allowed(slot)
         // What a run takes up is copied; a chord that the cadence asks for stays.
-        if let source = slots[slot].source, position.allowed == nil {
+        if let source = slots[slot].source, position.allowed == nil, canReturn(events[source], at: slot, after: events) {
           position.allowed = [UnknownField.chord.value(of: events[source])]
           position.freeFromRule = true
         } else if slot > 0, slots[slot - 1].source != nil {
@@ -115,13 +119,13 @@ private struct ChordComposer {
     let stretch = stretch(around: number)
     func positions(repeats: Bool, hasHabits: Bool) -> [SamplingPosition] {
       stretch.map { slot in
-        var position = SamplingPosition(event: skeleton(slot), weights: weights)
+        var position = SamplingPosition(event: skeleton(slot), weights: fitting(weights, slot))
         if slot < events.count {
           position.allowed = [UnknownField.chord.value(of: events[slot])]
           return position
         }
         position.allowed = hasHabits || isAsked(slot) ? allowed(slot) : nil
-        if repeats, position.allowed == nil, run.contains(slot), let source = slots[slot].source {
+        if repeats, position.allowed == nil, run.contains(slot), let source = slots[slot].source, canReturn(events[source], at: slot, after: events) {
           position.allowed = [UnknownField.chord.value(of: events[source])]
         }
         if !known.isEmpty { vary(&position, known, slot, isNew: measures.contains(slots[slot].measure)) }
@@ -153,6 +157,36 @@ private struct ChordComposer {
     return stretch
   }
 
+  /// Weights of chords under the given tune: one that has none of its tones is hardly welcome.
+  private func fitting(_ weights: [Double], _ slot: Int) -> [Double] {
+    guard tune != nil else { return weights }
+    return zip(alphabet, weights).map { value, weight in
+      share(value, slot).map { weight * portableExp2(fitWeight * ($0 - 1)) } ?? weight
+    }
+  }
+
+  /// Whether a chord that was drawn before may stand at a slot too: it is another than the last of the run before, it fits
+  /// the tune, and weights by hand have it there.
+  private func canReturn(_ chord: Event, at slot: Int, after events: [Event]) -> Bool {
+    if slot == events.count, let last = events.last, tune == nil,
+      UnknownField.chord.value(of: last) == UnknownField.chord.value(of: chord)
+    {
+      return false
+    }
+    var event = skeleton(slot)
+    UnknownField.chord.set(UnknownField.chord.value(of: chord), in: &event)
+    return fits(UnknownField.chord.value(of: chord), slot) && (model as? FixedDistribution)?.allows(event) ?? true
+  }
+
+  /// Whether a chord has most of what is given over its slot.
+  private func fits(_ value: Int, _ slot: Int) -> Bool { share(value, slot).map { $0 >= 0.6 } ?? true }
+
+  private func share(_ value: Int, _ slot: Int) -> Double? {
+    guard let type = ChordType(rawValue: value % ChordType.count) else { return nil }
+    let root = value / ChordType.count + plan.key.tonic.pitchClass
+    return tune?.share(of: Set(type.pitchClasses.map { ($0 + root) % 12 }), in: slots[slot].onset..<end(of: slot))
+  }
+
   private func draw(
     _ positions: [SamplingPosition], after events: [Event], from model: any SequenceModel, _ stream: inout RandomStream
   ) -> [Event] {
@@ -164,9 +198,11 @@ private struct ChordComposer {
     return drawn.events
   }
 
-  /// Whether it isn't by habit that a slot's chord is asked for: the spec's cadence, or the way back in a loop.
+  /// Whether it isn't by habit that a slot's chord is asked for: the spec's cadence, the way back in a loop, or the
+  /// piece's last chord.
   private func isAsked(_ slot: Int) -> Bool {
-    plan.wish.cadence != .auto && slot >= slots.count - 2 || plan.cadence == .turnaround && slot == slots.count - 1
+    plan.wish.cadence != .auto && slot >= slots.count - 2
+      || (plan.cadence == .turnaround || plan.isLast) && slot == slots.count - 1
   }
 
   private var temperature: Double {
@@ -225,8 +261,14 @@ private struct ChordComposer {
   /// The triad on the tonic: diminished in locrian.
   private var home: Int { value(of: plan.key.triad(1), in: plan.key) }
 
-  /// Hard constraints: home at the start, the cadence at the end.
+  /// Hard constraints: home at the start, the cadence at the end. What isn't asked for yields to a given tune.
   private func allowed(_ slot: Int) -> [Int]? {
+    let habits = chords(askedAt: slot)
+    guard tune != nil, !isAsked(slot), let habits, !habits.contains(where: { fits($0, slot) }) else { return habits }
+    return nil
+  }
+
+  private func chords(askedAt slot: Int) -> [Int]? {
     func drawable(_ values: [Int]) -> [Int]? {
       let left = values.filter { alphabet.contains($0) && weight($0) > 0 }
       return left.isEmpty ? nil : left
@@ -284,8 +326,8 @@ private struct ChordComposer {
     switch plan.key.mode {
     case .minor:
       // The dominant with the raised leading note.
-      return degree == 7 && (type == .major || type == .dominant7) ? 1 : borrowed
-    case .major: return borrowed
+      return degree == 7 && (type == .major || type == .dominant7) ? 1 : borrowed(type)
+    case .major: return borrowed(type)
     default: return 0
     }
   }
@@ -300,14 +342,22 @@ private struct ChordComposer {
   }
 }
 
+/// How many times a chord without any tone of a given tune is halved in weight.
+private let fitWeight = 16.0
+
 /// Percent of the sections that begin at home where nothing asks for it; the others begin as the model likes.
 private let homeOpenings = 15
 
 /// Chords that are derived as a whole at most; the time grows with the third power. 64 take 0.1 s.
 private let longestDerivation = 64
 
-/// How welcome chords beside the scale are against those of it, in major and minor.
-private let borrowed = 0.6
+/// How welcome a chord beside the scale is against those of it, in major and minor.
+private func borrowed(_ type: ChordType) -> Double {
+  switch type {
+  case .major, .minor, .dominant7, .minor7: 0.6
+  default: 0.1
+  }
+}
 
 /// The value under which the models know a chord.
 private func value(of chord: Chord, in key: Key) -> Int {

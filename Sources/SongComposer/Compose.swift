@@ -202,19 +202,15 @@ private struct ScoreComposer {
   ) -> [Score.Note] {
     let section = arrangement.sections[index]
     let part = settings.parts[number]
-    let activity = Array(arrangement.parts[number].activity[section.measures])
-    guard activity.contains(where: { $0 != .silent }) else { return [] }
+    guard arrangement.parts[number].activity[section.measures].contains(where: { $0 != .silent }) else { return [] }
     let pattern = part.pattern(in: plan.meter, section: plan.section)
-    let written = part.written(in: plan.section).map {
-      WrittenPattern(
-        pattern: $0, meter: plan.meter, kit: kit.map(\.name),
-        seed: seed.child(plan.material).child("pattern").child(part.id))
-    }
+    let plainView = sectionView(of: number, in: index, plan: plan, harmony: plain, kit: kit)
+    let written = plainView.written
     func view(_ harmony: Harmony, _ measures: [Arrangement.Measure]? = nil) -> SectionView {
-      SectionView(
-        section: section, measures: measures ?? plan.measures, activity: activity, harmony: harmony, part: part,
-        pattern: pattern.flatMap { library.pattern($0) }, treatment: settings.form[index].treatment,
-        leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain, written: written)
+      var result = plainView
+      result.harmony = harmony
+      result.measures = measures ?? plan.measures
+      return result
     }
     // Chords of sync points and peaks change what is played where they are, and nothing else.
     let windows = plan.windows(harmony)
@@ -240,12 +236,10 @@ private struct ScoreComposer {
       let second = composeSecond(plan, under: tune(plan, plain, for: lead ?? part), harmony: plain, range: part.range)
       notes = line(second.fitting(harmony, in: windows, part.range), view(harmony))
     case .chords, .pad, .arpeggio: notes = accompaniment(playChords)
-    case .bass: notes = accompaniment(playBass)
-    case .drums:
-      let played = arrangement.parts[number].activity
-      let before = section.first > 0 ? played[section.first - 1] : settings.ending == .loop ? played[played.count - 1] : .silent
-      let opens = before == .fill || (before == .silent && IntensityMapping.crashes(momentum: plan.measures[0].momentum))
-      notes = playDrums(view(harmony), kit: kit, opensWithCrash: opens)
+    case .bass:
+      let leader = leadingDrums(of: part, in: index, plan: plan, harmony: plain)
+      notes = accompaniment { playBass($0, following: leader) }
+    case .drums: notes = drums(view(harmony), number, plan, kit)
     }
     let given = plan.tunes.filter { $0.part == part.id }
     if part.role != .melody, part.role != .drums, !given.isEmpty {
@@ -254,6 +248,67 @@ private struct ScoreComposer {
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
     for index in notes.indices { notes[index].origin = origins.count - 1 }
     return notes
+  }
+
+  /// Where a part lays its chords, so that those of several parts don't lie on each other: the first in the middle, a
+  /// second above, pads below and wide.
+  private func chordRegister(of number: Int) -> Int {
+    let role = settings.parts[number].role
+    let before = settings.parts[..<number].count { $0.role == role }
+    switch role {
+    case .chords: return before % 2 == 0 ? 0 : 7
+    case .pad: return before % 2 == 0 ? -8 : 5
+    case .arpeggio: return before % 2 == 0 ? -4 : 8
+    case .melody, .harmony, .bass, .drums: return 0
+    }
+  }
+
+  /// How a part plays a section.
+  private func sectionView(
+    of number: Int, in index: Int, plan: SegmentPlan, harmony: Harmony, kit: [Score.KitVoice]
+  ) -> SectionView {
+    let section = arrangement.sections[index]
+    let part = settings.parts[number]
+    let written = part.written(in: plan.section).map {
+      WrittenPattern(
+        pattern: $0, meter: plan.meter, kit: kit.map(\.name),
+        seed: seed.child(plan.material).child("pattern").child(part.id))
+    }
+    return SectionView(
+      section: section, measures: plan.measures, activity: Array(arrangement.parts[number].activity[section.measures]),
+      harmony: harmony, part: part, pattern: part.pattern(in: plan.meter, section: plan.section).flatMap { library.pattern($0) },
+      treatment: settings.form[index].treatment,
+      leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain, written: written,
+      register: chordRegister(of: number))
+  }
+
+  /// The notes of a drum part in a section; they hang on no other part.
+  private func drums(_ view: SectionView, _ number: Int, _ plan: SegmentPlan, _ kit: [Score.KitVoice]) -> [Score.Note] {
+    let played = arrangement.parts[number].activity
+    let first = view.section.first
+    let before = first > 0 ? played[first - 1] : settings.ending == .loop ? played[played.count - 1] : .silent
+    let opens = before == .fill || (before == .silent && IntensityMapping.crashes(momentum: plan.measures[0].momentum))
+    return playDrums(view, kit: kit, drummer: drummer(view.part, plan, kit), opensWithCrash: opens)
+  }
+
+  /// The drums that a part follows, in a section; nil where it follows none.
+  private func leadingDrums(of part: Settings.Part, in index: Int, plan: SegmentPlan, harmony: Harmony) -> LeadingDrums? {
+    guard let follow = part.follow,
+      let number = settings.parts.firstIndex(where: { $0.id == follow.part && $0.role == .drums })
+    else { return nil }
+    let kit = kit(of: settings.parts[number])
+    return LeadingDrums(
+      notes: drums(sectionView(of: number, in: index, plan: plan, harmony: harmony, kit: kit), number, plan, kit), kit: kit)
+  }
+
+  /// Who plays a drum part in a section.
+  private func drummer(_ part: Settings.Part, _ plan: SegmentPlan, _ kit: [Score.KitVoice]) -> Drummer {
+    func stream(_ path: (Seed) -> Seed) -> Seed {
+      settings.streams.playing(of: part.id, in: plan.section, pass: seed.child("drummer").child(part.id), path: path)
+    }
+    return Drummer(
+      looseness: Double(settings.looseness) / 100, meter: plan.meter, kit: kit.map(\.name), habits: stream { $0.child("habits") },
+      bars: stream { $0.child(plan.material) }, ordinal: plan.ordinal)
   }
 
   /// What a part plays in the ringing measure, whatever its pattern.
@@ -281,9 +336,13 @@ private struct ScoreComposer {
 
   // MARK: The frame
 
+  private func kit(of part: Settings.Part) -> [Score.KitVoice] {
+    library.instrument(part.instrument)?.kit.flatMap { library.drumKit($0)?.voices } ?? []
+  }
+
   private func emptyPart(_ part: Settings.Part) -> Score.Part {
     let instrument = library.instrument(part.instrument)
-    let kit = instrument?.kit.flatMap { library.drumKit($0)?.voices } ?? []
+    let kit = kit(of: part)
     let isKit = !kit.isEmpty
     return Score.Part(
       id: part.id, name: instrument?.name ?? part.id, abbreviation: instrument?.abbreviation ?? part.id,

@@ -4,33 +4,35 @@ internal import SongIR
 internal import SongLibrary
 internal import SongMusic
 
-/// Plays a drum part: the groove of the measure's intensity, fills before new sections, a crash where a section opens.
+/// Plays a drum part: the groove of the measure's intensity as its player has it, fills before new sections, a crash where
+/// a section opens.
 ///
 /// - Parameter kit: the part's voices; hits on voices that the kit hasn't are left out.
 /// - Parameter opensWithCrash: the section before ended with a fill, or the piece begins here at full strength.
-func playDrums(_ view: SectionView, kit: [Score.KitVoice], opensWithCrash: Bool) -> [Score.Note] {
+func playDrums(_ view: SectionView, kit: [Score.KitVoice], drummer: Drummer, opensWithCrash: Bool) -> [Score.Note] {
   // A pitched instrument has no kit to play on.
   guard !kit.isEmpty else { return [] }
-  var player = DrumPlayer(kit: kit, rides: view.treatment.rides && view.written == nil)
-  for (measure, played) in view.hits() {
-    let hits = view.written == nil ? drumming(played, view.measures[measure]) : played
+  var player = DrumPlayer(kit: kit, looseness: drummer.looseness, rides: view.written == nil && (view.treatment.rides || drummer.rides(view)))
+  let momenta = view.steadyMomenta
+  for (measure, hits) in view.hits() {
     let start = view.start(of: measure)
-    let isFill = view.activity[measure] == .fill
-    let fill = isFill
-      ? view.pattern?.fill(at: view.measures[measure].momentum, turn: view.treatment.ordinal) : nil
-    if isFill, view.written == nil, view.leadsOut == .roll, measure == view.measures.count - 1 {
-      player.roll(hits, at: start, view.meter, isLong: IntensityMapping.rollsLong(momentum: view.measures[measure].momentum))
-    } else if let fill {
-      // The groove goes on until the fill begins.
-      let begin = fill.hits.map(\.onset).min() ?? .zero
-      for hit in hits where hit.onset < begin { player.play(hit, at: start) }
-      for hit in fill.hits { player.play(hit, at: start) }
-    } else {
-      for hit in hits { player.play(hit, at: start) }
+    if view.written != nil {
+      // What is written out is played as it stands, and has its crashes in it.
+      for stroke in hits.compactMap(PlayedStroke.init) { player.play(stroke, at: start) }
+      continue
     }
-    // What is written out has its crashes in it.
-    if view.written != nil { continue }
-    if measure == 0 ? opensWithCrash : view.activity[measure - 1] == .fill { player.crash(at: start, length: view.meter.length) }
+    let momentum = momenta[measure]
+    let groove = drummer.atHome(hits, in: view.pattern, measure)
+    let strokes = drummer.play(drumming(groove, view.meter, momentum: momentum), bar: measure, momentum: momentum)
+    let isFill = view.activity[measure] == .fill
+    if isFill, view.leadsOut == .roll, measure == view.measures.count - 1 {
+      player.roll(strokes, at: start, view.meter, isLong: IntensityMapping.rollsLong(momentum: view.measures[measure].momentum))
+    } else {
+      let fill = isFill ? drummer.fill(view, measure) : drummer.turn(view, measure)
+      for stroke in fill.map({ $0.replacing(in: strokes) }) ?? strokes { player.play(stroke, at: start) }
+    }
+    let opens = measure == 0 ? opensWithCrash : view.activity[measure - 1] == .fill
+    if opens, drummer.crashes(bar: measure, momentum: momentum) { player.crash(at: start, length: view.meter.length) }
   }
   for measure in view.measures.indices where view.isActive(measure) {
     if view.measures[measure].isRing {
@@ -59,22 +61,24 @@ private func written(_ notes: [Score.Note], _ meter: Meter) -> [Score.Note] {
 
 private struct DrumPlayer {
   let kit: [Score.KitVoice]
+  /// That of the drummer: a machine's crashes are all alike.
+  let looseness: Double
   /// Whether the ride has the strokes of the closed hi-hat.
   let rides: Bool
   var notes: [Score.Note] = []
 
-  init(kit: [Score.KitVoice], rides: Bool) {
+  init(kit: [Score.KitVoice], looseness: Double, rides: Bool) {
     self.kit = kit
+    self.looseness = looseness
     self.rides = rides && kit.contains { $0.name == "ride" }
   }
 
-  mutating func play(_ hit: PatternSet.Hit, at start: ScoreTime) {
-    guard case .kit(let name) = hit.tone else { return }
+  mutating func play(_ stroke: PlayedStroke, at start: ScoreTime) {
     // An open hi-hat is a voice of its own where the kit has one.
-    let isOpen = hit.stroke == .open && name == "hat" && voice("open") != nil
-    let sounding = isOpen ? "open" : name == "hat" && rides ? "ride" : name
-    add(sounding, start + hit.onset, hit.duration, hit.stroke)
-    if hit.stroke == .flam { flam(sounding, start + hit.onset) }
+    let isOpen = stroke.stroke == .open && stroke.voice == "hat" && voice("open") != nil
+    let sounding = isOpen ? "open" : stroke.voice == "hat" && rides ? "ride" : stroke.voice
+    add(sounding, start + stroke.onset, stroke.duration, stroke.stroke, emphasis: stroke.emphasis)
+    if stroke.stroke == .flam { flam(sounding, start + stroke.onset) }
   }
 
   mutating func crash(at time: ScoreTime, length: ScoreTime) {
@@ -85,16 +89,16 @@ private struct DrumPlayer {
         notes.remove(at: index)
       }
     }
-    add(name, time, min(length, 1), .accent)
+    add(name, time, min(length, 1), .accent, emphasis: PatternSet.Stroke.accent.emphasis - Int((10 * looseness).rounded()))
   }
 
   /// A roll over the last half of a measure, or all of it, from soft to loud; the groove goes on until it begins, its
   /// kick to the end.
-  mutating func roll(_ hits: [PatternSet.Hit], at start: ScoreTime, _ meter: Meter, isLong: Bool) {
+  mutating func roll(_ strokes: [PlayedStroke], at start: ScoreTime, _ meter: Meter, isLong: Bool) {
     let name = ["snare", "mid", "low", "rim", "hit"].first { voice($0) != nil } ?? kit[0].name
     let step = Rational(1, 4)
     let begin = isLong ? ScoreTime.zero : meter.beats[meter.beats.count / 2].start
-    for hit in hits where hit.onset < begin || hit.tone == .kit("kick") { play(hit, at: start) }
+    for stroke in strokes where stroke.onset < begin || stroke.voice == "kick" { play(stroke, at: start) }
     let count = ((meter.length - begin) / step).floor
     for number in 0..<count {
       add(name, start + begin + step * Rational(number), step, .normal)
@@ -133,17 +137,20 @@ private struct DrumPlayer {
   private func voice(_ name: String) -> Int? { kit.firstIndex { $0.name == name } }
 
   /// A voice plays once at a time: of two strokes the stronger stays.
-  private mutating func add(_ name: String, _ onset: ScoreTime, _ duration: ScoreTime, _ stroke: PatternSet.Stroke) {
+  private mutating func add(
+    _ name: String, _ onset: ScoreTime, _ duration: ScoreTime, _ stroke: PatternSet.Stroke, emphasis: Int? = nil
+  ) {
     guard let index = voice(name) else { return }
+    let emphasis = emphasis ?? stroke.emphasis
     // Strokes come measure by measure, so a twin is among the last.
     if let twin = notes.indices.suffix(mostInMeasures).last(where: { notes[$0].onset == onset && notes[$0].sound == .kit(index) }) {
-      notes[twin].emphasis = max(notes[twin].emphasis, stroke.emphasis)
+      notes[twin].emphasis = max(notes[twin].emphasis, emphasis)
       return
     }
     notes.append(
       Score.Note(
         onset: onset, duration: min(duration, 1), sound: .kit(index),
-        articulations: stroke == .accent ? [.accent] : [], emphasis: stroke.emphasis))
+        articulations: stroke == .accent ? [.accent] : [], emphasis: emphasis))
   }
 }
 

@@ -23,7 +23,8 @@ struct HarmonicRhythm {
   /// Slots that are drawn together: a phrase, or half of one that repeats itself. None is empty.
   let runs: [Range<Int>]
 
-  init(_ plan: SegmentPlan, seed: Seed) {
+  /// - Parameter tune: what is given: where one chord can't fit a measure of it, two stand there.
+  init(_ plan: SegmentPlan, tune: TuneFit?, seed: Seed) {
     var changes: [[ScoreTime]] = []
     var sources: [Int?] = []
     var kind: Kind?
@@ -39,12 +40,13 @@ struct HarmonicRhythm {
         } else if let source {
           changes.append(changes[source])
         } else {
-          let drawn = Kind.drawn(plan, measure, after: kind, using: &stream)
+          let drawn = Kind.drawn(plan, measure, tune: tune, after: kind, using: &stream)
           kind = drawn
           changes.append(drawn.changes(plan.meter))
         }
       }
     }
+    changes.limitHolds(to: max(2, (plan.wish.rate.bars * Rational(3, 2)).floor), isExact: plan.wish.rate.isExact)
     let last = plan.count - 1
     if plan.cadence != .free || plan.isLast || plan.wish.rate.isExact {
       changes[last] = [.zero]
@@ -76,6 +78,22 @@ struct HarmonicRhythm {
   }
 }
 
+extension [[ScoreTime]] {
+  /// Lets chords change where one would be held for more measures.
+  fileprivate mutating func limitHolds(to measures: Int, isExact: Bool) {
+    guard !isExact else { return }
+    var held = 0
+    for index in indices {
+      held = self[index].contains(.zero) ? 1 : held + 1
+      if held > measures {
+        self[index].insert(.zero, at: 0)
+        held = 1
+      }
+      if self[index].contains(where: { $0 > .zero }) { held = 0 }
+    }
+  }
+}
+
 /// Measures of a phrase.
 private let phraseMeasures = 4
 
@@ -91,9 +109,9 @@ private struct Repetition {
   static func drawn(_ phrase: Int, using stream: inout RandomStream) -> Repetition {
     // The second and fourth phrase answer the one before; the third begins again like the first.
     let back = phrase % 2 == 1 ? phraseMeasures : 2 * phraseMeasures
-    let taken = phrase == 0 ? 0 : [4, 3, 2, 0][stream.pick(weights: [20, 12, 24, 44])]
+    let taken = phrase == 0 ? 0 : [4, 3, 2, 0][stream.pick(weights: [28, 12, 22, 38])]
     if taken > 0 { return Repetition(back: back, measures: 0..<taken) }
-    let isLoop = stream.chance(percent: 14)
+    let isLoop = stream.chance(percent: 20)
     return Repetition(back: 2, measures: isLoop ? 2..<phraseMeasures : 0..<0)
   }
 }
@@ -105,7 +123,7 @@ private enum Kind: Int, CaseIterable {
   case barLine, both, middle
 
   func changes(_ meter: Meter) -> [ScoreTime] {
-    let middle = meter.beats[(meter.beats.count + 1) / 2 % meter.beats.count].start
+    let middle = Kind.middle(of: meter)
     return switch self {
     case .held: []
     case .barLine: [.zero]
@@ -114,27 +132,55 @@ private enum Kind: Int, CaseIterable {
     }
   }
 
-  /// - Parameter last: the kind of the measure before.
-  static func drawn(_ plan: SegmentPlan, _ measure: Int, after last: Kind?, using stream: inout RandomStream) -> Kind {
+  private static func middle(of meter: Meter) -> ScoreTime {
+    meter.beats[(meter.beats.count + 1) / 2 % meter.beats.count].start
+  }
+
+  /// How much better two chords fit a measure of the given tune than one does.
+  private static func gain(of tune: TuneFit, _ plan: SegmentPlan, _ measure: Int) -> Double {
+    let start = plan.start(of: measure)
+    let middle = start + middle(of: plan.meter)
+    let end = start + plan.meter.length
+    guard middle > start, let one = tune.bestShare(in: start..<end, key: plan.key),
+      let first = tune.bestShare(in: start..<middle, key: plan.key), let second = tune.bestShare(in: middle..<end, key: plan.key)
+    else { return 0 }
+    return (first + second) / 2 - one
+  }
+
+  /// Measured at one bar to a chord, the others are in proportion; slow harmony changes with the measures of phrases.
+  private static func usualWeights(_ rate: HarmonyWish.Rate, _ measure: Int) -> [Double] {
     let isEven = measure % 2 == 0
-    // Measured at one bar to a chord, the others are in proportion; slow harmony changes with the measures of phrases.
-    var weights: [Double] = switch (plan.wish.rate.bars * 2).floor {
-    case ...1: [6, 36, 54, 4]
-    case 2: isEven ? [16, 54, 28, 2] : [34, 40, 24, 2]
-    case 3...4: isEven ? [12, 76, 10, 2] : [72, 20, 5, 3]
-    default: measure % 4 == 0 ? [8, 84, 7, 1] : isEven ? [62, 33, 4, 1] : [85, 12, 2, 1]
-    }
+    if rate.bars < 1 { return [6, 36, 54, 4] }
+    if rate.bars < 2 { return isEven ? [16, 54, 28, 2] : [34, 40, 24, 2] }
+    if rate.bars < 4 { return isEven ? [12, 76, 10, 2] : [72, 20, 5, 3] }
+    if measure % 4 == 0 { return [8, 84, 7, 1] }
+    return isEven ? [62, 33, 4, 1] : [85, 12, 2, 1]
+  }
+
+  /// - Parameter last: the kind of the measure before.
+  static func drawn(
+    _ plan: SegmentPlan, _ measure: Int, tune: TuneFit?, after last: Kind?, using stream: inout RandomStream
+  ) -> Kind {
+    var weights = usualWeights(plan.wish.rate, measure)
     // Intense music changes faster.
     let pace = IntensityMapping.harmonicPace(momentum: plan.momentum)
     // Half of a short measure is soon over.
     let half = min(1, (plan.meter.length / 4).double)
     let halves = plan.meter.beats.count == 1 ? 0 : plan.meter.beats.count % 2 == 0 ? half : half * 0.4
+    let gain = tune.map { Kind.gain(of: $0, plan, measure) }
     for kind in Kind.allCases {
       var factor = 1.0
+      if let gain {
+        // A given tune says itself where it needs another chord.
+        if kind == .both { factor = portableExp2(12 * gain - 3) }
+        if kind == .held || kind == .middle { factor = 0.1 }
+      }
       if kind == .held { factor /= pace }
       if kind == .both || kind == .middle { factor *= pace * halves }
       if kind == last { factor *= persistence }
       if kind == .middle, last == .both { factor *= 0.25 }
+      // Two measures are long for a chord that usually lasts one.
+      if kind == .held, last == .held, plan.wish.rate.bars <= 1 { factor *= 0.3 }
       if measure == 0, kind == .held || kind == .middle { factor = 0 }
       weights[kind.rawValue] *= factor
     }

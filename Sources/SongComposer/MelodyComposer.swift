@@ -19,7 +19,7 @@ func composeMelody(
 ) -> [LineNote] {
   var stream = seed.child("motifs").generator
   let fixed = fixed ?? Array(repeating: nil, count: plan.count)
-  let motifs = MotifPlan(count: plan.count, using: &stream).keeping(fixed)
+  let motifs = MotifPlan(count: plan.count, repetition: plan.settings.melody.repetition, using: &stream).keeping(fixed)
   var bars = composeRhythm(plan, motifs: motifs, fixed: fixed, model: models.rhythm, seed: seed.child("rhythm"))
   if plan.isLast, fixed[plan.count - 1] == nil {
     bars[plan.count - 1] = BarRhythm(notes: [RhythmSlot(onset: .zero, duration: plan.meter.length)])
@@ -35,7 +35,7 @@ private let repeatedNotes = 70
 
 /// Where in a section its tune is highest, and how many semitones its middle register rises and falls.
 private let peakPlace = 0.65
-private let archHeight = 4.0
+private let archHeight = 7.0
 
 /// How welcome tones foreign to the chord are on strong beats, where they must be left by step: of sung pop melodies a
 /// fifth of the tones there are foreign.
@@ -79,6 +79,7 @@ private struct PitchComposer {
       var positions: [SamplingPosition] = []
       var counts: [Int] = []
       var foreign: [Set<Int>] = []
+      var free: [Int: [Int]] = [:]
       var repeats = seed.child("repeats", measure).generator
       for index in measure..<end {
         let slots = bars[index].notes
@@ -101,6 +102,7 @@ private struct PitchComposer {
           } else if let copied {
             // Inside a motif its own leaps stand; the way into it keeps the rule, unless both sides are fixed.
             position.allowed = [copied[slot]]
+            free[positions.count] = allowed.keys
             position.freeFromRule = slot > 0 || (index > 0 && motifs.motif(index - 1) != nil)
             position.mayRepeat = true
           }
@@ -114,7 +116,7 @@ private struct PitchComposer {
         let sampled = run.contains { $0.move != nil || $0.room != nil }
           ? shaped(positions, run, after: events, sampler, seed: seed.child("run", measure))
           : sample(
-            positions, resolving(foreign, &positions), after: events, sampler, seed: seed.child("run", measure)).events
+            positions, resolving(foreign, &positions), free: free, after: events, sampler, seed: seed.child("run", measure)).events
         events += sampled
         var next = sampled[...]
         for (offset, count) in counts.enumerated() {
@@ -148,17 +150,21 @@ private struct PitchComposer {
   }
 
   /// The pitches of a run. Where a narrow range and the chords leave no way within the leap limit, the rules of neighbours
-  /// yield to the others; where given notes copy a tune, so does the guard against copies. What is left every note can
-  /// keep by itself.
+  /// yield to the others; where a motif would copy a tune, it isn't taken up; where given notes do, the guard against copies
+  /// yields. What is left every note can keep by itself.
+  ///
+  /// - Parameter free: for positions that take up a motif the keys that may stand there else.
   private func sample(
-    _ positions: [SamplingPosition], _ resolutions: [Constraint] = [], after history: [Event], _ sampler: ConstrainedSampler,
-    seed: Seed
+    _ positions: [SamplingPosition], _ resolutions: [Constraint] = [], free: [Int: [Int]] = [:], after history: [Event],
+    _ sampler: ConstrainedSampler, seed: Seed
   ) -> SampledSequence {
     var stream = seed.generator
     let rules = [.maximumLeap(12), .noRepetition] + resolutions
     let copies = copyGuard.map { [Constraint.copiedRun(within: $0)] } ?? []
     let effort = SamplingEffort(candidates: 3)
-    for constraints in [rules + copies, copies, []] {
+    var loose = positions
+    for (index, keys) in free { loose[index].allowed = keys }
+    for (positions, constraints) in [(positions, rules + copies), (loose, rules + copies), (loose, copies), (loose, [])] {
       if let sampled = sampler.sample(positions, under: constraints, after: history, effort: effort, using: &stream) {
         return sampled
       }

@@ -32,7 +32,9 @@ struct MotifPlan {
   /// repetition). The shares are those of pop tunes.
   ///
   /// - Source: Caplin (1998), "Classical Form", chapters 3 and 4: sentence and period; POP909.
-  init(count: Int, using stream: inout RandomStream) {
+  ///
+  /// - Parameter repetition: how much measures take up others, percent of what pop tunes do.
+  init(count: Int, repetition: Int, using stream: inout RandomStream) {
     var result: [Source?] = []
     for first in stride(from: 0, to: count, by: 4) {
       let phrase = first / 4
@@ -49,6 +51,7 @@ struct MotifPlan {
         default: (back, weights) = (8, place == 3 ? [26, 16, 20, 38] : [44, 16, 12, 28])
         }
         if isFaithful, place < 3 { weights[3] /= 3 }
+        weights[3] = max(1, weights[3] * 100 / repetition)
         let likeness: [Likeness?] = [.motif, .rhythm, .beginning, nil]
         result.append(likeness[stream.pick(weights: weights)].map { Source(measure: measure - back, likeness: $0) })
       }
@@ -163,12 +166,12 @@ private func wantedOnsets(_ plan: SegmentPlan) -> Double {
   return quarters * IntensityMapping.tuneOnsets(momentum: plan.momentum) * Double(plan.settings.melody.density) / 100
 }
 
-/// How welcome a pattern is: full at the wished number of onsets, halved about five onsets away; empty bars are rare, so
+/// How welcome a pattern is: full at the wished number of onsets, halved about three and a half onsets away; empty bars are rare, so
 /// that a tune sings.
 private func onsetWeight(_ pattern: BarPattern, wanted: Double, _ meter: Meter) -> Double {
   let onsets = pattern.onsets
   guard !onsets.isEmpty else { return pattern.startsTied ? 0.5 : 0.15 }
-  let distance = (Double(onsets.count) - wanted) / 4.5
+  let distance = (Double(onsets.count) - wanted) / 3.5
   let sixteenths = (meter.length * 4).double
   let silence = 1 - Double(onsets.reduce(pattern.tiedSteps) { $0 + $1.length }) / sixteenths
   return portableExp2(-distance * distance - 1.5 * silence) + 0.0002

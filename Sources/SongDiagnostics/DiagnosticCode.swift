@@ -52,6 +52,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case hyphenatedName = "S2011"
   case keyWithoutMeaning = "S2012"
   case keyMissing = "S2013"
+  case badBlend = "S2014"
   case editCycle = "S2021"
 
   case tooManyChordBars = "S3001"
@@ -210,6 +211,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .limitExceeded: "more of something than a spec may hold"
     case .givenFileUnreadable: "a file of given notes that can't be read"
     case .keyMissing: "a key that has to be there"
+    case .badBlend: "styles that are no blend of two"
     case .syncUnreachable: "sync points that can't be met"
     case .syncMissed: "a preferred sync point that is missed"
     case .entryForbidden: "an entry where the part can't play"

@@ -26,8 +26,8 @@ package enum IntensityMapping {
   /// Semitones by which chords wish to lie above the middle of their range: 7 (c - 1/2).
   package static func registerSemitones(power: Int) -> Double { 7 * (Double(power) / 1000 - 0.5) }
 
-  /// The place in a tune's range around which it moves, as a share: 0.38 + 0.42 c.
-  package static func tessitura(power: Int) -> Double { 0.38 + 0.42 * Double(power) / 1000 }
+  /// The place in a tune's range around which it moves, as a share: 0.45 + 0.38 c.
+  package static func tessitura(power: Int) -> Double { 0.45 + 0.38 * Double(power) / 1000 }
 
   /// Percent of their written length that notes of a beat or less sound: whole up to the middle, 92 % at the top, where
   /// playing is detached.
@@ -43,8 +43,11 @@ package enum IntensityMapping {
   /// The level by which a pattern's groove is chosen; a part that has just come in plays thinner.
   package static func grooveLevel(momentum: Int, isThin: Bool) -> Int { momentum - (isThin ? 120 : 0) }
 
-  /// Onsets a quarter note that a tune wishes for: 0.8 + 0.9 c.
-  package static func tuneOnsets(momentum: Int) -> Double { 0.8 + 0.9 * Double(momentum) / 1000 }
+  /// Whether drums keep the groove of the phrase before: up to a change of one tenth.
+  package static func keepsGroove(momentum: Int, from before: Int) -> Bool { abs(momentum - before) < 100 }
+
+  /// Onsets a quarter note that a tune wishes for: 0.7 + 1.15 c.
+  package static func tuneOnsets(momentum: Int) -> Double { 0.7 + 1.15 * Double(momentum) / 1000 }
 
   /// How much likelier chords change inside measures, and how much rarer they are held over bar lines: 2^(2 c - 1).
   package static func harmonicPace(momentum: Int) -> Double { portableExp2(Double(momentum) / 500 - 1) }

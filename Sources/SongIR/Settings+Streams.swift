@@ -27,6 +27,11 @@ extension Settings {
       rerolled(path(melodySeed?.seed.child("compose") ?? pass), .part(part), section)
     }
 
+    /// The stream of what a part's player makes of what is written for it, in a section.
+    package func playing(of part: String, in section: String, pass: Seed, path: (Seed) -> Seed) -> Seed {
+      rerolled(path(pass), .part(part), section)
+    }
+
     /// What tells the draws of a section apart from those of other sections of the same material: empty where nothing
     /// is drawn anew.
     package func tag(_ target: Reroll.Target, in section: String) -> String {

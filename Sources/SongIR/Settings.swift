@@ -35,6 +35,8 @@ package struct Settings: Sendable, Hashable, Codable {
   package var parts: [Part]
   package var harmony: Harmony
   package var melody: Melody
+  /// How freely drummers play their grooves, percent: 0 plays what is written.
+  package var looseness = 0
   package var humanize: Humanize
   /// Percent of a written length that sounds where no articulation says otherwise.
   package var articulation: Int
@@ -282,6 +284,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package var sectionPatterns: [SectionPattern] = []
     /// Where its fills come; nil leaves it to the arranger.
     package var fills: [Spec.Place]? = nil
+    /// The drums, or a voice of them, with whose strokes it plays.
+    package var follow: Spec.Follow? = nil
 
     package init(
       id: String, role: Role, instrument: String, sound: String, patterns: [Pattern], range: KeyRange, threshold: Int,
@@ -354,8 +358,13 @@ package struct Settings: Sendable, Hashable, Codable {
     package let temperature: Int
     /// Semitones by which the mood moves the register.
     package let register: Int
+    /// How much measures take up others, percent of what pop tunes do.
+    package let repetition: Int
 
-    package init(model: String, rhythmModel: String, density: Int, temperature: Int, register: Int) {
+    package init(
+      model: String, rhythmModel: String, density: Int, temperature: Int, register: Int, repetition: Int = 100
+    ) {
+      self.repetition = repetition
       self.model = model
       self.rhythmModel = rhythmModel
       self.density = density

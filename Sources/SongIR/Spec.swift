@@ -10,7 +10,7 @@ package struct Spec: Sendable, Hashable, Codable {
   package var credits: [Credit] = []
   package var license: Located<String>?
   package var seed: Located<SeedValue>?
-  package var style: Located<String>?
+  package var style: StyleChoice?
   /// The folder of the user's own models, relative to the spec's.
   package var models: Located<String>?
   /// The track that this one is an edit of.
@@ -254,6 +254,25 @@ package struct Spec: Sendable, Hashable, Codable {
       self.level = level
       self.shape = shape
     }
+  }
+
+  /// A style, or a blend of two.
+  package struct StyleChoice: Sendable, Hashable, Codable {
+    package let name: Located<String>
+    package let other: Located<String>?
+    /// The first one's share, 1...99; 100 where it stands alone.
+    package let percent: Int
+
+    package init(name: Located<String>, other: Located<String>? = nil, percent: Int = 100) {
+      self.name = name
+      self.other = other
+      self.percent = percent
+    }
+
+    package var names: [Located<String>] { other.map { [name, $0] } ?? [name] }
+
+    /// The style's key; of a blend with the shares: `folk 70%, pop 30%`.
+    package var key: String { other.map { "\(name.value) \(percent)%, \($0.value) \(100 - percent)%" } ?? name.value }
   }
 
   package struct Part: Sendable, Hashable, Codable {

@@ -34,7 +34,8 @@ package struct Library: Sendable, Hashable {
   /// The effect that ends every master.
   package static let limiter = "limiter"
 
-  package func style(_ key: String) -> Style? { find(key, in: styles) }
+  /// A style by its key, or a blend of two by theirs: `folk 70%, pop 30%`.
+  package func style(_ key: String) -> Style? { find(key, in: styles) ?? blend(key) }
   package func mood(_ key: String) -> Mood? { find(key, in: moods) }
   package func instrument(_ key: String) -> Instrument? { find(key, in: instruments) }
   package func drumKit(_ key: String) -> DrumKit? { find(key, in: drumKits) }
@@ -84,7 +85,7 @@ private func sorted<Object: LibraryObject>(_ objects: [Object]) -> [Object] {
 }
 
 /// Binary search by the bytes of the key.
-private func find<Object: LibraryObject>(_ key: String, in objects: [Object]) -> Object? {
+func find<Object: LibraryObject>(_ key: String, in objects: [Object]) -> Object? {
   var low = 0
   var high = objects.count
   while low < high {

@@ -56,6 +56,9 @@ package struct FixedDistribution: SequenceModel {
 
   package func start() -> any SequenceCursor { Cursor(model: self) }
 
+  /// Whether an event has any weight.
+  package func allows(_ event: Event) -> Bool { weight(of: event) > 0 }
+
   private func weight(of event: Event) -> Int {
     let symbol = viewpoint?.symbol(event, EventHistory()) ?? 0
     return rows.first { $0.symbols?.contains(symbol) ?? true }?.weight(of: field.value(of: event)) ?? 0

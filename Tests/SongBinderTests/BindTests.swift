@@ -24,7 +24,7 @@ import Testing
     expect("style: 1️⃣drum_and_bass2️⃣", \.style, is: "drum_and_bass")
     expect("mood: 1️⃣dark2️⃣", \.moods.first, is: "dark")
     expect("mood: [dark, 1️⃣sci_fi2️⃣]", { $0.moods.last }, is: "sci_fi")
-    #expect(Bound("song: 1\nstyle: drum-and-bass\nmood: sci-fi").spec.style?.value == "drum_and_bass")
+    #expect(Bound("song: 1\nstyle: drum-and-bass\nmood: sci-fi").spec.style?.key == "drum_and_bass")
     #expect(Bound("song: 1\nmood: [dark, sci-fi]").spec.moods.map(\.value) == ["dark", "sci_fi"])
   }
 

@@ -21,7 +21,7 @@ import Testing
       parts:
         tune: {role: melody, instrument: flute, enter: B, leave: end - 2 bars}
       """)
-    #expect(diagnostics.isEmpty && spec?.spec.style?.value == "folk")
+    #expect(diagnostics.isEmpty && spec?.spec.style?.key == "folk")
   }
 
   @Test func anErrorGivesNoCheckedSpecAndAWarningDoes() {

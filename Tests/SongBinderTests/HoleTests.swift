@@ -22,7 +22,7 @@ import Testing
     #expect(bound.codes == [.timeWithoutUnit, .badTempo, .badKey, .badPitchRange])
     #expect(bound.diagnostics[0].span == bound.span() && bound.diagnostics.map(\.path) == ["duration", "tempo", "key", "parts.tune.range"])
     #expect(bound.spec.duration == nil && bound.spec.tempo == nil && bound.spec.key == nil)
-    #expect(bound.spec.title?.value == "fine" && bound.spec.style?.value == "folk")
+    #expect(bound.spec.title?.value == "fine" && bound.spec.style?.key == "folk")
     #expect(bound.spec.parts?.first?.role?.value == .melody && bound.spec.parts?.first?.range == nil)
   }
 
@@ -91,7 +91,7 @@ import Testing
 
   @Test func plannedValuesAreErrorsInABuildAndWarningsInACheck() {
     let texts = [
-      "style: {folk: 2, pop: 1}", "style: [folk, pop]", "export: [{wav: {path: \"{section}.wav\"}}]",
+      "export: [{wav: {path: \"{section}.wav\"}}]",
     ]
     for text in texts {
       for isLenient in [false, true] {

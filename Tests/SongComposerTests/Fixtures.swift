@@ -85,7 +85,7 @@ func arrangement(
   let settings = Settings(
     title: "test", style: "pop", moods: [], duration: Microseconds(60_000_000), isDurationFree: false, ending: .ring,
     key: key, meter: meter, tempo: tempo, form: sections.map(entry), intensity: [], parts: parts,
-    harmony: .init(model: "chords-pop", temperature: 100),
+    harmony: .init(model: "chords-pop", temperature: 100, cadences: 100),
     melody: .init(model: "melody", rhythmModel: "rhythm", density: 100, temperature: 100, register: 0),
     humanize: .init(timing: 0, velocity: 0, swing: 500, length: 0), articulation: 100,
     mix: .init(name: "pop", brightnessDB: 0, spaceDB: 0), master: .init(loudness: -14, truePeak: -1), exports: [],

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import SongBase
+import SongComposer
 import SongIR
+import SongModels
 import SongMusic
 import Testing
 
@@ -42,6 +44,8 @@ import Testing
   @Test func theTuneKeepsItsConstraints() {
     var leaps = 0
     var steps = 0
+    var foreign = 0
+    var unresolved = 0
     for seed in 0..<10 {
       for name in LineTests.keys {
         let home = key(name)
@@ -58,14 +62,21 @@ import Testing
         for note in notes {
           #expect(tune.range.contains(note.key), "\(name) seed \(seed) \(note.onset)")
           let tones = score.chord(at: note.onset)?.chord?.pitchClasses ?? []
-          let isStrong = Meter(4, 4).strength(at: note.onset % 4) >= 2 || note.duration >= 2
-          #expect(tones.contains(note.key % 12) || !isStrong && home.scale.contains(note.key % 12), "\(name) seed \(seed) \(note.onset)")
+          #expect(tones.contains(note.key % 12) || note.duration < 2 && home.scale.contains(note.key % 12), "\(name) seed \(seed) \(note.onset)")
+        }
+        // A foreign tone on a strong beat is left by step: an appoggiatura.
+        for (note, next) in zip(notes, notes.dropFirst()) where Meter(4, 4).strength(at: note.onset % 4) >= 2 {
+          let tones = score.chord(at: note.onset)?.chord?.pitchClasses ?? []
+          guard !tones.contains(note.key % 12) else { continue }
+          foreign += 1
+          if !(1...2).contains(abs(next.key - note.key)) { unresolved += 1 }
         }
         #expect(notes.last.map { $0.key % 12 } == home.tonic.pitchClass, "\(name) seed \(seed)")
       }
     }
     // Only where two measures that return meet, and both their edges are fixed.
     #expect(leaps * 200 < steps, "\(leaps) leaps above an octave in \(steps) steps")
+    #expect(foreign > 50 && unresolved * 10 < foreign, "\(unresolved) of \(foreign)")
   }
 
   @Test func theSecondVoiceStaysBelowTheTune() {
@@ -105,6 +116,67 @@ import Testing
       if Set(rhythms).count <= 12 { repeated += 1 }
     }
     #expect(repeated >= 15, "\(repeated) of 20")
+  }
+
+  @Test func aTuneHoldsNotesOverBarLines() {
+    var held = 0
+    for seed in 0..<20 {
+      let notes = composed(arrangement([Section(name: "A", count: 16), Section(name: "end", count: 2)]), seed: seed).part("tune").notes
+      held += notes.count { ($0.onset / 4).floor < (($0.end - Rational(1, 16)) / 4).floor }
+      #expect(zip(notes, notes.dropFirst()).allSatisfy { $0.end <= $1.onset }, "seed \(seed)")
+    }
+    #expect(held > 8, "\(held) notes in 320 bars")
+  }
+
+  @Test func theTuneRisesTowardsTheThirdQuarter() {
+    var rise = 0.0
+    for seed in 0..<20 {
+      let notes = composed(arrangement([Section(name: "A"), Section(name: "end", count: 2)]), seed: seed).part("tune").notes
+      func height(_ bars: Range<Int>) -> Double {
+        let keys = notes.filter { bars.contains(($0.onset / 4).floor) }.map { Double($0.key) }
+        return keys.reduce(0, +) / Double(max(1, keys.count))
+      }
+      rise += height(4..<6) - (height(0..<2) + height(7..<8)) / 2
+    }
+    #expect(rise / 20 > 1, "\(rise / 20) semitones")
+  }
+
+  @Test func composedTunesCopyNothing() throws {
+    let plan = arrangement([Section(name: "A", count: 17)], [tune])
+    func event(_ note: Score.Note) -> Event { Event(onset: (note.onset * 24).rounded, pitch: note.key) }
+    var stopped = 0
+    for seed in 0..<5 {
+      // What the composer wrote is the piece that mustn't be copied.
+      let first = composed(plan, seed: seed).part("tune").notes.map(event)
+      let copyGuard = CopyGuard(pieces: [first], field: .pitch, maximumRun: 8)
+      #expect(copyGuard.copies(in: first) > 0)
+      let guarded = ComposerModels(chords: models.chords, melody: models.melody, rhythm: models.rhythm, copyGuard: copyGuard)
+      var context = Context(seed: Seed(seed))
+      let second = compose(plan, library: library, models: guarded, in: &context).part("tune").notes.map(event)
+      if copyGuard.copies(in: second) == 0 { stopped += 1 }
+    }
+    #expect(stopped == 5)
+  }
+
+  @Test func harmonicRhythmIsNoClockwork() {
+    var durations: [ScoreTime: Int] = [:]
+    for seed in 0..<20 {
+      let chords = composed(arrangement([Section(name: "A", count: 16), Section(name: "end", count: 2)]), seed: seed).chords
+      for chord in chords { durations[chord.duration, default: 0] += 1 }
+    }
+    let all = durations.values.reduce(0, +)
+    // Half bars, bars and two bars, in the order of pop songs.
+    let (halves, bars, doubles) = (durations[2] ?? 0, durations[4] ?? 0, durations[8] ?? 0)
+    #expect(halves * 5 > all && bars * 4 > all && doubles * 50 > all, "\(durations)")
+  }
+
+  @Test func openSectionsEndAsTheyCome() {
+    let home = key("C major")
+    let roots = (0..<30).compactMap { seed in
+      composed(arrangement([Section(name: "A", cadence: .free), Section(name: "B")], key: home), seed: seed)
+        .chord(at: Rational(31))?.chord?.root.pitchClass
+    }
+    #expect(Set(roots).count >= 3, "\(roots)")
   }
 
   @Test func seedsGiveDifferentTunesAndOneSeedTheSame() {

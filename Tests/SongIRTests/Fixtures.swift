@@ -23,7 +23,7 @@ let fullSpec: Spec = {
   var spec = Spec()
   spec.title = located("A \"song\"\nfor é")
   spec.seed = located(.text("harbour"))
-  spec.style = located("folk")
+  spec.style = Spec.StyleChoice(name: located("folk"))
   spec.moods = [located("dark"), located("action")]
   spec.duration = located(.range(Microseconds(60_000_000), Microseconds(75_500_001)))
   spec.ending = located(.ring)
@@ -107,7 +107,7 @@ let settings: Settings = {
         range: KeyRange(low: 0, high: 127), threshold: 450, enter: nil, leave: .position(bar: 9, beat: 1), gainDB: 0, pan: 0,
         sendDB: -20, place: Span(file: file, start: 7, end: 11)),
     ],
-    harmony: .init(model: "chords-pop", temperature: 95),
+    harmony: .init(model: "chords-pop", temperature: 95, cadences: 40),
     melody: .init(model: "melody", rhythmModel: "rhythm", density: 110, temperature: 90, register: -2),
     humanize: .init(timing: 8000, velocity: 6, swing: 540, length: 5), articulation: 92,
     mix: .init(name: "folk", brightnessDB: 1.5, spaceDB: -2), master: .init(loudness: -14, truePeak: -1),

@@ -13,7 +13,7 @@ import Testing
       #expect(IntensityMapping.tuneOnsets(momentum: level) < IntensityMapping.tuneOnsets(momentum: level + 1))
       #expect(IntensityMapping.temperaturePercent(power: level) <= IntensityMapping.temperaturePercent(power: level + 1))
       #expect(IntensityMapping.soundingPercent(power: level) >= IntensityMapping.soundingPercent(power: level + 1))
-      #expect(IntensityMapping.halfBarsPerChord(2, momentum: level) >= IntensityMapping.halfBarsPerChord(2, momentum: level + 1))
+      #expect(IntensityMapping.harmonicPace(momentum: level) < IntensityMapping.harmonicPace(momentum: level + 1))
     }
   }
 
@@ -23,8 +23,7 @@ import Testing
     #expect(IntensityMapping.levelDB(power: 700) - IntensityMapping.levelDB(power: 200) >= 4)
     #expect(IntensityMapping.trebleDB(power: 500) == 0 && IntensityMapping.registerSemitones(power: 1000) == 3.5)
     #expect(IntensityMapping.temperaturePercent(power: 0) == 71 && IntensityMapping.temperaturePercent(power: 1000) == 141)
-    #expect([1, 2, 4].map { IntensityMapping.halfBarsPerChord($0, momentum: 900) } == [1, 1, 2])
-    #expect([1, 2, 4].map { IntensityMapping.halfBarsPerChord($0, momentum: 200) } == [2, 4, 4])
+    #expect([0, 500, 1000].map { IntensityMapping.harmonicPace(momentum: $0) } == [0.5, 1, 2])
   }
 
   @Test func aBandIsSpreadOverTheCurve() {

@@ -118,8 +118,8 @@ private let goodFiles: [(path: String, text: String)] = [
           level: 0 dB
           pan: -0.5
     composition:
-      harmony: {model: chords, bars: 1, temperature: 100%}
-      melody: {model: melody, rhythm: rhythm, density: 100%, temperature: 100%}
+      harmony: {model: chords, bars: 1, cadences: 50%, temperature: 100%}
+      melody: {model: melody, rhythm: rhythm, density: 100%, repetition: 100%, temperature: 100%}
     humanize: {timing: 8ms, velocity: 10%, swing: 50%, length: 8%}
     mix: small
     """

@@ -142,6 +142,9 @@ extension Notation {
 
   // MARK: Others
 
+  package static let styleShare = Notation(
+    "style and share", "a style of a blend; without a share it has what the other leaves, of two without one half each",
+    #"[A-Za-z_-]+(?:\s+\d{1,2}%)?"#, ["folk", "pop 30%"])
   package static let follow = Notation(
     "part or voice", "a part, or a voice of it", #"[^.]+(?:\.[^.]+)?"#, ["tune", "drums.kick"], numbers: Notation.anyNumber)
   package static let path = Notation(
@@ -152,6 +155,6 @@ extension Notation {
   package static let all = [
     time, start, length, offset, duration, place, bars, percentage, weight, decibels, loudness, truePeak, band, frameRate, tempo,
     bpm, tempoCurve, noteValue, meter, key, keyRange, form, ending, hit, cueHit, level, intensity, chord, chords, harmonicRate, colour,
-    rhythm, degrees, tones, contour, lily, abc, lyrics, grid, mini, follow, path,
+    rhythm, degrees, tones, contour, lily, abc, lyrics, grid, mini, styleShare, follow, path,
   ]
 }

@@ -84,6 +84,26 @@ extension Diagnostic {
       name, at: span, candidates: candidates, all: "keys of \(map)")
   }
 
+  /// Text that is no style with a share.
+  package static func styleShareUnreadable(_ text: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badBlend, "\(quoted(text)) isn't a style with a share from 1% to 99%", at: span, help: ["write it as in '[folk 70%, pop 30%]'"])
+  }
+
+  /// A list of fewer or more styles than two.
+  package static func blendOfOthers(_ count: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badBlend, "a blend has two styles, not \(count)", at: span,
+      help: [count < 2 ? "write one style without brackets" : "keep the two that matter most"])
+  }
+
+  /// - Parameter sum: percent.
+  package static func blendShares(_ sum: Int, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badBlend, "the shares of the styles make \(sum)%, not 100%", at: span,
+      help: ["leave one share out: it has what the other leaves"])
+  }
+
   package static func unknownValue(_ name: String, what: String, at span: Span, candidates: [String]) -> Diagnostic {
     suggesting(
       Diagnostic(.unknownValue, "\(quoted(name)) is not \(what)", at: span), name, at: span, candidates: candidates,

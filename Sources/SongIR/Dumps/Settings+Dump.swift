@@ -50,7 +50,8 @@ extension Settings {
     out.line(0, "harmony", harmony.model, describe(harmony.wish), "temperature=\(harmony.temperature)%", "cadences=\(harmony.cadences)%")
     out.line(
       0, "melody", melody.model, melody.rhythmModel, "density=\(melody.density)%", "temperature=\(melody.temperature)%",
-      "register=\(melody.register)")
+      "register=\(melody.register)", "repetition=\(melody.repetition)%")
+    out.line(0, "drums", "looseness=\(looseness)%")
     out.line(
       0, "humanize", "timing=\(humanize.timing)us", "velocity=\(humanize.velocity)%", "swing=\(percent(humanize.swing))",
       "length=\(humanize.length)%", "articulation=\(articulation)%")

@@ -20,7 +20,7 @@ extension Spec {
     if let base {
       out.line(1, "from", quoted(base.path.value), base.keep.map { "keep=" + $0.map(\.value.rawValue).joined(separator: ",") } ?? "")
     }
-    if let style { out.line(1, "style", style.value) }
+    if let style { out.line(1, "style", style.key) }
     if let models { out.line(1, "models", quoted(models.value)) }
     for mood in moods { out.line(1, "mood", mood.value) }
     switch duration?.value {

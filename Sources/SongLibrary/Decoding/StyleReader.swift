@@ -79,6 +79,7 @@ private let compositionSchema = MapSchema(
   [
     KeySchema("harmony", "the chord model", .map(harmonySchema)),
     KeySchema("melody", "the melody and rhythm models", .map(melodySchema)),
+    KeySchema("drums", "how drummers play", .map(drumsSchema)),
   ])
 
 private let harmonySchema = MapSchema(
@@ -89,11 +90,15 @@ private let harmonySchema = MapSchema(
     KeySchema("temperature", "above 100% more adventurous", .text),
   ])
 
+private let drumsSchema = MapSchema(
+  "drums", [KeySchema("looseness", "how freely grooves are played: 0% are machines", percentSchema)])
+
 private let melodySchema = MapSchema(
   "melody",
   [
     KeySchema("model", "the pitch model", .text), KeySchema("rhythm", "the rhythm model", .text),
     KeySchema("density", "onsets against the corpus", .text),
+    KeySchema("repetition", "how much measures take up others, against the corpus", .text),
     KeySchema("temperature", "above 100% more adventurous", .text),
   ])
 
@@ -205,7 +210,8 @@ extension ObjectReader {
   }
 
   private mutating func composition(_ fields: Fields) -> Style.CompositionSettings? {
-    guard let harmony = map(fields, "harmony", harmonySchema), let melody = map(fields, "melody", melodySchema)
+    guard let harmony = map(fields, "harmony", harmonySchema), let melody = map(fields, "melody", melodySchema),
+      let drums = map(fields, "drums", drumsSchema)
     else { return nil }
     let bars = number(harmony, "bars", in: 0.5...4)
     return Style.CompositionSettings(
@@ -213,7 +219,8 @@ extension ObjectReader {
       cadences: percent(harmony, "cadences", in: 0...100),
       harmonyTemperature: percent(harmony, "temperature", in: 10...300), melodyModel: text(melody, "model"),
       rhythmModel: text(melody, "rhythm"), density: percent(melody, "density", in: 10...300),
-      melodyTemperature: percent(melody, "temperature", in: 10...300))
+      melodyTemperature: percent(melody, "temperature", in: 10...300),
+      repetition: percent(melody, "repetition", in: 10...1000), looseness: percent(drums, "looseness", in: 0...100))
   }
 
   private mutating func humanize(_ fields: Fields) -> Settings.Humanize {

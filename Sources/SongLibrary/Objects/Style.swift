@@ -98,6 +98,10 @@ package struct Style: Sendable, Hashable {
     /// Percent.
     package let density: Int
     package let melodyTemperature: Int
+    /// How much a tune takes up its own measures, percent of what pop tunes do.
+    package let repetition: Int
+    /// How freely drummers play their grooves, percent: 0 are machines.
+    package let looseness: Int
   }
 }
 
