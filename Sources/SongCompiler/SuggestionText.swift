@@ -16,7 +16,7 @@ struct ChordSuggestionText {
     self.suggestions = suggestions
     self.arrangement = arrangement
     let ranked = suggestions.items.enumerated().map { (rank: $0.offset + 1, item: $0.element) }
-    shown = ranked.filter { $0.rank <= count || $0.item.isPresent }
+    shown = ranked.filter { $0.rank <= count && $0.item.probability >= leastShown || $0.item.isPresent }
   }
 
   var report: SuggestionReport {
@@ -48,6 +48,9 @@ struct ChordSuggestionText {
 
   private func symbol(_ chord: Chord?) -> JSONValue { chord.map { .string("\($0)") } ?? .null }
 }
+
+/// What is rarer isn't suggested: a grammar rules most chords out.
+private let leastShown = 0.0001
 
 /// Suggested tunes as given notes that a spec can take.
 struct MelodySuggestionText {

@@ -29,7 +29,8 @@ package struct ChordSuggestions: Sendable {
 ///
 /// The piece is read as the model was trained: from its beginning, equal neighbours as one chord, with bars and sections.
 /// Where the chord that sounds there began earlier, it ends at the place, and another one follows. What is equal to a
-/// neighbour is no change of chord, and what the spec avoids never comes.
+/// neighbour is no change of chord, and what the spec avoids never comes. The models know major and minor: in other modes
+/// only chords of the scale come, as in composed harmony.
 /// - Parameter place: inside of the piece.
 package func suggestChords(
   at place: ScoreTime, in score: Score, of arrangement: Arrangement, model: any SequenceModel
@@ -67,7 +68,9 @@ package func suggestChords(
   if let presentValue, !values.contains(presentValue) { values.append(presentValue) }
   let forbidden = neighbours.compactMap { $0.map { chordValue(of: $0, in: measure.key) } }
   values = values.filter { value in
-    value == presentValue || !forbidden.contains(value) && !avoided.avoids(chord(value, in: measure.key), in: measure.key)
+    let chord = chord(value, in: measure.key)
+    return value == presentValue
+      || !forbidden.contains(value) && !avoided.avoids(chord, in: measure.key) && isKnown(chord, in: measure.key)
   }
   let probabilities = posterior(
     of: values.map { value in
@@ -90,6 +93,10 @@ private let heardBehind = 16
 
 private func wish(_ arrangement: Arrangement, _ section: Int) -> HarmonyWish {
   arrangement.settings.form[section].harmony ?? arrangement.settings.harmony.wish
+}
+
+private func isKnown(_ chord: Chord, in key: Key) -> Bool {
+  key.mode == .major || key.mode == .minor || chord.pitchClasses.allSatisfy(key.scale.contains)
 }
 
 private func chordValue(of chord: Chord, in key: Key) -> Int {
