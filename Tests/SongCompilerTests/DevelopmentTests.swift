@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import SongBase
 import SongCompiler
+import SongDiagnostics
 import SongIR
 import SongMusic
 import Testing

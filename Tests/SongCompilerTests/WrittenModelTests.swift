@@ -100,7 +100,7 @@ import Testing
     let model = try #require(SongCompilerTests.knowledge.library.model("form"))
     guard case .grammar(let grammar, minor: nil) = model.body else { throw Missing() }
     let style = try #require(SongCompilerTests.knowledge.library.style("pop"))
-    for form in style.arrangement.forms.map { $0.sections.map(Spec.material) } + [["intro", "verse", "prechorus", "chorus", "solo", "chorus"]] {
+    for form in style.arrangement.forms.map({ $0.sections.map(Spec.material) }) + [["intro", "verse", "prechorus", "chorus", "solo", "chorus"]] {
       #expect(derives(form, model, grammar), "\(form)")
     }
     for form in [["outro"], ["verse", "intro"], ["chorus", "outro", "verse"], ["verse", "verse", "verse"]] {
