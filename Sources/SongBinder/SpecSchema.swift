@@ -15,7 +15,7 @@ package let specSchema = MapSchema(
     KeySchema("seed", "an integer or any text; one seed gives one piece", .text, standard: "`0`"),
     KeySchema(
       "style", "the style, or a list of two that are blended, with the share of each",
-      .either([.name("style"), .list(.notation(.styleShare))]), standard: "one that suits the mood, else drawn"),
+      .either([.name("style"), .list(.either([.name("style"), .notation(.styleShare)]))]), standard: "one that suits the mood, else drawn"),
     KeySchema(
       "models", "the folder of models of your own that write chords and tunes, relative to the spec", .text,
       standard: "the style's"),

@@ -117,10 +117,15 @@ private struct CompletionWriter {
     case .word(let words): words.map { Completion($0, .value, "") }
     case .name(let kind): knowledge.rows(of: kind).map { Completion($0.name, .value, $0.text) }
     case .notation(let notation): values(notation)
-    case .list(let item): place.steps.last?.hasPrefix("[") ?? false ? [] : item.choices.flatMap(values)
+    case .list(let item): place.steps.last?.hasPrefix("[") ?? false ? [] : item.choices.filter(standsAlone).flatMap(values)
     case .text: texts
     case .map, .names, .either: []
     }
+  }
+
+  /// Whether what a list has may be what the list is in the place of: a notation of items says so itself.
+  private func standsAlone(_ schema: ValueSchema) -> Bool {
+    if case .notation = schema { false } else { true }
   }
 
   /// Names of the spec's own that a plain text may be.

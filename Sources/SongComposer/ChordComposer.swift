@@ -175,7 +175,7 @@ private struct ChordComposer {
     }
     var event = skeleton(slot)
     UnknownField.chord.set(UnknownField.chord.value(of: chord), in: &event)
-    return fits(UnknownField.chord.value(of: chord), slot) && (model as? FixedDistribution)?.allows(event) ?? true
+    return fits(UnknownField.chord.value(of: chord), slot) && model.allows(event)
   }
 
   /// Whether a chord has most of what is given over its slot.

@@ -38,7 +38,7 @@ func composeMelody(
 /// Percent of the notes that may repeat the one before where the model likes it; a fifth does then, as in sung melodies.
 private let repeatedNotes = 70
 
-/// Where in a section its tune is highest, and how many semitones its middle register rises and falls.
+/// Where in eight measures a tune is highest, and how many semitones its middle register rises and falls.
 private let peakPlace = 0.65
 private let archHeight = 7.0
 
@@ -283,12 +283,13 @@ private struct PitchComposer {
       .subtracting(chord.pitchClasses)
   }
 
-  /// Soft weights: keys far from the tessitura are less welcome. It rises toward the third quarter of the section, where a
-  /// tune has its peak, and falls to its end.
+  /// Soft weights: keys far from the tessitura are less welcome. It rises toward the third quarter of each eight measures,
+  /// where a tune has its peak, and falls to their end.
   ///
   /// - Source: Huron (1996), "The melodic arch in Western folksongs", Computing in Musicology 10.
   private func weights(at onset: ScoreTime) -> [Double] {
-    let place = (onset / plan.length).double
+    let period = plan.meter.length * 8
+    let place = (onset % period / period).double
     let distanceToPeak = place < peakPlace ? (peakPlace - place) / peakPlace : (place - peakPlace) / (1 - peakPlace)
     let centre = tessitura + archHeight * (0.5 - distanceToPeak * distanceToPeak)
     return alphabet.map { key in

@@ -16,6 +16,8 @@ package struct ModelByMode: SequenceModel {
 
   package func alphabet() -> [Int] { Set(major.alphabet() + minor.alphabet()).sorted() }
 
+  package func allows(_ event: Event) -> Bool { model(for: event).allows(event) }
+
   package var hasSyntax: Bool { major.hasSyntax || minor.hasSyntax }
 
   /// The first position says which mode the sequence has.

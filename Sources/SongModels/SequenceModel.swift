@@ -9,6 +9,9 @@ package protocol SequenceModel: Sendable {
   /// Whether it says by itself how values follow each other, so that no habit of the composer is put on top.
   var hasSyntax: Bool { get }
 
+  /// Whether an event has any probability whatever stands before it; true where that isn't known.
+  func allows(_ event: Event) -> Bool
+
   /// A cursor at the start of a sequence.
   func start() -> any SequenceCursor
 
@@ -46,6 +49,8 @@ extension SequenceCursor {
 
 extension SequenceModel {
   package var hasSyntax: Bool { false }
+
+  package func allows(_ event: Event) -> Bool { true }
 
   package func fitted(to positions: [SamplingPosition], alphabet: [Int]) -> (any SequenceModel)? { self }
 

@@ -155,7 +155,7 @@ import Testing
     "start": { parseStart($0, sink: &$1) != nil },
     "time": { parseTime($0, sink: &$1) != nil }, "length of time": { parseTime($0, sink: &$1) != nil },
     "time offset": { parseTimeOffset($0, sink: &$1) != nil }, "duration": { parseDuration($0, sink: &$1) != nil },
-    "place": { parsePlace($0, sink: &$1) != nil },
+    "place": { parsePlace($0, sink: &$1) != nil }, "style and share": { parseStyleShare($0, sink: &$1) != nil },
     "bars": { scalar, sink in
       scalar.text.contains("auto") || parseIntegerRange(scalar, in: 1...4000, sink: &sink) != nil
     },

@@ -202,7 +202,8 @@ import Testing
         let start = piece.arrangement.measures[section.first].start
         guard let first = notes.firstIndex(where: { $0.onset == start }), first >= 2 else { continue }
         let (one, two) = (notes[first - 2], notes[first - 1])
-        guard one.onset == start - 1, two.onset == start - Rational(1, 2) else { continue }
+        // A pickup belongs to the section that it leads into.
+        guard one.onset == start - 1, two.onset == start - Rational(1, 2), two.origin == notes[first].origin else { continue }
         found += 1
         #expect(abs(key(two) - key(notes[first])) <= 2 && abs(key(one) - key(two)) <= 3)
         #expect(lead.range.contains(key(one)) && lead.range.contains(key(two)))

@@ -11,7 +11,7 @@ import Testing
 @Suite struct SuggestTests {
   private static let text = """
     song: 1
-    seed: 4
+    seed: 7
     style: pop
     key: C major
     time: 4/4

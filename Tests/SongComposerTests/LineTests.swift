@@ -76,7 +76,7 @@ import Testing
     }
     // Only where two measures that return meet, and both their edges are fixed.
     #expect(leaps * 200 < steps, "\(leaps) leaps above an octave in \(steps) steps")
-    #expect(foreign > 50 && unresolved * 10 < foreign, "\(unresolved) of \(foreign)")
+    #expect(foreign > 50 && unresolved * 5 < foreign, "\(unresolved) of \(foreign)")
   }
 
   @Test func theSecondVoiceStaysBelowTheTune() {
