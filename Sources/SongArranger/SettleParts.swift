@@ -68,7 +68,7 @@ extension SettingsMaker {
     result.written = said?.pattern.flatMap { $0.isWritten ? $0 : nil }
     result.sectionPatterns = sectionPatterns
     result.fills = said?.fills
-    result.follow = role == .bass ? said?.follow?.value : nil
+    result.follow = role == .bass || role == .harmony ? said?.follow?.value : nil
     result.development = said?.develop.map { ($0.value * 100).rounded }
     result.hasOwnRange = said?.range != nil
     return result

@@ -49,7 +49,7 @@ private struct ChordComposer {
     self.plan = plan
     self.model = model
     var stream = seed.child("opening").generator
-    opensAtHome = stream.chance(percent: homeOpenings) || plan.opensPiece || model.hasSyntax
+    opensAtHome = stream.chance(percent: homeOpenings) || plan.opensLoop || model.hasSyntax
     tune = TuneFit(plan)
     rhythm = HarmonicRhythm(plan, tune: tune, seed: seed.child("rhythm"))
     var alphabet = model.alphabet()
@@ -346,7 +346,7 @@ private struct ChordComposer {
 private let fitWeight = 16.0
 
 /// Percent of the sections that begin at home where nothing asks for it; the others begin as the model likes.
-private let homeOpenings = 15
+private let homeOpenings = 30
 
 /// Chords that are derived as a whole at most; the time grows with the third power. 64 take 0.1 s.
 private let longestDerivation = 64

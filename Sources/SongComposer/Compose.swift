@@ -94,25 +94,17 @@ private struct ScoreComposer {
     return harmony
   }
 
-  /// The stream of a material's chords: its own, or that of the material before, whose harmony it shares but for what its
-  /// length and its end ask for. The plan is drawn with the intensity of the material that the stream belongs to.
+  /// The stream of a material's chords: its own, or the one that several materials of the piece share, as verse and chorus
+  /// of many songs do. Which it is depends on the material's name alone, so that a form may lose and gain sections; shared
+  /// chords are drawn as in the middle of the intensity curve.
   private func harmonySource(_ plan: SegmentPlan) -> (plan: SegmentPlan, stream: Seed) {
-    var index = arrangement.settings.form.firstIndex { $0.material == plan.material } ?? 0
+    var isShared = false
     let stream = settings.streams.harmony(in: plan.section, pass: seed) { pass in
-      while let before = sharedMaterial(index, pass) { index = before }
-      return pass.child(settings.form[index].material).child("chords")
+      var lot = pass.child(plan.material).child("chords of").generator
+      isShared = plan.function != "bridge" && lot.chance(percent: sharedHarmonies)
+      return isShared ? pass.child("shared chords") : pass.child(plan.material).child("chords")
     }
-    guard settings.form[index].material != plan.material else { return (plan, stream) }
-    return (plan.sharingChords(of: SegmentPlan(arrangement, section: index)), stream)
-  }
-
-  /// The first playing of the material before that of a section, where the two share their chords.
-  private func sharedMaterial(_ index: Int, _ pass: Seed) -> Int? {
-    let entry = settings.form[index]
-    guard index > 0, entry.function != "bridge" else { return nil }
-    var stream = pass.child(entry.material).child("chords of").generator
-    let before = settings.form[index - 1].material
-    return stream.chance(percent: sharedHarmonies) ? settings.form.firstIndex { $0.material == before } : nil
+    return (isShared ? plan.inTheMiddle : plan, stream)
   }
 
   /// The chords of the material with some of them chosen anew.
@@ -448,8 +440,8 @@ private struct ScoreComposer {
   }
 }
 
-/// Percent of the materials that share the chords of the one before, as verse and chorus of many songs do.
-private let sharedHarmonies = 20
+/// Percent of the materials that have the piece's shared chords.
+private let sharedHarmonies = 45
 
 /// The tune stands in front, what fills stands back: steps of velocity.
 func levelOffset(_ role: Role) -> Int {

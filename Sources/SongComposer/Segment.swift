@@ -39,8 +39,8 @@ struct SegmentPlan {
   private let hasOwnWish: Bool
   /// The pitch class that a loop's first chord stands on: where a turnaround leads.
   let openingRoot: Int
-  /// Whether the piece begins with the material.
-  private(set) var opensPiece: Bool
+  /// Whether a loop comes back to the material's first chord.
+  let opensLoop: Bool
   let given: [Settings.ChordBar]?
   /// Chords that sync points ask for, from the section's start.
   let forced: [ForcedChord]
@@ -82,7 +82,7 @@ struct SegmentPlan {
     wish = own ?? arrangement.settings.harmony.wish
     hasOwnWish = own != nil
     openingRoot = arrangement.openingRoot
-    opensPiece = material == arrangement.settings.form[0].material
+    opensLoop = arrangement.settings.ending == .loop && material == arrangement.settings.form[0].material
     given = section.chords
     let start = measures[0].start
     let end = measures.last.map { $0.start + $0.length } ?? start
@@ -121,12 +121,11 @@ struct SegmentPlan {
     return result
   }
 
-  /// The plan whose chords are drawn as those of another material.
-  func sharingChords(of other: SegmentPlan) -> SegmentPlan {
+  /// The plan at the middle of the intensity curve.
+  var inTheMiddle: SegmentPlan {
     var result = self
-    result.opensPiece = other.opensPiece
-    result.momentum = other.momentum
-    result.power = other.power
+    result.momentum = 500
+    result.power = 500
     return result
   }
 
