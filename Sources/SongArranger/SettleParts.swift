@@ -69,9 +69,23 @@ extension SettingsMaker {
     result.sectionPatterns = sectionPatterns
     result.fills = said?.fills
     result.follow = role == .bass || role == .harmony ? said?.follow?.value : nil
+    result.register = chordRegister(name, role, style)
     result.development = said?.develop.map { ($0.value * 100).rounded }
     result.hasOwnRange = said?.range != nil
     return result
+  }
+
+  /// Where a part lays its chords, so that those of a band don't lie on each other: its first part in the role in the
+  /// middle, a second above, pads below and wide. Parts that the band hasn't lie as its first ones.
+  private func chordRegister(_ name: String, _ role: Role, _ style: Style) -> Int {
+    let twins = style.arrangement.band.filter { $0.role == role }
+    let isSecond = (twins.firstIndex { utf8Equal($0.name, name) } ?? 0) % 2 == 1
+    switch role {
+    case .chords: return isSecond ? 7 : 0
+    case .pad: return isSecond ? 5 : -8
+    case .arpeggio: return isSecond ? 8 : -4
+    case .melody, .harmony, .bass, .drums: return 0
+    }
   }
 
   /// What sections let a part play in place of its own pattern.

@@ -13,7 +13,7 @@ func playChords(_ view: SectionView) -> [Score.Note] {
   let leader = VoiceLeader(range: view.part.range, voices: view.part.role == .pad ? 4 : 3)
   let wishes = entries.map { entry in
     let measure = min((entry.onset / view.meter.length).floor, view.measures.count - 1)
-    return IntensityMapping.registerSemitones(power: view.measures[measure].curve.power) + Double(view.treatment.register + view.register)
+    return IntensityMapping.registerSemitones(power: view.measures[measure].curve.power) + Double(view.treatment.register + view.part.register)
   }
   let voicings = leader.voicings(of: entries.map(\.chord), wishes: wishes)
   var player = ChordPlayer(view: view, voicings: voicings)

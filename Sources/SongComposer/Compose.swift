@@ -96,7 +96,7 @@ private struct ScoreComposer {
 
   /// The stream of a material's chords: its own, or the one that several materials of the piece share, as verse and chorus
   /// of many songs do. Which it is depends on the material's name alone, so that a form may lose and gain sections; shared
-  /// chords are drawn as in the middle of the intensity curve.
+  /// chords are drawn as in the middle of the intensity curve where a section lies near it.
   private func harmonySource(_ plan: SegmentPlan) -> (plan: SegmentPlan, stream: Seed) {
     var isShared = false
     let stream = settings.streams.harmony(in: plan.section, pass: seed) { pass in
@@ -104,7 +104,7 @@ private struct ScoreComposer {
       isShared = plan.function != "bridge" && lot.chance(percent: sharedHarmonies)
       return isShared ? pass.child("shared chords") : pass.child(plan.material).child("chords")
     }
-    return (isShared ? plan.inTheMiddle : plan, stream)
+    return (isShared ? plan.withoutNuance : plan, stream)
   }
 
   /// The chords of the material with some of them chosen anew.
@@ -243,19 +243,6 @@ private struct ScoreComposer {
     return notes
   }
 
-  /// Where a part lays its chords, so that those of several parts don't lie on each other: the first in the middle, a
-  /// second above, pads below and wide.
-  private func chordRegister(of number: Int) -> Int {
-    let role = settings.parts[number].role
-    let before = settings.parts[..<number].count { $0.role == role }
-    switch role {
-    case .chords: return before % 2 == 0 ? 0 : 7
-    case .pad: return before % 2 == 0 ? -8 : 5
-    case .arpeggio: return before % 2 == 0 ? -4 : 8
-    case .melody, .harmony, .bass, .drums: return 0
-    }
-  }
-
   /// How a part plays a section.
   private func sectionView(
     of number: Int, in index: Int, plan: SegmentPlan, harmony: Harmony, kit: [Score.KitVoice]
@@ -271,8 +258,7 @@ private struct ScoreComposer {
       section: section, measures: plan.measures, activity: Array(arrangement.parts[number].activity[section.measures]),
       harmony: harmony, part: part, pattern: part.pattern(in: plan.meter, section: plan.section).flatMap { library.pattern($0) },
       treatment: settings.form[index].treatment,
-      leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain, written: written,
-      register: chordRegister(of: number))
+      leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain, written: written)
   }
 
   /// The notes of a drum part in a section; they hang on no other part.

@@ -162,8 +162,8 @@ private enum Kind: Int, CaseIterable {
     _ plan: SegmentPlan, _ measure: Int, tune: TuneFit?, after last: Kind?, using stream: inout RandomStream
   ) -> Kind {
     var weights = usualWeights(plan.wish.rate, measure)
-    // Intense music changes faster.
-    let pace = IntensityMapping.harmonicPace(momentum: plan.momentum)
+    // Intense music changes faster; a little more or less of the curve writes nothing else.
+    let pace = IntensityMapping.harmonicPace(momentum: (plan.momentum + 125) / 250 * 250)
     // Half of a short measure is soon over.
     let half = min(1, (plan.meter.length / 4).double)
     let halves = plan.meter.beats.count == 1 ? 0 : plan.meter.beats.count % 2 == 0 ? half : half * 0.4

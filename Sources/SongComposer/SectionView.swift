@@ -17,8 +17,6 @@ struct SectionView {
   let leadsOut: Settings.Transition
   /// A pattern that the spec writes out, in the place of the grooves.
   var written: WrittenPattern?
-  /// Semitones by which the part's chords lie above the middle of its range, apart from those of other parts.
-  var register = 0
 
   var meter: Meter { measures[0].meter }
   var key: Key { section.key }

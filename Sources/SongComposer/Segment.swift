@@ -121,11 +121,11 @@ struct SegmentPlan {
     return result
   }
 
-  /// The plan at the middle of the intensity curve.
-  var inTheMiddle: SegmentPlan {
+  /// The plan at the middle of the intensity curve where it lies near it: between a fifth and nine tenths.
+  var withoutNuance: SegmentPlan {
     var result = self
-    result.momentum = 500
-    result.power = 500
+    if (200...900).contains(momentum) { result.momentum = 500 }
+    if (200...900).contains(power) { result.power = 500 }
     return result
   }
 

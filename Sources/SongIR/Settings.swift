@@ -288,6 +288,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package var follow: Spec.Follow? = nil
     /// How far composed measures move away from given ones, percent; nil leaves the two apart.
     package var development: Int? = nil
+    /// Semitones by which its chords lie above the middle of its range, apart from those of the band's other parts.
+    package var register = 0
 
     package init(
       id: String, role: Role, instrument: String, sound: String, patterns: [Pattern], range: KeyRange, threshold: Int,
