@@ -49,8 +49,8 @@ package enum IntensityMapping {
   /// Onsets a quarter note that a tune wishes for: 0.7 + 1.15 c.
   package static func tuneOnsets(momentum: Int) -> Double { 0.7 + 1.15 * Double(momentum) / 1000 }
 
-  /// How much likelier chords change inside measures, and how much rarer they are held over bar lines: 2^(2 c - 1).
-  package static func harmonicPace(momentum: Int) -> Double { portableExp2(Double(momentum) / 500 - 1) }
+  /// How much likelier chords change inside measures, and how much rarer they are held over bar lines: 2^(3 c - 3/2).
+  package static func harmonicPace(momentum: Int) -> Double { portableExp2(3 * (Double(momentum) / 1000 - 0.5)) }
 
   /// Whether a roll into a section takes the whole measure and not its last half.
   package static func rollsLong(momentum: Int) -> Bool { momentum >= 600 }

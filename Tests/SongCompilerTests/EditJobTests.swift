@@ -93,7 +93,7 @@ import Testing
         all += bars
       }
     }
-    #expect(kept * 100 >= all * 80, "\(style): \(kept) of \(all) bars")
+    #expect(kept * 100 >= all * 75, "\(style): \(kept) of \(all) bars")
   }
 
   @Test func anotherMoodLeavesWhatItDoesntDecide() throws {

@@ -23,7 +23,7 @@ import Testing
     #expect(IntensityMapping.levelDB(power: 700) - IntensityMapping.levelDB(power: 200) >= 4)
     #expect(IntensityMapping.trebleDB(power: 500) == 0 && IntensityMapping.registerSemitones(power: 1000) == 3.5)
     #expect(IntensityMapping.temperaturePercent(power: 0) == 71 && IntensityMapping.temperaturePercent(power: 1000) == 141)
-    #expect([0, 500, 1000].map { IntensityMapping.harmonicPace(momentum: $0) } == [0.5, 1, 2])
+    #expect([0, 500, 1000].map { (IntensityMapping.harmonicPace(momentum: $0) * 100).rounded() } == [35, 100, 283])
   }
 
   @Test func aBandIsSpreadOverTheCurve() {
