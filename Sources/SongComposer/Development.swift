@@ -18,33 +18,37 @@ struct Development {
       let length = arrangement.measures[arrangement.sections[line.section].first].meter.length
       let start = length * Rational((line.from / length).floor)
       let notes = line.notes.filter { $0.onset >= start && $0.onset < start + length }
-      return BarRhythm(
-        notes: notes.map { RhythmSlot(onset: $0.onset - start, duration: min($0.duration, start + length - $0.onset)) })
+      return BarRhythm(notes: notes.map { RhythmSlot(onset: $0.onset - start, duration: $0.duration) })
     }
   }
 
-  /// Gives composed measures the rhythm of the given measure before them, whole or by its beginning, and says where they
-  /// take up its pitches too.
+  /// Gives composed measures the rhythm of a measure with given notes, whole or by its beginning, and says where they take
+  /// up its pitches too. Where notes begin in several given measures, those behind them take these up in turn.
   ///
   /// The shares of motif, rhythm and beginning are those of two independent draws, each of which keeps what is given with
   /// a chance of 100 - `percent`.
   func shape(
     _ bars: inout [BarRhythm], _ motifs: MotifPlan, given: [Arrangement.Given], fixed: [BarRhythm?], _ plan: SegmentPlan,
-    using stream: inout RandomStream
+    seed: Seed
   ) -> MotifPlan {
-    let empty = Array(repeating: BarRhythm(notes: []), count: plan.count)
-    let lines = empty.with(given, plan).map { bar in
-      BarRhythm(notes: bar.notes.map { RhythmSlot(onset: $0.onset, duration: $0.duration) })
-    }
-    let heads = lines.indices.filter { !lines[$0].notes.isEmpty }
+    // What only ends a note that is held into its measure is nothing to take up.
+    let half = plan.meter.length / 2
+    let given = bars.with(given, plan)
+    let heads = given.indices.filter { given[$0].notes.contains { $0.given != nil } }
+    let early = heads.filter { given[$0].notes.contains { $0.given != nil && $0.onset < half } }
+    let motives = early.isEmpty ? heads : early
     var sources = motifs.sources
     let kept = 100 - percent
     for measure in bars.indices where !heads.contains(measure) && fixed[measure] == nil {
+      var stream = seed.child("bar", measure).generator
       let likeness: [MotifPlan.Likeness?] = [.motif, .rhythm, .beginning, nil]
       let drawn = likeness[stream.pick(weights: [2 * kept * kept, 4 * kept * percent, percent * percent, percent * percent])]
       guard let drawn else { continue }
-      let head = heads.last { $0 < measure }
-      guard let rhythm = head.map({ lines[$0] }) ?? heads.first.map({ lines[$0] }) ?? motto, !rhythm.notes.isEmpty else { continue }
+      let before = motives.filter { $0 < measure }
+      let head = before.last.map { before[(measure - $0 - 1) % before.count] }
+      guard let found = (head ?? motives.first).map({ given[$0] }) ?? motto else { continue }
+      let rhythm = found.composed(in: plan.meter.length)
+      guard !rhythm.notes.isEmpty else { continue }
       // Pitches come again where the given measure stands before.
       sources[measure] = drawn == .motif ? head.map { .init(measure: $0, likeness: .motif) } : nil
       bars[measure] = drawn == .beginning ? rhythm.beginning(before: bars[measure], plan) : rhythm
@@ -54,6 +58,14 @@ struct Development {
 }
 
 extension BarRhythm {
+  /// The rhythm alone, in a measure of a length: notes behind its end are left out, held ones end there.
+  fileprivate func composed(in length: ScoreTime) -> BarRhythm {
+    BarRhythm(
+      notes: notes.filter { $0.onset < length }.map {
+        RhythmSlot(onset: $0.onset, duration: min($0.duration, length - $0.onset))
+      })
+  }
+
   /// Three quarters of this measure with the end of another.
   fileprivate func beginning(before other: BarRhythm, _ plan: SegmentPlan) -> BarRhythm {
     let change = plan.meter.length * Rational(3, 4)

@@ -6,7 +6,7 @@ internal import SongMusic
 /// the bar.
 ///
 /// A place is one of the eight sixteenths of a beat without and one with a backbeat. Figures are shares of bars, means
-/// over drummers; each drummer has his own (`Drummer.habit`).
+/// over drummers; each drummer has his own (`Drummer.share`).
 /// - Source: 224 takes of eight bars and more of Groove MIDI (Gillick et al. 2019, "Learning to groove with inverse
 ///   sequence transformations", ICML; CC BY 4.0), straight styles in 4/4, bars without fills, by
 ///   `Benchmarks/music/habits.py`. A stroke that comes in six bars of ten counts as one of the groove.

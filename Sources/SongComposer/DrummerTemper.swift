@@ -2,8 +2,8 @@
 
 /// In what one drummer differs from another, drawn once for a piece.
 ///
-/// Spreads are those between the takes of `DrummerHabits`, which are far wider than within one: some players hardly
-/// change a bar in ten minutes, half of them never touch the crash.
+/// Set by hand so that pieces spread about as far as the takes of `DrummerHabits` do, far wider than one take: some players
+/// hardly change a bar in ten minutes, half of them never touch the crash.
 struct DrummerTemper {
   /// Factor on how often strokes are put in and left out: 0.1 for one player, 3 for another; the mean is 1.
   let liveliness: Double

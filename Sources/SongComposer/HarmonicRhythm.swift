@@ -6,8 +6,8 @@ internal import SongMusic
 /// Where the chords of a section change, and which of them come from an earlier phrase.
 ///
 /// Phrases are of four measures. One that is new may repeat its own first half. A later phrase takes up the one before or
-/// that before the last: whole, without its last measure or by its first half; or it is new. The shares are those of pop
-/// songs.
+/// that before the last: whole, without its last measure or by its first half; or it is new. The shares are set by hand so
+/// that pop comes near the songs.
 /// - Source: POP909 and the McGill Billboard collection, phrases of four bars of 4/4.
 struct HarmonicRhythm {
   struct Slot {
@@ -147,7 +147,7 @@ private enum Kind: Int, CaseIterable {
     return (first + second) / 2 - one
   }
 
-  /// Measured at one bar to a chord, the others are in proportion; slow harmony changes with the measures of phrases.
+  /// At one bar to a chord as in the songs, set by hand for the others; slow harmony changes with the measures of phrases.
   private static func usualWeights(_ rate: HarmonyWish.Rate, _ measure: Int) -> [Double] {
     let isEven = measure % 2 == 0
     if rate.bars < 1 { return [6, 36, 54, 4] }

@@ -40,7 +40,7 @@ func gathered(_ hits: [PatternSet.Hit], on strokes: [ScoreTime], _ meter: Meter)
   let apart = hits.filter { hit in strokes.allSatisfy { distance($0, hit.onset) > reach } }
   let all = (struck + apart).sorted { $0.onset < $1.onset }
   return all.enumerated().map { index, hit in
-    let end = index + 1 < all.count ? all[index + 1].onset : meter.length
+    let end = all[(index + 1)...].first { $0.onset > hit.onset }?.onset ?? meter.length
     return .init(onset: hit.onset, duration: min(hit.duration, end - hit.onset), tone: hit.tone, stroke: hit.stroke)
   }
 }

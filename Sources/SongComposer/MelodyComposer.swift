@@ -23,8 +23,7 @@ func composeMelody(
   var motifs = MotifPlan(count: plan.count, repetition: plan.settings.melody.repetition, using: &stream).keeping(fixed)
   var bars = composeRhythm(plan, motifs: motifs, fixed: fixed, model: models.rhythm, seed: seed.child("rhythm"))
   if let development {
-    var stream = seed.child("development").generator
-    motifs = development.shape(&bars, motifs, given: given, fixed: fixed, plan, using: &stream)
+    motifs = development.shape(&bars, motifs, given: given, fixed: fixed, plan, seed: seed.child("development"))
   }
   if plan.isLast, fixed[plan.count - 1] == nil {
     bars[plan.count - 1] = BarRhythm(notes: [RhythmSlot(onset: .zero, duration: plan.meter.length)])

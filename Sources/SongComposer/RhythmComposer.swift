@@ -29,7 +29,7 @@ struct MotifPlan {
 
   /// Phrases of four measures. Inside a phrase the third measure may take up the first (the sentence) or the second the
   /// first; the second phrase answers the first; those behind them take up the phrase eight measures before (the period's
-  /// repetition). The shares are those of pop tunes.
+  /// repetition). The shares are set by hand so that pop comes near its tunes.
   ///
   /// - Source: Caplin (1998), "Classical Form", chapters 3 and 4: sentence and period; POP909.
   ///

@@ -30,7 +30,7 @@ package struct MelodySuggestions: Sendable {
 
 /// Draws pitches for the notes of a part over a stretch, given its notes before and those that follow, and the chords.
 ///
-/// They keep what composed tunes keep: the part's range, tones of scale and chord, chord tones on strong beats and long
+/// They keep what is asked of composed tunes and a little more: the part's range, tones of scale and chord, chord tones on strong beats and long
 /// notes, no leap above a sixth, few repeated notes, the end at home, no copy of a tune. Sequences are drawn from the model under these
 /// constraints, then each different one gets its exact probability, over the sum of all that were drawn; the more
 /// particles, the nearer that is to the probability among all.

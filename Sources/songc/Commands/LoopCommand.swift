@@ -57,7 +57,7 @@ struct LoopCommand: ParsableCommand {
   func validate() throws {
     if !LoopRequest.lengths.contains(bars) { throw ValidationError("a loop has 1, 2, 4 or 8 bars, not \(bars)") }
     if let tonic, !(0...11).contains(tonic) { throw ValidationError("--tonic is 0 (C) to 11 (B)") }
-    if let name, name.isEmpty || name.contains("/") { throw ValidationError("--name is the name of a file without folders") }
+    if let name, ["", ".", ".."].contains(name) || name.contains("/") { throw ValidationError("--name is the name of a file without folders") }
     if let jobs, jobs < 1 { throw ValidationError("-j needs a number from 1 on") }
   }
 
