@@ -57,7 +57,7 @@ struct SettingsMaker {
     let stops = intensityStops(spec.intensity?.value)
     let split = splitStops()
     readRerolls(sections: names)
-    let parts = followingTheCurve(decideParts(style, moods, meters), form, split.depth.isEmpty ? stops : split.depth)
+    let parts = followingTheCurve(following(decideParts(style, moods, meters)), form, split.depth.isEmpty ? stops : split.depth)
     recordRerolls(parts)
     let playing = lettingPlay(parts, in: form)
     if let failure = settler.sink.failure { throw failure }

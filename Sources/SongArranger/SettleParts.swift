@@ -68,7 +68,6 @@ extension SettingsMaker {
     result.written = said?.pattern.flatMap { $0.isWritten ? $0 : nil }
     result.sectionPatterns = sectionPatterns
     result.fills = said?.fills
-    result.follow = role == .bass || role == .harmony ? said?.follow?.value : nil
     result.register = chordRegister(name, role, style)
     result.development = said?.develop.map { ($0.value * 100).rounded }
     result.hasOwnRange = said?.range != nil
@@ -85,6 +84,30 @@ extension SettingsMaker {
     case .pad: return isSecond ? 5 : -8
     case .arpeggio: return isSecond ? 8 : -4
     case .melody, .harmony, .bass, .drums: return 0
+    }
+  }
+
+  /// The parts with what they follow: a bass goes by drums or a voice of them, a second voice by a tune.
+  mutating func following(_ parts: [Settings.Part]) -> [Settings.Part] {
+    parts.map { part in
+      guard let said = spec.parts?.first(where: { utf8Equal($0.name.value, part.id) })?.follow,
+        let leader = parts.first(where: { utf8Equal($0.id, said.value.part) })
+      else { return part }
+      let path = "parts.\(part.id).follow"
+      var result = part
+      switch (part.role, leader.role, said.value.voice) {
+      case (.bass, .drums, let voice):
+        let kit = (library.instrument(leader.instrument).flatMap { library.drumKit(of: $0) }?.voices ?? []).map(\.name)
+        if let voice, kitVoice(voice, in: kit) == nil {
+          settler.sink.report(
+            .unknownValue(voice, what: "a voice of '\(leader.instrument)'", at: said.span, candidates: kit).inside(path))
+        } else {
+          result.follow = said.value
+        }
+      case (.harmony, .melody, nil): result.follow = said.value
+      default: settler.sink.report(.notObeyedYet("the key 'follow'", at: said.span).inside(path))
+      }
+      return result
     }
   }
 

@@ -185,15 +185,6 @@ struct Checker {
       if let follow = part.follow, let parts = spec.parts?.map(\.name.value), !parts.contains(follow.value.part) {
         sink.report(.unknownPart(follow.value.part, at: follow.span, candidates: parts).inside("\(path).follow"))
       }
-      if let follow = part.follow {
-        let leader = spec.parts?.first { $0.name.value == follow.value.part }
-        // A bass follows drums, a second voice a tune.
-        let isObeyed = part.role?.value == .bass && leader?.role?.value == .drums
-          || part.role?.value == .harmony && leader?.role?.value == .melody && follow.value.voice == nil
-        if !isObeyed {
-          sink.report(.notObeyedYet("the key 'follow'", at: follow.span).inside("\(path).follow"))
-        }
-      }
       for (key, time) in [("enter", part.enter), ("leave", part.leave)] {
         guard let time else { continue }
         switch time.value {

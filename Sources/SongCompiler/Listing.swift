@@ -15,7 +15,9 @@ package enum ListKind: String, Sendable, CaseIterable {
 package func listing(
   _ kind: ListKind?, tagged tags: [String], of knowledge: Knowledge, asJSON: Bool, sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> String {
-  let models = try knowledge.trainedModels(sink: &sink)
+  // A search by tags and a list of all objects look at everything.
+  let needsModels = kind == nil || kind == .models || kind == .tags || !tags.isEmpty
+  let models = needsModels ? try knowledge.trainedModels(sink: &sink) : []
   let objects = settingsObjects(of: knowledge.library, trained: models)
   let known = tagRows(objects, knowledge.library)
   for tag in tags where !known.contains(where: { utf8Equal($0.name, tag) }) {

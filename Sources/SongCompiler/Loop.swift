@@ -116,7 +116,8 @@ private func text(of request: LoopRequest, style: String?, parts: [Settings.Part
   var section = ["bars: \(request.bars)"]
   if !parts.isEmpty { section.append("parts: [\(parts.map { yamlScalar($0.id) }.joined(separator: ", "))]") }
   var lines = ["song: 1", "title: \(yamlQuoted(request.outputName))", "seed: \(seed)"]
-  if let style { lines.append("style: \(style)") }
+  // A blend is a list of two.
+  if let style { lines.append("style: " + (style.contains(",") ? "[\(style)]" : style)) }
   if let key = request.key { lines.append("key: \(yamlScalar("\(key)"))") }
   if let tempo = request.tempo { lines.append("tempo: \(yamlScalar(tempo))") }
   if let meter = request.meter { lines.append("time: \(yamlScalar(meter))") }

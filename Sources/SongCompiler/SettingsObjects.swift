@@ -42,11 +42,11 @@ func tagRows(_ objects: [SettingsObject], _ library: Library) -> [Row] {
   var counts: [String: Int] = [:]
   for tag in once.flatMap(\.row.tags) { counts[tag, default: 0] += 1 }
   func rank(_ tag: String) -> (Int, String) {
-    if library.style(tag) != nil { return (0, "style") }
+    if library.styles.contains(where: { utf8Equal($0.key, tag) }) { return (0, "style") }
     if library.mood(tag) != nil { return (1, "mood") }
     return library.instrument(tag) != nil ? (2, "instrument") : (3, "property")
   }
-  return counts.keys.sorted { (rank($0).0, $0) < (rank($1).0, $1) }.map { tag in
+  return counts.keys.sorted { rank($0).0 != rank($1).0 ? rank($0).0 < rank($1).0 : utf8Precedes($0, $1) }.map { tag in
     Row(name: tag, text: "\(rank(tag).1), \(counts[tag] == 1 ? "1 object" : "\(counts[tag, default: 0]) objects")", tags: [tag])
   }
 }
@@ -54,7 +54,7 @@ func tagRows(_ objects: [SettingsObject], _ library: Library) -> [Row] {
 extension Library {
   /// A mood that names no style suits all.
   func tags(of mood: Mood) -> [String] {
-    mood.tags.contains { style($0) != nil } ? mood.tags : mood.tags + styles.map(\.key)
+    mood.tags.contains { tag in styles.contains { utf8Equal($0.key, tag) } } ? mood.tags : mood.tags + styles.map(\.key)
   }
 
   /// An instrument suits the styles whose bands have it; its name is a tag, which what is written for it carries too.

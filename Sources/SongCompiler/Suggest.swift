@@ -39,6 +39,12 @@ package func suggest(
       return ChordSuggestionText(suggestions, count: count, arrangement: piece.arrangement).report
     case .melody:
       let part = try tune(part, of: piece.settings, &sink)
+      let sections = piece.arrangement.measures.filter {
+        $0.start < found.stretch.upperBound && $0.start + $0.length > found.stretch.lowerBound
+      }.map(\.section)
+      guard sections.first == sections.last else {
+        throw sink.fail(.givenOutside(place, reason: "what is given lies in one section, and it lies in several", at: found.span))
+      }
       let suggestions = suggestMelody(
         of: part, over: found.stretch, in: piece.score, of: piece.arrangement, models: models,
         seed: seed.seed.child("suggest").child(part.id), count: count)

@@ -334,12 +334,7 @@ private struct ChordComposer {
 
   private func chord(_ event: Event) -> Chord { chord(UnknownField.chord.value(of: event)) }
 
-  private func chord(_ value: Int) -> Chord {
-    let degree = value / ChordType.count
-    let type = ChordType(rawValue: value % ChordType.count) ?? .major
-    let root = plan.key.spelling(of: (plan.key.tonic.pitchClass + degree) % 12)
-    return Chord(root: root, quality: ChordQuality.named(type.suffix) ?? .major)
-  }
+  private func chord(_ value: Int) -> Chord { SongComposer.chord(value, in: plan.key) }
 }
 
 /// How many times a chord without any tone of a given tune is halved in weight.
@@ -360,9 +355,16 @@ private func borrowed(_ type: ChordType) -> Double {
 }
 
 /// The value under which the models know a chord.
-private func value(of chord: Chord, in key: Key) -> Int {
+func value(of chord: Chord, in key: Key) -> Int {
   UnknownField.chordValue(
     degree: (chord.root.pitchClass - key.tonic.pitchClass + 12) % 12, type: .nearest(suffix: chord.quality.suffix))
+}
+
+/// The chord that the models know under a value.
+func chord(_ value: Int, in key: Key) -> Chord {
+  guard let (degree, type) = UnknownField.chord(of: value) else { preconditionFailure("a value is that of a chord") }
+  let root = key.spelling(of: (key.tonic.pitchClass + degree) % 12)
+  return Chord(root: root, quality: ChordQuality.named(type.suffix) ?? .major)
 }
 
 /// Ticks of 1/24 quarter, in which the models count.

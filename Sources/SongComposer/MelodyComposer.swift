@@ -34,24 +34,17 @@ func composeMelody(
   return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
 }
 
-/// Percent of the notes that may repeat the one before where the model likes it; a fifth does then, as in sung melodies.
-private let repeatedNotes = 70
-
 /// Where in eight measures a tune is highest, and how many semitones its middle register rises and falls.
 private let peakPlace = 0.65
 private let archHeight = 7.0
-
-/// How welcome tones foreign to the chord are on strong beats, where they must be left by step: of sung pop melodies a
-/// fifth of the tones there are foreign.
-private let appoggiatura = 0.4
 
 private struct PitchComposer {
   let plan: SegmentPlan
   let harmony: Harmony
   let range: KeyRange
   let model: ViewpointModel
-  /// The keys of the range, and those that given notes reach beyond it.
-  private let alphabet: [Int]
+  /// Given notes may reach beyond the range.
+  private let rules: TuneRules
   private let tessitura: Double
   private let copyGuard: CopyGuard?
 
@@ -64,10 +57,13 @@ private struct PitchComposer {
     // Tones of chords may come to stand anywhere near the range.
     let margin = fixed.contains { $0.fixedKey == nil } ? 36 : 0
     let keys = fixed.compactMap(\.fixedKey)
-    alphabet = Array(
-      max(0, min(range.low - margin, keys.min() ?? range.low))...min(127, max(range.high + margin, keys.max() ?? range.high)))
+    let low = max(0, min(range.low - margin, keys.min() ?? range.low))
+    let high = min(127, max(range.high + margin, keys.max() ?? range.high))
+    rules = TuneRules(range: range, alphabet: Array(low...high))
     tessitura = Double(range.low) + Double(range.high - range.low) * IntensityMapping.tessitura(power: plan.power)
   }
+
+  private var alphabet: [Int] { rules.alphabet }
 
   func compose(bars: [BarRhythm], motifs: MotifPlan, seed: Seed) -> [LineNote] {
     var sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: alphabet)
@@ -95,9 +91,9 @@ private struct PitchComposer {
           let isFinal = index == bars.count - 1 && slot == slots.count - 1
           var position = SamplingPosition(event: skeleton(index, note, isFinal: isFinal))
           let allowed = allowed(onset, note.duration, isFinal: isFinal)
-          position.weights = zip(alphabet, weights(at: onset)).map { allowed.foreign.contains($0 % 12) ? $1 * appoggiatura : $1 }
+          position.weights = zip(weights(at: onset), rules.weights(allowed.foreign)).map { $0 * $1 }
           position.allowed = allowed.keys
-          position.mayRepeat = repeats.chance(percent: repeatedNotes)
+          position.mayRepeat = repeats.chance(percent: TuneRules.repeatedNotes)
           if let fixed = givenPitch(note, at: onset)?.key {
             // What is fixed stands as it is; only the way from a composed note to it keeps the rule.
             position.allowed = [fixed]
@@ -117,10 +113,10 @@ private struct PitchComposer {
       }
       if !positions.isEmpty {
         let run = bars[measure..<end].flatMap(\.notes)
+        let neighbours = TuneRules.neighbours(foreign, &positions)
         let sampled = run.contains { $0.move != nil || $0.room != nil }
           ? shaped(positions, run, after: events, sampler, seed: seed.child("run", measure))
-          : sample(
-            positions, resolving(foreign, &positions), free: free, after: events, sampler, seed: seed.child("run", measure)).events
+          : sample(positions, neighbours, free: free, after: events, sampler, seed: seed.child("run", measure)).events
         events += sampled
         var next = sampled[...]
         for (offset, count) in counts.enumerated() {
@@ -139,31 +135,16 @@ private struct PitchComposer {
     return notes.flatMap { $0 }
   }
 
-  /// What asks that foreign tones are left by step; where nothing composed follows in the run, there may be none.
-  private func resolving(_ foreign: [Set<Int>], _ positions: inout [SamplingPosition]) -> [Constraint] {
-    var constraints: [Constraint] = []
-    for (index, classes) in foreign.enumerated() where !classes.isEmpty {
-      if index + 1 < positions.count, !positions[index + 1].freeFromRule {
-        constraints.append(
-          .neighbours(at: index + 1) { !classes.contains($0 % 12) || (1...2).contains(abs($1 - $0)) })
-      } else {
-        positions[index].allowed?.removeAll { classes.contains($0 % 12) }
-      }
-    }
-    return constraints
-  }
-
   /// The pitches of a run. Where a narrow range and the chords leave no way within the leap limit, the rules of neighbours
   /// yield to the others; where a motif would copy a tune, it isn't taken up; where given notes do, the guard against copies
   /// yields. What is left every note can keep by itself.
   ///
   /// - Parameter free: for positions that take up a motif the keys that may stand there else.
   private func sample(
-    _ positions: [SamplingPosition], _ resolutions: [Constraint] = [], free: [Int: [Int]] = [:], after history: [Event],
+    _ positions: [SamplingPosition], _ rules: [Constraint], free: [Int: [Int]] = [:], after history: [Event],
     _ sampler: ConstrainedSampler, seed: Seed
   ) -> SampledSequence {
     var stream = seed.generator
-    let rules = [.maximumLeap(12), .noRepetition] + resolutions
     let copies = copyGuard.map { [Constraint.copiedRun(within: $0)] } ?? []
     let effort = SamplingEffort(candidates: 3)
     var loose = positions
@@ -225,7 +206,9 @@ private struct PitchComposer {
           position.mayRepeat = true
         }
       }
-      events += sample([position], after: history + events, sampler, seed: seed.child("move", index)).events
+      var alone = [position]
+      let neighbours = TuneRules.neighbours([[]], &alone)
+      events += sample(alone, neighbours, after: history + events, sampler, seed: seed.child("move", index)).events
     }
     return events
   }
@@ -249,37 +232,11 @@ private struct PitchComposer {
     return event
   }
 
-  /// The keys that may stand at a place, and the pitch classes of those that are foreign to the chord on a strong beat.
-  private func allowed(_ onset: ScoreTime, _ duration: ScoreTime, isFinal: Bool) -> (keys: [Int], foreign: Set<Int>) {
-    let chord = harmony.chord(at: onset)
-    let tones = Set(chord?.pitchClasses ?? plan.key.scale)
-    let strength = plan.meter.strength(at: onset % plan.meter.length)
-    let mustFit = duration >= plan.meter.beatUnit * 2 || isFinal
-    var classes = mustFit ? tones : tones.union(plan.key.scale)
-    if !mustFit, let chord { classes.subtract(clashes(with: chord)) }
-    if isFinal, plan.cadence.endsAtHome || plan.isLast {
-      let home = tones.intersection([plan.key.tonic.pitchClass, plan.key.scale[2]])
-      if plan.isLast, tones.contains(plan.key.tonic.pitchClass) {
-        classes = [plan.key.tonic.pitchClass]
-      } else if !home.isEmpty {
-        classes = home
-      }
-    }
-    let own = alphabet.filter { range.contains($0) }
-    let keys = own.filter { classes.contains($0 % 12) }
-    if !keys.isEmpty {
-      let foreign = strength >= 2 ? classes.subtracting(tones) : []
-      return (keys, keys.allSatisfy { foreign.contains($0 % 12) } ? [] : foreign)
-    }
-    // A range too narrow for the chord: its nearest of kin, then anything in the range.
-    let wider = own.filter { tones.contains($0 % 12) || plan.key.scale.contains($0 % 12) }
-    return (wider.isEmpty ? own : wider, [])
-  }
-
-  /// Scale tones that a chord tone contradicts: the natural seventh over a dominant of minor.
-  private func clashes(with chord: Chord) -> Set<Int> {
-    Set(chord.pitchClasses.filter { !plan.key.scale.contains($0) }.flatMap { [($0 + 11) % 12, ($0 + 1) % 12] })
-      .subtracting(chord.pitchClasses)
+  private func allowed(_ onset: ScoreTime, _ duration: ScoreTime, isFinal: Bool) -> TuneRules.Allowed {
+    rules.allowed(
+      over: harmony.chord(at: onset), in: plan.key, strength: plan.meter.strength(at: onset % plan.meter.length),
+      isLong: duration >= plan.meter.beatUnit * 2,
+      ending: !isFinal ? nil : plan.isLast ? .tonic : plan.cadence.endsAtHome ? .home : .chordTone)
   }
 
   /// Soft weights: keys far from the tessitura are less welcome. It rises toward the third quarter of each eight measures,

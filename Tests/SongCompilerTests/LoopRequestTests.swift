@@ -88,6 +88,12 @@ import Testing
     }
   }
 
+  @Test func aLoopMayBlendTwoStyles() throws {
+    let piece = try made { $0.style = "folk 70%, pop 30%"; $0.bars = 2 }
+    #expect(piece.settings.style == "folk 70%, pop 30%")
+    #expect(piece.score.parts.contains { $0.id == "pad" } && piece.score.parts.contains { $0.id == "bodhran" })
+  }
+
   @Test func rolesMeanAllThatPlayThem() throws {
     let piece = try made { $0.style = "chillout"; $0.parts = ["drums", "melody", "bass"] }
     #expect(piece.score.parts.map(\.id) == ["lead", "bass", "beat", "shaker"])

@@ -141,6 +141,7 @@ import Testing
     #expect(codes(.chords, "before B 1 bar").isEmpty)
     #expect(codes(.chords, "C bar 1") == [.unknownSection])
     #expect(codes(.chords, "somewhere else") == [.badTime])
+    #expect(codes(.melody, "bars 7..9") == [.givenOutside])
     #expect(codes(.melody, "bar 1", part: "bass") == [.unknownValue])
     #expect(codes(.melody, "bar 1", text: Self.text.replacing("lead: {role: melody}, ", with: "")) == [.unknownValue])
     #expect(!codes(.melody, "bar 1", text: "song: 1\nstyle: pup\n").isEmpty)

@@ -62,13 +62,13 @@ package func suggestChords(
   // What sounds on from before is a neighbour, not what stands there.
   let present = isStart ? sounding?.chord : nil
   let neighbours = [earlier.last.flatMap { $0.onset + $0.duration == place ? $0.chord : nil }, next.flatMap { $0.onset == to ? $0.chord : nil }]
-  let presentValue = present.map { chordValue(of: $0, in: measure.key) }
+  let presentValue = present.map { value(of: $0, in: measure.key) }
   let avoided = wish(arrangement, measure.section)
   var values = model.alphabet()
   if let presentValue, !values.contains(presentValue) { values.append(presentValue) }
-  let forbidden = neighbours.compactMap { $0.map { chordValue(of: $0, in: measure.key) } }
+  let forbidden = neighbours.compactMap { $0.map { value(of: $0, in: measure.key) } }
   values = values.filter { value in
-    let chord = chord(value, in: measure.key)
+    let chord = SongComposer.chord(value, in: measure.key)
     return value == presentValue
       || !forbidden.contains(value) && !avoided.avoids(chord, in: measure.key) && isKnown(chord, in: measure.key)
   }
@@ -97,15 +97,4 @@ private func wish(_ arrangement: Arrangement, _ section: Int) -> HarmonyWish {
 
 private func isKnown(_ chord: Chord, in key: Key) -> Bool {
   key.mode == .major || key.mode == .minor || chord.pitchClasses.allSatisfy(key.scale.contains)
-}
-
-private func chordValue(of chord: Chord, in key: Key) -> Int {
-  UnknownField.chordValue(
-    degree: (chord.root.pitchClass - key.tonic.pitchClass + 12) % 12, type: .nearest(suffix: chord.quality.suffix))
-}
-
-private func chord(_ value: Int, in key: Key) -> Chord {
-  guard let (degree, type) = UnknownField.chord(of: value) else { preconditionFailure("a value is that of a chord") }
-  let root = key.spelling(of: (key.tonic.pitchClass + degree) % 12)
-  return Chord(root: root, quality: ChordQuality.named(type.suffix) ?? .major)
 }

@@ -9,7 +9,7 @@ package struct MelodySuggestions: Sendable {
   package struct Item: Sendable {
     /// One for each note.
     package let pitches: [Pitch]
-    /// Among all that were drawn.
+    /// Among all that were drawn and the one that stands there.
     package let probability: Double
     /// Whether they stand there now.
     package let isPresent: Bool
@@ -30,10 +30,9 @@ package struct MelodySuggestions: Sendable {
 
 /// Draws pitches for the notes of a part over a stretch, given its notes before and those that follow, and the chords.
 ///
-/// They keep what is asked of composed tunes and a little more: the part's range, tones of scale and chord, chord tones on strong beats and long
-/// notes, no leap above a sixth, few repeated notes, the end at home, no copy of a tune. Sequences are drawn from the model under these
-/// constraints, then each different one gets its exact probability, over the sum of all that were drawn; the more
-/// particles, the nearer that is to the probability among all.
+/// They keep what composed tunes keep (`TuneRules`) and copy no tune. Sequences are drawn from the model under these
+/// constraints, then each different one gets its exact probability, over the sum of all that were drawn and of the one that
+/// stands there; the more particles, the nearer that is to the probability among all.
 /// - Returns: nil where no note of the part begins in the stretch.
 package func suggestMelody(
   of part: Settings.Part, over stretch: Range<ScoreTime>, in score: Score, of arrangement: Arrangement, models: ComposerModels,
@@ -133,7 +132,7 @@ private struct TuneWriter {
   let part: Settings.Part
   let arrangement: Arrangement
   let models: ComposerModels
-  private let alphabet: [Int]
+  private let rules: TuneRules
   private let behind: Range<Int>
 
   init(line: TuneLine, inside: Range<Int>, part: Settings.Part, arrangement: Arrangement, models: ComposerModels) {
@@ -145,27 +144,32 @@ private struct TuneWriter {
     behind = inside.upperBound..<min(inside.upperBound + heardBehind, line.notes.count)
     // What stands may lie beyond the range.
     let keys = (inside.lowerBound..<behind.upperBound).map { line.notes[$0].key }
-    alphabet = Array(min(part.range.low, keys.min() ?? 127)...max(part.range.high, keys.max() ?? 0))
+    rules = TuneRules(
+      range: part.range, alphabet: Array(min(part.range.low, keys.min() ?? 127)...max(part.range.high, keys.max() ?? 0)))
   }
+
+  private var alphabet: [Int] { rules.alphabet }
 
   /// Different sequences of keys, as the model and the constraints have them.
   func drawn(_ seed: Seed) -> [[Int]] {
     let sampler = ConstrainedSampler(model: models.melody, field: .pitch, alphabet: alphabet)
     let history = (0..<inside.lowerBound).map(line.event)
     var repeats = seed.child("repeats").generator
-    let positions = inside.map { index in
-      var position = position(index)
-      position.mayRepeat = repeats.chance(percent: repeatedNotes)
-      return position
+    let places = inside.map(allowed)
+    var positions = zip(inside, places).map { index, allowed in
+      SamplingPosition(
+        event: line.event(index), allowed: allowed.keys, weights: rules.weights(allowed.foreign),
+        mayRepeat: repeats.chance(percent: TuneRules.repeatedNotes))
     } + behind.map { index in
       // What follows stands; only the way to its first note keeps the rule.
       SamplingPosition(
         event: line.event(index), allowed: [line.notes[index].key], freeFromRule: index > behind.lowerBound, mayRepeat: true)
     }
+    let neighbours = TuneRules.neighbours(places.map(\.foreign), &positions)
     let copies = models.copyGuard.map { [Constraint.copiedRun(within: $0)] } ?? []
     var stream = seed.generator
     // Where given notes or a narrow range leave no way, the rules yield one by one, as for composed tunes.
-    for constraints in [[.maximumLeap(9), .noRepetition] + copies, copies, []] {
+    for constraints in [neighbours + copies, copies, []] {
       let lines = sampler.population(positions, under: constraints, after: history, particles: particles, using: &stream)
       guard let lines else { continue }
       var seen: Set<[Int]> = []
@@ -194,33 +198,16 @@ private struct TuneWriter {
       })
   }
 
-  private func position(_ index: Int) -> SamplingPosition {
+  private func allowed(_ index: Int) -> TuneRules.Allowed {
     let note = line.notes[index]
     let measure = arrangement.measures[arrangement.measure(at: note.onset)]
-    let chord = line.chord(at: note.onset)
-    let scale = Set(measure.key.scale)
-    let tones = Set(chord?.pitchClasses ?? measure.key.scale)
-    let isLast = line.isLast(index)
-    let isStrong = measure.meter.strength(at: note.onset - measure.start) >= 2
-    let mustFit = isStrong || note.end - note.onset >= measure.meter.beatUnit * 2 || isLast
-    var classes = mustFit ? tones : tones.union(scale)
-    // A tone of the scale that the chord contradicts, as the natural seventh under a dominant of minor.
-    if !mustFit, let chord {
-      let foreign = chord.pitchClasses.filter { !scale.contains($0) }
-      classes.subtract(Set(foreign.flatMap { [($0 + 11) % 12, ($0 + 1) % 12] }).subtracting(tones))
-    }
-    if isLast, arrangement.sections[measure.section].cadence.endsAtHome {
-      let home = tones.intersection([measure.key.tonic.pitchClass, measure.key.scale[2]])
-      if !home.isEmpty { classes = home }
-    }
-    let own = alphabet.filter { part.range.contains($0) }
-    let keys = own.filter { classes.contains($0 % 12) }
-    return SamplingPosition(event: line.event(index), allowed: keys.isEmpty ? own : keys)
+    let endsAtHome = arrangement.sections[measure.section].cadence.endsAtHome
+    return rules.allowed(
+      over: line.chord(at: note.onset), in: measure.key, strength: measure.meter.strength(at: note.onset - measure.start),
+      isLong: note.end - note.onset >= measure.meter.beatUnit * 2,
+      ending: !line.isLast(index) ? nil : measure.isRing ? .tonic : endsAtHome ? .home : .chordTone)
   }
 }
-
-/// Share of the notes that may repeat the one before; of sung melodies it is 5 to 40 %.
-private let repeatedNotes = 25
 
 /// Sequences that are drawn side by side.
 private let particles = 384
