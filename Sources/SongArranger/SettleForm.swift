@@ -14,14 +14,14 @@ extension SettingsMaker {
     if let asked { return settler.decide("form", spec: NameList(asked), otherwise: NameList([]), reason: .spec).names }
     let wanted = duration ?? Microseconds(90_000_000)
     let forms = style.arrangement.forms
-    // The style's form for this duration, or a longer one where the tempo is too fast for it.
+    // The style's forms for this duration, or longer ones where the tempo is too fast for the first of them.
     var index = forms.firstIndex { wanted <= $0.upTo } ?? forms.count - 1
     while index + 1 < forms.count, seconds(forms[index].sections, style, tempo, meter) < 0.7 * wanted.seconds { index += 1 }
-    var names = forms[index].sections
-    if wanted > forms[index].upTo || seconds(names, style, tempo, meter) < 0.7 * wanted.seconds {
-      names = extended(names, style, tempo, meter, to: wanted)
+    let choices = forms.filter { $0.upTo == forms[index].upTo }.map { form in
+      let isShort = wanted > form.upTo || seconds(form.sections, style, tempo, meter) < 0.7 * wanted.seconds
+      return NameList(isShort ? extended(form.sections, style, tempo, meter, to: wanted) : form.sections)
     }
-    return settler.decide("form", spec: nil as NameList?, otherwise: NameList(names), reason: .style) {
+    return settler.decide("form", spec: nil, among: choices.map { ($0, 1) }, reason: .style) {
       (1...formLimit).contains($0.names.count)
     }.names
   }

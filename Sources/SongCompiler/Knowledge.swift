@@ -71,7 +71,7 @@ package struct Knowledge: Sendable {
     let models = ComposerModels(
       chords: try chordModel(settings.harmony.model, own, &checksums, &sink),
       melody: try model(settings.melody.model, .melody, own, &checksums, &sink),
-      rhythm: try model(settings.melody.rhythmModel, .rhythm, own, &checksums, &sink),
+      rhythm: try rhythmModel(settings.melody.rhythmModel, own, &checksums, &sink),
       copyGuard: try copyGuard(of: settings.melody.model, own, &checksums, &sink))
     return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
   }
@@ -80,19 +80,37 @@ package struct Knowledge: Sendable {
   private func chordModel(
     _ name: String, _ own: OwnModels?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> any SequenceModel {
-    guard let written = library.model(name), !world.exists(join(folder, "models/\(modelFile(name))")) else {
-      return try model(name, .chords, own, &checksums, &sink)
-    }
+    guard let written = try written(name, &checksums, &sink) else { return try model(name, .chords, own, &checksums, &sink) }
     guard written.subject == .chords, let model = written.sequenceModel else {
       throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind"))
     }
+    return model
+  }
+
+  private func rhythmModel(
+    _ name: String, _ own: OwnModels?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> RhythmModel {
+    guard let written = try written(name, &checksums, &sink) else {
+      return RhythmModel(try model(name, .rhythm, own, &checksums, &sink))
+    }
+    guard let model = written.rhythmModel else {
+      throw sink.fail(.modelInvalid(name, reason: "it is a model of another kind"))
+    }
+    return model
+  }
+
+  /// The model that people wrote; nil where there is a trained one.
+  private func written(
+    _ name: String, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> WrittenModel? {
+    guard let written = library.model(name), !world.exists(join(folder, "models/\(modelFile(name))")) else { return nil }
     do {
       let bytes = try world.read(join(folder, "models/\(name).yaml"))
       checksums.append(ModelChecksum(name: name, value: stableHash(bytes)))
     } catch {
       throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
     }
-    return model
+    return written
   }
 
   private func model(

@@ -71,6 +71,7 @@ private func modelRows(_ library: Library, _ trained: [ListedModel]) -> [Row] {
     let form = switch model.body {
     case .weights: "weights"
     case .grammar: "grammar"
+    case .cells: "cells"
     }
     return Row(
       name: model.key, text: "\(model.name): \(form) of \(model.subject.rawValue)",

@@ -61,7 +61,8 @@ struct OwnModels: Sendable {
       model: name(.melody) ?? settings.melody.model,
       rhythmModel: rhythm?.entry.checksum.name ?? settings.melody.rhythmModel, density: settings.melody.density,
       temperature: settings.melody.temperature, register: settings.melody.register,
-      repetition: settings.melody.repetition)
+      repetition: settings.melody.repetition, repeats: settings.melody.repeats, passing: settings.melody.passing,
+      variesEndings: settings.melody.variesEndings)
   }
 
   /// Those that the settings name.

@@ -8,9 +8,34 @@ extension WrittenModel {
   private var field: UnknownField {
     switch subject {
     case .chords: .chord
-    case .form: .symbol
+    case .form, .rhythm: .symbol
     case .pitch: .pitch
     }
+  }
+
+  /// The model of rhythm; nil for models of anything else.
+  ///
+  /// Bars that close phrases are the last of four.
+  var rhythmModel: RhythmModel? {
+    guard case .cells(let meters) = body else { return nil }
+    var patterns: [BarPattern] = []
+    var rows: (closing: [(value: Int, weight: Int)], other: [(value: Int, weight: Int)]) = ([], [])
+    for cells in meters {
+      func weights(_ choices: [Style.Choice<Cell>]) -> [(value: Int, weight: Int)] {
+        cells.bars(of: choices).compactMap { bar in
+          guard let pattern = BarPattern(meter: cells.meter, steps: bar.steps) else { return nil }
+          if let known = patterns.firstIndex(of: pattern) { return (known, bar.weight) }
+          patterns.append(pattern)
+          return (patterns.count - 1, bar.weight)
+        }
+      }
+      rows.other += weights(cells.first)
+      rows.closing += weights(cells.closing.isEmpty ? cells.first : cells.closing)
+    }
+    return FixedDistribution(
+      name: key, field: .symbol, by: "phraseBar",
+      rows: [.init(symbols: [3], weights: rows.closing), .init(symbols: nil, weights: rows.other)]
+    ).map { RhythmModel($0, patterns: patterns, knowsEndings: meters.allSatisfy { !$0.closing.isEmpty }) }
   }
 
   /// The model for drawing; nil where SongModels can't make one of what it says.
@@ -41,6 +66,7 @@ extension WrittenModel {
         return FixedDistribution(name: key, field: field, by: viewpoint, rows: rows)
       }
       return rows.first.map { FixedDistribution(name: key, field: field, row: $0) }
+    case .cells: return rhythmModel?.model
     }
   }
 

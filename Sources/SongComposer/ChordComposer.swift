@@ -6,12 +6,14 @@ internal import SongMusic
 
 /// The harmony of a section: the given chords unaltered, repeated to the section's length, or composed ones.
 ///
-/// - Parameter variation: another stream, and the measures whose chords it chooses anew.
+/// - Parameters:
+///   - colour: factor on the weight of chords of four tones and suspensions, where the spec doesn't say.
+///   - variation: another stream, and the measures whose chords it chooses anew.
 func composeHarmony(
-  _ plan: SegmentPlan, model: any SequenceModel, seed: Seed, variation: (seed: Seed, measures: Set<Int>)? = nil
+  _ plan: SegmentPlan, model: any SequenceModel, colour: Double, seed: Seed, variation: (seed: Seed, measures: Set<Int>)? = nil
 ) -> Harmony {
   if let given = plan.given { return givenHarmony(plan, given) }
-  let composer = ChordComposer(plan: plan, model: model, seed: seed)
+  let composer = ChordComposer(plan: plan, model: model, colour: colour, seed: seed)
   let events = composer.events(seed: seed)
   guard let variation else { return composer.harmony(events, seed: seed) }
   return composer.harmony(composer.events(seed: variation.seed, varying: events, in: variation.measures), seed: seed)
@@ -38,6 +40,7 @@ private func givenHarmony(_ plan: SegmentPlan, _ bars: [Settings.ChordBar]) -> H
 private struct ChordComposer {
   let plan: SegmentPlan
   let model: any SequenceModel
+  let colour: Double
   private let rhythm: HarmonicRhythm
   private let tune: TuneFit?
   /// What can be drawn, and what must be drawable for the wishes to be met.
@@ -45,11 +48,12 @@ private struct ChordComposer {
   /// Whether the first chord is the tonic's.
   private let opensAtHome: Bool
 
-  init(plan: SegmentPlan, model: any SequenceModel, seed: Seed) {
+  init(plan: SegmentPlan, model: any SequenceModel, colour: Double, seed: Seed) {
     self.plan = plan
     self.model = model
+    self.colour = colour
     var stream = seed.child("opening").generator
-    opensAtHome = stream.chance(percent: homeOpenings) || plan.opensLoop || model.hasSyntax
+    opensAtHome = stream.chance(percent: plan.opensPiece ? firstOpenings : homeOpenings) || plan.opensLoop || model.hasSyntax
     tune = TuneFit(plan)
     rhythm = HarmonicRhythm(plan, tune: tune, seed: seed.child("rhythm"))
     var alphabet = model.alphabet()
@@ -74,7 +78,7 @@ private struct ChordComposer {
     let weights = alphabet.map(weight)
     // Inside the section home and its dominant are less welcome, so that the harmony goes somewhere.
     let away = zip(alphabet, weights).map { value, weight in
-      value / ChordType.count == 0 ? weight * 0.6 : value / ChordType.count == 7 ? weight * 0.55 : weight
+      value / ChordType.count == 0 ? weight * 0.8 : value / ChordType.count == 7 ? weight * 0.5 : weight
     }
     var events: [Event] = []
     for (number, run) in rhythm.runs.enumerated() {
@@ -303,7 +307,7 @@ private struct ChordComposer {
     let target = (plan.openingRoot - plan.key.tonic.pitchClass + 12) % 12
     // Above the target: the dominant, the leading note, the subtonic, the subdominant, the second.
     for step in [7, 11, 10, 5, 2] {
-      let chords = alphabet.filter { $0 / ChordType.count == (target + step) % 12 && weight($0) == 1 }
+      let chords = alphabet.filter { $0 / ChordType.count == (target + step) % 12 && scaleWeight($0) == 1 }
       let dominants = chords.filter { [.major, .dominant7].contains(ChordType(rawValue: $0 % ChordType.count)) }
       if !chords.isEmpty { return dominants.isEmpty ? chords : dominants }
     }
@@ -311,10 +315,16 @@ private struct ChordComposer {
     return others.isEmpty ? nil : others
   }
 
-  /// Soft weights: chords of the scale 1; in major and minor others less; in other modes never.
+  /// Soft weights: those of the scale, times the piece's colour.
   private func weight(_ value: Int) -> Double {
-    let degree = value / ChordType.count
+    let isPlain = ChordType(rawValue: value % ChordType.count).map { $0.pitchClasses.count < 4 && $0 != .sus4 && $0 != .sus2 }
+    return scaleWeight(value) * (isPlain ?? true || model.hasSyntax || plan.wish.colour != .auto ? 1 : colour)
+  }
+
+  /// Chords of the scale 1; in major and minor others less; in other modes never.
+  private func scaleWeight(_ value: Int) -> Double {
     guard let type = ChordType(rawValue: value % ChordType.count) else { return 0 }
+    let degree = value / ChordType.count
     if plan.wish.colour == .share(0), ![.major, .minor, .diminished].contains(type) { return 0 }
     if plan.wish.avoids(chord(value), in: plan.key) { return 0 }
     // Chords beside the scale are the model's own matter, in the modes that it knows.
@@ -340,7 +350,10 @@ private struct ChordComposer {
 /// How many times a chord without any tone of a given tune is halved in weight.
 private let fitWeight = 16.0
 
-/// Percent of the sections that begin at home where nothing asks for it; the others begin as the model likes.
+/// Percent of the pieces that begin at home.
+private let firstOpenings = 62
+
+/// Percent of the later sections that begin at home where nothing asks for it; the others begin as the model likes.
 private let homeOpenings = 30
 
 /// Chords that are derived as a whole at most; the time grows with the third power. 64 take 0.1 s.

@@ -46,7 +46,7 @@ struct HarmonicRhythm {
         }
       }
     }
-    changes.limitHolds(to: max(2, (plan.wish.rate.bars * Rational(3, 2)).floor), isExact: plan.wish.rate.isExact)
+    changes.limitHolds(to: max(3, (plan.wish.rate.bars * Rational(3, 2)).floor), isExact: plan.wish.rate.isExact)
     let last = plan.count - 1
     if plan.cadence != .free || plan.isLast || plan.wish.rate.isExact {
       changes[last] = [.zero]
@@ -109,7 +109,8 @@ private struct Repetition {
   static func drawn(_ phrase: Int, using stream: inout RandomStream) -> Repetition {
     // The second and fourth phrase answer the one before; the third begins again like the first.
     let back = phrase % 2 == 1 ? phraseMeasures : 2 * phraseMeasures
-    let taken = phrase == 0 ? 0 : [4, 3, 2, 0][stream.pick(weights: [28, 12, 22, 38])]
+    let weights = phrase % 2 == 1 ? [40, 12, 14, 34] : [28, 12, 22, 38]
+    let taken = phrase == 0 ? 0 : [4, 3, 2, 0][stream.pick(weights: weights)]
     if taken > 0 { return Repetition(back: back, measures: 0..<taken) }
     let isLoop = stream.chance(percent: 20)
     return Repetition(back: 2, measures: isLoop ? 2..<phraseMeasures : 0..<0)
@@ -151,7 +152,7 @@ private enum Kind: Int, CaseIterable {
   private static func usualWeights(_ rate: HarmonyWish.Rate, _ measure: Int) -> [Double] {
     let isEven = measure % 2 == 0
     if rate.bars < 1 { return [6, 36, 54, 4] }
-    if rate.bars < 2 { return isEven ? [16, 54, 28, 2] : [34, 40, 24, 2] }
+    if rate.bars < 2 { return isEven ? [28, 46, 24, 2] : [50, 28, 20, 2] }
     if rate.bars < 4 { return isEven ? [12, 76, 10, 2] : [72, 20, 5, 3] }
     if measure % 4 == 0 { return [8, 84, 7, 1] }
     return isEven ? [62, 33, 4, 1] : [85, 12, 2, 1]
@@ -179,6 +180,8 @@ private enum Kind: Int, CaseIterable {
       if kind == .both || kind == .middle { factor *= pace * halves }
       if kind == last { factor *= persistence }
       if kind == .middle, last == .both { factor *= 0.25 }
+      // A bar and a half is a rare length.
+      if kind == .held, last == .both || last == .middle { factor *= 0.2 }
       // Two measures are long for a chord that usually lasts one.
       if kind == .held, last == .held, plan.wish.rate.bars <= 1 { factor *= 0.3 }
       if measure == 0, kind == .held || kind == .middle { factor = 0 }

@@ -78,9 +78,10 @@ private struct PitchComposer {
       while end < bars.count, end - measure < 4, motifs.motif(end).map({ $0 < measure }) ?? true { end += 1 }
       var positions: [SamplingPosition] = []
       var counts: [Int] = []
-      var foreign: [Set<Int>] = []
+      var stepwise: [Set<Int>] = []
       var free: [Int: [Int]] = [:]
       var repeats = seed.child("repeats", measure).generator
+      var passing = seed.child("passing", measure).generator
       for index in measure..<end {
         let slots = bars[index].notes
         counts.append(slots.count)
@@ -90,10 +91,11 @@ private struct PitchComposer {
           let onset = plan.start(of: index) + note.onset
           let isFinal = index == bars.count - 1 && slot == slots.count - 1
           var position = SamplingPosition(event: skeleton(index, note, isFinal: isFinal))
-          let allowed = allowed(onset, note.duration, isFinal: isFinal)
+          let allowed = allowed(
+            onset, note.duration, isPassing: passing.chance(percent: plan.settings.melody.passing), isFinal: isFinal)
           position.weights = zip(weights(at: onset), rules.weights(allowed.foreign)).map { $0 * $1 }
           position.allowed = allowed.keys
-          position.mayRepeat = repeats.chance(percent: TuneRules.repeatedNotes)
+          position.mayRepeat = repeats.chance(percent: plan.settings.melody.repeats)
           if let fixed = givenPitch(note, at: onset)?.key {
             // What is fixed stands as it is; only the way from a composed note to it keeps the rule.
             position.allowed = [fixed]
@@ -106,14 +108,14 @@ private struct PitchComposer {
             position.freeFromRule = slot > 0 || (index > 0 && motifs.motif(index - 1) != nil)
             position.mayRepeat = true
           }
-          foreign.append(position.allowed == allowed.keys ? allowed.foreign : [])
+          stepwise.append(position.allowed == allowed.keys ? allowed.stepwise : [])
           positions.append(position)
           isAfterFixed = note.given != nil || note.pitch != nil
         }
       }
       if !positions.isEmpty {
         let run = bars[measure..<end].flatMap(\.notes)
-        let neighbours = TuneRules.neighbours(foreign, &positions)
+        let neighbours = TuneRules.neighbours(stepwise, &positions)
         let sampled = run.contains { $0.move != nil || $0.room != nil }
           ? shaped(positions, run, after: events, sampler, seed: seed.child("run", measure))
           : sample(positions, neighbours, free: free, after: events, sampler, seed: seed.child("run", measure)).events
@@ -232,10 +234,12 @@ private struct PitchComposer {
     return event
   }
 
-  private func allowed(_ onset: ScoreTime, _ duration: ScoreTime, isFinal: Bool) -> TuneRules.Allowed {
+  private func allowed(
+    _ onset: ScoreTime, _ duration: ScoreTime, isPassing: Bool, isFinal: Bool
+  ) -> TuneRules.Allowed {
     rules.allowed(
       over: harmony.chord(at: onset), in: plan.key, strength: plan.meter.strength(at: onset % plan.meter.length),
-      isLong: duration >= plan.meter.beatUnit * 2,
+      isLong: duration >= plan.meter.beatUnit * 2, isPassing: isPassing,
       ending: !isFinal ? nil : plan.isLast ? .tonic : plan.cadence.endsAtHome ? .home : .chordTone)
   }
 
@@ -274,7 +278,7 @@ private struct PitchComposer {
       let keys = motif.compactMap { move($0.key, by: candidate, in: plan.key) }
       let fits = keys.count == motif.count && zip(keys, slots).enumerated().allSatisfy { index, entry in
         let isFinal = measure == plan.count - 1 && index == slots.count - 1
-        return allowed(target + entry.1.onset, entry.1.duration, isFinal: isFinal).keys.contains(entry.0)
+        return allowed(target + entry.1.onset, entry.1.duration, isPassing: false, isFinal: isFinal).keys.contains(entry.0)
       }
       if fits { return keys }
     }

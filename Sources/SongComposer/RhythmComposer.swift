@@ -52,6 +52,7 @@ struct MotifPlan {
         }
         if isFaithful, place < 3 { weights[3] /= 3 }
         weights[3] = max(1, weights[3] * 100 / repetition)
+        if repetition > 100 { weights[0] = weights[0] * repetition / 100 }
         let likeness: [Likeness?] = [.motif, .rhythm, .beginning, nil]
         result.append(likeness[stream.pick(weights: weights)].map { Source(measure: measure - back, likeness: $0) })
       }
@@ -76,15 +77,15 @@ struct MotifPlan {
 ///
 /// - Parameter fixed: bars that stand already; nil where they are to be drawn.
 func composeRhythm(
-  _ plan: SegmentPlan, motifs: MotifPlan, fixed: [BarRhythm?], model: ViewpointModel, seed: Seed
+  _ plan: SegmentPlan, motifs: MotifPlan, fixed: [BarRhythm?], model: RhythmModel, seed: Seed
 ) -> [BarRhythm] {
   let alphabet = model.alphabet(meter: "\(plan.meter.numerator)/\(plan.meter.denominator)")
   let patterns = model.patterns
   // A model of a few pieces may know no bar of the meter that can stand anywhere.
-  guard alphabet.contains(where: { !patterns[$0].startsTied && !patterns[$0].endsHeld }) else {
+  guard alphabet.contains(where: { !patterns[$0].startsTied }) else {
     return plainRhythm(plan, motifs: motifs, seed: seed).keeping(fixed)
   }
-  let sampler = ConstrainedSampler(model: model, field: .symbol, alphabet: alphabet)
+  let sampler = ConstrainedSampler(model: model.model, field: .symbol, alphabet: alphabet)
   let wanted = wantedOnsets(plan)
   let weights = alphabet.map { symbol in onsetWeight(patterns[symbol], wanted: wanted, plan.meter) }
   let fresh = alphabet.filter { !patterns[$0].startsTied }
@@ -102,7 +103,7 @@ func composeRhythm(
     position.allowed = free
     let source = motifs.sources[measure].flatMap { isHeld || !patterns[symbols[$0.measure]].startsTied ? $0 : nil }
     let closes = measure == plan.count - 1 && plan.cadence != .free || measure % 8 == 7 && stream.chance(percent: 40)
-    if closes, !quiet.isEmpty {
+    if closes, !quiet.isEmpty, !model.knowsEndings {
       position.allowed = quiet
     } else if let source, source.likeness != .beginning {
       position.allowed = [symbols[source.measure]]

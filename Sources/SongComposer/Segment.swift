@@ -8,12 +8,12 @@ internal import SongMusic
 package struct ComposerModels: Sendable {
   package let chords: any SequenceModel
   package let melody: ViewpointModel
-  package let rhythm: ViewpointModel
+  package let rhythm: RhythmModel
   /// What tunes mustn't copy.
   package let copyGuard: CopyGuard?
 
   package init(
-    chords: any SequenceModel, melody: ViewpointModel, rhythm: ViewpointModel, copyGuard: CopyGuard? = nil
+    chords: any SequenceModel, melody: ViewpointModel, rhythm: RhythmModel, copyGuard: CopyGuard? = nil
   ) {
     self.copyGuard = copyGuard
     self.chords = chords
@@ -39,6 +39,8 @@ struct SegmentPlan {
   private let hasOwnWish: Bool
   /// The pitch class that a loop's first chord stands on: where a turnaround leads.
   let openingRoot: Int
+  /// Whether the material opens the piece.
+  let opensPiece: Bool
   /// Whether a loop comes back to the material's first chord.
   let opensLoop: Bool
   let given: [Settings.ChordBar]?
@@ -82,7 +84,8 @@ struct SegmentPlan {
     wish = own ?? arrangement.settings.harmony.wish
     hasOwnWish = own != nil
     openingRoot = arrangement.openingRoot
-    opensLoop = arrangement.settings.ending == .loop && material == arrangement.settings.form[0].material
+    opensPiece = material == arrangement.settings.form[0].material
+    opensLoop = arrangement.settings.ending == .loop && opensPiece
     given = section.chords
     let start = measures[0].start
     let end = measures.last.map { $0.start + $0.length } ?? start

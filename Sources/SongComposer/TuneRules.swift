@@ -9,14 +9,14 @@ struct TuneRules {
   /// The keys that are drawn from: those of the range, and what stands beyond it.
   let alphabet: [Int]
 
-  /// Percent of the notes that may repeat the one before where the model likes it; a fifth does then, as in sung melodies.
-  static let repeatedNotes = 70
-
   /// The keys that may stand at a place.
   struct Allowed {
     let keys: [Int]
-    /// Pitch classes among them that are foreign to the chord on a strong beat, where they must be left by step.
+    /// Pitch classes among them that are foreign to the chord where they are less welcome: on strong beats, and on any
+    /// beat of a line of passing tones.
     let foreign: Set<Int>
+    /// Pitch classes among them that must be left by step: those, and of a passing note all that are foreign.
+    let stepwise: Set<Int>
   }
 
   /// Where a section's last note goes.
@@ -33,8 +33,11 @@ struct TuneRules {
   /// - Parameters:
   ///   - strength: of the place in its measure.
   ///   - isLong: two beats and more, which have tones of the chord alone.
+  ///   - isPassing: foreign tones are left by step wherever they are.
   ///   - ending: nil for a note that is not a section's last.
-  func allowed(over chord: Chord?, in key: Key, strength: Int, isLong: Bool, ending: Ending?) -> Allowed {
+  func allowed(
+    over chord: Chord?, in key: Key, strength: Int, isLong: Bool, isPassing: Bool, ending: Ending?
+  ) -> Allowed {
     let tones = Set(chord?.pitchClasses ?? key.scale)
     let mustFit = isLong || ending != nil
     var classes = mustFit ? tones : tones.union(key.scale)
@@ -49,12 +52,14 @@ struct TuneRules {
     let own = alphabet.filter { range.contains($0) }
     let keys = own.filter { classes.contains($0 % 12) }
     if !keys.isEmpty {
-      let foreign = strength >= 2 ? classes.subtracting(tones) : []
-      return Allowed(keys: keys, foreign: keys.allSatisfy { foreign.contains($0 % 12) } ? [] : foreign)
+      let foreign = classes.subtracting(tones)
+      guard !keys.allSatisfy({ foreign.contains($0 % 12) }) else { return Allowed(keys: keys, foreign: [], stepwise: []) }
+      return Allowed(
+        keys: keys, foreign: strength >= (isPassing ? 1 : 2) ? foreign : [], stepwise: strength >= 2 || isPassing ? foreign : [])
     }
     // A range too narrow for the chord: its nearest of kin, then anything in the range.
     let wider = own.filter { tones.contains($0 % 12) || key.scale.contains($0 % 12) }
-    return Allowed(keys: wider.isEmpty ? own : wider, foreign: [])
+    return Allowed(keys: wider.isEmpty ? own : wider, foreign: [], stepwise: [])
   }
 
   /// Scale tones that a chord tone contradicts: the natural seventh over a dominant of minor.
@@ -69,10 +74,10 @@ struct TuneRules {
   /// What neighbours keep: no leap above an octave, repetition where it may be, steps from foreign tones. Where nothing
   /// that is drawn follows a foreign tone, there may be none.
   ///
-  /// - Parameter foreign: for each position the foreign pitch classes.
-  static func neighbours(_ foreign: [Set<Int>], _ positions: inout [SamplingPosition]) -> [Constraint] {
+  /// - Parameter stepwise: for each position the pitch classes that must be left by step.
+  static func neighbours(_ stepwise: [Set<Int>], _ positions: inout [SamplingPosition]) -> [Constraint] {
     var constraints: [Constraint] = [.maximumLeap(12), .noRepetition]
-    for (index, classes) in foreign.enumerated() where !classes.isEmpty {
+    for (index, classes) in stepwise.enumerated() where !classes.isEmpty {
       if index + 1 < positions.count, !positions[index + 1].freeFromRule {
         constraints.append(.neighbours(at: index + 1) { !classes.contains($0 % 12) || (1...2).contains(abs($1 - $0)) })
       } else {

@@ -5,12 +5,14 @@ internal import SongModels
 internal import SongMusic
 
 /// The measures of a segment that a variation writes anew: those inside phrases before their first ones, by which they
-/// are known again, these before the last two measures, which bring the cadence, and the very first last of all.
+/// are known again, these before the last two measures, which bring the cadence, and the very first last of all; or from
+/// the end backwards, as second endings are.
 ///
 /// - Parameter share: thousandths of all measures; at least one where it isn't 0.
-func varied(_ count: Int, share: Int, seed: Seed) -> Set<Int> {
+func varied(_ count: Int, share: Int, fromEnd: Bool = false, seed: Seed) -> Set<Int> {
   guard share > 0, count > 0 else { return [] }
   let wanted = min(count, max(1, (count * share + 500) / 1000))
+  if fromEnd { return Set((0..<count).suffix(wanted)) }
   var stream = seed.child("measures").generator
   // Lots decide within each class of measures.
   func shuffled(_ measures: [Int]) -> [Int] {

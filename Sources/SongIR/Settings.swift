@@ -364,11 +364,21 @@ package struct Settings: Sendable, Hashable, Codable {
     package let register: Int
     /// How much measures take up others, percent of what pop tunes do.
     package let repetition: Int
+    /// Percent of the notes that may repeat the one before.
+    package let repeats: Int
+    /// Percent of the tones foreign to the chord, off the strong beats, that have to be left by step.
+    package let passing: Int
+    /// Whether a varied tune is other at its end, not inside.
+    package let variesEndings: Bool
 
     package init(
-      model: String, rhythmModel: String, density: Int, temperature: Int, register: Int, repetition: Int = 100
+      model: String, rhythmModel: String, density: Int, temperature: Int, register: Int, repetition: Int = 100,
+      repeats: Int = 70, passing: Int = 0, variesEndings: Bool = false
     ) {
       self.repetition = repetition
+      self.repeats = repeats
+      self.passing = passing
+      self.variesEndings = variesEndings
       self.model = model
       self.rhythmModel = rhythmModel
       self.density = density

@@ -12,18 +12,16 @@ package struct FixedDistribution: SequenceModel {
   package struct Row: Sendable {
     /// Nil = all that no row in front has.
     package let symbols: [Int]?
-    /// By rising value.
-    fileprivate let weights: [(value: Int, weight: Int)]
+    /// Of each value.
+    fileprivate let weights: [Int: Int]
 
     /// - Parameter weights: those of one value add up; a value that isn't listed has none.
     package init(symbols: [Int]?, weights: [(value: Int, weight: Int)]) {
       self.symbols = symbols
-      self.weights = weights.sorted { $0.value < $1.value }
+      self.weights = Dictionary(weights.map { ($0.value, max(0, $0.weight)) }, uniquingKeysWith: +)
     }
 
-    fileprivate func weight(of value: Int) -> Int {
-      weights.reduce(0) { $0 + ($1.value == value ? max(0, $1.weight) : 0) }
-    }
+    fileprivate func weight(of value: Int) -> Int { weights[value] ?? 0 }
   }
 
   /// - Parameter weights: one for each value; a value that isn't listed has none.
@@ -51,7 +49,7 @@ package struct FixedDistribution: SequenceModel {
   }
 
   package func alphabet() -> [Int] {
-    Set(rows.flatMap { $0.weights.filter { $0.weight > 0 }.map(\.value) }).sorted()
+    Set(rows.flatMap { $0.weights.filter { $0.value > 0 }.map(\.key) }).sorted()
   }
 
   package func start() -> any SequenceCursor { Cursor(model: self) }

@@ -251,8 +251,8 @@ private struct BruteForce {
     var cost = 0.0
     for (index, count) in bars.enumerated() {
       let preferred = problem.sections[index].preferred
-      cost += count % 4 == 0 || count == preferred ? 0 : count % 2 == 0 ? 1 : 8
-      cost += 3 * portableLog2(Double(count) / Double(preferred)).magnitude + (short[index] > 0 ? 6 : 0)
+      cost += count % 4 == 0 || count == preferred ? 0 : count % 2 == 0 ? 5 : 14
+      cost += 8 * portableLog2(Double(count) / Double(preferred)).magnitude + (short[index] > 0 ? 6 : 0)
     }
     // A section asked for at a time begins a block; short bars stand only at the end of one, and materials share their
     // length within one.

@@ -194,7 +194,7 @@ import Testing
 
   @Test func aPickupLeadsByStepIntoTheTune() throws {
     var found = 0
-    for seed in 1...12 {
+    for seed in 1...36 {
       let piece = try piece("song: 1\nseed: \(seed)\nstyle: folk\ntime: 4/4\nduration: free\nform: A B A B\n")
       let lead = try #require(piece.settings.parts.first { $0.role == .melody })
       let notes = try #require(piece.score.parts.first { $0.id == lead.id }).notes

@@ -2,6 +2,7 @@
 import SongCompiler
 import SongDiagnostics
 import SongIR
+import SongTestSupport
 import Testing
 
 /// The standard library of the checkout, read once.
@@ -27,4 +28,15 @@ func compiled(
   options.lock = lock
   let compilation = try? compile(source, name: name, knowledge: knowledge, options: options, sink: &sink)
   return (compilation, sink.diagnostics)
+}
+
+/// The library with some of its files changed: by path below `stdlib/` what becomes of the text.
+func knowledgeWith(_ changes: [String: (String) -> String]) throws -> Knowledge {
+  var files: [String: String] = [:]
+  for (path, change) in changes {
+    files["\(checkout)/stdlib/\(path)"] = change(String(decoding: try contents(of: "stdlib/\(path)"), as: UTF8.self))
+  }
+  var sources = SourceMap()
+  var sink = DiagnosticSink()
+  return try Knowledge(world: MemoryWorld(files), folder: nil, sources: &sources, sink: &sink)
 }

@@ -10,16 +10,6 @@ import Testing
 
 /// Models that people wrote write songs as trained ones do.
 @Suite struct WrittenModelTests {
-  private func knowledge(_ changes: [String: (String) -> String]) throws -> Knowledge {
-    var files: [String: String] = [:]
-    for (path, change) in changes {
-      files["\(checkout)/stdlib/\(path)"] = change(String(decoding: try contents(of: "stdlib/\(path)"), as: UTF8.self))
-    }
-    var sources = SourceMap()
-    var sink = DiagnosticSink()
-    return try Knowledge(world: MemoryWorld(files), folder: nil, sources: &sources, sink: &sink)
-  }
-
   private func popWith(_ model: String) -> (String) -> String {
     { $0.replacing("model: chords-pop", with: "model: \(model)") }
   }
@@ -61,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: 0..<20) func everySectionIsDerivedByTheGrammar(seed: Int) throws {
-    let knowledge = try knowledge(["styles/pop.yaml": popWith("chord-functions")])
+    let knowledge = try knowledgeWith(["styles/pop.yaml": popWith("chord-functions")])
     let model = try #require(knowledge.library.model("chord-functions"))
     guard case .grammar(let major, let minor?) = model.body else { throw Missing() }
     for key in ["C major", "A minor", "Eb major", "F# minor"] {
@@ -86,7 +76,7 @@ import Testing
 
   /// 64 chords at a time.
   @Test func longSectionsAreDerivedInStretches() throws {
-    let knowledge = try knowledge(["styles/pop.yaml": popWith("chord-functions")])
+    let knowledge = try knowledgeWith(["styles/pop.yaml": popWith("chord-functions")])
     guard case .grammar(let major, _) = knowledge.library.model("chord-functions")?.body else { throw Missing() }
     let text = spec(key: "C major", form: "chorus").replacing("chorus: {bars: 16}", with: "chorus: {bars: 90}")
     let piece = try #require(composed(text, seed: 5, knowledge).piece)
@@ -117,7 +107,7 @@ import Testing
 
   /// The spec's word stands above the grammar's.
   @Test(arguments: 0..<10) func wishesStandAboveTheGrammar(seed: Int) throws {
-    let knowledge = try knowledge(["styles/pop.yaml": popWith("chord-functions")])
+    let knowledge = try knowledgeWith(["styles/pop.yaml": popWith("chord-functions")])
     for (harmony, isMet) in [
       ("{rate: 1 bar, cadence: half}", { $0.last?.root.pitchClass == 9 }),
       ("{rate: 1 bar, cadence: plagal}", { chords in chords.suffix(2).map(\.root.pitchClass) == [7, 2] }),
@@ -133,7 +123,7 @@ import Testing
   }
 
   @Test func everyModeAndMeterIsWritten() throws {
-    let knowledge = try knowledge(["styles/pop.yaml": popWith("chord-functions")])
+    let knowledge = try knowledgeWith(["styles/pop.yaml": popWith("chord-functions")])
     for mode in Mode.allCases {
       for seed in 0..<4 {
         let harmony = ["{rate: 1/2 bar}", "{rate: 2 bars}", "{cadence: authentic}", "{colour: plain}"][seed]
@@ -154,7 +144,7 @@ import Testing
         otherwise: {IV: 1, ii: 1}
 
       """
-    let knowledge = try knowledge([
+    let knowledge = try knowledgeWith([
       "styles/pop.yaml": popWith("chord-functions"), "models/chord-functions.yaml": { _ in text },
     ])
     let piece = try #require(composed(spec(key: "C major", form: "chorus"), seed: 3, knowledge).piece)
@@ -165,17 +155,77 @@ import Testing
     }
   }
 
+  @Test func cellsWriteRhythms() throws {
+    let text = """
+      name: By hand
+      of: rhythm
+      cells:
+        4/4:
+          first: {4 4: 1, 2: 1}
+          then: {8 8 4: 1, _4 r8 8: 1}
+          closing: {"1": 1}
+        6/8: {first: {4. 4.: 1}}
+
+      """
+    let knowledge = try knowledgeWith([
+      "styles/folk.yaml": { $0.replacing("repetition: 200%", with: "repetition: 10%") },
+      "models/rhythm-folk.yaml": { _ in text }, "models/chords-folk.yaml": { $0 },
+    ])
+    let spec = """
+      song: 1
+      style: folk
+      key: G major
+      time: 4/4
+      form: A B
+      sections: {A: {bars: 8}, B: {bars: 9}}
+      parts: {tune: {role: melody}, guitar: {role: chords}}
+
+      """
+    var seen = Set<[Rational]>()
+    for seed in 0..<6 {
+      let result = composed(spec, seed: seed, knowledge)
+      let piece = try #require(result.piece, "\(result.diagnostics.map(\.message))")
+      #expect(piece.models.map(\.name).contains("rhythm-folk"))
+      let notes = try #require(piece.score.parts.first { $0.id == "tune" }).notes
+      for (index, measure) in piece.arrangement.measures.enumerated().dropLast() {
+        let section = piece.arrangement.sections[measure.section]
+        let bar = notes.filter { $0.onset >= measure.start && $0.onset < measure.start + 4 }.map { $0.onset - measure.start }
+        let isClosing = (index - section.first) % 4 == 3
+        // A pickup into the next section stands at the end of the bar.
+        if isClosing {
+          #expect(bar.first == .zero && bar.dropFirst().allSatisfy { $0 >= 3 }, "seed \(seed) bar \(index + 1)")
+        } else {
+          let known: [[Rational]] = [[0, 1, 2, Rational(5, 2), 3], [0, 1, Rational(7, 2)], [0, 2, Rational(5, 2), 3], [0, Rational(7, 2)]]
+          #expect(known.contains(bar) || index + 1 == section.first + section.count, "seed \(seed) bar \(index + 1): \(bar)")
+          seen.insert(bar)
+        }
+      }
+    }
+    #expect(seen.count == 4)
+  }
+
+  /// A meter that the model doesn't know has a note on each beat, some of them split.
+  @Test func cellsOfAnotherMeterAreNotAsked() throws {
+    let result = composed("song: 1\nstyle: folk\ntime: 5/4\nform: A\nsections: {A: {bars: 4}}\n", seed: 1, SongCompilerTests.knowledge)
+    #expect(result.piece != nil, "\(result.diagnostics.map(\.message))")
+  }
+
   @Test func modelsOfAnotherKindAreRefused() throws {
-    let knowledge = try knowledge(["styles/pop.yaml": popWith("form")])
+    let knowledge = try knowledgeWith(["styles/pop.yaml": popWith("form")])
     let result = composed(spec(key: "C major"), seed: 1, knowledge)
     #expect(result.piece == nil)
     #expect(result.diagnostics.map(\.code) == [.modelInvalid])
     #expect(result.diagnostics.first?.message.contains("another kind") == true)
+    for model in ["rhythm-folk", "chords-folk"] {
+      let other = model == "rhythm-folk" ? popWith(model) : { $0.replacing("rhythm: rhythm,", with: "rhythm: \(model),") }
+      let refused = composed(spec(key: "C major"), seed: 1, try knowledgeWith(["styles/pop.yaml": other]))
+      #expect(refused.diagnostics.map(\.code) == [.modelInvalid], "\(model)")
+    }
   }
 
   /// A trained model goes before a written one; where there is neither, the trained one's file is missed.
   @Test func modelsThatAreNotThereAreMissed() throws {
-    let knowledge = try knowledge(["styles/pop.yaml": popWith("nothing")])
+    let knowledge = try knowledgeWith(["styles/pop.yaml": popWith("nothing")])
     let result = composed(spec(key: "C major"), seed: 1, knowledge)
     #expect(result.diagnostics.map(\.code) == [.fileUnreadable])
   }

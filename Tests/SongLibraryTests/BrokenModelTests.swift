@@ -18,6 +18,12 @@ import Testing
     #expect(weights.rows.map(\.symbol) == [0, 36])
     guard case .weights(let loops) = library.model("loops")?.body else { throw Missing() }
     #expect(loops.rows.map(\.symbol) == [0, nil], "the row for all others is the last")
+    guard case .cells(let cells) = library.model("cells")?.body else { throw Missing() }
+    // `4 4 _4` may be filled by `_4`, and so on; `2.` by `_4`.
+    #expect(cells[0].bars(of: cells[0].first).map(\.steps).sorted() == [
+      "x---------------", "x---x-----------", "x---x---x-x-x---",
+    ])
+    #expect(cells[0].bars(of: cells[0].first).map(\.weight).sorted() == [2, 3, 12])
   }
 
   @Test func theWordIsMarkedThatIsWrong() throws {
@@ -90,6 +96,18 @@ private let goodFiles: [(path: String, text: String)] = [
     weights:
       "0": {c4: 2, g4: 1}
       3/2: {d4: 1}
+    """
+  ),
+  (
+    "models/cells.yaml",
+    """
+    name: Cells
+    of: rhythm
+    cells:
+      4/4:
+        first: {4 4: 3, 2.: 1}
+        then: {_4: 2, 8 8 4: 1}
+        closing: {1: 1}
     """
   ),
 ]
@@ -209,6 +227,51 @@ private let brokenText = #"""
   -   bar: {I: 3, vi: 1}
   +   bar: {}
   S9006 at least one of numerals of chords
+
+  models/cells.yaml
+  - of: rhythm
+  + of: chords
+  S9006 a model of chords has no 'cells'
+
+  models/cells.yaml
+  - of: rhythm
+  + of: rhythm
+  + weights: {1: 1}
+  S9006 a model of rhythm has no 'weights'
+
+  models/cells.yaml
+  -   4/4:
+  +   5/4:
+  S9006 '5/4' is none of the meters
+
+  models/cells.yaml
+  -     first: {4 4: 3, 2.: 1}
+  S9006 'first' is missing
+
+  models/cells.yaml
+  -     first: {4 4: 3, 2.: 1}
+  +     first: {4 4: 3, _2.: 1}
+  S9006 '_2.' is none of cells
+
+  models/cells.yaml
+  -     first: {4 4: 3, 2.: 1}
+  +     first: {4 4: 3, 32 32: 1}
+  S9006 '32 32' is none of cells
+
+  models/cells.yaml
+  -     first: {4 4: 3, 2.: 1}
+  +     first: {4 4: 3, 8: 1}
+  S9006 '8' is none of cells
+
+  models/cells.yaml
+  -     first: {4 4: 3, 2.: 1}
+  +     first: {4 8: 3}
+  S9006 no bar of 4/4 can be filled by these cells
+
+  models/cells.yaml
+  -     closing: {1: 1}
+  +     closing: {1 4: 1}
+  S9006 '1 4' is none of cells
 
   models/places.yaml
   -   3/2: {d4: 1}

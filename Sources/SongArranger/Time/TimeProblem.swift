@@ -145,7 +145,7 @@ package struct TimeClash: Error, Equatable {
 /// What the solver weighs, in one place. 1 is a percent of tempo.
 ///
 ///     cost = bars + stretches + places + points missed + ring
-///     bars       = 0 (a multiple of four), 1 (of two), 8 (odd), + 3 |log2(bars / preferred)|; + 6 for a short bar
+///     bars       = 0 (a multiple of four), 5 (of two), 14 (odd), + 8 |log2(bars / preferred)|; + 6 for a short bar
 ///     stretch    = 100 |ln f| + 60 |ln(f / f before)|, f the factor against the preferred tempo
 ///     place      = of a point that may lie anywhere: 0 downbeat, 1 middle, 2 beat, 6 half beat, 25 off the grid
 ///     prefer     = 20 weight x min(1, (error / tolerance)^2), + 20 weight where the tolerance is missed
@@ -155,8 +155,8 @@ package struct TimeClash: Error, Equatable {
 ///   point on a strong beat is worth a few percent of tempo.
 enum TimeCost {
   static func bars(_ bars: Int, preferred: Int) -> Double {
-    let parity = bars % 4 == 0 || bars == preferred ? 0.0 : bars % 2 == 0 ? 1 : 8
-    return parity + 3 * portableLog2(Double(bars) / Double(preferred)).magnitude
+    let parity = bars % 4 == 0 || bars == preferred ? 0.0 : bars % 2 == 0 ? 5 : 14
+    return parity + 8 * portableLog2(Double(bars) / Double(preferred)).magnitude
   }
 
   static let shortBar = 6.0

@@ -155,17 +155,21 @@ private struct TuneWriter {
     let sampler = ConstrainedSampler(model: models.melody, field: .pitch, alphabet: alphabet)
     let history = (0..<inside.lowerBound).map(line.event)
     var repeats = seed.child("repeats").generator
-    let places = inside.map(allowed)
+    var passing = seed.child("passing").generator
+    let places = inside.map { index in
+      let isPassing = passing.chance(percent: arrangement.settings.melody.passing)
+      return allowed(index, isPassing: isPassing)
+    }
     var positions = zip(inside, places).map { index, allowed in
       SamplingPosition(
         event: line.event(index), allowed: allowed.keys, weights: rules.weights(allowed.foreign),
-        mayRepeat: repeats.chance(percent: TuneRules.repeatedNotes))
+        mayRepeat: repeats.chance(percent: arrangement.settings.melody.repeats))
     } + behind.map { index in
       // What follows stands; only the way to its first note keeps the rule.
       SamplingPosition(
         event: line.event(index), allowed: [line.notes[index].key], freeFromRule: index > behind.lowerBound, mayRepeat: true)
     }
-    let neighbours = TuneRules.neighbours(places.map(\.foreign), &positions)
+    let neighbours = TuneRules.neighbours(places.map(\.stepwise), &positions)
     let copies = models.copyGuard.map { [Constraint.copiedRun(within: $0)] } ?? []
     var stream = seed.generator
     // Where given notes or a narrow range leave no way, the rules yield one by one, as for composed tunes.
@@ -198,13 +202,13 @@ private struct TuneWriter {
       })
   }
 
-  private func allowed(_ index: Int) -> TuneRules.Allowed {
+  private func allowed(_ index: Int, isPassing: Bool) -> TuneRules.Allowed {
     let note = line.notes[index]
     let measure = arrangement.measures[arrangement.measure(at: note.onset)]
     let endsAtHome = arrangement.sections[measure.section].cadence.endsAtHome
     return rules.allowed(
       over: line.chord(at: note.onset), in: measure.key, strength: measure.meter.strength(at: note.onset - measure.start),
-      isLong: note.end - note.onset >= measure.meter.beatUnit * 2,
+      isLong: note.end - note.onset >= measure.meter.beatUnit * 2, isPassing: isPassing,
       ending: !line.isLast(index) ? nil : measure.isRing ? .tonic : endsAtHome ? .home : .chordTone)
   }
 }

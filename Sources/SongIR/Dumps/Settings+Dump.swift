@@ -50,7 +50,8 @@ extension Settings {
     out.line(0, "harmony", harmony.model, describe(harmony.wish), "temperature=\(harmony.temperature)%", "cadences=\(harmony.cadences)%")
     out.line(
       0, "melody", melody.model, melody.rhythmModel, "density=\(melody.density)%", "temperature=\(melody.temperature)%",
-      "register=\(melody.register)", "repetition=\(melody.repetition)%")
+      "register=\(melody.register)", "repetition=\(melody.repetition)%", "repeats=\(melody.repeats)%",
+      "passing=\(melody.passing)%", "varies=\(melody.variesEndings ? "ending" : "inside")")
     out.line(0, "drums", "looseness=\(looseness)%")
     out.line(
       0, "humanize", "timing=\(humanize.timing)us", "velocity=\(humanize.velocity)%", "swing=\(percent(humanize.swing))",

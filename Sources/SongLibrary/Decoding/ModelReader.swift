@@ -15,6 +15,15 @@ private let modelSchema = MapSchema(
     KeySchema("by", "the viewpoint that chooses the row of weights", .word(WrittenModel.contexts.map(\.viewpoint))),
     KeySchema("weights", "values with weights; with 'by' a map of them for each row", .names(.text)),
     KeySchema("grammar", "a weighted grammar", .map(grammarSchema)),
+    KeySchema("cells", "rhythms that bars are made of, for each meter", .names(.map(cellSchema))),
+  ])
+
+private let cellSchema = MapSchema(
+  "the cells of a meter",
+  [
+    KeySchema("first", "cells that begin a bar", .names(.text)),
+    KeySchema("then", "cells that follow inside of it", .names(.text)),
+    KeySchema("closing", "cells that begin the bar in which a phrase ends", .names(.text)),
   ])
 
 private let rulesSchema = ValueSchema.names(.names(.text))
@@ -27,6 +36,9 @@ private let grammarSchema = MapSchema(
     KeySchema("major", "rules of major keys; chords only", rulesSchema),
     KeySchema("minor", "rules of minor keys; chords only", rulesSchema),
   ])
+
+/// Bars that the cells of a row make at most.
+private let mostBars = 2000
 
 /// The row for all that have none of their own.
 private let otherRow = "otherwise"
@@ -45,7 +57,14 @@ extension ObjectReader {
     guard isClean else { return nil }
     let values = ValueReader(subject: subject, sections: sections)
     var body: WrittenModel.Body?
-    if let field = fields["grammar"] {
+    for (key, other) in [("cells", subject != .rhythm), ("by", subject == .rhythm), ("weights", subject == .rhythm), ("grammar", subject == .rhythm)] {
+      guard other, let field = fields[key] else { continue }
+      fail("a model of \(subject.rawValue) has no '\(key)'", at: field.span, path: field.path)
+    }
+    guard isClean else { return nil }
+    if subject == .rhythm {
+      body = .cells(meterCells(fields))
+    } else if let field = fields["grammar"] {
       for key in ["by", "weights"] {
         guard let other = fields[key] else { continue }
         fail("a model has weights or a grammar, not both", at: other.span, path: other.path)
@@ -83,6 +102,33 @@ extension ObjectReader {
     return WrittenModel.Weights(viewpoint: context.viewpoint, rows: rows + (rest.map { [$0] } ?? []))
   }
 
+  private mutating func meterCells(_ fields: Fields) -> [WrittenModel.MeterCells] {
+    names(fields, "cells", of: "meters").compactMap { entry in
+      let meter = entry.name.value
+      guard let bar = WrittenModel.meters.first(where: { utf8Equal($0.name, meter) })?.sixteenths else {
+        let known = WrittenModel.meters.map(\.name).joined(separator: ", ")
+        fail("'\(meter)' is none of the meters that tunes' rhythms are known in: \(known)", at: entry.name.span, path: entry.field.path)
+        return nil
+      }
+      guard let rows = map(entry.field, cellSchema) else { return nil }
+      func cells(_ key: String, beginsBar: Bool) -> [Style.Choice<WrittenModel.Cell>] {
+        weights(rows, key, of: "cells") { WrittenModel.Cell($0, longest: bar, beginsBar: beginsBar) }
+      }
+      let first = cells("first", beginsBar: true)
+      let then = rows["then"] == nil ? [] : cells("then", beginsBar: false)
+      let closing = rows["closing"] == nil ? [] : cells("closing", beginsBar: true)
+      let result = WrittenModel.MeterCells(meter: meter, first: first, then: then, closing: closing)
+      for (row, cells) in [("first", first), ("closing", closing)] where isClean && !cells.isEmpty {
+        let count = result.countBars(of: cells)
+        if !(1...mostBars).contains(count), let field = rows[row] {
+          let problem = count == 0 ? "no bar of \(meter) can be filled by these cells" : "these cells make more than \(mostBars) bars"
+          fail(problem, at: field.span, path: field.path)
+        }
+      }
+      return result
+    }
+  }
+
   private mutating func context(_ field: Field) -> WrittenModel.Context? {
     let word = word(field, "a viewpoint", among: WrittenModel.contexts.map { ContextName(rawValue: $0.viewpoint) })
     return WrittenModel.contexts.first { utf8Equal($0.viewpoint, word.rawValue) }
@@ -117,6 +163,7 @@ struct ValueReader {
     case .chords: "numerals of chords"
     case .form: "the model's sections"
     case .pitch: "pitches"
+    case .rhythm: "cells"
     }
   }
 
@@ -124,6 +171,7 @@ struct ValueReader {
   func value(_ text: String) -> WrittenModel.Value? {
     switch subject {
     case .form: return sections.firstIndex { utf8Equal($0, text) }.map { .section($0) }
+    case .rhythm: return nil
     case .pitch: return Pitch(text: text).flatMap { (0...127).contains($0.key) ? .pitch($0.key) : nil }
     case .chords:
       // What is wrong with a chord isn't said: a word of a grammar may be meant as a rule.

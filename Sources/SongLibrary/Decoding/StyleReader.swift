@@ -25,7 +25,7 @@ private let arrangementSchema = MapSchema(
     KeySchema("modes", "modes with weights", .names(.text)),
     KeySchema("tonics", "tonics with weights", .names(.text)),
     KeySchema("sections", "what sections are like, by function", .names(.map(sectionSchema))),
-    KeySchema("forms", "forms by the longest duration that they are for", .list(.map(formSchema))),
+    KeySchema("forms", "forms by the longest duration that they are for; of those for the same one is drawn", .list(.map(formSchema))),
     KeySchema("returns", "what is other when a section comes again, in turn", .list(.map(returnSchema))),
     KeySchema("cycle", "sections that repeat in front of the last one of the longest form", .text),
     KeySchema("band", "the parts, in score order", .list(.map(bandSchema))),
@@ -99,6 +99,9 @@ private let melodySchema = MapSchema(
     KeySchema("model", "the pitch model", .text), KeySchema("rhythm", "the rhythm model", .text),
     KeySchema("density", "onsets against the corpus", .text),
     KeySchema("repetition", "how much measures take up others, against the corpus", .text),
+    KeySchema("repeats", "share of the notes that may repeat the one before", .text),
+    KeySchema("varies", "where a varied tune is other", .word(["inside", "ending"])),
+    KeySchema("passing", "share of the foreign tones off the strong beats that are left by step", .text),
     KeySchema("temperature", "above 100% more adventurous", .text),
   ])
 
@@ -143,8 +146,8 @@ extension ObjectReader {
       return Style.Form(
         upTo: Microseconds(seconds: seconds(inner, "upto")), sections: form(inner, "form", known))
     }
-    for (index, form) in forms.enumerated() where isClean && form.upTo <= (index == 0 ? .zero : forms[index - 1].upTo) {
-      fail("the durations of the forms don't rise", at: items[index].span, path: items[index].path)
+    for (index, form) in forms.enumerated() where isClean && (index == 0 ? form.upTo <= .zero : form.upTo < forms[index - 1].upTo) {
+      fail("the durations of the forms fall", at: items[index].span, path: items[index].path)
     }
     if items.isEmpty, let field = fields["forms"] { fail("there are no forms", at: field.span, path: field.path) }
     return Style.ArrangementSettings(
@@ -220,7 +223,9 @@ extension ObjectReader {
       harmonyTemperature: percent(harmony, "temperature", in: 10...300), melodyModel: text(melody, "model"),
       rhythmModel: text(melody, "rhythm"), density: percent(melody, "density", in: 10...300),
       melodyTemperature: percent(melody, "temperature", in: 10...300),
-      repetition: percent(melody, "repetition", in: 10...1000), looseness: percent(drums, "looseness", in: 0...100))
+      repetition: percent(melody, "repetition", in: 10...1000), repeats: percent(melody, "repeats", in: 0...100),
+      passing: percent(melody, "passing", in: 0...100),
+      variesEndings: word(melody, "varies", "where a tune varies", among: TuneVariation.allCases) == .ending, looseness: percent(drums, "looseness", in: 0...100))
   }
 
   private mutating func humanize(_ fields: Fields) -> Settings.Humanize {
@@ -237,4 +242,9 @@ extension ObjectReader {
     case .ramp(let from, let to): .init(from: (from * 1000).rounded, to: (to * 1000).rounded)
     }
   }
+}
+
+/// Where a tune that comes again is other.
+private enum TuneVariation: String, CaseIterable {
+  case inside, ending
 }

@@ -100,6 +100,12 @@ package struct Style: Sendable, Hashable {
     package let melodyTemperature: Int
     /// How much a tune takes up its own measures, percent of what pop tunes do.
     package let repetition: Int
+    /// Percent of a tune's notes that may repeat the one before.
+    package let repeats: Int
+    /// Percent of a tune's tones foreign to the chord, off the strong beats, that have to be left by step.
+    package let passing: Int
+    /// Whether a varied tune is other at its end, as tunes with second endings are, not inside.
+    package let variesEndings: Bool
     /// How freely drummers play their grooves, percent: 0 are machines.
     package let looseness: Int
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import SongMusic
 
-/// A model of `stdlib/models/` that people wrote: weights, or a weighted grammar.
+/// A model of `stdlib/models/` that people wrote: weights, a weighted grammar, or cells of rhythm.
 package struct WrittenModel: Sendable, Hashable {
   package let key: String
   package let name: String
@@ -14,13 +14,15 @@ package struct WrittenModel: Sendable, Hashable {
 
   /// What a model predicts.
   package enum Subject: String, Sendable, Hashable, CaseIterable {
-    case chords, form, pitch
+    case chords, form, pitch, rhythm
   }
 
   package enum Body: Sendable, Hashable {
     case weights(Weights)
     /// A grammar for major keys and one for minor ones; models that know no key have the first alone.
     case grammar(Grammar, minor: Grammar?)
+    /// The bars of some meters, made of cells.
+    case cells([MeterCells])
   }
 
   package enum Value: Sendable, Hashable {
@@ -29,6 +31,24 @@ package struct WrittenModel: Sendable, Hashable {
     case section(Int)
     /// MIDI key.
     case pitch(Int)
+  }
+
+  /// The cells that bars of a meter are made of, one behind the other until the bar is full.
+  package struct MeterCells: Sendable, Hashable {
+    /// `6/8`.
+    package let meter: String
+    /// Those that begin a bar.
+    package let first: [Style.Choice<Cell>]
+    /// Those that follow inside; none where each cell fills a bar.
+    package let then: [Style.Choice<Cell>]
+    /// Those that begin the bar in which a phrase ends; where there is none, it is like all others.
+    package let closing: [Style.Choice<Cell>]
+  }
+
+  /// A short rhythm.
+  package struct Cell: Sendable, Hashable {
+    /// One character a sixteenth: `x` a note begins, `-` it goes on (in front: that of the cell before), `.` a rest.
+    package let steps: String
   }
 
   package struct Weights: Sendable, Hashable {
@@ -77,6 +97,9 @@ package struct WrittenModel: Sendable, Hashable {
     Context(viewpoint: "phraseBar", rows: ["1", "2", "3", "4"]),
     Context(viewpoint: "position", rows: []),
   ]
+
+  /// The meters whose bars have rhythms, with their sixteenths.
+  package static let meters: [(name: String, sixteenths: Int)] = [("4/4", 16), ("3/4", 12), ("6/8", 12), ("2/4", 8)]
 
   /// Ticks of a quarter note, by which the viewpoints count.
   package static let ticksPerQuarter = 24
