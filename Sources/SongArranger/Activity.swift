@@ -111,12 +111,17 @@ func sectionThresholds(_ settings: Settings) -> [[Int]] {
   return result
 }
 
-/// Pairs of measures from a section's start; where the curve steps inside a pair, each measure by itself.
+/// Pairs of measures from a section's start; where the curve steps inside a pair, each measure by itself. A ramp is no step,
+/// however steep: it goes on before or behind the pair.
 private func groups(of section: Arrangement.Section, _ measures: [Arrangement.Measure]) -> [Range<Int>] {
-  stride(from: section.first, to: section.first + section.count, by: 2).flatMap { start in
+  func change(_ index: Int) -> Int {
+    measures.indices.contains(index) && index > 0 ? abs(measures[index].curve.depth - measures[index - 1].curve.depth) : 0
+  }
+  return stride(from: section.first, to: section.first + section.count, by: 2).flatMap { start in
     let pair = start..<min(start + 2, section.first + section.count)
-    let change = measures[pair.upperBound - 1].curve.depth - measures[start].curve.depth
-    return abs(change) < IntensityMapping.step ? [pair] : pair.map { $0..<($0 + 1) }
+    let step = pair.count < 2 ? 0 : change(start + 1)
+    let isStep = step >= IntensityMapping.step && 2 * max(change(start), change(start + 2)) < step
+    return isStep ? pair.map { $0..<($0 + 1) } : [pair]
   }
 }
 

@@ -22,7 +22,7 @@ import Testing
     #expect(piece.settings.parts.count >= 5)
     let asked = piece.arrangement.measures.map { Double($0.intensity) }
     let measured = MeasuredIntensity.measures(of: piece.arrangement, piece.performance)
-    #expect(spearman(asked, measured.map(\.onsets)) >= 0.75, "\(style) \(curve)")
+    #expect(spearman(asked, measured.map(\.onsets)) >= 0.7, "\(style) \(curve)")
     #expect(spearman(asked, measured.map { Double($0.parts) }) >= 0.85, "\(style) \(curve)")
     // The force that the performance and the mix are asked for is the curve's.
     #expect(piece.performance.powers.map(\.power) == piece.arrangement.measures.map(\.intensity))
