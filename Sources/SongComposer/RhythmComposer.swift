@@ -169,19 +169,19 @@ private func wantedOnsets(_ plan: SegmentPlan) -> Double {
 /// How welcome a pattern is: full at the wished number of onsets, halved about three and a half onsets away; empty bars are rare, so
 /// that a tune sings.
 private func onsetWeight(_ pattern: BarPattern, wanted: Double, _ meter: Meter) -> Double {
-  let onsets = pattern.onsets
-  guard !onsets.isEmpty else { return pattern.startsTied ? 0.5 : 0.15 }
-  let distance = (Double(onsets.count) - wanted) / 3.5
+  let onsets = pattern.onsetCount
+  guard onsets > 0 else { return pattern.startsTied ? 0.5 : 0.15 }
+  let distance = (Double(onsets) - wanted) / 3.5
   let sixteenths = (meter.length * 4).double
-  let silence = 1 - Double(onsets.reduce(pattern.tiedSteps) { $0 + $1.length }) / sixteenths
+  let silence = 1 - Double(pattern.soundingSteps) / sixteenths
   return portableExp2(-distance * distance - 1.5 * silence) + 0.0002
 }
 
 /// Few notes, the first on the downbeat, nothing held over: the rhythm of a phrase's end.
 private func isCadential(_ pattern: BarPattern) -> Bool {
+  guard !pattern.endsHeld, !pattern.startsTied, (1...3).contains(pattern.onsetCount) else { return false }
   let onsets = pattern.onsets
-  return (1...3).contains(onsets.count) && onsets[0].step == 0 && !pattern.startsTied && !pattern.endsHeld
-    && onsets.last!.length >= 4
+  return onsets[0].step == 0 && onsets.last!.length >= 4
 }
 
 /// The rhythm of a meter that the model doesn't know: a note on each beat, some of them split.
