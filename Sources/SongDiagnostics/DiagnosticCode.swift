@@ -94,6 +94,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case moodUnusual = "S4013"
   case meterUnusual = "S4014"
   case keyUnusual = "S4015"
+  case phrasesUnfit = "S4016"
 
   case partNeverPlays = "S5001"
   case roleUnplayable = "S5002"
@@ -130,7 +131,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
       .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
-      .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened, .moodUnheard, .importLoss,
+      .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened, .moodUnheard, .phrasesUnfit, .importLoss,
       .trainingFileUnread:
       .warning
     case .unexplainedChord, .tempoUnusual, .moodUnusual, .meterUnusual, .keyUnusual, .importChoice: .note
@@ -216,6 +217,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .moodUnusual: "a mood that wasn't made for the style"
     case .meterUnusual: "a meter without patterns of the style"
     case .keyUnusual: "a key in no mode of the mood"
+    case .phrasesUnfit: "phrases that the section's bars don't make"
     case .limitExceeded: "more of something than a spec may hold"
     case .givenFileUnreadable: "a file of given notes that can't be read"
     case .keyMissing: "a key that has to be there"
