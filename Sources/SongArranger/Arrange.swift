@@ -187,8 +187,9 @@ private func sections(_ settings: Settings, _ layout: TimeLayout, seed: Seed) ->
   var sections: [Arrangement.Section] = []
   let segments = settings.form.enumerated().map { index, entry in
     let isLast = settings.ending.hasLastChord && index == settings.form.count - 1
-    return "\(entry.material).\(layout.firsts[index + 1] - layout.firsts[index])"
-      + (entry.phrases.map { ".\($0.rawValue)" } ?? "") + (isLast ? ".end" : "")
+    let bars = layout.firsts[index + 1] - layout.firsts[index]
+    let phrases = entry.phrases.map { "." + $0.rawValue } ?? ""
+    return "\(entry.material).\(bars)\(phrases)" + (isLast ? ".end" : "")
   }
   // Sections inside the piece may end as they come.
   func isFree(_ index: Int) -> Bool {
@@ -202,9 +203,10 @@ private func sections(_ settings: Settings, _ layout: TimeLayout, seed: Seed) ->
     let segment = segments[index]
     // A segment has one cadence, wherever it returns: the one that is asked for, that which leads a loop back, or that of
     // its first playing.
+    let turns = settings.ending == .loop && segment == segments.last
+    let phrased: Arrangement.Cadence? = turns ? .turnaround : entry.phrases?.closes == true ? .authentic : nil
     let cadence = cadence((entry.harmony ?? settings.harmony.wish).cadence)
-      ?? (settings.ending == .loop && segment == segments.last ? .turnaround : nil)
-      ?? (entry.phrases?.closes == true ? .authentic : nil)
+      ?? phrased
       ?? sections.first { $0.segment == segment }?.cadence
       ?? (isFree(index) ? .free : nil)
       ?? (index == settings.form.count - 1 || settings.form[index + 1].function != "chorus" ? .authentic : .half)

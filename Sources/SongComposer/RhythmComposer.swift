@@ -101,8 +101,12 @@ func composeRhythm(
     let free = isHeld ? nil : fresh
     position.allowed = free
     let source = motifs.sources[measure].flatMap { isHeld || !patterns[symbols[$0.measure]].startsTied ? $0 : nil }
-    let closes = plan.phrases.map { $0.endings[measure] != nil && source == nil || measure == plan.count - 1 && source == nil }
-      ?? (measure == plan.count - 1 && plan.cadence != .free || measure % 8 == 7 && stream.chance(percent: 40))
+    let closes: Bool
+    if let phrases = plan.phrases {
+      closes = source == nil && (phrases.endings[measure] != nil || measure == plan.count - 1)
+    } else {
+      closes = measure == plan.count - 1 && plan.cadence != .free || measure % 8 == 7 && stream.chance(percent: 40)
+    }
     if closes, !quiet.isEmpty {
       // Where the tonic comes only in the middle of the bar, the tune waits for it.
       let late = plan.closesLate(measure) ? quiet.filter { isLate(patterns[$0], plan.meter) } : []
