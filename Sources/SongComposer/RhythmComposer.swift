@@ -112,8 +112,8 @@ func composeRhythm(
       let late = plan.closesLate(measure) ? quiet.filter { isLate(patterns[$0], plan.meter) } : []
       position.allowed = late.isEmpty ? quiet : late
     } else if let contrasted = plan.phrases?.contrasts(measure), source == nil {
-      let known = Set(contrasted.map { symbols[$0] })
-      position.allowed = (free ?? alphabet).filter { !known.contains($0) }
+      let known = Set(contrasted.map { patterns[symbols[$0]].onsets.map(\.step) })
+      position.allowed = (free ?? alphabet).filter { !known.contains(patterns[$0].onsets.map(\.step)) }
     } else if let source, source.likeness != .beginning {
       position.allowed = [symbols[source.measure]]
     } else if let source {
