@@ -241,7 +241,8 @@ private struct PitchComposer {
     guard measure == plan.count - 1 else {
       switch plan.phrases?.endings[measure] {
       case .open, .question: return .open
-      case .closed: return .home
+      // What the section's end takes up ends as that does.
+      case .closed: return plan.phrases?.tune[plan.count - 1]?.measure == measure ? .tonic : .home
       case nil: return nil
       }
     }
