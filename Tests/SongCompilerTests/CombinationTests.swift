@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import SongCompiler
 import SongDiagnostics
+import SongIR
 import Testing
 
 /// Every combination of style, mood and meter is composed, and what is said of it follows from the library's data.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import SongBase
+import SongCompiler
 import SongDiagnostics
 import SongIR
 import SongMusic
