@@ -60,7 +60,10 @@ extension SettingsMaker {
   /// Says for which of the spec's meters no part of the style's band has a pattern.
   mutating func checkMeters(_ style: Style, _ parts: [Settings.Part], _ meters: [Meter]) {
     guard spec.style != nil else { return }
-    let players = parts.filter { $0.role != .melody && $0.role != .harmony && $0.written == nil }
+    let players = parts.filter { part in
+      let isSaid = spec.parts?.contains { utf8Equal($0.name.value, part.id) && $0.pattern != nil } ?? false
+      return part.role != .melody && part.role != .harmony && !isSaid
+    }
     guard !players.isEmpty else { return }
     for meter in meters where !players.contains(where: { part in part.patterns.contains { utf8Equal("\($0.meter)", "\(meter)") } }) {
       let section = spec.sections.first { $0.meter?.value == meter }

@@ -101,6 +101,8 @@ extension [[ScoreTime]] {
     guard let phrases = plan.phrases else { return }
     for measure in indices where phrases.chords[measure] == nil {
       let ends = phrases.endings[measure] != nil || measure == plan.count - 1
+      // What leads to the end has its place, so that no chord that comes again has to be it.
+      if ends, measure > 0, phrases.chords[measure - 1] == nil, self[measure - 1].isEmpty { self[measure - 1] = [.zero] }
       if ends { self[measure] = plan.closesLate(measure) && plan.meter.middle > .zero ? [.zero, plan.meter.middle] : [.zero] }
       let begins = phrases.starts.contains(measure) || phrases.departures[measure] != nil
       if begins, !self[measure].contains(.zero) { self[measure].insert(.zero, at: 0) }

@@ -140,7 +140,7 @@ import Testing
       time: 4/4
       form: A B
       sections:
-        A: {bars: 8, phrases: call-and-answer, parts: {one: play, two: play}}
+        A: {bars: 8, phrases: call-and-answer, parts: {one: full, two: full}}
         B: {bars: 4}
       parts:
         one: {role: melody, instrument: fiddle, enter: 0s}
