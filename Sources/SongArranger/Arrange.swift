@@ -36,6 +36,7 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
     power: try curveStops(settings.split.power, resolver, in: &context)
   )
   let sections = sections(settings, layout, seed: context.seed.child("compose"))
+  context.sink.report(unfitPhrases(settings, sections))
   let times = layout.measures.map { layout.time($0.start) } + [layout.time(layout.end)]
   let measures = layout.measures.enumerated().map { index, measure in
     let entry = settings.form[measure.section]
@@ -186,7 +187,9 @@ private func sections(_ settings: Settings, _ layout: TimeLayout, seed: Seed) ->
   var sections: [Arrangement.Section] = []
   let segments = settings.form.enumerated().map { index, entry in
     let isLast = settings.ending.hasLastChord && index == settings.form.count - 1
-    return "\(entry.material).\(layout.firsts[index + 1] - layout.firsts[index])" + (isLast ? ".end" : "")
+    let bars = layout.firsts[index + 1] - layout.firsts[index]
+    let phrases = entry.phrases.map { "." + $0.rawValue } ?? ""
+    return "\(entry.material).\(bars)\(phrases)" + (isLast ? ".end" : "")
   }
   // Sections inside the piece may end as they come.
   func isFree(_ index: Int) -> Bool {
@@ -200,8 +203,10 @@ private func sections(_ settings: Settings, _ layout: TimeLayout, seed: Seed) ->
     let segment = segments[index]
     // A segment has one cadence, wherever it returns: the one that is asked for, that which leads a loop back, or that of
     // its first playing.
+    let turns = settings.ending == .loop && segment == segments.last
+    let phrased: Arrangement.Cadence? = turns ? .turnaround : entry.phrases?.closes == true ? .authentic : nil
     let cadence = cadence((entry.harmony ?? settings.harmony.wish).cadence)
-      ?? (settings.ending == .loop && segment == segments.last ? .turnaround : nil)
+      ?? phrased
       ?? sections.first { $0.segment == segment }?.cadence
       ?? (isFree(index) ? .free : nil)
       ?? (index == settings.form.count - 1 || settings.form[index + 1].function != "chorus" ? .authentic : .half)
@@ -211,6 +216,18 @@ private func sections(_ settings: Settings, _ layout: TimeLayout, seed: Seed) ->
         time: layout.time(layout.measures[first].start), key: entry.key, cadence: cadence, chords: entry.chords))
   }
   return sections
+}
+
+/// Says which sections have a number of bars that their phrases can't be built of.
+private func unfitPhrases(_ settings: Settings, _ sections: [Arrangement.Section]) -> [Diagnostic] {
+  zip(settings.form, sections).compactMap { entry, section in
+    guard let form = entry.phrases, let place = entry.phrasesPlace, !form.suits(section.count) else { return nil }
+    return Diagnostic.phrasesUnfit(
+      form.rawValue, section: entry.name, bars: section.count, nearest: form.nearestBars(to: section.count),
+      others: [4, 8, 12, 16, 24, 32].filter(form.suits), exact: entry.barsPlace,
+      at: place
+    ).inside("sections.\(entry.material).phrases")
+  }
 }
 
 /// The cadence that is asked for; nil leaves it to the form.

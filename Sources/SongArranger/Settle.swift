@@ -43,6 +43,8 @@ struct SettingsMaker {
     let style = decideStyle(moods)
     let meter = decideMeter(style)
     let key = try decideKey(style, moods, meter)
+    checkMoods(style, moods)
+    checkKey(moods)
     let tempo = decideTempo(style, moods, meter)
     let asked = decideDuration()
     let names = decideForm(style, tempo, meter, asked)
@@ -59,6 +61,7 @@ struct SettingsMaker {
     readRerolls(sections: names)
     let parts = followingTheCurve(following(decideParts(style, moods, meters)), form, split.depth.isEmpty ? stops : split.depth)
     recordRerolls(parts)
+    checkMeters(style, parts, meters)
     let playing = lettingPlay(parts, in: form)
     if let failure = settler.sink.failure { throw failure }
     let syncs = syncPoints()

@@ -91,6 +91,11 @@ extension SettingsMaker {
           bars = count...max(count, most)
         }
       }
+      let phrases = said?.phrases?.value ?? standard.phrases
+      if let phrases, said?.bars == nil, tune == nil, chords == nil {
+        preferred = phrases.nearestBars(to: preferred)
+        bars = min(bars.lowerBound, preferred)...max(bars.upperBound, preferred)
+      }
       let level: Settings.IntensityRamp?
       switch said?.intensity?.value {
       case .constant(let value): level = .init(from: (value * 1000).rounded, to: (value * 1000).rounded)
@@ -110,6 +115,9 @@ extension SettingsMaker {
             beatUnit: $0.beatUnit ?? sectionMeter.beatUnit,
             drift: $0.drift ?? Settings.Tempo.standardDrift)
         })
+      entry.phrases = phrases
+      entry.phrasesPlace = said?.phrases?.span
+      if case .exact? = said?.bars?.value { entry.barsPlace = said?.bars?.span }
       let ordinal = result.count { $0.material == material }
       entry.treatment = treatment(
         of: name, standard, style, ordinal: ordinal, isLast: result.count == names.count - 1)

@@ -54,4 +54,6 @@ package func utf8Precedes(_ left: String, _ right: String) -> Bool {
 }
 
 /// Equality of names by their UTF-8 bytes; Swift's own `==` on String is canonical equivalence.
-package func utf8Equal(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+package func utf8Equal(_ left: String, _ right: String) -> Bool {
+  left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+}

@@ -249,6 +249,9 @@ struct SpecBinder {
       result.meter = meter?.map(\.meter)
       result.isFlexible = meter?.value.isFlexible ?? false
       result.tempo = bindTempo(fields["tempo"])
+      result.phrases = reader.word(
+        fields["phrases"], "a phrase form", among: PhraseForm.allCases.map(\.rawValue))?
+        .map { PhraseForm(rawValue: $0)! }
       result.vary = fields["vary"].flatMap { bindVariation($0) }
       if let parts = fields["parts"] { bindSectionParts(parts, &result) }
       result.harmony = reader.harmony(fields["harmony"])

@@ -89,6 +89,8 @@ package let sectionSchema = MapSchema(
       "parts", "what single parts do here whatever the intensity; as a list, the only ones that play",
       .either([.names(.either([playNotation, .map(sectionPartSchema)])), .list(.text)])),
     KeySchema(
+      "phrases", "how its phrases are built", .word(PhraseForm.allCases.map(\.rawValue)), standard: "drawn phrase by phrase"),
+    KeySchema(
       "vary", "how it differs from the section that it varies",
       .either([.notation(.percentage), .map(varySchema)])),
   ])

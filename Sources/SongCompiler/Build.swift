@@ -77,6 +77,11 @@ package func build(
     // A read that the user broke off isn't the file's fault.
     return BuildResult(wasCancelled: world.isCancelled)
   }
+  var knowledge = knowledge
+  if !knowledge.suffices(for: track, seed: options.seed) {
+    guard let whole = try? knowledge.whole(sources: &sources, sink: &sink) else { return BuildResult() }
+    knowledge = whole
+  }
   return build(track, options: options, knowledge: knowledge, world: world, sink: &sink, progress: progress)
 }
 

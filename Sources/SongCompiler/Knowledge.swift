@@ -11,19 +11,25 @@ package struct Knowledge: Sendable {
   package let library: Library
   /// Over the bytes of all files of the library but models, for the lock.
   let checksum: UInt64
+  /// What of the library was read.
+  let request: LibraryRequest
   private let world: any World
   private let folder: String
 
   /// Reads `stdlib/`.
   ///
-  /// - Parameter folder: `--stdlib`; nil looks beside the executable and upwards.
+  /// - Parameters:
+  ///   - folder: `--stdlib`; nil looks beside the executable and upwards.
+  ///   - request: what is read of it.
   /// - Throws: where the library isn't found or one of its files is invalid.
   package init(
-    world: any World, folder: String?, sources: inout SourceMap, sink: inout DiagnosticSink
+    world: any World, folder: String?, request: LibraryRequest = .everything, sources: inout SourceMap,
+    sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) {
     let folder = try Knowledge.locate(world, folder, &sink)
     self.folder = folder
     self.world = world
+    self.request = request
     var files: [(path: String, bytes: [UInt8])] = []
     var checksum: UInt64 = 0
     do {
@@ -41,11 +47,16 @@ package struct Knowledge: Sendable {
       throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
     }
     self.checksum = checksum
-    guard let library = Library.decode(files: files, sources: &sources, sink: &sink) else { throw sink.failure! }
+    guard let library = Library.decode(files: files, for: request, sources: &sources, sink: &sink) else { throw sink.failure! }
     guard library.effect(Library.limiter) != nil else {
       throw sink.fail(.libraryInvalid("the library has no effect '\(Library.limiter)', which ends every master", at: nil))
     }
     self.library = library
+  }
+
+  /// The same with the whole library.
+  func whole(sources: inout SourceMap, sink: inout DiagnosticSink) throws(ErrorsEmitted) -> Knowledge {
+    try Knowledge(world: world, folder: folder, sources: &sources, sink: &sink)
   }
 
   /// The names that specs may use.

@@ -69,16 +69,17 @@ package struct Plan: Sendable {
   }
 
   private var sections: String {
-    table(
-      [["section", "bars", "from", "intensity", "key", "segment"]]
-        + arrangement.sections.map { section in
+    let hasPhrases = settings.form.contains { $0.phrases != nil }
+    return table(
+      [["section", "bars", "from", "intensity", "key", "segment"] + (hasPhrases ? ["phrases"] : [])]
+        + zip(arrangement.sections, settings.form).map { section, entry in
           let levels = section.measures.map { arrangement.measures[$0].intensity }
           let low = shortest(Double(levels.first ?? 0) / 10, 0)
           let high = shortest(Double(levels.last ?? 0) / 10, 0)
           return [
             section.name, "\(section.first + 1)..\(section.first + section.count)", "\(section.time)",
             low == high ? "\(low) %" : "\(low) -> \(high) %", "\(section.key)", section.segment,
-          ]
+          ] + (hasPhrases ? [entry.phrases?.rawValue ?? "drawn"] : [])
         })
   }
 
@@ -123,12 +124,13 @@ package struct Plan: Sendable {
         }),
       "sync": SyncTable(arrangement: arrangement).json,
       "sections": .array(
-        arrangement.sections.map { section in
-          .object([
+        zip(arrangement.sections, settings.form).map { section, entry in
+          let phrases: [String: JSONValue] = entry.phrases.map { ["phrases": .string($0.rawValue)] } ?? [:]
+          return .object(phrases.merging([
             "name": .string(section.name), "segment": .string(section.segment), "function": .string(section.function),
             "bar": .integer(section.first + 1), "bars": .integer(section.count),
             "seconds": .number(section.time.seconds, decimals: 6), "key": .string("\(section.key)"),
-          ])
+          ]) { $1 })
         }),
       "parts": .array(
         arrangement.parts.map { part in

@@ -54,10 +54,12 @@ private struct ChordComposer {
     self.colour = colour
     var stream = seed.child("opening").generator
     opensAtHome = stream.chance(percent: plan.opensPiece ? firstOpenings : homeOpenings) || plan.opensLoop || model.hasSyntax
+      || plan.phrases?.form.closes == true
     tune = TuneFit(plan)
     rhythm = HarmonicRhythm(plan, tune: tune, seed: seed.child("rhythm"))
     var alphabet = model.alphabet()
     var needed = [value(of: plan.key.triad(1), in: plan.key)]
+    if plan.phrases != nil { needed += (plan.key.dominants + (1...7).map { plan.key.triad($0) }).map { value(of: $0, in: plan.key) } }
     if plan.wish.cadence != .auto || plan.wish.colour == .share(0) || !plan.wish.avoid.isEmpty {
       let chords = plan.wish.finals(in: plan.key) + plan.wish.approaches(in: plan.key) + (1...7).map { plan.key.triad($0) }
       needed += chords.map { value(of: $0, in: plan.key) }
@@ -93,7 +95,7 @@ private struct ChordComposer {
         position.weights = fitting(tune != nil || slot == 0 || slot == slots.count - 1 ? weights : away, slot)
         // A given tune may stay on its chord.
         position.mayRepeat = tune != nil
-        position.allowed = allowed(slot)
+        position.allowed = allowed(slot) ?? departure(slot, after: events)
         // What a run takes up is copied; a chord that the cadence asks for stays.
         if let source = slots[slot].source, position.allowed == nil, canReturn(events[source], at: slot, after: events) {
           position.allowed = [UnknownField.chord.value(of: events[source])]
@@ -128,7 +130,7 @@ private struct ChordComposer {
           position.allowed = [UnknownField.chord.value(of: events[slot])]
           return position
         }
-        position.allowed = hasHabits || isAsked(slot) ? allowed(slot) : nil
+        position.allowed = hasHabits || isAsked(slot) ? allowed(slot) ?? departure(slot, after: events) : nil
         if repeats, position.allowed == nil, run.contains(slot), let source = slots[slot].source, canReturn(events[source], at: slot, after: events) {
           position.allowed = [UnknownField.chord.value(of: events[source])]
         }
@@ -138,13 +140,15 @@ private struct ChordComposer {
     }
     let drawn = run.lowerBound - stretch.lowerBound..<run.upperBound - stretch.lowerBound
     let history = Array(events[stretch.lowerBound...])
-    for (repeats, hasHabits) in [(true, true), (false, true), (false, false)] {
+    // What a phrase form asks for doesn't give way.
+    let ways = plan.phrases == nil ? [(true, true), (false, true), (false, false)] : [(true, true)]
+    for (repeats, hasHabits) in ways {
       let positions = positions(repeats: repeats, hasHabits: hasHabits)
       if let fitted = model.fitted(to: positions, alphabet: alphabet) {
         return draw(Array(positions[drawn]), after: history, from: fitted, &stream)
       }
     }
-    return draw(Array(positions(repeats: false, hasHabits: true)[drawn]), after: history, from: model, &stream)
+    return draw(Array(positions(repeats: plan.phrases != nil, hasHabits: true)[drawn]), after: history, from: model, &stream)
   }
 
   /// The slots that are derived together with a run.
@@ -172,7 +176,7 @@ private struct ChordComposer {
   /// Whether a chord that was drawn before may stand at a slot too: it is another than the last of the run before, it fits
   /// the tune, and weights by hand have it there.
   private func canReturn(_ chord: Event, at slot: Int, after events: [Event]) -> Bool {
-    if slot == events.count, let last = events.last, tune == nil,
+    if slot == events.count, let last = events.last, tune == nil, plan.phrases == nil,
       UnknownField.chord.value(of: last) == UnknownField.chord.value(of: chord)
     {
       return false
@@ -272,6 +276,36 @@ private struct ChordComposer {
     return nil
   }
 
+  /// The chords with which a measure may begin that goes elsewhere than an earlier one: triads of the scale on other roots.
+  private func departure(_ slot: Int, after events: [Event]) -> [Int]? {
+    let measure = slots[slot].measure
+    guard let phrases = plan.phrases, let left = phrases.departures[measure], tune == nil,
+      slots[slot].onset == plan.start(of: measure),
+      let other = slots.firstIndex(where: { $0.measure == left }), other < events.count
+    else { return nil }
+    let root = UnknownField.chord.value(of: events[other]) / ChordType.count
+    let chords = [2, 3, 4, 5, 6].map { value(of: plan.key.triad($0), in: plan.key) }
+      .filter { alphabet.contains($0) && weight($0) > 0 && $0 / ChordType.count != root }
+    return chords.isEmpty ? nil : chords
+  }
+
+  /// What the end of a phrase inside the section asks of a slot: of the last chord of its last measure, and of the one
+  /// that leads there.
+  private func chords(endingAt slot: Int) -> [Chord]? {
+    guard let phrases = plan.phrases else { return nil }
+    for (measure, ending) in phrases.endings.enumerated() {
+      guard let ending, phrases.chords[measure] == nil, let last = slots.lastIndex(where: { $0.onset < plan.start(of: measure + 1) }) else { continue }
+      switch ending {
+      case .open where slot == last: return plan.key.dominants
+      case .question where slot == last: return [2, 4, 5, 6].map { plan.key.triad($0) }
+      case .closed where slot == last: return [plan.key.triad(1)]
+      case .closed where slot == last - 1: return plan.key.dominants
+      default: continue
+      }
+    }
+    return nil
+  }
+
   private func chords(askedAt slot: Int) -> [Int]? {
     func drawable(_ values: [Int]) -> [Int]? {
       let left = values.filter { alphabet.contains($0) && weight($0) > 0 }
@@ -288,6 +322,11 @@ private struct ChordComposer {
       return drawable([ChordType.major, .dominant7].map { UnknownField.chordValue(degree: 7, type: $0) }) ?? drawable([home])
     }
     if slot == slots.count - 2, let approaches = drawable(plan.wish.approaches(in: plan.key)) { return approaches }
+    if slot > 0, let phrases = plan.phrases {
+      let closes = phrases.form.closes && !isAsked && (plan.cadence == .authentic || plan.isLast)
+      let asked = closes && slot == slots.count - 2 ? plan.key.dominants : chords(endingAt: slot)
+      if let asked, let left = drawable(asked) { return left }
+    }
     if slot == 0 {
       let degree = openingDegree(of: plan.function, in: plan.key)
       let type = plan.key.mode.isMinor ? ChordType.major : .minor

@@ -189,6 +189,23 @@ private struct ScoreComposer {
     return tune
   }
 
+  /// What a tune sings in a section: its own tune or, where a question is answered by a second one, its side of the first
+  /// one's.
+  private mutating func sung(_ number: Int, in index: Int, _ plan: SegmentPlan, _ harmony: Harmony) -> [LineNote] {
+    let part = settings.parts[number]
+    let singers = settings.parts.indices.filter { other in
+      settings.parts[other].role == .melody && arrangement.sections[index].measures.allSatisfy {
+        arrangement.parts[other].activity[$0] != .silent
+      }
+    }
+    guard plan.phrases?.form == .callAndAnswer, plan.tunes.isEmpty, singers.count > 1, singers[..<2].contains(number)
+    else { return tune(plan, harmony, for: part) }
+    let answers = number == singers[1]
+    let whole = tune(plan, harmony, for: settings.parts[singers[0]])
+    return whole.filter { PhrasePlan.isAnswer(($0.onset / plan.meter.length).floor) == answers }
+      .map { answers ? $0.moved(into: part.range) : $0 }
+  }
+
   /// Notes of a section in the piece; a short last measure cuts off what doesn't fit.
   private func placed(_ notes: [Score.Note], at start: ScoreTime, until end: ScoreTime) -> [Score.Note] {
     notes.compactMap { note in
@@ -238,7 +255,7 @@ private struct ScoreComposer {
     case _ where written != nil && (part.role == .melody || part.role == .harmony): notes = playChords(view(harmony))
     case .melody:
       source = "model \(settings.melody.model)"
-      notes = line(tune(plan, plain, for: part).fitting(harmony, in: windows, part.range), view(harmony))
+      notes = line(sung(number, in: index, plan, plain).fitting(harmony, in: windows, part.range), view(harmony))
     case .harmony:
       source = "rule second"
       let lead = settings.parts.first { $0.id == part.follow?.part && $0.role == .melody }

@@ -33,7 +33,8 @@ struct HarmonicRhythm {
       var stream = seed.child("phrase", phrase).generator
       let repetition = Repetition.drawn(phrase, using: &stream)
       for measure in first..<min(first + phraseMeasures, plan.count) {
-        let source = repetition.contains(measure - first) ? measure - repetition.back : nil
+        let source = plan.phrases.map { $0.chords[measure] }
+          ?? (repetition.contains(measure - first) ? measure - repetition.back : nil)
         sources.append(source)
         if plan.wish.rate.isExact {
           changes.append(HarmonicRhythm.exactChanges(plan, measure))
@@ -48,15 +49,17 @@ struct HarmonicRhythm {
     }
     changes.limitHolds(to: max(3, (plan.wish.rate.bars * Rational(3, 2)).floor), isExact: plan.wish.rate.isExact)
     let last = plan.count - 1
+    if !plan.wish.rate.isExact { changes.close(plan) }
     if plan.cadence != .free || plan.isLast || plan.wish.rate.isExact {
-      changes[last] = [.zero]
+      if plan.phrases == nil || plan.isLast || plan.wish.rate.isExact { changes[last] = [.zero] }
       sources[last] = nil
     }
     var slots: [Slot] = []
     var runs: [Range<Int>] = []
     for (measure, onsets) in changes.enumerated() {
       let repeatsPhrase = sources[measure].map { $0 / phraseMeasures == measure / phraseMeasures } ?? false
-      if measure % phraseMeasures == 0 || repeatsPhrase && sources[measure - 1] == nil { runs.append(slots.count..<slots.count) }
+      let begins = plan.phrases.map { $0.starts.contains(measure) } ?? (repeatsPhrase && sources[measure - 1] == nil)
+      if measure % phraseMeasures == 0 || begins { runs.append(slots.count..<slots.count) }
       let start = plan.start(of: measure)
       for onset in onsets {
         let source = sources[measure].flatMap { other in
@@ -78,7 +81,37 @@ struct HarmonicRhythm {
   }
 }
 
+extension SegmentPlan {
+  /// Whether the tonic that closes a measure has its dominant in the same measure, because the one before is taken up.
+  func closesLate(_ measure: Int) -> Bool {
+    guard let phrases, measure > 0, phrases.chords[measure - 1] != nil, !wish.rate.isExact else { return false }
+    if measure == count - 1 { return cadence == .authentic && phrases.form.closes && !isLast && wish.cadence == .auto }
+    return phrases.endings[measure] == .closed && phrases.chords[measure] == nil
+  }
+}
+
+extension Meter {
+  /// The beat at which a second chord of a measure comes; zero where there is one beat alone.
+  var middle: ScoreTime { beats[(beats.count + 1) / 2 % beats.count].start }
+}
+
 extension [[ScoreTime]] {
+  /// Gives the ends of phrases the chords that close them, and their beginnings a chord of their own.
+  fileprivate mutating func close(_ plan: SegmentPlan) {
+    guard let phrases = plan.phrases else { return }
+    for measure in indices where phrases.chords[measure] == nil {
+      let ends = phrases.endings[measure] != nil || measure == plan.count - 1
+      // What leads to the end has its place, so that no chord that comes again has to be it.
+      if ends, measure > 0, phrases.chords[measure - 1] == nil, self[measure - 1].isEmpty { self[measure - 1] = [.zero] }
+      if ends { self[measure] = plan.closesLate(measure) && plan.meter.middle > .zero ? [.zero, plan.meter.middle] : [.zero] }
+      let begins = phrases.starts.contains(measure) || phrases.departures[measure] != nil
+      if begins, !self[measure].contains(.zero) { self[measure].insert(.zero, at: 0) }
+    }
+    for measure in indices {
+      if let source = phrases.chords[measure] { self[measure] = self[source] }
+    }
+  }
+
   /// Lets chords change where one would be held for more measures.
   fileprivate mutating func limitHolds(to measures: Int, isExact: Bool) {
     guard !isExact else { return }
@@ -133,9 +166,7 @@ private enum Kind: Int, CaseIterable {
     }
   }
 
-  private static func middle(of meter: Meter) -> ScoreTime {
-    meter.beats[(meter.beats.count + 1) / 2 % meter.beats.count].start
-  }
+  private static func middle(of meter: Meter) -> ScoreTime { meter.middle }
 
   /// How much better two chords fit a measure of the given tune than one does.
   private static func gain(of tune: TuneFit, _ plan: SegmentPlan, _ measure: Int) -> Double {

@@ -20,8 +20,10 @@ func composeMelody(
 ) -> [LineNote] {
   var stream = seed.child("motifs").generator
   let fixed = fixed ?? Array(repeating: nil, count: plan.count)
-  var motifs = MotifPlan(count: plan.count, repetition: plan.settings.melody.repetition, using: &stream).keeping(fixed)
+  let drawn = MotifPlan(count: plan.count, repetition: plan.settings.melody.repetition, using: &stream)
+  var motifs = (plan.phrases?.motifs(drawn: drawn) ?? drawn).keeping(fixed)
   var bars = composeRhythm(plan, motifs: motifs, fixed: fixed, model: models.rhythm, seed: seed.child("rhythm"))
+    .breakingOff(plan, fixed: fixed)
   if let development {
     motifs = development.shape(&bars, motifs, given: given, fixed: fixed, plan, seed: seed.child("development"))
   }
@@ -91,8 +93,9 @@ private struct PitchComposer {
           let onset = plan.start(of: index) + note.onset
           let isFinal = index == bars.count - 1 && slot == slots.count - 1
           var position = SamplingPosition(event: skeleton(index, note, isFinal: isFinal))
-          let allowed = allowed(
-            onset, note.duration, isPassing: passing.chance(percent: plan.settings.melody.passing), isFinal: isFinal)
+          let isPassing = passing.chance(percent: plan.settings.melody.passing)
+          let isLast = slot == slots.count - 1
+          let allowed = allowed(onset, note.duration, isPassing: isPassing, ending: ending(index, isLast: isLast))
           position.weights = zip(weights(at: onset), rules.weights(allowed.foreign)).map { $0 * $1 }
           position.allowed = allowed.keys
           position.mayRepeat = repeats.chance(percent: plan.settings.melody.repeats)
@@ -105,7 +108,7 @@ private struct PitchComposer {
             // Inside a motif its own leaps stand; the way into it keeps the rule, unless both sides are fixed.
             position.allowed = [copied[slot]]
             free[positions.count] = allowed.keys
-            position.freeFromRule = slot > 0 || (index > 0 && motifs.motif(index - 1) != nil)
+            position.freeFromRule = slot > 0 || (index > 0 && motifs.motif(index - 1) != nil) || plan.phrases?.starts.contains(index) == true
             position.mayRepeat = true
           }
           stepwise.append(position.allowed == allowed.keys ? allowed.stepwise : [])
@@ -234,13 +237,27 @@ private struct PitchComposer {
     return event
   }
 
+  /// Where the last note of a measure goes; nil where it goes nowhere.
+  private func ending(_ measure: Int, isLast: Bool) -> TuneRules.Ending? {
+    guard isLast else { return nil }
+    guard measure == plan.count - 1 else {
+      switch plan.phrases?.endings[measure] {
+      case .open, .question: return .open
+      // What the section's end takes up ends as that does.
+      case .closed: return plan.phrases?.tune[plan.count - 1]?.measure == measure ? .tonic : .home
+      case nil: return nil
+      }
+    }
+    if plan.isLast || plan.phrases?.form.closes == true && plan.cadence == .authentic { return .tonic }
+    return plan.cadence.endsAtHome ? .home : .chordTone
+  }
+
   private func allowed(
-    _ onset: ScoreTime, _ duration: ScoreTime, isPassing: Bool, isFinal: Bool
+    _ onset: ScoreTime, _ duration: ScoreTime, isPassing: Bool, ending: TuneRules.Ending?
   ) -> TuneRules.Allowed {
     rules.allowed(
       over: harmony.chord(at: onset), in: plan.key, strength: plan.meter.strength(at: onset % plan.meter.length),
-      isLong: duration >= plan.meter.beatUnit * 2, isPassing: isPassing,
-      ending: !isFinal ? nil : plan.isLast ? .tonic : plan.cadence.endsAtHome ? .home : .chordTone)
+      isLong: duration >= plan.meter.beatUnit * 2, isPassing: isPassing, ending: ending)
   }
 
   /// Soft weights: keys far from the tessitura are less welcome. It rises toward the third quarter of each eight measures,
@@ -277,8 +294,8 @@ private struct PitchComposer {
     for candidate in [steps, steps > 0 ? steps - 7 : steps + 7] {
       let keys = motif.compactMap { move($0.key, by: candidate, in: plan.key) }
       let fits = keys.count == motif.count && zip(keys, slots).enumerated().allSatisfy { index, entry in
-        let isFinal = measure == plan.count - 1 && index == slots.count - 1
-        return allowed(target + entry.1.onset, entry.1.duration, isPassing: false, isFinal: isFinal).keys.contains(entry.0)
+        let ending = ending(measure, isLast: index == slots.count - 1)
+        return allowed(target + entry.1.onset, entry.1.duration, isPassing: false, ending: ending).keys.contains(entry.0)
       }
       if fits { return keys }
     }

@@ -102,9 +102,20 @@ func composeRhythm(
     let free = isHeld ? nil : fresh
     position.allowed = free
     let source = motifs.sources[measure].flatMap { isHeld || !patterns[symbols[$0.measure]].startsTied ? $0 : nil }
-    let closes = measure == plan.count - 1 && plan.cadence != .free || measure % 8 == 7 && stream.chance(percent: 40)
+    let closes: Bool
+    if let phrases = plan.phrases {
+      closes = source == nil && (phrases.endings[measure] != nil || measure == plan.count - 1)
+    } else {
+      closes = measure == plan.count - 1 && plan.cadence != .free || measure % 8 == 7 && stream.chance(percent: 40)
+    }
     if closes, !quiet.isEmpty, !model.knowsEndings {
-      position.allowed = quiet
+      // Where the tonic comes only in the middle of the bar, the tune waits for it.
+      let late = plan.closesLate(measure) ? quiet.filter { isLate(patterns[$0], plan.meter) } : []
+      position.allowed = late.isEmpty ? quiet : late
+    } else if let contrasted = plan.phrases?.contrasts(measure), source == nil {
+      let known = Set(contrasted.map { patterns[symbols[$0]].onsets.map(\.step) })
+      let others = (free ?? alphabet).filter { !known.contains(patterns[$0].onsets.map(\.step)) }
+      if !others.isEmpty { position.allowed = others }
     } else if let source, source.likeness != .beginning {
       position.allowed = [symbols[source.measure]]
     } else if let source {
@@ -140,12 +151,30 @@ private func bars(_ patterns: [BarPattern]) -> [BarRhythm] {
   }
 }
 
+/// Whether the last note of a pattern begins in the second half of the bar.
+private func isLate(_ pattern: BarPattern, _ meter: Meter) -> Bool {
+  pattern.onsets.last.map { Rational($0.step, 4) >= meter.middle } ?? false
+}
+
 extension BarPattern {
   /// The steps before the last quarter of the bar, by which one knows it again.
   fileprivate var beginning: String { String(steps.prefix(steps.utf8.count * 3 / 4)) }
 }
 
 extension [BarRhythm] {
+  /// With a rest behind each question: its second bar breaks off in the middle.
+  func breakingOff(_ plan: SegmentPlan, fixed: [BarRhythm?]) -> [BarRhythm] {
+    guard let phrases = plan.phrases, plan.meter.middle > .zero else { return self }
+    let middle = plan.meter.middle
+    return enumerated().map { measure, bar in
+      guard phrases.endings[measure] == .question, fixed[measure] == nil else { return bar }
+      let kept = bar.notes.filter { $0.onset < middle }
+      guard !kept.isEmpty else { return BarRhythm(notes: [RhythmSlot(onset: .zero, duration: middle)]) }
+      return BarRhythm(
+        notes: kept.map { RhythmSlot(onset: $0.onset, duration: Swift.min($0.duration, middle - $0.onset)) })
+    }
+  }
+
   /// With the bars that stand already.
   fileprivate func keeping(_ fixed: [BarRhythm?]) -> [BarRhythm] { enumerated().map { fixed[$0] ?? $1 } }
 }
@@ -170,19 +199,19 @@ private func wantedOnsets(_ plan: SegmentPlan) -> Double {
 /// How welcome a pattern is: full at the wished number of onsets, halved about three and a half onsets away; empty bars are rare, so
 /// that a tune sings.
 private func onsetWeight(_ pattern: BarPattern, wanted: Double, _ meter: Meter) -> Double {
-  let onsets = pattern.onsets
-  guard !onsets.isEmpty else { return pattern.startsTied ? 0.5 : 0.15 }
-  let distance = (Double(onsets.count) - wanted) / 3.5
+  let onsets = pattern.onsetCount
+  guard onsets > 0 else { return pattern.startsTied ? 0.5 : 0.15 }
+  let distance = (Double(onsets) - wanted) / 3.5
   let sixteenths = (meter.length * 4).double
-  let silence = 1 - Double(onsets.reduce(pattern.tiedSteps) { $0 + $1.length }) / sixteenths
+  let silence = 1 - Double(pattern.soundingSteps) / sixteenths
   return portableExp2(-distance * distance - 1.5 * silence) + 0.0002
 }
 
 /// Few notes, the first on the downbeat, nothing held over: the rhythm of a phrase's end.
 private func isCadential(_ pattern: BarPattern) -> Bool {
+  guard !pattern.endsHeld, !pattern.startsTied, (1...3).contains(pattern.onsetCount) else { return false }
   let onsets = pattern.onsets
-  return (1...3).contains(onsets.count) && onsets[0].step == 0 && !pattern.startsTied && !pattern.endsHeld
-    && onsets.last!.length >= 4
+  return onsets[0].step == 0 && onsets.last!.length >= 4
 }
 
 /// The rhythm of a meter that the model doesn't know: a note on each beat, some of them split.
@@ -194,11 +223,15 @@ private func plainRhythm(_ plan: SegmentPlan, motifs: MotifPlan, seed: Seed) -> 
       continue
     }
     var stream = seed.child("bar", measure).generator
-    let isEnd = measure == plan.count - 1 || measure % 8 == 7
+    let isEnd = measure == plan.count - 1 || (plan.phrases.map { $0.endings[measure] != nil } ?? (measure % 8 == 7))
     var notes: [RhythmSlot] = []
     for (index, beat) in plan.meter.beats.enumerated() {
       if isEnd, index > 0 { break }
-      if isEnd {
+      if isEnd, plan.closesLate(measure), plan.meter.middle > .zero {
+        let middle = plan.meter.middle
+        notes.append(RhythmSlot(onset: .zero, duration: middle))
+        notes.append(RhythmSlot(onset: middle, duration: plan.meter.length - middle))
+      } else if isEnd {
         notes.append(RhythmSlot(onset: .zero, duration: plan.meter.length))
       } else if stream.chance(percent: 35), beat.length > Rational(1, 2) {
         let first = plan.meter.isCompound ? beat.length * Rational(2, 3) : beat.length / 2

@@ -55,7 +55,7 @@ struct SegmentPlan {
   let variation: Settings.Variation
   /// How often the material was played before.
   let ordinal: Int
-  /// The key of the next section, where it is another and nothing that the spec gives ends this one.
+  /// The key of the next section, where it is another and nothing that the spec asks for ends this one.
   let nextKey: Key?
   /// Measures that are written; of a plan as it is, those of the section.
   private(set) var count: Int
@@ -66,6 +66,8 @@ struct SegmentPlan {
   private let writtenCount: Int
   /// For each measure the one of the written material that it plays.
   let sources: [Int]
+  /// How the phrases of the written material are built; nil where they are drawn.
+  let phrases: PhrasePlan?
 
   /// The identity of the segment: `A.8`.
   let name: String
@@ -98,14 +100,16 @@ struct SegmentPlan {
     variation = entry.variation
     ordinal = entry.treatment.ordinal
     let next = index + 1 < arrangement.sections.count ? arrangement.sections[index + 1].key : key
-    nextKey = next != key && given == nil && tunes.isEmpty && wish.cadence == .auto ? next : nil
+    let playing = arrangement.playing(of: index)
+    phrases = entry.phrases.flatMap { PhrasePlan($0, count: playing.written) }
+    let isOpen = given == nil && tunes.isEmpty && wish.cadence == .auto && phrases == nil
+    nextKey = next != key && isOpen ? next : nil
     isLast = measures.last?.isRing ?? false
     settings = arrangement.settings
     count = measures.count
     func mean(_ levels: [Int]) -> Int { (levels.reduce(0, +) / levels.count + 50) / 100 * 100 }
     momentum = mean(measures.map(\.curve.momentum))
     power = mean(measures.map(\.curve.power))
-    let playing = arrangement.playing(of: index)
     writtenCount = playing.written
     sources = playing.measures
   }
@@ -319,4 +323,14 @@ struct LineNote {
   /// The lower notes of a given chord.
   var others: [Pitch] = []
   var syllable: Syllable?
+}
+
+extension LineNote {
+  /// The note by octaves moved into a range, or as near as they lead.
+  func moved(into range: KeyRange) -> LineNote {
+    var key = key
+    while key > range.high { key -= 12 }
+    while key < range.low { key += 12 }
+    return LineNote(onset: onset, duration: duration, key: key, others: others, syllable: syllable)
+  }
 }

@@ -26,6 +26,8 @@ struct TuneRules {
     /// To the tonic or the third.
     case home
     case chordTone
+    /// Away from the tonic: to the second, fifth or seventh degree, else to another tone of the chord.
+    case open
   }
 
   /// The keys that may stand over a chord.
@@ -47,6 +49,10 @@ struct TuneRules {
     switch ending {
     case .tonic where tones.contains(tonic): classes = [tonic]
     case .tonic, .home: if !home.isEmpty { classes = home }
+    case .open:
+      let away = tones.subtracting([tonic])
+      let degrees = away.intersection([key.scale[1], key.scale[4], key.scale[6], (tonic + 11) % 12])
+      classes = degrees.isEmpty ? (away.isEmpty ? classes : away) : degrees
     case .chordTone, nil: break
     }
     let own = alphabet.filter { range.contains($0) }

@@ -90,6 +90,11 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case syncShadowed = "S4009"
   case tempoUnusual = "S4010"
   case tempoCurveFlattened = "S4011"
+  case moodUnheard = "S4012"
+  case moodUnusual = "S4013"
+  case meterUnusual = "S4014"
+  case keyUnusual = "S4015"
+  case phrasesUnfit = "S4016"
 
   case partNeverPlays = "S5001"
   case roleUnplayable = "S5002"
@@ -126,10 +131,10 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
       .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
-      .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened, .importLoss,
+      .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened, .moodUnheard, .phrasesUnfit, .importLoss,
       .trainingFileUnread:
       .warning
-    case .unexplainedChord, .tempoUnusual, .importChoice: .note
+    case .unexplainedChord, .tempoUnusual, .moodUnusual, .meterUnusual, .keyUnusual, .importChoice: .note
     default: .error
     }
   }
@@ -208,6 +213,11 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .intensityUnheard: "an intensity that no section follows"
     case .tempoUnusual: "a tempo outside the style's"
     case .tempoCurveFlattened: "a curve of tempi that can't be followed"
+    case .moodUnheard: "a mood of which others leave little"
+    case .moodUnusual: "a mood that wasn't made for the style"
+    case .meterUnusual: "a meter without patterns of the style"
+    case .keyUnusual: "a key in no mode of the mood"
+    case .phrasesUnfit: "phrases that the section's bars don't make"
     case .limitExceeded: "more of something than a spec may hold"
     case .givenFileUnreadable: "a file of given notes that can't be read"
     case .keyMissing: "a key that has to be there"

@@ -12,15 +12,16 @@ extension Arrangement {
   ///
   /// Material is written in the form's length, so that a version of another duration has the same bars. A shorter section
   /// leaves out bars before the last two, which bring the cadence; a longer one begins again before them. Given chords and
-  /// tunes and sections of more than twice their usual length are written as they are; of very long ones a long stretch
+  /// tunes, phrases that are built of so many bars and sections of more than twice their usual length are written as they are; of very long ones a long stretch
   /// goes round.
   package func playing(of index: Int) -> Playing {
     let section = sections[index]
     let count = section.count
     let usual = settings.form[index].preferredBars
     let isGiven = section.chords != nil || given.contains { $0.section == index }
+    let isPhrased = settings.form[index].phrases?.suits(count) ?? false
     let written: Int
-    if isGiven || count == usual {
+    if isGiven || isPhrased || count == usual {
       written = count
     } else if usual <= mostWritten, count <= 2 * usual {
       written = usual

@@ -160,6 +160,11 @@ package struct Settings: Sendable, Hashable, Codable {
     package var variation = Variation()
     /// Nil follows the piece.
     package var harmony: HarmonyWish?
+    /// How its phrases are built; nil is drawn.
+    package var phrases: PhraseForm?
+    /// Where the spec says so, and where it says a number of bars that leaves no choice.
+    package var phrasesPlace: Span?
+    package var barsPlace: Span?
 
     package init(
       name: String, material: String, function: String, bars: ClosedRange<Int>, preferredBars: Int,

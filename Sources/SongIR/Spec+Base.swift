@@ -170,7 +170,10 @@ extension Spec {
         section.isFlexible = other.isFlexible
       }
     }
-    if kept.contains(.form) { section.vary = section.vary ?? other.vary }
+    if kept.contains(.form) {
+      section.vary = section.vary ?? other.vary
+      section.phrases = section.phrases ?? other.phrases
+    }
     if kept.contains(.parts), section.parts.isEmpty {
       section.parts = other.parts
       section.hasOnlyTheseParts = other.hasOnlyTheseParts

@@ -152,6 +152,7 @@ package struct Spec: Sendable, Hashable, Codable {
     package var meter: Located<Meter>?
     package var isFlexible = false
     package var tempo: Located<Tempo>?
+    package var phrases: Located<PhraseForm>?
     package var vary: Variation?
     /// What single parts do here; with `hasOnlyTheseParts` all others rest.
     package var parts: [SectionPart] = []
@@ -449,6 +450,7 @@ extension Spec {
       result.isFlexible = material.isFlexible
     }
     result.tempo = result.tempo ?? material.tempo
+    result.phrases = result.phrases ?? material.phrases
     if result.parts.isEmpty {
       result.parts = material.parts
       result.hasOnlyTheseParts = material.hasOnlyTheseParts

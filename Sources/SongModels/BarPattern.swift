@@ -35,6 +35,11 @@ package struct BarPattern: Sendable, Hashable {
     return notes
   }
 
+  /// How many notes begin in the bar.
+  package var onsetCount: Int { steps.utf8.count { $0 == onset } }
+  /// The sixteenths in which a note sounds, its own or that of the bar before.
+  package var soundingSteps: Int { steps.utf8.count { $0 != rest } }
+
   /// Whether the bar begins inside a note of the bar before.
   package var startsTied: Bool { steps.utf8.first == held }
   /// The sixteenths for which that note lasts on.

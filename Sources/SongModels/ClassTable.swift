@@ -28,18 +28,40 @@ struct ClassTable: Sendable {
   mutating func sort(
     _ candidates: [Event], by viewpoint: Viewpoint, _ history: EventHistory, _ numbers: some SymbolNumbers
   ) -> Bool {
-    let needed = numbers.count
-    if slots.count < needed { slots += Array(repeating: -1, count: needed - slots.count) }
+    prepare(numbers.count)
     for candidate in candidates {
-      let symbol = viewpoint.symbol(candidate, history)
-      guard symbol >= 0 else {
-        clear()
-        return false
-      }
-      let slot = self.slot(numbers.number(of: symbol), symbol)
-      assigned.append(slot)
-      sizes[Int(slot)] += 1
+      guard take(viewpoint.symbol(candidate, history), numbers) else { return false }
     }
+    return true
+  }
+
+  /// The same of candidates that differ in one field alone.
+  mutating func sort(
+    _ event: Event, _ field: UnknownField, _ values: [Int], by viewpoint: Viewpoint, _ history: EventHistory,
+    _ numbers: some SymbolNumbers
+  ) -> Bool {
+    prepare(numbers.count)
+    var candidate = event
+    for value in values {
+      field.set(value, in: &candidate)
+      guard take(viewpoint.symbol(candidate, history), numbers) else { return false }
+    }
+    return true
+  }
+
+  private mutating func prepare(_ needed: Int) {
+    if slots.count < needed { slots += Array(repeating: -1, count: needed - slots.count) }
+  }
+
+  /// Puts the next candidate into the class of its symbol; false where it has none.
+  private mutating func take(_ symbol: Int, _ numbers: some SymbolNumbers) -> Bool {
+    guard symbol >= 0 else {
+      clear()
+      return false
+    }
+    let slot = self.slot(numbers.number(of: symbol), symbol)
+    assigned.append(slot)
+    sizes[Int(slot)] += 1
     return true
   }
 
@@ -97,6 +119,14 @@ struct ClassPredictor: Sendable {
     _ candidates: [Event], by viewpoint: Viewpoint, _ history: EventHistory, _ numbers: some SymbolNumbers
   ) -> Bool {
     table.sort(candidates, by: viewpoint, history, numbers)
+  }
+
+  /// The same of candidates that differ in one field alone.
+  mutating func sort(
+    _ event: Event, _ field: UnknownField, _ values: [Int], by viewpoint: Viewpoint, _ history: EventHistory,
+    _ numbers: some SymbolNumbers
+  ) -> Bool {
+    table.sort(event, field, values, by: viewpoint, history, numbers)
   }
 
   mutating func clear() { table.clear() }

@@ -41,6 +41,14 @@ package struct ModelByMode: SequenceModel {
       }
     }
 
+    mutating func predict(_ event: Event, _ field: UnknownField, _ values: [Int], into probabilities: inout [Double]) {
+      if event.mode == 1 {
+        minor.predict(event, field, values, into: &probabilities)
+      } else {
+        major.predict(event, field, values, into: &probabilities)
+      }
+    }
+
     mutating func append(_ event: Event) {
       major.append(event)
       minor.append(event)

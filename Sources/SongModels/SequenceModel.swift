@@ -32,6 +32,9 @@ package protocol SequenceCursor {
   /// - Precondition: the candidates differ and there is one at least.
   mutating func predict(_ candidates: [Event], into probabilities: inout [Double])
 
+  /// The same of candidates that differ in one field alone, which has these values.
+  mutating func predict(_ event: Event, _ field: UnknownField, _ values: [Int], into probabilities: inout [Double])
+
   /// Goes on behind an event.
   mutating func append(_ event: Event)
 
@@ -44,6 +47,17 @@ package protocol SequenceCursor {
 let leastProbability = 1e-100
 
 extension SequenceCursor {
+  package mutating func predict(
+    _ event: Event, _ field: UnknownField, _ values: [Int], into probabilities: inout [Double]
+  ) {
+    let candidates = values.map { value in
+      var candidate = event
+      field.set(value, in: &candidate)
+      return candidate
+    }
+    predict(candidates, into: &probabilities)
+  }
+
   package func predictsLike(_ other: any SequenceCursor) -> Bool { false }
 }
 

@@ -21,15 +21,33 @@ package struct ViewpointCursor: SequenceCursor {
   }
 
   package mutating func predict(_ candidates: [Event], into probabilities: inout [Double]) {
-    precondition(!candidates.isEmpty, "a prediction needs candidates")
+    predict(candidates.count, into: &probabilities) { classes, viewpoint, history, numbers in
+      classes.sort(candidates, by: viewpoint, history, numbers)
+    }
+  }
+
+  package mutating func predict(
+    _ event: Event, _ field: UnknownField, _ values: [Int], into probabilities: inout [Double]
+  ) {
+    predict(values.count, into: &probabilities) { classes, viewpoint, history, numbers in
+      classes.sort(event, field, values, by: viewpoint, history, numbers)
+    }
+  }
+
+  /// - Parameter sort: sorts the candidates into classes by a viewpoint's symbols.
+  private mutating func predict(
+    _ count: Int, into probabilities: inout [Double],
+    _ sort: (inout ClassPredictor, Viewpoint, EventHistory, PieceNumbers) -> Bool
+  ) {
+    precondition(count > 0, "a prediction needs candidates")
     probabilities.removeAll(keepingCapacity: true)
-    probabilities.append(contentsOf: repeatElement(1, count: candidates.count))
-    guard candidates.count > 1 else { return }
-    let bits = portableLog2(Double(candidates.count))
-    mixture.clear(candidates.count)
+    probabilities.append(contentsOf: repeatElement(1, count: count))
+    guard count > 1 else { return }
+    let bits = portableLog2(Double(count))
+    mixture.clear(count)
     for index in states.indices {
       let trained = model.viewpoints[index]
-      guard classes.sort(candidates, by: trained.viewpoint, history, states[index].numbers(of: trained)) else { continue }
+      guard sort(&classes, trained.viewpoint, history, states[index].numbers(of: trained)) else { continue }
       add(2 * index, trained.tree, states[index].active, model.settings, bits: bits)
       if let tree = states[index].learned { add(2 * index + 1, tree, tree.active, shortTermSettings, bits: bits) }
       classes.clear()

@@ -18,6 +18,7 @@ struct Songc: ParsableCommand {
 
   /// As ArgumentParser's own, but wrong usage exits with 2.
   static func main() {
+    prepareProcess()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -358,6 +358,11 @@ private let brokenText = #"""
   S2005 leap
 
   styles/small.yaml
+  -     A: {bars: 8, intensity: 40% -> 60%}
+  +     A: {bars: 8, intensity: 40% -> 60%, phrases: ABBA}
+  S2005 ABBA
+
+  styles/small.yaml
   -   returns: [{first: [bass], density: 5%, register: 2, ride: true}]
   +   returns: [{first: [tuba], density: 5%, register: 2, ride: true}]
   S2005 tuba

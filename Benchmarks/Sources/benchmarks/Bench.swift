@@ -10,25 +10,39 @@ struct Bench {
   /// Removed by the caller.
   let scratch: URL
 
-  /// Start-up alone, and a piece of 90 s to MIDI and MusicXML, both from process start and in turns.
+  /// Start-up alone, and pieces of 90 s to MIDI and MusicXML, from process start and in turns; then one of 3 hours.
   func symbolic() throws -> [Figure] {
     let spec = root.deletingLastPathComponent().appending(path: "specs/minimal.song.yaml").path
+    let styled = root.appending(path: "specs/pop.song.yaml").path
     var version: [Double] = []
     var build: [Double] = []
+    var named: [Double] = []
     for turn in 0...symbolicRuns {
       let started = try measure(songc, ["version"]).wallSeconds * 1000
-      let built = try measure(songc, ["build", spec, "-o", folder(), "--emit", "midi,musicxml"]).wallSeconds * 1000
+      let built = try symbolicBuild(spec)
+      let other = try symbolicBuild(styled)
       guard turn > 0 else { continue }  // The first turn only warms the page cache.
       version.append(started)
       build.append(built)
+      named.append(other)
     }
+    let long = try (0..<longRuns).map { _ in try symbolicBuild(root.appending(path: "specs/three-hours.song.yaml").path) }
     return [
       Figure(name: "start-up, `songc version`, minimum", value: version.min()!, unit: "ms"),
       Figure(name: "start-up, `songc version`, median", value: median(version), unit: "ms"),
       Figure(name: "symbolic build of 90 s, minimum", value: build.min()!, unit: "ms"),
       Figure(name: "symbolic build of 90 s, median", value: median(build), unit: "ms", limit: 25),
       Figure(name: "symbolic build / start-up, medians", value: median(build) / median(version), unit: "x"),
+      Figure(name: "symbolic build of 90 s that names its style, median", value: median(named), unit: "ms", limit: 25),
+      Figure(name: "its ratio to the limit", value: median(named) / 25, unit: "x"),
+      Figure(name: "symbolic build of 3 h, median", value: median(long), unit: "ms"),
+      Figure(name: "symbolic build, 3 h / 90 s, medians", value: median(long) / median(named), unit: "x", limit: 30),
     ]
+  }
+
+  /// Milliseconds.
+  private func symbolicBuild(_ spec: String) throws -> Double {
+    try measure(songc, ["build", spec, "-o", folder(), "--emit", "midi,musicxml"]).wallSeconds * 1000
   }
 
   /// The mastered build of 90 s in 8 parts against FluidSynth alone on the MIDI file of the same build.
@@ -100,4 +114,5 @@ struct Bench {
 
 private let stem = "eight-parts"
 private let symbolicRuns = 20
+private let longRuns = 5
 private let audioPairs = 3

@@ -13,6 +13,12 @@ uint64_t songFlushToZeroBegin(void);
 /// Restores the mode that `songFlushToZeroBegin` returned.
 void songFlushToZeroEnd(uint64_t mode);
 
+// MARK: Memory
+
+/// Lets the allocator keep what is freed, up to 32 MB, for the next who asks: a compile gives back and asks again for the
+/// same few megabytes a hundred times, and each time the system would clear them page by page.
+void songKeepFreedMemory(void);
+
 // MARK: LV2 URIDs
 
 /// A table of URIs and their numbers, shared by all instances of a render; every call on it is locked.

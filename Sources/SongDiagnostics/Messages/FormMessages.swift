@@ -26,6 +26,20 @@ extension Diagnostic {
       help: ["write names of sections inside, or remove the brackets"])
   }
 
+  /// - Parameters:
+  ///   - nearest: the number of bars nearest to the section's of which the form is built.
+  ///   - others: more of them.
+  ///   - exact: where the spec says the number of bars alone.
+  package static func phrasesUnfit(
+    _ form: String, section: String, bars: Int, nearest: Int, others: [Int], exact: Span?, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .phrasesUnfit, "\(counted(bars, "bar")) of '\(section)' don't make the phrases of '\(form)'", at: span,
+      notes: ["what the form asks for is kept only where the bars suit"],
+      help: ["write 'bars: \(nearest)', the nearest number that suits; others are \(others.map { "\($0)" }.joined(separator: ", "))"]
+    ).fix("write '\(nearest)'", exact, "\(nearest)")
+  }
+
   /// An item of a list of sections that holds more than one.
   package static func formItemSeveral(_ text: String, whole: Bool, at span: Span) -> Diagnostic {
     Diagnostic(

@@ -18,8 +18,8 @@ extension Settings {
         1, entry.name, "function=\(entry.function)", "bars=\(entry.bars.lowerBound)..\(entry.bars.upperBound)",
         "prefer=\(entry.preferredBars)", "key=\(quoted("\(entry.key)"))", "time=\(quoted("\(entry.meter)"))",
         entry.intensity.map { "intensity=\(percent($0.from))..\(percent($0.to))" } ?? "",
-        entry.chords.map { "chords=\($0.count)" } ?? "", entry.harmony.map(describe) ?? "", text(of: entry.treatment),
-        text(of: entry.variation))
+        entry.chords.map { "chords=\($0.count)" } ?? "", entry.harmony.map(describe) ?? "",
+        entry.phrases.map { "phrases=\($0.rawValue)" } ?? "", text(of: entry.treatment), text(of: entry.variation))
     }
     for stop in intensity { out.line(0, "intensity", stop.at.text, percent(stop.level), stop.shape.rawValue) }
     for (name, stops) in split.named {

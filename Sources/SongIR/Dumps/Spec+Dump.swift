@@ -110,6 +110,7 @@ extension Spec {
     if let key = section.key { out.line(2, "key", "\(key.value)") }
     if let meter = section.meter { out.line(2, "time", "\(meter.value)") }
     if let tempo = section.tempo { out.line(2, "tempo", describe(tempo.value)) }
+    if let phrases = section.phrases { out.line(2, "phrases", phrases.value.rawValue) }
     if let vary = section.vary { out.line(2, "vary", text(of: vary)) }
     if !section.parts.isEmpty {
       let plays = section.parts.compactMap { part in part.play.map { "\(part.part.value)=\($0.value.rawValue)" } }

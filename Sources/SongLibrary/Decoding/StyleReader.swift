@@ -44,6 +44,7 @@ private let sectionSchema = MapSchema(
     KeySchema("first", "roles that come in before all others", rolesSchema),
     KeySchema("last", "roles that come in behind all others", rolesSchema),
     KeySchema("into", "how the band leads into it, in turn for each playing", .list(transitionSchema)),
+    KeySchema("phrases", "how its phrases are built", .word(PhraseForm.allCases.map(\.rawValue))),
     KeySchema("pickup", "whether its tune begins before the bar line", .word(["true", "false"])),
   ])
 
@@ -137,7 +138,8 @@ extension ObjectReader {
         last: words(inner, "last", "a role", among: Role.allCases),
         into: inner["into"] == nil
           ? [.fill] : words(inner, "into", "a transition", among: Settings.Transition.allCases),
-        hasPickup: inner["pickup"] == nil ? false : boolean(inner, "pickup"))
+        hasPickup: inner["pickup"] == nil ? false : boolean(inner, "pickup"),
+        phrases: inner["phrases"] == nil ? nil : word(inner, "phrases", "a phrase form", among: PhraseForm.allCases))
     }
     let known = sections.map(\.function)
     let items = list(fields, "forms", of: "forms")

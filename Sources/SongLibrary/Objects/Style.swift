@@ -55,6 +55,8 @@ package struct Style: Sendable, Hashable {
     package let into: [Settings.Transition]
     /// Whether its tune begins before the bar line.
     package let hasPickup: Bool
+    /// How its phrases are built; nil is drawn.
+    package let phrases: PhraseForm?
   }
 
   /// What is other when a section comes again.

@@ -66,7 +66,6 @@ struct LineDrawer {
   let temperature: Double
   /// Whether the model is asked where there is no choice, too.
   let weighs: Bool
-  private var options: [Event] = []
 
   init(table: ConstraintTable, search: CompletionSearch, temperature: Double, weighs: Bool) {
     self.table = table
@@ -94,9 +93,7 @@ struct LineDrawer {
     precondition(values.count > 0, "a line is only led where something completes it")
     guard values.count > 1 || weighs else { return values }
     if known.isEmpty {
-      options.removeAll(keepingCapacity: true)
-      for value in table.alphabet { options.append(event(index, value)) }
-      line.cursor.predict(options, into: &values.probabilities)
+      line.cursor.predict(table.events[index], table.field, table.alphabet, into: &values.probabilities)
     } else {
       values.probabilities = known
     }

@@ -30,6 +30,18 @@ package struct Viewpoint: Sendable {
   static func linked(_ parts: [Viewpoint]) -> Viewpoint {
     let radix = parts.reduce(1) { $0 * $1.radix }
     precondition(radix <= Int(Int32.max), "a linked viewpoint has too many symbols")
+    if parts.count == 2 {
+      // Without a list to walk for each candidate.
+      let (first, second, secondRadix) = (parts[0].symbol, parts[1].symbol, parts[1].radix)
+      return Viewpoint(
+        parts.map(\.name).joined(separator: "*"), radix: radix, isLocal: parts.allSatisfy(\.isLocal)
+      ) { event, history in
+        let symbol = first(event, history)
+        guard symbol >= 0 else { return -1 }
+        let other = second(event, history)
+        return other < 0 ? -1 : symbol * secondRadix + other
+      }
+    }
     return Viewpoint(
       parts.map(\.name).joined(separator: "*"), radix: radix, isLocal: parts.allSatisfy(\.isLocal)
     ) { event, history in

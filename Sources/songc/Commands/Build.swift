@@ -22,7 +22,8 @@ struct EmitList: ExpressibleByArgument {
 }
 
 struct Build: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Compile song specs to MIDI, MusicXML and mastered audio.")
+  static let configuration = CommandConfiguration(
+    commandName: "build", abstract: "Compile song specs to MIDI, MusicXML and mastered audio.")
 
   @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
   @Option(name: [.customShort("o"), .customLong("out")], help: "The output folder; the spec's own if left out.")
@@ -47,7 +48,7 @@ struct Build: ParsableCommand {
 
   func run() throws {
     var run = try Run(shared)
-    let knowledge = try run.knowledge(shared)
+    let knowledge = try run.knowledge(shared, for: (specs, variables.values))
     var options = BuildOptions()
     options.outputFolder = folder
     options.emit = emit?.kinds

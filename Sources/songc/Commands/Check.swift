@@ -4,7 +4,8 @@ import SongCompiler
 import SongDiagnostics
 
 struct Check: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Check song specs without writing anything.")
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Check song specs without writing anything.")
 
   @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
   @Flag(help: "Make the repairs that need no person's look, in the files.") var fix = false

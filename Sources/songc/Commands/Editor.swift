@@ -21,7 +21,8 @@ struct TextPlace: ExpressibleByArgument {
 }
 
 struct Complete: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "List what may be written at a place of a spec.")
+  static let configuration = CommandConfiguration(
+    commandName: "complete", abstract: "List what may be written at a place of a spec.")
 
   @Argument(help: ArgumentHelp("Where, as FILE:LINE:COLUMN, both from 1.", valueName: "place")) var place: TextPlace
   @Flag(help: "As JSON.") var json = false

@@ -5,7 +5,7 @@ import SongDiagnostics
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure sequence models on a bench: bits per event by cross-validation.",
+    commandName: "evaluate", abstract: "Measure sequence models on a bench: bits per event by cross-validation.",
     discussion: """
       A bench is a JSON file of pieces with fixed folds. Without --model the best system for its kind is measured, long-term \
       and short-term part together; 'entropies' is the same without corrected weights, 'four' the four viewpoints of Conklin \

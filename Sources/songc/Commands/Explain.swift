@@ -4,7 +4,8 @@ import SongCompiler
 import SongDiagnostics
 
 struct Explain: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Explain a diagnostic, with an example and its repair.")
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Explain a diagnostic, with an example and its repair.")
 
   @Argument(help: "The code of a diagnostic: S2001.") var code: String
   @OptionGroup var shared: SharedOptions

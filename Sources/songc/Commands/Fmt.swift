@@ -6,6 +6,7 @@ import SongSyntax
 
 struct Fmt: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "fmt",
     abstract: "Lay song specs out in the canonical form, or turn YAML into lead sheets and back; comments stay.",
     discussion: """
       Files are rewritten in place; standard input comes out on standard output. Two blanks a level, 'song' first, bars of \

@@ -8,7 +8,7 @@ extension ImportFormat: ExpressibleByArgument {}
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make a song spec of a file of another program.",
+    commandName: "import", abstract: "Make a song spec of a file of another program.",
     discussion: """
       Reads ABC, ChordPro, MusicXML, MIDI and MMA. The spec compiles as it stands; what the file has and the spec hasn't is \
       a warning each and a comment at the spec's head. Without -o the spec goes to stdout.

@@ -7,7 +7,7 @@ extension ListKind: ExpressibleByArgument {}
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List what a spec can name, and find the library's settings by tags.",
+    commandName: "list", abstract: "List what a spec can name, and find the library's settings by tags.",
     discussion: """
       Without KIND all settings objects are shown by group: arrangement, composition and audio; styles and moods have \
       settings of each. --tags leaves those that carry every one of the tags. 'songc list tags' shows the tags.

@@ -5,7 +5,7 @@ import SongDiagnostics
 
 struct Measure: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure how long after a note-on the sounds of the library are heard.",
+    commandName: "measure", abstract: "Measure how long after a note-on the sounds of the library are heard.",
     discussion: "What stands in stdlib/instruments as 'attack' comes from here.")
 
   @Argument(help: ArgumentHelp("INSTRUMENT or INSTRUMENT/SOUND; all if left out.", valueName: "sound")) var sounds: [String] = []

@@ -5,6 +5,7 @@ import SongDiagnostics
 
 struct Models: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "models",
     abstract: "List the trained models of the standard library: what they predict and how large they are.")
 
   @Flag(help: "As JSON.") var json = false

@@ -5,7 +5,7 @@ import SongDiagnostics
 
 struct Pin: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write decided values into a spec; comments and layout stay.",
+    commandName: "pin", abstract: "Write decided values into a spec; comments and layout stay.",
     discussion: """
       A key is one of the lock's: key, tempo, form, parts.bass.instrument, humanize.timing; parts.bass and humanize mean \
       all of theirs that the language can say. The spec makes the same piece afterwards. Named parts are the whole band, \

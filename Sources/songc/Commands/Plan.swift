@@ -6,7 +6,8 @@ import SongDiagnostics
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Show everything that is decided, where sync points land, and what would be written.")
+    commandName: "plan",
+    abstract: "Show everything that is decided, where sync points land, and what would be written.")
 
   @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
   @Flag(help: "JSON instead of text.") var json = false

@@ -5,6 +5,7 @@ import SongDiagnostics
 
 struct Reroll: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "reroll",
     abstract: "Draw a part anew, in the whole piece or in one section; all else stays note for note.",
     discussion: """
       PART is the name of a part, or 'chords' for the harmony; PART@SECTION draws it anew in that section alone. A tune \

@@ -5,7 +5,7 @@ import SongDiagnostics
 
 struct Retime: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a spec that is an edit of a track for another duration.",
+    commandName: "retime", abstract: "Write a spec that is an edit of a track for another duration.",
     discussion: "The new spec says 'from', 'keep' and 'duration', and a 'form' where the track's own can't fill it well.")
 
   @Argument(help: ArgumentHelp("A song spec.", valueName: "spec")) var spec: String

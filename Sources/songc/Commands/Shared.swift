@@ -82,10 +82,18 @@ struct Run {
   var newSink: DiagnosticSink { DiagnosticSink(policy: policy) }
 
   /// Reads the standard library, or ends the run.
-  mutating func knowledge(_ options: SharedOptions) throws -> Knowledge {
+  ///
+  /// - Parameter specs: those that alone are compiled, with values for their variables; nil for anything else.
+  mutating func knowledge(
+    _ options: SharedOptions, for specs: (paths: [String], variables: [Spec.VariableValue])? = nil
+  ) throws -> Knowledge {
     var sink = newSink
     do {
-      return try Knowledge(world: world, folder: options.stdlib, sources: &sources, sink: &sink)
+      guard let specs else {
+        return try Knowledge(world: world, folder: options.stdlib, sources: &sources, sink: &sink)
+      }
+      return try Knowledge(
+        for: specs.paths, variables: specs.variables, world: world, folder: options.stdlib, sources: &sources, sink: &sink)
     } catch {
       finish(sink)
       throw ending

@@ -9,7 +9,7 @@ extension SuggestionKind: ExpressibleByArgument {}
 
 struct Suggest: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Suggest chords, or a tune, for a place of a track, with their probabilities.",
+    commandName: "suggest", abstract: "Suggest chords, or a tune, for a place of a track, with their probabilities.",
     discussion: """
       'chords' ranks what may stand where a chord sounds, given the chords before and behind it. 'melody' draws other \
       pitches for the rhythm of a bar or a stretch, over its chords, as items of 'given' that the spec can take. Nothing \

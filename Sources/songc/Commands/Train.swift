@@ -6,7 +6,7 @@ import SongDiagnostics
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train models on a folder of music.",
+    commandName: "train", abstract: "Train models on a folder of music.",
     discussion: """
       A name of your own trains all models that a folder of MIDI, MusicXML, ABC and MMA files has enough for; a spec uses
       them by 'models: NAME'. The name of a model of the standard library trains that one on its corpora:

@@ -4,7 +4,8 @@ import SongCompiler
 import SongDiagnostics
 
 struct Verify: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Build specs twice and compare every byte.")
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Build specs twice and compare every byte.")
 
   @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
   @Option(help: ArgumentHelp("Kinds to build, as in 'build'.", valueName: "list")) var emit: EmitList?
