@@ -168,7 +168,7 @@ struct GivenPlacer {
       problems.append(
         .givenUnplayed("what is given to '\(part.id)'", reason: "drums have no pitches", remedy: "write a 'pattern'", at: item.span)
           .inside(item.path))
-    } else if part.role != .melody, !placed.isComplete {
+    } else if !part.role.isTune, !placed.isComplete {
       problems.append(
         .givenUnplayed(
           "what is given to '\(part.id)'", reason: "a part with the role '\(part.role.rawValue)' takes full notes only",

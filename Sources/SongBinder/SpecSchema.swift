@@ -149,7 +149,7 @@ package let patternSchema = MapSchema(
 package let partSchema = MapSchema(
   "a part",
   [
-    KeySchema("role", "what the part does", .word(["melody", "harmony", "chords", "pad", "arpeggio", "bass", "drums"])),
+    KeySchema("role", "what the part does", .word(["melody", "harmony", "counter", "chords", "pad", "arpeggio", "bass", "drums"])),
     KeySchema("instrument", "the instrument", .name("instrument"), standard: "the style's for the role"),
     KeySchema("range", "lowest and highest note", .notation(.keyRange), standard: "the instrument's"),
     KeySchema("enter", "when it begins to play", .notation(.time), standard: "by intensity"),

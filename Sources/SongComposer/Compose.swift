@@ -172,6 +172,34 @@ private struct ScoreComposer {
     return tune
   }
 
+  /// The number of the tune that a part follows: the one that it names, else the first; nil where there is none.
+  private func leader(of part: Settings.Part) -> Int? {
+    settings.parts.firstIndex { $0.id == part.follow?.part && $0.role == .melody }
+      ?? settings.parts.firstIndex { $0.role == .melody }
+  }
+
+  /// A tune against another where that one sounds; it goes by what is played, with all variations.
+  private mutating func secondTune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part, in index: Int) -> [LineNote] {
+    var first: [LineNote] = []
+    if let number = leader(of: part) {
+      let activity = Array(arrangement.parts[number].activity[arrangement.sections[index].measures])
+      first = tune(plan, harmony, for: settings.parts[number]).filter { note in
+        activity[min((note.onset / plan.meter.length).floor, activity.count - 1)] != .silent
+      }
+    }
+    let stream = settings.streams.melody(of: part.id, in: plan.section, pass: seed) {
+      $0.child(plan.material).child("counter", counterNumber(part))
+    }
+    return composeCounter(
+      plan, against: first, harmony: harmony, range: part.range, models: models, seed: stream,
+      given: plan.tunes.filter { $0.part == part.id }, development: Development(of: part, arrangement))
+  }
+
+  /// The number of the part among the second tunes.
+  private func counterNumber(_ part: Settings.Part) -> Int {
+    settings.parts.filter { $0.role == .counter }.firstIndex { $0.id == part.id } ?? 0
+  }
+
   /// Notes of a section in the piece; a short last measure cuts off what doesn't fit.
   private func placed(_ notes: [Score.Note], at start: ScoreTime, until end: ScoreTime) -> [Score.Note] {
     notes.compactMap { note in
@@ -218,15 +246,18 @@ private struct ScoreComposer {
     var notes: [Score.Note]
     switch part.role {
     case _ where written?.isPitched == true: notes = playTones(view(harmony)) + ring(view(harmony))
-    case _ where written != nil && (part.role == .melody || part.role == .harmony): notes = playChords(view(harmony))
+    case _ where written != nil && part.role.isLine: notes = playChords(view(harmony))
     case .melody:
       source = "model \(settings.melody.model)"
       notes = line(tune(plan, plain, for: part).fitting(harmony, in: windows, part.range), view(harmony))
     case .harmony:
       source = "rule second"
-      let lead = settings.parts.first { $0.id == part.follow?.part && $0.role == .melody }
-        ?? settings.parts.first { $0.role == .melody }
-      let second = composeSecond(plan, under: tune(plan, plain, for: lead ?? part), harmony: plain, range: part.range)
+      let lead = leader(of: part).map { settings.parts[$0] } ?? part
+      let second = composeSecond(plan, under: tune(plan, plain, for: lead), harmony: plain, range: part.range)
+      notes = line(second.fitting(harmony, in: windows, part.range), view(harmony))
+    case .counter:
+      source = "model \(settings.melody.counterModel)"
+      let second = secondTune(plan, plain, for: part, in: index)
       notes = line(second.fitting(harmony, in: windows, part.range), view(harmony))
     case .chords, .pad, .arpeggio: notes = accompaniment(playChords)
     case .bass:
@@ -235,7 +266,7 @@ private struct ScoreComposer {
     case .drums: notes = drums(view(harmony), number, plan, kit)
     }
     let given = plan.tunes.filter { $0.part == part.id }
-    if part.role != .melody, part.role != .drums, !given.isEmpty {
+    if !part.role.isTune, part.role != .drums, !given.isEmpty {
       notes = withGiven(notes, given, harmony, key: plan.key, range: part.range)
     }
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
@@ -434,6 +465,7 @@ func levelOffset(_ role: Role) -> Int {
   switch role {
   case .melody: 8
   case .harmony: 0
+  case .counter: -2
   case .bass: 4
   case .drums: 2
   case .chords, .arpeggio: -6

@@ -354,9 +354,14 @@ package struct Settings: Sendable, Hashable, Codable {
     }
   }
 
+  /// Whether a part plays a tune against another.
+  package var hasSecondTune: Bool { parts.contains { $0.role == .counter } }
+
   package struct Melody: Sendable, Hashable, Codable {
     package let model: String
     package let rhythmModel: String
+    /// What writes second tunes.
+    package var counterModel = "counter"
     /// Share of onsets wished for, against the corpus: percent.
     package let density: Int
     package let temperature: Int

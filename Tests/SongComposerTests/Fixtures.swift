@@ -31,7 +31,7 @@ let models: ComposerModels = {
     else { fatalError("the model \(name) can't be read") }
     return model
   }
-  return ComposerModels(chords: model("chords-pop"), melody: model("melody"), rhythm: model("rhythm"))
+  return ComposerModels(chords: model("chords-pop"), melody: model("melody"), rhythm: model("rhythm"), counter: model("counter"))
 }()
 
 func key(_ text: String) -> Key { Key(text: text)! }
