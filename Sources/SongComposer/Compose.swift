@@ -15,7 +15,7 @@ package func compose(
 ) -> Score {
   var composer = ScoreComposer(
     arrangement: arrangement, library: library, models: models, seed: context.seed.child("compose"))
-  return composer.compose()
+  return composer.compose(reporting: &context.sink)
 }
 
 private struct ScoreComposer {
@@ -36,7 +36,7 @@ private struct ScoreComposer {
 
   private var settings: Settings { arrangement.settings }
 
-  mutating func compose() -> Score {
+  mutating func compose(reporting sink: inout DiagnosticSink) -> Score {
     var chords: [Score.ChordSymbol] = []
     var parts = settings.parts.map(emptyPart)
     let ends = arrangement.sections.dropFirst().map { arrangement.measures[$0.first].start } + [arrangement.end]
@@ -64,7 +64,11 @@ private struct ScoreComposer {
     }
     writer.crown(&parts)
     if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
-    for number in parts.indices { finish(&parts[number]) }
+    let players = Players(arrangement: arrangement, library: library)
+    for number in parts.indices {
+      players.fit(&parts[number], number, reporting: &sink)
+      finish(&parts[number])
+    }
     var score = Score(
       title: settings.title, composer: settings.credits.composer ?? "songc", measures: measures(),
       sections: arrangement.sections.map { .init(name: $0.name, start: arrangement.measures[$0.first].start) },
@@ -289,7 +293,8 @@ private struct ScoreComposer {
       section: section, measures: plan.measures, activity: Array(arrangement.parts[number].activity[section.measures]),
       harmony: harmony, part: part, pattern: part.pattern(in: plan.meter, section: plan.section).flatMap { library.pattern($0) },
       treatment: settings.form[index].treatment,
-      leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain, written: written)
+      leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain, written: written,
+      instrument: library.instrument(part.instrument))
   }
 
   /// The notes of a drum part in a section; they hang on no other part.

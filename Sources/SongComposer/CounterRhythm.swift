@@ -87,7 +87,7 @@ struct CounterRhythm {
       case .silent: result += 1
       case .held(let since): result += since >= 2 ? 0.9 : 0.1
       // Both may begin on the bar line, and where the tune comes to rest.
-      case .begins(let length): result -= onset.step == 0 || length >= 8 ? 0.5 : 1.6
+      case .begins(let length): result -= onset.step == 0 || length >= 8 ? 0.9 : 2.2
       }
       // What is held while the tune runs.
       for step in (onset.step + 1)..<max(onset.step + 2, min(onset.step + onset.length, stepsPerBar)) {
@@ -152,4 +152,4 @@ private let faithfulness = 2.5
 private let freeDensity = 0.95
 private let busyDensity = 0.25
 /// Percent of the notes together with the tune's that are held over.
-private let joined = 80
+private let joined = 90

@@ -63,17 +63,13 @@ struct Counterpoint {
     }
   }
 
-  /// The rule of a note and the one before: no parallels, and where the tune moves with it no motion the same way.
+  /// The rule of a note and the one before: no parallels.
   ///
-  /// - Parameters:
-  ///   - before: where the note before began.
-  ///   - isContrary: whether motion the same way is forbidden too.
-  func allows(at onset: ScoreTime, after before: ScoreTime, isContrary: Bool) -> @Sendable (_ previous: Int, _ value: Int) -> Bool {
+  /// - Parameter before: where the note before began.
+  func allows(at onset: ScoreTime, after before: ScoreTime) -> @Sendable (_ previous: Int, _ value: Int) -> Bool {
     let now = key(at: onset)
     // Against what sounded when the note before began, and against what the tune moves from.
     let then = [key(at: before), tune.last { $0.onset < onset && $0.onset + $0.duration > before }?.key]
-    let moves = now.flatMap { now in then.compactMap { $0 }.last.map { now - $0 } } ?? 0
-    let begins = tune.contains { $0.onset == onset }
     let roots = (harmony.chord(at: before)?.lowest.pitchClass, harmony.chord(at: onset)?.lowest.pitchClass)
     return { previous, value in
       guard value != previous else { return true }
@@ -81,7 +77,28 @@ struct Counterpoint {
         for case let other? in then where other != now && isParallel(other - previous, now - value) { return false }
       }
       if let from = roots.0, let to = roots.1, from != to, isParallel(previous - from, value - to) { return false }
-      return !isContrary || !begins || moves == 0 || (value > previous) != (moves > 0)
+      return true
+    }
+  }
+
+  /// What is better avoided: wide leaps, motion the same way where the tune moves at once, and on beats a way between roots and fifths
+  /// by which the line would go with a bass that alternates them.
+  ///
+  /// - Parameter isContrary: whether motion the same way is avoided here.
+  func prefers(at onset: ScoreTime, after before: ScoreTime, isContrary: Bool) -> @Sendable (_ previous: Int, _ value: Int) -> Bool {
+    let then = tune.last { $0.onset < onset && $0.onset + $0.duration > before }?.key
+    let begins = isContrary && tune.contains { $0.onset == onset }
+    let moves = begins ? key(at: onset).flatMap { now in then.map { now - $0 } } ?? 0 : 0
+    let isOnBeat = meter.strength(at: onset % meter.length) >= 1
+    let roots = (harmony.chord(at: before)?.lowest.pitchClass, harmony.chord(at: onset)?.lowest.pitchClass)
+    return { previous, value in
+      guard value != previous else { return true }
+      if abs(value - previous) > widestStep { return false }
+      if isOnBeat, let from = roots.0, let to = roots.1 {
+        let (old, new) = (modulo(previous - from), modulo(value - to))
+        if old == 7 && new == 0 || from == to && old == 0 && new == 7 { return false }
+      }
+      return moves == 0 || (value > previous) != (moves > 0)
     }
   }
 }
@@ -98,11 +115,13 @@ struct VoiceRules {
     _ counterpoint: Counterpoint, at onset: ScoreTime, after before: ScoreTime, position: Int, _ stream: inout RandomStream
   ) {
     let isContrary = stream.chance(percent: contraryMotion)
-    hard.append(.neighbours(at: position, counterpoint.allows(at: onset, after: before, isContrary: false)))
-    if isContrary { soft.append(.neighbours(at: position, counterpoint.allows(at: onset, after: before, isContrary: true))) }
+    hard.append(.neighbours(at: position, counterpoint.allows(at: onset, after: before)))
+    soft.append(.neighbours(at: position, counterpoint.prefers(at: onset, after: before, isContrary: isContrary)))
   }
 }
 
+/// Semitones that a second tune moves at most where it can: a fifth.
+private let widestStep = 7
 /// Percent of the notes together with the tune's that don't move the same way.
 private let contraryMotion = 80
 

@@ -271,7 +271,7 @@ struct PitchComposer {
     // A second tune has tones of the chord on strong beats, and may end on any.
     let allowed = rules.allowed(
       over: harmony.chord(at: onset), in: plan.key, strength: strength,
-      isLong: duration >= plan.meter.beatUnit || strength >= 2, ending: isFinal ? .chordTone : nil)
+      isLong: duration >= plan.meter.beatUnit * 2 || strength >= 2, ending: isFinal ? .chordTone : nil)
     return TuneRules.Allowed(keys: counterpoint.fitting(allowed.keys, onset, duration), foreign: allowed.foreign)
   }
 
