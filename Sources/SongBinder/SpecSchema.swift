@@ -159,7 +159,7 @@ package let partSchema = MapSchema(
     KeySchema(
       "fill", "where fills come", .either([.notation(.place), .list(.notation(.place))]),
       standard: "by intensity and form"),
-    KeySchema("follow", "the drums, or a voice of them, with whose strokes a bass plays; the tune under which a second voice goes", .notation(.follow)),
+    KeySchema("follow", "the drums, or a voice of them, with whose strokes a bass plays; the tune under which a second voice goes, or against which a second tune does", .notation(.follow)),
     KeySchema("given", "notes or single viewpoints that are fixed", .list(.map(givenSchema))),
     KeySchema("level", "level in the mix", .text, .planned),
     KeySchema("mute", "written but not heard", .text, .planned),

@@ -55,7 +55,10 @@ import Testing
       for (from, to) in changes {
         for lock in [[:], lock(old)] {
           let new = try piece(text.replacing("instrument: \(from)", with: "instrument: \(to)"), lock: lock)
-          #expect(old.score.parts.map(\.notes) == new.score.parts.map(\.notes), "seed \(seed): \(from) -> \(to)")
+          // Where a flute breathes, notes end earlier.
+          let (before, after) = (old.score.parts.map(\.notes), new.score.parts.map(\.notes))
+          #expect(before.map { $0.map(\.onset) } == after.map { $0.map(\.onset) }, "seed \(seed): \(from) -> \(to)")
+          #expect(before.map { $0.map(\.sound) } == after.map { $0.map(\.sound) }, "seed \(seed): \(from) -> \(to)")
         }
       }
     }
