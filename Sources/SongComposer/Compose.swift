@@ -15,7 +15,7 @@ package func compose(
 ) -> Score {
   var composer = ScoreComposer(
     arrangement: arrangement, library: library, models: models, seed: context.seed.child("compose"))
-  return composer.compose(reporting: &context.sink)
+  return composer.compose()
 }
 
 private struct ScoreComposer {
@@ -36,7 +36,7 @@ private struct ScoreComposer {
 
   private var settings: Settings { arrangement.settings }
 
-  mutating func compose(reporting sink: inout DiagnosticSink) -> Score {
+  mutating func compose() -> Score {
     var chords: [Score.ChordSymbol] = []
     var parts = settings.parts.map(emptyPart)
     let ends = arrangement.sections.dropFirst().map { arrangement.measures[$0.first].start } + [arrangement.end]
@@ -66,7 +66,7 @@ private struct ScoreComposer {
     if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
     let players = Players(arrangement: arrangement, library: library)
     for number in parts.indices {
-      players.fit(&parts[number], number, reporting: &sink)
+      players.fit(&parts[number], number)
       finish(&parts[number])
     }
     var score = Score(

@@ -44,7 +44,8 @@ import Testing
         for onset in Set(part.notes.map(\.onset)) {
           let keys = part.notes.filter { $0.onset == onset || instrument.holdsWhatSounds && $0.onset < onset && $0.end > onset }
             .compactMap { if case .pitch(let pitch) = $0.sound { pitch.key } else { nil } }
-          #expect(instrument.canPlay(keys), "\(name) \(onset) \(keys.sorted())")
+          let canPlay = instrument.canPlay(keys)
+          #expect(canPlay, "\(name) \(onset) \(keys.sorted())")
         }
         if let limit = instrument.technique.breath { checkBreath(piece, part, limit.double, name) }
       }

@@ -313,7 +313,7 @@ private let brokenText = #"""
   instruments/tuba.yaml
   - breath: 8s
   + breath: long
-  S1101 long
+  S9006 a length in seconds
 
   instruments/tuba.yaml
   - breath: 8s

@@ -66,8 +66,9 @@ struct Fingerboard {
   /// Whether keys, the lowest first, have a string each that the hand can stop: four fingers within the frets that it
   /// reaches, one of them across all strings where it lies lowest; open strings are free.
   func canFinger(_ keys: [Int]) -> Bool {
-    // What lies below the instrument is another fault.
-    let keys = keys.map { max($0, strings[0]) }
+    // What lies beyond the instrument is another fault.
+    let highest = strings[strings.count - 1] + highestPosition + frets - 1
+    let keys = keys.map { min(max($0, strings[0]), highest) }
     return (1...highestPosition).contains { position in place(keys[...], from: 0, position, stopped: 0, atPosition: 0, last: nil) }
   }
 
