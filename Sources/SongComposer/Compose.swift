@@ -158,8 +158,13 @@ private struct ScoreComposer {
     return tune
   }
 
-  /// The tune of the material in the key of the plan.
+  /// What a section plays of the tune of the material in the key of the plan.
   private mutating func writtenTune(_ plan: SegmentPlan, for part: Settings.Part) -> [LineNote] {
+    wholeTune(plan, for: part).taking(plan.sources, plan.meter)
+  }
+
+  /// The tune of the material in the key of the plan, in the length in which it is written.
+  private mutating func wholeTune(_ plan: SegmentPlan, for part: Settings.Part) -> [LineNote] {
     let streams = settings.streams
     let identity = "\(plan.identity)|\(part.id)|\(part.range)" + streams.tag(.harmony, in: plan.section)
       + streams.tag(.part(part.id), in: plan.section)
@@ -171,7 +176,6 @@ private struct ScoreComposer {
     let tune = composeMelody(
       written, harmony: writtenHarmony(plan), range: part.range, models: models, seed: stream,
       given: plan.tunes.filter { $0.part == part.id }, development: Development(of: part, arrangement))
-      .taking(plan.sources, plan.meter)
     tunes[identity] = tune
     return tune
   }
@@ -182,15 +186,30 @@ private struct ScoreComposer {
       ?? settings.parts.firstIndex { $0.role == .melody }
   }
 
-  /// A tune against another where that one sounds; it goes by what is played, with all variations.
+  /// A tune against another: that of the material against the material's, as long as the section plays both as they are
+  /// written, else one against what is played. Where the first tune rests for the whole section, it is one by itself.
   private mutating func secondTune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part, in index: Int) -> [LineNote] {
-    var first: [LineNote] = []
-    if let number = leader(of: part) {
-      let activity = Array(arrangement.parts[number].activity[arrangement.sections[index].measures])
-      first = tune(plan, harmony, for: settings.parts[number]).filter { note in
-        activity[min((note.onset / plan.meter.length).floor, activity.count - 1)] != .silent
-      }
+    let measures = arrangement.sections[index].measures
+    let lead = leader(of: part).flatMap { number in
+      arrangement.parts[number].activity[measures].contains { $0 != .silent } ? settings.parts[number] : nil
     }
+    let played = lead.map { tune(plan, harmony, for: $0) } ?? []
+    guard plan.variation.chords == 0, home(plan) == plan.key else {
+      return secondTune(plan, against: played, harmony, for: part)
+    }
+    let first = lead.map { wholeTune(plan, for: $0) } ?? []
+    var line = secondTune(plan.written, against: first, writtenHarmony(plan), for: part).taking(plan.sources, plan.meter)
+    if plan.variation.melody > 0 {
+      let other = secondTune(plan, against: played, harmony, for: part)
+      line = line.replaced(by: other, where: played, differsFrom: first.taking(plan.sources, plan.meter), plan)
+    }
+    guard let key = plan.nextKey else { return line }
+    return line.leading(to: key, from: harmony.leadStart(plan), harmony, part.range)
+  }
+
+  private func secondTune(
+    _ plan: SegmentPlan, against first: [LineNote], _ harmony: Harmony, for part: Settings.Part
+  ) -> [LineNote] {
     let stream = settings.streams.melody(of: part.id, in: plan.section, pass: seed) {
       $0.child(plan.material).child("counter", counterNumber(part))
     }
@@ -458,6 +477,23 @@ private struct ScoreComposer {
     switch sound {
     case .pitch(let pitch): pitch.key
     case .kit(let index): index
+    }
+  }
+}
+
+extension [LineNote] {
+  /// This line with the measures of another in which a tune differs from what it was written against.
+  fileprivate func replaced(by other: [LineNote], where tune: [LineNote], differsFrom written: [LineNote], _ plan: SegmentPlan) -> [LineNote] {
+    (0..<plan.count).flatMap { measure -> [LineNote] in
+      let stretch = plan.start(of: measure)..<plan.start(of: measure + 1)
+      func notes(_ line: [LineNote]) -> [LineNote] { line.filter { stretch.contains($0.onset) } }
+      let isSame = notes(tune).elementsEqual(notes(written)) { $0.onset == $1.onset && $0.duration == $1.duration && $0.key == $1.key }
+      // What is held goes on to the bar line: the measure behind may be another's.
+      return notes(isSame ? self : other).map { note in
+        var kept = note
+        kept.duration = Swift.min(note.duration, stretch.upperBound - note.onset)
+        return kept
+      }
     }
   }
 }

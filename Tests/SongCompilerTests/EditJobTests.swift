@@ -122,7 +122,10 @@ import Testing
       let old = try piece(text)
       for (tempo, lock) in [("108", [:]), ("84", lock(old)), ("100..120", [:])] {
         let new = try piece(text.replacing("tempo: 96", with: "tempo: \(tempo)"), lock: lock)
-        #expect(old.score.parts.map(\.notes) == new.score.parts.map(\.notes), "\(style) seed \(seed) tempo \(tempo)")
+        // A breath comes elsewhere at another tempo: winds end notes earlier there.
+        let (before, after) = (old.score.parts.map(\.notes), new.score.parts.map(\.notes))
+        #expect(before.map { $0.map(\.onset) } == after.map { $0.map(\.onset) }, "\(style) seed \(seed) tempo \(tempo)")
+        #expect(before.map { $0.map(\.sound) } == after.map { $0.map(\.sound) }, "\(style) seed \(seed) tempo \(tempo)")
         #expect(old.score.chords == new.score.chords)
       }
     }

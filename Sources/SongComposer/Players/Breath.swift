@@ -116,7 +116,7 @@ struct Breath {
     let strength = measure.meter.strength(at: onset - measure.start)
     let bar = index - arrangement.sections[measure.section].first
     let phrase = strength == 3 ? (bar % 4 == 0 ? 2.0 : bar % 2 == 0 ? 1 : 0) : 0
-    return Double(max(0, strength)) * 0.7 + phrase + 2 * share
+    return Double(max(0, strength)) * 0.7 + 1.5 * phrase + 0.5 * share
   }
 
   /// The shortest of a sixteenth, an eighth and a quarter note in which one can breathe.
