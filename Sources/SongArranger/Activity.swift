@@ -97,7 +97,7 @@ func sectionThresholds(_ settings: Settings) -> [[Int]] {
     .sorted { (parts[$0].rank, $0) < (parts[$1].rank, $1) }
   var result = parts.map { Array(repeating: $0.threshold, count: settings.form.count) }
   let comping = free.first { parts[$0].role == .chords }
-  func isColour(_ part: Int) -> Bool { [.harmony, .pad, .arpeggio, .chords].contains(parts[part].role) && part != comping }
+  func isColour(_ part: Int) -> Bool { [.harmony, .counter, .pad, .arpeggio, .chords].contains(parts[part].role) && part != comping }
   for (number, entry) in settings.form.enumerated() {
     func named(_ roles: [Role]) -> [Int] { roles.flatMap { role in free.filter { parts[$0].role == role } } }
     let first = named(entry.treatment.first)

@@ -128,7 +128,7 @@ private func thinned(
     let spoken = voices.reduce(0) { $0 + max(0, min($1.to, times[index + 1]).value - max($1.from, times[index]).value) }
     guard spoken * 2 > length, part.activity[index] != .silent else { return part.activity[index] }
     switch part.settings.role {
-    case .melody, .harmony, .arpeggio: return .silent
+    case .melody, .harmony, .counter, .arpeggio: return .silent
     case .chords, .pad, .bass, .drums: return .thin
     }
   }

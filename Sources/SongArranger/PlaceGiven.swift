@@ -70,9 +70,10 @@ struct GivenPlacer {
       problems.append(.outOfRange("a pitch", low: "c-1", high: "g9", at: span).inside(item.path))
       return
     }
-    let placed = Arrangement.Given(
+    var placed = Arrangement.Given(
       part: part.id, section: section, from: from, to: from + (line?.line.length ?? .zero), notes: notes,
       pitches: resolvedPitches, contour: item.contour?.value ?? [])
+    placed.place = item.span
     if let twin = result.firstIndex(where: { $0.part == placed.part && $0.section == section && $0.overlaps(placed) }) {
       problems.append(
         .givenTwice(part.id, section: settings.form[section].name, at: item.span, other: places[twin]).inside(item.path))
@@ -168,7 +169,7 @@ struct GivenPlacer {
       problems.append(
         .givenUnplayed("what is given to '\(part.id)'", reason: "drums have no pitches", remedy: "write a 'pattern'", at: item.span)
           .inside(item.path))
-    } else if part.role != .melody, !placed.isComplete {
+    } else if !part.role.isTune, !placed.isComplete {
       problems.append(
         .givenUnplayed(
           "what is given to '\(part.id)'", reason: "a part with the role '\(part.role.rawValue)' takes full notes only",

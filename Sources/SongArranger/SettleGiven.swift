@@ -137,7 +137,7 @@ extension SettingsMaker {
 
   /// Reports lines of a part's own pattern that nobody can play.
   mutating func checkPattern(_ pattern: Spec.Pattern, _ role: Role, _ instrument: String, _ meters: [Meter]) {
-    if pattern.isWritten, role == .melody || role == .harmony {
+    if pattern.isWritten, role.isLine {
       settler.sink.report(
         .givenUnplayed(
           "this pattern", reason: "a part with the role '\(role.rawValue)' plays a line",

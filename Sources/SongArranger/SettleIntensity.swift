@@ -54,5 +54,6 @@ private func order(_ role: Role) -> Int {
   case .drums: 4
   case .arpeggio: 5
   case .harmony: 6
+  case .counter: 7
   }
 }

@@ -83,11 +83,11 @@ extension SettingsMaker {
     case .chords: return isSecond ? 7 : 0
     case .pad: return isSecond ? 5 : -8
     case .arpeggio: return isSecond ? 8 : -4
-    case .melody, .harmony, .bass, .drums: return 0
+    case .melody, .harmony, .counter, .bass, .drums: return 0
     }
   }
 
-  /// The parts with what they follow: a bass goes by drums or a voice of them, a second voice by a tune.
+  /// The parts with what they follow: a bass goes by drums or a voice of them, a second voice and a second tune by a tune.
   mutating func following(_ parts: [Settings.Part]) -> [Settings.Part] {
     parts.map { part in
       guard let said = spec.parts?.first(where: { utf8Equal($0.name.value, part.id) })?.follow,
@@ -104,7 +104,7 @@ extension SettingsMaker {
         } else {
           result.follow = said.value
         }
-      case (.harmony, .melody, nil): result.follow = said.value
+      case (.harmony, .melody, nil), (.counter, .melody, nil): result.follow = said.value
       default: settler.sink.report(.notObeyedYet("the key 'follow'", at: said.span).inside(path))
       }
       return result
@@ -189,7 +189,7 @@ extension SettingsMaker {
   private mutating func decidePatterns(
     _ path: String, _ role: Role, _ instrument: String, _ band: Style.BandPart?, _ style: Style, _ meters: [Meter]
   ) -> [Settings.Part.Pattern] {
-    guard role != .melody, role != .harmony, let instrument = library.instrument(instrument) else { return [] }
+    guard !role.isLine, let instrument = library.instrument(instrument) else { return [] }
     return meters.enumerated().flatMap { index, meter in
       let key = index == 0 ? "\(path).pattern" : "\(path).pattern[\(meter)]"
       return decidePattern(path, key, role, instrument, band, style, meter)
@@ -229,7 +229,7 @@ extension SettingsMaker {
   private func roleByName(_ name: String) -> Role? {
     let known: [(String, Role)] = [
       ("melody", .melody), ("lead", .melody), ("tune", .melody), ("hook", .melody), ("theme", .melody), ("solo", .melody),
-      ("harmony", .harmony), ("second", .harmony), ("counter", .harmony),
+      ("harmony", .harmony), ("counter", .counter), ("second", .harmony),
       ("bass", .bass), ("drum", .drums), ("perc", .drums), ("kit", .drums), ("beat", .drums),
       ("pad", .pad), ("strings", .pad), ("choir", .pad), ("arp", .arpeggio), ("chord", .chords), ("comp", .chords),
       ("guitar", .chords), ("piano", .chords), ("keys", .chords),
@@ -247,6 +247,8 @@ enum PartRange {
     // An octave and a fourth: the usual compass of a sung tune.
     case .melody: (60, 77)
     case .harmony: (55, 74)
+    // Below the tune, above the bass: the register of a viola, a horn, a cello's upper strings.
+    case .counter: (50, 69)
     // Below the tune, so that it can be heard.
     case .chords: (48, 69)
     case .pad: (46, 69)
@@ -254,7 +256,7 @@ enum PartRange {
     case .bass: (28, 48)
     case .drums: (0, 127)
     }
-    let shift = role == .melody || role == .harmony || role == .arpeggio ? register : 0
+    let shift = role.isLine || role == .arpeggio ? register : 0
     return KeyRange(low: low + shift, high: high + shift)
   }
 }

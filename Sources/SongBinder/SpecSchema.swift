@@ -151,7 +151,7 @@ package let patternSchema = MapSchema(
 package let partSchema = MapSchema(
   "a part",
   [
-    KeySchema("role", "what the part does", .word(["melody", "harmony", "chords", "pad", "arpeggio", "bass", "drums"])),
+    KeySchema("role", "what the part does", .word(["melody", "harmony", "counter", "chords", "pad", "arpeggio", "bass", "drums"])),
     KeySchema("instrument", "the instrument", .name("instrument"), standard: "the style's for the role"),
     KeySchema("range", "lowest and highest note", .notation(.keyRange), standard: "the instrument's"),
     KeySchema("enter", "when it begins to play", .notation(.time), standard: "by intensity"),
@@ -161,7 +161,7 @@ package let partSchema = MapSchema(
     KeySchema(
       "fill", "where fills come", .either([.notation(.place), .list(.notation(.place))]),
       standard: "by intensity and form"),
-    KeySchema("follow", "the drums, or a voice of them, with whose strokes a bass plays; the tune under which a second voice goes", .notation(.follow)),
+    KeySchema("follow", "the drums, or a voice of them, with whose strokes a bass plays; the tune under which a second voice goes, or against which a second tune does", .notation(.follow)),
     KeySchema("given", "notes or single viewpoints that are fixed", .list(.map(givenSchema))),
     KeySchema("level", "level in the mix", .text, .planned),
     KeySchema("mute", "written but not heard", .text, .planned),

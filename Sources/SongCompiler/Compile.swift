@@ -100,7 +100,9 @@ func layOut(
   settings.streams.melodySeed = front.melodySeed
   front.models?.take(in: &settings)
   try checkPlaces(front.spec, settings, sink: &context.sink)
-  return LaidOut(front: front, arrangement: try arrange(settings, in: &context))
+  let arrangement = try arrange(settings, in: &context)
+  reportUnplayable(arrangement, library: knowledge.library, in: &context)
+  return LaidOut(front: front, arrangement: arrangement)
 }
 
 /// Reports the names in `enter` and `leave` that the chosen form doesn't have, where the spec says none.

@@ -83,6 +83,7 @@ package struct Knowledge: Sendable {
       chords: try chordModel(settings.harmony.model, own, &checksums, &sink),
       melody: try model(settings.melody.model, .melody, own, &checksums, &sink),
       rhythm: try rhythmModel(settings.melody.rhythmModel, own, &checksums, &sink),
+      counter: settings.hasSecondTune ? try model(settings.melody.counterModel, .harmony, own, &checksums, &sink) : nil,
       copyGuard: try copyGuard(of: settings.melody.model, own, &checksums, &sink))
     return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
   }

@@ -27,7 +27,7 @@ struct OwnModels: Sendable {
 
   /// What models write of a piece.
   enum Use: CaseIterable {
-    case chords, melody, rhythm
+    case chords, melody, rhythm, counter
 
     /// The roles that can, best first: a tune that was learned without chords is the second choice.
     var roles: [TrainingRole] {
@@ -35,6 +35,7 @@ struct OwnModels: Sendable {
       case .chords: [.chords, .choraleChords]
       case .melody: [.melody, .tune]
       case .rhythm: [.rhythm]
+      case .counter: [.counter]
       }
     }
   }
@@ -57,17 +58,20 @@ struct OwnModels: Sendable {
     settings.harmony = Settings.Harmony(
       model: name(.chords) ?? settings.harmony.model, temperature: settings.harmony.temperature,
       cadences: settings.harmony.cadences, wish: settings.harmony.wish)
+    let counter = settings.melody.counterModel
     settings.melody = Settings.Melody(
       model: name(.melody) ?? settings.melody.model,
       rhythmModel: rhythm?.entry.checksum.name ?? settings.melody.rhythmModel, density: settings.melody.density,
       temperature: settings.melody.temperature, register: settings.melody.register,
       repetition: settings.melody.repetition, repeats: settings.melody.repeats, passing: settings.melody.passing,
       variesEndings: settings.melody.variesEndings)
+    settings.melody.counterModel = name(.counter) ?? counter
   }
 
   /// Those that the settings name.
   func checksums(in settings: Settings) -> [ModelChecksum] {
     let names = [settings.harmony.model, settings.melody.model, settings.melody.rhythmModel]
+      + (settings.hasSecondTune ? [settings.melody.counterModel] : [])
     return models.map(\.checksum).filter { own in names.contains { utf8Equal($0, own.name) } }
   }
 }

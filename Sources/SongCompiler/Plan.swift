@@ -105,6 +105,7 @@ package struct Plan: Sendable {
   /// What models write, each with the name of its own.
   private var models: [(what: String, name: String)] {
     [("chords", settings.harmony.model), ("melody", settings.melody.model), ("rhythm", settings.melody.rhythmModel)]
+      + (settings.hasSecondTune ? [("counter", settings.melody.counterModel)] : [])
   }
 
   // MARK: For programs

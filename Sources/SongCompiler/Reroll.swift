@@ -134,7 +134,7 @@ private func isOpen(
   case .part(let name):
     guard let part = settings.parts.first(where: { $0.id == name }) else { return false }
     switch part.role {
-    case .melody: return true
+    case .melody, .counter: return true
     case .harmony:
       let lead = settings.parts.first { $0.role == .melody }?.id
       sink.report(

@@ -79,7 +79,9 @@ extension Library {
   /// The styles that a model writes for.
   func stylesWritten(by model: String) -> [String] {
     styles.filter { style in
-      [style.composition.harmonyModel, style.composition.melodyModel, style.composition.rhythmModel].contains { utf8Equal($0, model) }
+      let counter = style.arrangement.band.contains { $0.role == .counter } ? ["counter"] : []
+      return ([style.composition.harmonyModel, style.composition.melodyModel, style.composition.rhythmModel] + counter)
+        .contains { utf8Equal($0, model) }
     }.map(\.key)
   }
 }

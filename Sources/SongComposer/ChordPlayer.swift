@@ -10,7 +10,10 @@ internal import SongMusic
 /// the others strike it on each beat.
 func playChords(_ view: SectionView) -> [Score.Note] {
   let entries = view.harmony.entries
-  let leader = VoiceLeader(range: view.part.range, voices: view.part.role == .pad ? 4 : 3)
+  let instrument = view.instrument
+  let leader = VoiceLeader(
+    range: view.part.range, voices: min(view.part.role == .pad ? 4 : 3, instrument?.mostAtOnce ?? 4),
+    canPlay: { keys in instrument?.canPlay(keys) ?? true })
   let wishes = entries.map { entry in
     let measure = min((entry.onset / view.meter.length).floor, view.measures.count - 1)
     return IntensityMapping.registerSemitones(power: view.measures[measure].curve.power) + Double(view.treatment.register + view.part.register)

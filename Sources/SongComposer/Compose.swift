@@ -64,7 +64,11 @@ private struct ScoreComposer {
     }
     writer.crown(&parts)
     if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
-    for number in parts.indices { finish(&parts[number]) }
+    let players = Players(arrangement: arrangement, library: library)
+    for number in parts.indices {
+      players.fit(&parts[number], number)
+      finish(&parts[number])
+    }
     var score = Score(
       title: settings.title, composer: settings.credits.composer ?? "songc", measures: measures(),
       sections: arrangement.sections.map { .init(name: $0.name, start: arrangement.measures[$0.first].start) },
@@ -171,8 +175,13 @@ private struct ScoreComposer {
     return tune
   }
 
-  /// The tune of the material in the key of the plan.
+  /// What a section plays of the tune of the material in the key of the plan.
   private mutating func writtenTune(_ plan: SegmentPlan, for part: Settings.Part) -> [LineNote] {
+    wholeTune(plan, for: part).taking(plan.sources, plan.meter)
+  }
+
+  /// The tune of the material in the key of the plan, in the length in which it is written.
+  private mutating func wholeTune(_ plan: SegmentPlan, for part: Settings.Part) -> [LineNote] {
     let streams = settings.streams
     let identity = "\(plan.identity)|\(part.id)|\(part.range)" + streams.tag(.harmony, in: plan.section)
       + streams.tag(.part(part.id), in: plan.section)
@@ -184,7 +193,6 @@ private struct ScoreComposer {
     let tune = composeMelody(
       written, harmony: writtenHarmony(plan), range: part.range, models: models, seed: stream,
       given: plan.tunes.filter { $0.part == part.id }, development: Development(of: part, arrangement))
-      .taking(plan.sources, plan.meter)
     tunes[identity] = tune
     return tune
   }
@@ -204,6 +212,49 @@ private struct ScoreComposer {
     let whole = tune(plan, harmony, for: settings.parts[singers[0]])
     return whole.filter { PhrasePlan.isAnswer(($0.onset / plan.meter.length).floor) == answers }
       .map { answers ? $0.moved(into: part.range) : $0 }
+  }
+
+  /// The number of the tune that a part follows: the one that it names, else the first; nil where there is none.
+  private func leader(of part: Settings.Part) -> Int? {
+    settings.parts.firstIndex { $0.id == part.follow?.part && $0.role == .melody }
+      ?? settings.parts.firstIndex { $0.role == .melody }
+  }
+
+  /// A tune against another: that of the material against the material's, as long as the section plays both as they are
+  /// written, else one against what is played. Where the first tune rests for the whole section, it is one by itself.
+  private mutating func secondTune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part, in index: Int) -> [LineNote] {
+    let measures = arrangement.sections[index].measures
+    let lead = leader(of: part).flatMap { number in
+      arrangement.parts[number].activity[measures].contains { $0 != .silent } ? settings.parts[number] : nil
+    }
+    let played = lead.map { tune(plan, harmony, for: $0) } ?? []
+    guard plan.variation.chords == 0, home(plan) == plan.key else {
+      return secondTune(plan, against: played, harmony, for: part)
+    }
+    let first = lead.map { wholeTune(plan, for: $0) } ?? []
+    var line = secondTune(plan.written, against: first, writtenHarmony(plan), for: part).taking(plan.sources, plan.meter)
+    if plan.variation.melody > 0 {
+      let other = secondTune(plan, against: played, harmony, for: part)
+      line = line.replaced(by: other, where: played, differsFrom: first.taking(plan.sources, plan.meter), plan)
+    }
+    guard let key = plan.nextKey else { return line }
+    return line.leading(to: key, from: harmony.leadStart(plan), harmony, part.range)
+  }
+
+  private func secondTune(
+    _ plan: SegmentPlan, against first: [LineNote], _ harmony: Harmony, for part: Settings.Part
+  ) -> [LineNote] {
+    let stream = settings.streams.melody(of: part.id, in: plan.section, pass: seed) {
+      $0.child(plan.material).child("counter", counterNumber(part))
+    }
+    return composeCounter(
+      plan, against: first, harmony: harmony, range: part.range, models: models, seed: stream,
+      given: plan.tunes.filter { $0.part == part.id }, development: Development(of: part, arrangement))
+  }
+
+  /// The number of the part among the second tunes.
+  private func counterNumber(_ part: Settings.Part) -> Int {
+    settings.parts.filter { $0.role == .counter }.firstIndex { $0.id == part.id } ?? 0
   }
 
   /// Notes of a section in the piece; a short last measure cuts off what doesn't fit.
@@ -252,15 +303,18 @@ private struct ScoreComposer {
     var notes: [Score.Note]
     switch part.role {
     case _ where written?.isPitched == true: notes = playTones(view(harmony)) + ring(view(harmony))
-    case _ where written != nil && (part.role == .melody || part.role == .harmony): notes = playChords(view(harmony))
+    case _ where written != nil && part.role.isLine: notes = playChords(view(harmony))
     case .melody:
       source = "model \(settings.melody.model)"
       notes = line(sung(number, in: index, plan, plain).fitting(harmony, in: windows, part.range), view(harmony))
     case .harmony:
       source = "rule second"
-      let lead = settings.parts.first { $0.id == part.follow?.part && $0.role == .melody }
-        ?? settings.parts.first { $0.role == .melody }
-      let second = composeSecond(plan, under: tune(plan, plain, for: lead ?? part), harmony: plain, range: part.range)
+      let lead = leader(of: part).map { settings.parts[$0] } ?? part
+      let second = composeSecond(plan, under: tune(plan, plain, for: lead), harmony: plain, range: part.range)
+      notes = line(second.fitting(harmony, in: windows, part.range), view(harmony))
+    case .counter:
+      source = "model \(settings.melody.counterModel)"
+      let second = secondTune(plan, plain, for: part, in: index)
       notes = line(second.fitting(harmony, in: windows, part.range), view(harmony))
     case .chords, .pad, .arpeggio: notes = accompaniment(playChords)
     case .bass:
@@ -269,7 +323,7 @@ private struct ScoreComposer {
     case .drums: notes = drums(view(harmony), number, plan, kit)
     }
     let given = plan.tunes.filter { $0.part == part.id }
-    if part.role != .melody, part.role != .drums, !given.isEmpty {
+    if !part.role.isTune, part.role != .drums, !given.isEmpty {
       notes = withGiven(notes, given, harmony, key: plan.key, range: part.range)
     }
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
@@ -292,7 +346,8 @@ private struct ScoreComposer {
       section: section, measures: plan.measures, activity: Array(arrangement.parts[number].activity[section.measures]),
       harmony: harmony, part: part, pattern: part.pattern(in: plan.meter, section: plan.section).flatMap { library.pattern($0) },
       treatment: settings.form[index].treatment,
-      leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain, written: written)
+      leadsOut: index + 1 < settings.form.count ? settings.form[index + 1].treatment.into : .plain, written: written,
+      instrument: library.instrument(part.instrument))
   }
 
   /// The notes of a drum part in a section; they hang on no other part.
@@ -469,6 +524,23 @@ private let colours: [(upto: Double, weight: Double)] = [(0.3, 0.3), (0.55, 1), 
 /// Percent of the introductions that have the chords of what follows.
 private let leadingIntros = 55
 
+extension [LineNote] {
+  /// This line with the measures of another in which a tune differs from what it was written against.
+  fileprivate func replaced(by other: [LineNote], where tune: [LineNote], differsFrom written: [LineNote], _ plan: SegmentPlan) -> [LineNote] {
+    (0..<plan.count).flatMap { measure -> [LineNote] in
+      let stretch = plan.start(of: measure)..<plan.start(of: measure + 1)
+      func notes(_ line: [LineNote]) -> [LineNote] { line.filter { stretch.contains($0.onset) } }
+      let isSame = notes(tune).elementsEqual(notes(written)) { $0.onset == $1.onset && $0.duration == $1.duration && $0.key == $1.key }
+      // What is held goes on to the bar line: the measure behind may be another's.
+      return notes(isSame ? self : other).map { note in
+        var kept = note
+        kept.duration = Swift.min(note.duration, stretch.upperBound - note.onset)
+        return kept
+      }
+    }
+  }
+}
+
 /// Percent of the materials that have the piece's shared chords.
 private let sharedHarmonies = 30
 
@@ -477,6 +549,7 @@ func levelOffset(_ role: Role) -> Int {
   switch role {
   case .melody: 8
   case .harmony: 0
+  case .counter: -2
   case .bass: 4
   case .drums: 2
   case .chords, .arpeggio: -6

@@ -31,8 +31,8 @@ func composeMelody(
     bars[plan.count - 1] = BarRhythm(notes: [RhythmSlot(onset: .zero, duration: plan.meter.length)])
   }
   if !given.isEmpty { bars = bars.with(given, plan) }
-  let pitches = bars.flatMap(\.notes).flatMap { ($0.given?.pitches ?? []) + ($0.pitch.map { [$0] } ?? []) }
-  let composer = PitchComposer(plan: plan, harmony: harmony, range: range, fixed: pitches, models: models)
+  let composer = PitchComposer(
+    plan: plan, harmony: harmony, range: range, fixed: bars.fixedPitches, model: models.melody, copyGuard: models.copyGuard)
   return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
 }
 
@@ -40,22 +40,36 @@ func composeMelody(
 private let peakPlace = 0.65
 private let archHeight = 7.0
 
-private struct PitchComposer {
-  let plan: SegmentPlan
-  let harmony: Harmony
-  let range: KeyRange
-  let model: ViewpointModel
+extension [BarRhythm] {
+  /// The pitches that stand already.
+  var fixedPitches: [LinePitch] {
+    flatMap(\.notes).flatMap { ($0.given?.pitches ?? []) + ($0.pitch.map { [$0] } ?? []) }
+  }
+}
+
+/// Finds the pitches of a tune whose rhythm stands.
+struct PitchComposer {
+  private let plan: SegmentPlan
+  private let harmony: Harmony
+  private let range: KeyRange
+  private let model: ViewpointModel
   /// Given notes may reach beyond the range.
   private let rules: TuneRules
   private let tessitura: Double
   private let copyGuard: CopyGuard?
+  /// The first tune, of a second one.
+  private let counterpoint: Counterpoint?
 
-  init(plan: SegmentPlan, harmony: Harmony, range: KeyRange, fixed: [LinePitch], models: ComposerModels) {
+  init(
+    plan: SegmentPlan, harmony: Harmony, range: KeyRange, fixed: [LinePitch], model: ViewpointModel, copyGuard: CopyGuard?,
+    counterpoint: Counterpoint? = nil
+  ) {
     self.plan = plan
     self.harmony = harmony
     self.range = range
-    model = models.melody
-    copyGuard = models.copyGuard
+    self.model = model
+    self.copyGuard = copyGuard
+    self.counterpoint = counterpoint
     // Tones of chords may come to stand anywhere near the range.
     let margin = fixed.contains { $0.fixedKey == nil } ? 36 : 0
     let keys = fixed.compactMap(\.fixedKey)
@@ -74,6 +88,7 @@ private struct PitchComposer {
     var events: [Event] = []
     var measure = 0
     var isAfterFixed = true
+    var before: ScoreTime?
     while measure < bars.count {
       // A run of measures in which none takes up another of the same run.
       var end = measure + 1
@@ -81,6 +96,7 @@ private struct PitchComposer {
       var positions: [SamplingPosition] = []
       var counts: [Int] = []
       var stepwise: [Set<Int>] = []
+      var leading = VoiceRules()
       var free: [Int: [Int]] = [:]
       var repeats = seed.child("repeats", measure).generator
       var passing = seed.child("passing", measure).generator
@@ -96,7 +112,7 @@ private struct PitchComposer {
           let isPassing = passing.chance(percent: plan.settings.melody.passing)
           let isLast = slot == slots.count - 1
           let allowed = allowed(onset, note.duration, isPassing: isPassing, ending: ending(index, isLast: isLast))
-          position.weights = zip(weights(at: onset), rules.weights(allowed.foreign)).map { $0 * $1 }
+          position.weights = zip(weights(at: onset, note.duration), rules.weights(allowed.foreign)).map { $0 * $1 }
           position.allowed = allowed.keys
           position.mayRepeat = repeats.chance(percent: plan.settings.melody.repeats)
           if let fixed = givenPitch(note, at: onset)?.key {
@@ -112,6 +128,12 @@ private struct PitchComposer {
             position.mayRepeat = true
           }
           stepwise.append(position.allowed == allowed.keys ? allowed.stepwise : [])
+          if let counterpoint {
+            if let before, !position.freeFromRule {
+              leading.add(counterpoint, at: onset, after: before, position: positions.count, &repeats)
+            }
+            before = onset
+          }
           positions.append(position)
           isAfterFixed = note.given != nil || note.pitch != nil
         }
@@ -121,7 +143,7 @@ private struct PitchComposer {
         let neighbours = TuneRules.neighbours(stepwise, &positions)
         let sampled = run.contains { $0.move != nil || $0.room != nil }
           ? shaped(positions, run, after: events, sampler, seed: seed.child("run", measure))
-          : sample(positions, neighbours, free: free, after: events, sampler, seed: seed.child("run", measure)).events
+          : sample(positions, neighbours, leading, free: free, after: events, sampler, seed: seed.child("run", measure)).events
         events += sampled
         var next = sampled[...]
         for (offset, count) in counts.enumerated() {
@@ -146,7 +168,7 @@ private struct PitchComposer {
   ///
   /// - Parameter free: for positions that take up a motif the keys that may stand there else.
   private func sample(
-    _ positions: [SamplingPosition], _ rules: [Constraint], free: [Int: [Int]] = [:], after history: [Event],
+    _ positions: [SamplingPosition], _ rules: [Constraint], _ voices: VoiceRules = VoiceRules(), free: [Int: [Int]] = [:], after history: [Event],
     _ sampler: ConstrainedSampler, seed: Seed
   ) -> SampledSequence {
     var stream = seed.generator
@@ -154,7 +176,13 @@ private struct PitchComposer {
     let effort = SamplingEffort(candidates: 3)
     var loose = positions
     for (index, keys) in free { loose[index].allowed = keys }
-    for (positions, constraints) in [(positions, rules + copies), (loose, rules + copies), (loose, copies), (loose, [])] {
+    var attempts = [(positions, rules + copies), (loose, rules + copies), (loose, copies), (loose, [])]
+    // Against another tune the direction yields first, then the motif, the rules of neighbours, the parallels.
+    if !voices.hard.isEmpty {
+      attempts.insert((loose, voices.hard), at: 2)
+      attempts.insert(contentsOf: [(positions, rules + voices.hard + voices.soft), (positions, rules + voices.hard), (loose, rules + voices.hard)], at: 0)
+    }
+    for (positions, constraints) in attempts {
       if let sampled = sampler.sample(positions, under: constraints, after: history, effort: effort, using: &stream) {
         return sampled
       }
@@ -228,6 +256,7 @@ private struct PitchComposer {
     event.beatLength = ticks(plan.meter.beatUnit)
     event.phraseBar = measure % 4
     event.phrase = onset == .zero ? 1 : isFinal ? -1 : 0
+    event.upper = counterpoint?.key(at: onset) ?? -1
     event.tonic = plan.key.tonic.pitchClass
     event.mode = plan.key.mode.isMinor ? 1 : 0
     if let chord = harmony.chord(at: onset) {
@@ -255,24 +284,35 @@ private struct PitchComposer {
   private func allowed(
     _ onset: ScoreTime, _ duration: ScoreTime, isPassing: Bool, ending: TuneRules.Ending?
   ) -> TuneRules.Allowed {
-    rules.allowed(
-      over: harmony.chord(at: onset), in: plan.key, strength: plan.meter.strength(at: onset % plan.meter.length),
-      isLong: duration >= plan.meter.beatUnit * 2, isPassing: isPassing, ending: ending)
+    let strength = plan.meter.strength(at: onset % plan.meter.length)
+    guard let counterpoint else {
+      return rules.allowed(
+        over: harmony.chord(at: onset), in: plan.key, strength: strength, isLong: duration >= plan.meter.beatUnit * 2,
+        isPassing: isPassing, ending: ending)
+    }
+    // A second tune has tones of the chord on strong beats, and may end on any.
+    let allowed = rules.allowed(
+      over: harmony.chord(at: onset), in: plan.key, strength: strength,
+      isLong: duration >= plan.meter.beatUnit * 2 || strength >= 2, isPassing: isPassing, ending: ending == nil ? nil : .chordTone)
+    return TuneRules.Allowed(
+      keys: counterpoint.fitting(allowed.keys, onset, duration), foreign: allowed.foreign, stepwise: allowed.stepwise)
   }
 
   /// Soft weights: keys far from the tessitura are less welcome. It rises toward the third quarter of each eight measures,
   /// where a tune has its peak, and falls to their end.
   ///
   /// - Source: Huron (1996), "The melodic arch in Western folksongs", Computing in Musicology 10.
-  private func weights(at onset: ScoreTime) -> [Double] {
+  private func weights(at onset: ScoreTime, _ duration: ScoreTime) -> [Double] {
     let period = plan.meter.length * 8
     let place = (onset % period / period).double
     let distanceToPeak = place < peakPlace ? (peakPlace - place) / peakPlace : (place - peakPlace) / (1 - peakPlace)
     let centre = tessitura + archHeight * (0.5 - distanceToPeak * distanceToPeak)
-    return alphabet.map { key in
+    let register = alphabet.map { key in
       let distance = (Double(key) - centre) / 11
       return portableExp2(-distance * distance)
     }
+    guard let counterpoint else { return register }
+    return zip(register, counterpoint.weights(of: alphabet, onset, duration)).map { $0 * $1 }
   }
 
   /// The pitches of a motif moved along the scale by as much as its chord has moved, or nil where it doesn't fit there.

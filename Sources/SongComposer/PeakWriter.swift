@@ -47,7 +47,7 @@ extension SyncWriter {
     else { return false }
     switch plan.settings.role {
     case .chords, .pad, .arpeggio, .bass, .drums: return true
-    case .melody, .harmony: return false
+    case .melody, .harmony, .counter: return false
     }
   }
 }

@@ -95,7 +95,7 @@ func composeRhythm(
   var events: [Event] = []
   for measure in 0..<plan.count {
     var stream = seed.child("bar", measure).generator
-    var position = SamplingPosition(event: skeleton(plan, measure))
+    var position = SamplingPosition(event: rhythmSkeleton(plan, measure))
     position.weights = weights
     // A bar that begins tied needs a bar before it that is held.
     let isHeld = measure > 0 && fixed[measure - 1] == nil && patterns[symbols[measure - 1]].endsHeld
@@ -133,7 +133,7 @@ func composeRhythm(
 }
 
 /// The notes of bar patterns; one that is held over bar lines lasts until the bar that lets it go.
-private func bars(_ patterns: [BarPattern]) -> [BarRhythm] {
+func bars(_ patterns: [BarPattern]) -> [BarRhythm] {
   let step = Rational(1, 4)
   return patterns.indices.map { index in
     var notes = patterns[index].onsets.map {
@@ -179,7 +179,8 @@ extension [BarRhythm] {
   fileprivate func keeping(_ fixed: [BarRhythm?]) -> [BarRhythm] { enumerated().map { fixed[$0] ?? $1 } }
 }
 
-private func skeleton(_ plan: SegmentPlan, _ measure: Int) -> Event {
+/// What is known of a measure whose rhythm is drawn.
+func rhythmSkeleton(_ plan: SegmentPlan, _ measure: Int) -> Event {
   var event = Event()
   event.onset = ticks(plan.start(of: measure))
   event.duration = ticks(plan.meter.length)

@@ -17,6 +17,8 @@ struct SectionView {
   let leadsOut: Settings.Transition
   /// A pattern that the spec writes out, in the place of the grooves.
   var written: WrittenPattern?
+  /// What the part is played on: chords are laid out for its player's hands.
+  var instrument: Instrument?
 
   var meter: Meter { measures[0].meter }
   var key: Key { section.key }

@@ -9,13 +9,17 @@ package struct ComposerModels: Sendable {
   package let chords: any SequenceModel
   package let melody: ViewpointModel
   package let rhythm: RhythmModel
+  /// What writes tunes against another one; nil where no part plays one.
+  package let counter: ViewpointModel?
   /// What tunes mustn't copy.
   package let copyGuard: CopyGuard?
 
   package init(
-    chords: any SequenceModel, melody: ViewpointModel, rhythm: RhythmModel, copyGuard: CopyGuard? = nil
+    chords: any SequenceModel, melody: ViewpointModel, rhythm: RhythmModel, counter: ViewpointModel? = nil,
+    copyGuard: CopyGuard? = nil
   ) {
     self.copyGuard = copyGuard
+    self.counter = counter
     self.chords = chords
     self.melody = melody
     self.rhythm = rhythm

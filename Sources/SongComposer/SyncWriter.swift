@@ -147,7 +147,7 @@ struct SyncWriter {
     case .bass:
       if isThere { return [] }
       return nearest([chord?.lowest.pitchClass ?? classes[0]], to: before ?? range.low + 8, range).map { [pitch($0)] } ?? []
-    case .melody, .harmony:
+    case .melody, .harmony, .counter:
       return isThere ? [] : nearest(classes, to: before ?? range.middle, range).map { [pitch($0)] } ?? []
     case .chords, .pad, .arpeggio:
       if isThere, !isFull {

@@ -9,6 +9,8 @@ internal import SongMusic
 struct VoiceLeader {
   let range: KeyRange
   let voices: Int
+  /// Whether the part's player can sound keys at once.
+  var canPlay: ([Int]) -> Bool = { _ in true }
 
   /// A voicing for each chord, low to high; an empty one for N.C.
   ///
@@ -70,6 +72,12 @@ struct VoiceLeader {
         if open.first! >= range.low, open.last! <= range.high, !result.contains(open) { result.append(open) }
       }
     }
+    let playable = result.filter(canPlay)
+    // Chords that no hand reaches in close position have one tone less.
+    if playable.isEmpty, !result.isEmpty, voices > 1 {
+      return VoiceLeader(range: range, voices: voices - 1, canPlay: canPlay).candidates(of: chord)
+    }
+    if !playable.isEmpty { result = playable }
     // A range too narrow for the chord: its tones in the range, from the bottom.
     if result.isEmpty { result.append((range.low...range.high).filter { tones.contains($0 % 12) }.prefix(voices).map { $0 }) }
     return result

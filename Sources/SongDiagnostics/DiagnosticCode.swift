@@ -99,6 +99,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case partNeverPlays = "S5001"
   case roleUnplayable = "S5002"
   case notesOutOfReach = "S5003"
+  case givenUnplayable = "S5004"
 
   case loudnessMissed = "S8001"
   case truePeakExceeded = "S8002"
@@ -131,8 +132,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
       .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
-      .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened, .moodUnheard, .phrasesUnfit, .importLoss,
-      .trainingFileUnread:
+      .givenUnplayable, .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened,
+      .moodUnheard, .phrasesUnfit, .importLoss, .trainingFileUnread:
       .warning
     case .unexplainedChord, .tempoUnusual, .moodUnusual, .meterUnusual, .keyUnusual, .importChoice: .note
     default: .error
@@ -234,6 +235,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .partNeverPlays: "a part that never plays"
     case .roleUnplayable: "a role that the instrument can't play"
     case .notesOutOfReach: "a part written beyond the instrument's compass"
+    case .givenUnplayable: "given notes that no player of the instrument can play"
     case .loudnessMissed: "the master misses its loudness"
     case .truePeakExceeded: "the master exceeds its true peak"
     case .verifyMismatch: "two builds gave different bytes"

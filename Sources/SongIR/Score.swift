@@ -197,8 +197,16 @@ package struct Score: Sendable, Hashable, Codable {
     package let display: Pitch
     /// MusicXML notehead: `normal`, `x`, `diamond`, `triangle`.
     package let notehead: String
+    /// What strikes it.
+    package let limb: Limb
 
-    package init(name: String, key: Int, display: Pitch, notehead: String) {
+    /// A hand or a foot of the kit's player, or somebody else's hand.
+    package enum Limb: String, Sendable, Hashable, Codable, CaseIterable {
+      case hand, foot, other
+    }
+
+    package init(name: String, key: Int, display: Pitch, notehead: String, limb: Limb = .hand) {
+      self.limb = limb
       self.name = name
       self.key = key
       self.display = display

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import SongBase
+package import SongDiagnostics
 package import SongMusic
 
 extension Settings {
@@ -36,6 +37,8 @@ extension Arrangement {
     /// For composed notes, in order.
     package let pitches: [LinePitch]
     package let contour: [ContourMove]
+    /// Where the spec gives it.
+    package var place: Span? = nil
 
     package init(
       part: String, section: Int, from: ScoreTime, to: ScoreTime, notes: [NoteLine.Note], pitches: [LinePitch],

@@ -289,7 +289,7 @@ package struct Settings: Sendable, Hashable, Codable {
     package var sectionPatterns: [SectionPattern] = []
     /// Where its fills come; nil leaves it to the arranger.
     package var fills: [Spec.Place]? = nil
-    /// The drums, or a voice of them, with whose strokes a bass plays; the tune under which a second voice goes.
+    /// The drums, or a voice of them, with whose strokes a bass plays; the tune with which a second voice or tune goes.
     package var follow: Spec.Follow? = nil
     /// How far composed measures move away from given ones, percent; nil leaves the two apart.
     package var development: Int? = nil
@@ -359,9 +359,14 @@ package struct Settings: Sendable, Hashable, Codable {
     }
   }
 
+  /// Whether a part plays a tune against another.
+  package var hasSecondTune: Bool { parts.contains { $0.role == .counter } }
+
   package struct Melody: Sendable, Hashable, Codable {
     package let model: String
     package let rhythmModel: String
+    /// What writes second tunes.
+    package var counterModel = "counter"
     /// Share of onsets wished for, against the corpus: percent.
     package let density: Int
     package let temperature: Int

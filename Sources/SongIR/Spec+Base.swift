@@ -256,7 +256,7 @@ extension Spec.Aspect {
   package static func of(_ key: String, roles: (String) -> Role?) -> Spec.Aspect? {
     if let reroll = Settings.Reroll(key: key, value: "0") {
       guard case .part(let name) = reroll.target else { return .chords }
-      return [.melody, .harmony].contains(roles(name)) ? .melody : .parts
+      return roles(name)?.isLine == true ? .melody : .parts
     }
     if key.hasPrefix("parts.") { return key.hasSuffix(".instrument") || key.hasSuffix(".sound") ? .sounds : .parts }
     switch key.prefix(while: { $0 != "." }) {

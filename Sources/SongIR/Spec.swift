@@ -409,7 +409,13 @@ package struct Spec: Sendable, Hashable, Codable {
 
 /// What a part does in the piece.
 package enum Role: String, Sendable, Hashable, Codable, CaseIterable {
-  case melody, harmony, chords, pad, arpeggio, bass, drums
+  case melody, harmony, counter, chords, pad, arpeggio, bass, drums
+
+  /// Whether models write it note by note, without patterns.
+  package var isLine: Bool { isTune || self == .harmony }
+
+  /// Whether it is a tune of its own: the first one, or one against it.
+  package var isTune: Bool { self == .melody || self == .counter }
 }
 
 extension Spec {

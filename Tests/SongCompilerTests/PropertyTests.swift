@@ -159,7 +159,10 @@ import Testing
   @Test func anotherInstrumentPlaysTheSameNotes() throws {
     let first = try #require(compiled("song: 1\nstyle: folk\nduration: 40s\nparts:\n  tune: {role: melody, instrument: flute}\n  bass: {role: bass, instrument: upright-bass}\n").compilation)
     let second = try #require(compiled("song: 1\nstyle: folk\nduration: 40s\nparts:\n  tune: {role: melody, instrument: violin}\n  bass: {role: bass, instrument: upright-bass}\n").compilation)
-    #expect(first.score.parts.map(\.notes) == second.score.parts.map(\.notes))
+    // A flute's notes may end earlier, for breath.
+    for (one, other) in zip(first.score.parts, second.score.parts) {
+      #expect(one.notes.map(\.onset) == other.notes.map(\.onset) && one.notes.map(\.sound) == other.notes.map(\.sound))
+    }
   }
 
   @Test func theLockKeepsChoicesAndTheSpecOverrulesIt() throws {

@@ -44,7 +44,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["lead", "keys", "bass", "drums"]) func aPartIsDrawnAnewAndTheOthersStay(part: String) throws {
+  /// The second tune of pop goes against the lead, and follows where that is drawn anew.
+  private func mayChange(_ other: String, with part: String) -> Bool { other == part || part == "lead" && other == "answer" }
+
+  @Test(arguments: ["lead", "keys", "bass", "drums", "answer"]) func aPartIsDrawnAnewAndTheOthersStay(part: String) throws {
     let old = try #require(compiled(RerollTests.text, name: "tune").compilation)
     var last = sections(old, part)
     let world = MemoryWorld(["tune.song.yaml": RerollTests.text])
@@ -54,7 +57,7 @@ import Testing
       let new = try piece(world)
       #expect(sections(new, part) != last, "draw \(draw)")
       last = sections(new, part)
-      for (before, after) in zip(old.score.parts, new.score.parts) where before.id != part {
+      for (before, after) in zip(old.score.parts, new.score.parts) where !mayChange(before.id, with: part) {
         #expect(before.notes.map { "\($0.onset) \($0.duration) \($0.sound)" } == after.notes.map { "\($0.onset) \($0.duration) \($0.sound)" }, "\(before.id)")
       }
       #expect(old.score.chords == new.score.chords && old.arrangement.measures == new.arrangement.measures)
@@ -67,7 +70,7 @@ import Testing
     let outcome = drawn("\(part)@chorus", world: world)
     #expect(try #require(outcome.result, "\(outcome.diagnostics)").key == "reroll.\(part)@chorus")
     let new = try piece(world)
-    for (before, after) in zip(old.score.parts, new.score.parts) where before.id != part {
+    for (before, after) in zip(old.score.parts, new.score.parts) where !mayChange(before.id, with: part) {
       #expect(before.notes == after.notes, "\(before.id)")
     }
     // intro verse chorus verse chorus: both playings of the chorus change, with the pickups into them, and nothing else.

@@ -31,7 +31,8 @@ let models: ComposerModels = {
     else { fatalError("the model \(name) can't be read") }
     return model
   }
-  return ComposerModels(chords: model("chords-pop"), melody: model("melody"), rhythm: RhythmModel(model("rhythm")))
+  return ComposerModels(
+    chords: model("chords-pop"), melody: model("melody"), rhythm: RhythmModel(model("rhythm")), counter: model("counter"))
 }()
 
 func key(_ text: String) -> Key { Key(text: text)! }

@@ -138,6 +138,12 @@ private let goodFiles: [(path: String, text: String)] = [
     program: 58
     polyphony: 1
     sustained: true
+    breath: 8s
+    strings: [d1, a1]
+    frets: 4
+    span: 16
+    hands: 2
+    players: 1
     sounds:
       - {name: fluid, font: FluidR3_GM, bank: 0, program: 58, licence: MIT, trim: 0 dB, attack: 5ms}
     tags: [small]
@@ -198,6 +204,7 @@ private let goodFiles: [(path: String, text: String)] = [
     roles:
       melody:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       harmony:  {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+      counter:  {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       chords:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       pad:      {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       arpeggio: {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
@@ -302,6 +309,51 @@ private let brokenText = #"""
   - sustained: true
   + sustained: yes
   S2005 yes
+
+  instruments/tuba.yaml
+  - breath: 8s
+  + breath: long
+  S9006 a length in seconds
+
+  instruments/tuba.yaml
+  - breath: 8s
+  + breath: 500ms
+  S9006 a second or more
+
+  instruments/tuba.yaml
+  - strings: [d1, a1]
+  + strings: [a1, d1]
+  S9006 from the lowest
+
+  instruments/tuba.yaml
+  - strings: [d1, a1]
+  + strings: [d1, h1]
+  S9006 'h1'
+
+  instruments/tuba.yaml
+  - frets: 4
+  + frets: 1
+  S2008 1
+
+  instruments/tuba.yaml
+  - span: 16
+  + span: 30
+  S2008 30
+
+  instruments/tuba.yaml
+  - hands: 2
+  + hands: 3
+  S2008 3
+
+  instruments/tuba.yaml
+  - players: 1
+  + players: 0
+  S2008 0
+
+  drumkits/one.yaml
+  - hit: {key: 41, display: c5, notehead: normal}
+  + hit: {key: 41, display: c5, notehead: normal, limb: elbow}
+  S2005 elbow
 
   drumkits/one.yaml
   - hit: {key: 41, display: c5, notehead: normal}

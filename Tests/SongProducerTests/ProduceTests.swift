@@ -52,6 +52,7 @@ private let library: Library = {
       roles:
         melody:   {level: 0 dB, send: -12 dB, highpass: 160 Hz, bell: {at: 2800 Hz, gain: 1 dB}}
         harmony:  {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+        counter:  {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
         chords:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 100 Hz, gain: -2 dB}}
         pad:      {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: -2 dB}}
         arpeggio: {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 3500 Hz, gain: -2 dB}}

@@ -30,6 +30,15 @@ extension Diagnostic {
       help: ["give the part a 'range' within \(compass), or choose another instrument"])
   }
 
+  /// - Parameter bar: of the piece, where it begins.
+  package static func givenUnplayable(
+    _ part: String, instrument: String, bar: Int, reason: String, at span: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .givenUnplayable, "'\(instrument)' can't play what is given to '\(part)' in bar \(bar)", at: span, notes: [reason],
+      help: ["change the notes, or give the part another instrument"])
+  }
+
   package static func roleUnplayable(_ role: String, on instrument: String, isKit: Bool, at span: Span) -> Diagnostic {
     Diagnostic(
       .roleUnplayable,

@@ -21,6 +21,12 @@ private let instrumentSchema = MapSchema(
     KeySchema("polyphony", "notes at a time", .text),
     KeySchema("sustained", "whether a note goes on while it is held", .word(["true", "false"])),
     KeySchema("kit", "the drum kit, for percussion", .name("drum kit")),
+    KeySchema("breath", "the longest stretch without a breath", .text),
+    KeySchema("span", "semitones that a hand reaches on the keys", .text),
+    KeySchema("hands", "hands on the keys", .text),
+    KeySchema("strings", "open strings, the lowest first, as sounding notes", .list(.text)),
+    KeySchema("frets", "neighbouring frets, or semitones, that the left hand reaches", .text),
+    KeySchema("players", "players of a kit", .text),
     KeySchema("sounds", "presets of SoundFonts, best first", .list(.map(soundSchema))),
     KeySchema("tags", "styles and moods that it suits", .list(.text)),
   ])
@@ -47,6 +53,7 @@ private let voiceSchema = MapSchema(
     KeySchema("key", "the MIDI key that plays it", .text),
     KeySchema("display", "its place on the staff, as in treble clef", .text),
     KeySchema("notehead", "the notehead", .word(Notehead.allCases.map(\.rawValue))),
+    KeySchema("limb", "what strikes it", .word(Score.KitVoice.Limb.allCases.map(\.rawValue)), standard: "hand"),
   ])
 
 private enum Notehead: String, CaseIterable {
@@ -68,7 +75,8 @@ extension ObjectReader {
       transposition: transposition(fields), program: integer(fields, "program", in: 0...127),
       polyphony: kit == nil ? integer(fields, "polyphony", in: 1...64) : 16,
       isSustained: kit == nil && boolean(fields, "sustained"), kit: kit,
-      sounds: list(fields, "sounds", of: "sounds").compactMap { sound($0) }, tags: texts(fields, "tags"))
+      sounds: list(fields, "sounds", of: "sounds").compactMap { sound($0) }, tags: texts(fields, "tags"),
+      technique: technique(fields))
     if range.intersection(comfortable) != comfortable, let field = fields["comfortable"] {
       fail("the comfortable range leaves the range", at: field.span, path: field.path)
     }
@@ -90,10 +98,36 @@ extension ObjectReader {
       }
       return Score.KitVoice(
         name: entry.name.value, key: integer(fields, "key", in: 0...127), display: pitch ?? middleC,
-        notehead: word(fields, "notehead", "a notehead", among: Notehead.allCases).rawValue)
+        notehead: word(fields, "notehead", "a notehead", among: Notehead.allCases).rawValue,
+        limb: fields["limb"] == nil ? .hand : word(fields, "limb", "a limb", among: Score.KitVoice.Limb.allCases))
     }
     if isClean, voices.isEmpty { fail("a drum kit has at least one voice", at: file.span) }
     return isClean ? DrumKit(key: key, voices: voices) : nil
+  }
+
+  /// What of a player's limits the file says.
+  private mutating func technique(_ fields: Fields) -> Instrument.Technique {
+    var result = Instrument.Technique()
+    if fields["breath"] != nil {
+      let breath = seconds(fields, "breath")
+      if breath < 1, let field = fields["breath"] { fail("a breath lasts a second or more", at: field.span, path: field.path) }
+      result.breath = breath
+    }
+    if fields["span"] != nil { result.span = integer(fields, "span", in: 12...24) }
+    if fields["hands"] != nil { result.hands = integer(fields, "hands", in: 1...2) }
+    if let field = fields["strings"] {
+      for name in texts(fields, "strings") {
+        if let pitch = Pitch(text: name) { result.strings.append(pitch.key) } else {
+          fail("'\(name)' isn't a note such as e2", at: field.span, path: field.path)
+        }
+      }
+      if isClean, result.strings.isEmpty || result.strings != result.strings.sorted() {
+        fail("strings are notes from the lowest to the highest", at: field.span, path: field.path)
+      }
+    }
+    if fields["frets"] != nil { result.frets = integer(fields, "frets", in: 2...12) }
+    if fields["players"] != nil { result.players = integer(fields, "players", in: 1...16) }
+    return result
   }
 
   private mutating func sound(_ field: Field) -> Instrument.Sound? {

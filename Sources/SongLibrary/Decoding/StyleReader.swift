@@ -206,7 +206,7 @@ extension ObjectReader {
         pan: number(inner, "pan", in: -1...1))
       if names.contains(part.name) { fail("the band has two parts '\(part.name)'", at: item.span, path: item.path) }
       names.append(part.name)
-      if role == .melody || role == .harmony, let field = inner["patterns"] {
+      if role.isLine, let field = inner["patterns"] {
         fail("models write \(role.rawValue), no patterns", at: field.span, path: field.path)
       }
       check(BandPartCheck(name: part.name, role: role, instruments: instruments.names, patterns: patterns.names))

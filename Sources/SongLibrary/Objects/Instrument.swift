@@ -29,6 +29,8 @@ package struct Instrument: Sendable, Hashable {
   package let sounds: [Sound]
   /// Styles and moods that it suits.
   package let tags: [String]
+  /// What its player can do.
+  package let technique: Technique
 
   /// A sound of an instrument.
   package struct Sound: Sendable, Hashable {

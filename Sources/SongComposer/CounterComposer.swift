@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongIR
+internal import SongModels
+internal import SongMusic
+
+/// A second tune against a first one: it moves where that rests or holds and holds where that moves.
+///
+/// Its rhythm is the rhythm model's, weighed by what the first tune does in each measure; its pitches are those of the
+/// model of second tunes, under the rules of tunes and of `Counterpoint`.
+///
+/// - Parameters:
+///   - tune: the first tune where it sounds.
+///   - given: what the spec fixes.
+///   - development: what composed measures take up of given ones; nil where they are apart.
+func composeCounter(
+  _ plan: SegmentPlan, against tune: [LineNote], harmony: Harmony, range: KeyRange, models: ComposerModels, seed: Seed,
+  given: [Arrangement.Given] = [], development: Development? = nil
+) -> [LineNote] {
+  guard let model = models.counter else { preconditionFailure("a piece with a second tune has its model") }
+  var stream = seed.child("motifs").generator
+  let fixed: [BarRhythm?] = Array(repeating: nil, count: plan.count)
+  var motifs = MotifPlan(count: plan.count, repetition: plan.settings.melody.repetition, using: &stream)
+  let rhythm = CounterRhythm(plan: plan, tune: tune, harmony: harmony)
+  var bars = rhythm.compose(motifs: motifs, model: models.rhythm, seed: seed.child("rhythm"))
+  if let development {
+    motifs = development.shape(&bars, motifs, given: given, fixed: fixed, plan, seed: seed.child("development"))
+  }
+  if plan.isLast { bars[plan.count - 1] = BarRhythm(notes: [RhythmSlot(onset: .zero, duration: plan.meter.length)]) }
+  if !given.isEmpty { bars = bars.with(given, plan) }
+  let composer = PitchComposer(
+    plan: plan, harmony: harmony, range: range, fixed: bars.fixedPitches, model: model, copyGuard: nil,
+    counterpoint: Counterpoint(against: tune, harmony: harmony, meter: plan.meter, range: range))
+  return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongIR
+internal import SongMusic
+
+/// Lets players of wind instruments and singers breathe: nothing that is composed lasts longer than a breath.
+///
+/// A breath is taken where a phrase lets it: before a bar line, before a phrase of four bars, behind a long note, where
+/// there is a gap already. It is cut from the note before; where all notes are too short for that, one is left out.
+struct Breath {
+  /// Seconds.
+  let limit: Rational
+  let arrangement: Arrangement
+
+  /// What the limit is, in words.
+  var reason: String { "one breath lasts \(shortest(limit.double, 1)) s" }
+
+  /// Notes that begin together.
+  private struct Column {
+    let onset: ScoreTime
+    var notes: Range<Int>
+  }
+
+  func fit(_ notes: inout [Score.Note], isGiven: (Score.Note) -> Bool) {
+    let columns = columns(notes)
+    var isLeft = Array(repeating: false, count: notes.count)
+    func end(_ column: Int) -> ScoreTime {
+      columns[column].notes.filter { !isLeft[$0] }.map { notes[$0].end }.max() ?? columns[column].onset
+    }
+    var first = 0
+    var index = 0
+    while index < columns.count {
+      if index > first, rests(from: (first..<index).map(end).max()!, to: columns[index].onset) { first = index }
+      let start = columns[first].onset
+      guard seconds(from: start, to: end(index)) > limit.double else {
+        index += 1
+        continue
+      }
+      // Before the column at which the breath is taken.
+      let places = (first + 1..<max(first + 1, index + 1)).filter { seconds(from: start, to: columns[$0].onset) <= limit.double }
+      var best: (place: Int, leavesOut: Bool, score: Double)?
+      for place in places {
+        let rest = breathLength(at: columns[place].onset)
+        let latest = columns[place].onset - rest
+        let sounding = (first..<place).flatMap { columns[$0].notes }.filter { !isLeft[$0] && notes[$0].end > latest }
+        guard sounding.allSatisfy({ !isGiven(notes[$0]) }) else { continue }
+        let leavesOut = sounding.contains { latest - notes[$0].onset < notes[$0].duration / 2 }
+        if leavesOut, !mayGo(sounding.filter { latest - notes[$0].onset < notes[$0].duration / 2 }, notes) { continue }
+        let before = sounding.map { notes[$0].duration.double }.max() ?? 4
+        let score = self.score(columns[place].onset, share: seconds(from: start, to: columns[place].onset) / limit.double)
+          + 0.75 * min(4, before) + (sounding.isEmpty ? 2 : 0) - (leavesOut ? 4 : 0)
+        if best.map({ score > $0.score }) ?? true { best = (place, leavesOut, score) }
+      }
+      if let best {
+        let latest = columns[best.place].onset - breathLength(at: columns[best.place].onset)
+        for number in (first..<best.place).flatMap({ columns[$0].notes }) where !isLeft[number] && notes[number].end > latest {
+          if best.leavesOut, latest - notes[number].onset < notes[number].duration / 2 {
+            isLeft[number] = true
+          } else {
+            notes[number].duration = latest - notes[number].onset
+          }
+        }
+        first = best.place
+        index = best.place
+        continue
+      }
+      // A single long note: it ends when the breath does.
+      let last = self.last(from: start)
+      for number in columns[index].notes where !isGiven(notes[number]) && notes[number].end > last && last > notes[number].onset {
+        notes[number].duration = last - notes[number].onset
+      }
+      index += 1
+      first = index
+    }
+    notes = notes.enumerated().filter { !isLeft[$0.offset] }.map(\.element)
+  }
+
+  /// The place where a breath is too short.
+  func firstProblem(_ notes: [Score.Note]) -> ScoreTime? {
+    var start: ScoreTime?
+    var end = ScoreTime.zero
+    for note in notes {
+      if start == nil || rests(from: end, to: note.onset) { start = note.onset }
+      end = max(end, note.end)
+      if let start, seconds(from: start, to: end) > limit.double + tolerance { return note.onset }
+    }
+    return nil
+  }
+
+  private func columns(_ notes: [Score.Note]) -> [Column] {
+    var result: [Column] = []
+    for (index, note) in notes.enumerated() {
+      if result.last?.onset == note.onset {
+        result[result.count - 1].notes = result[result.count - 1].notes.lowerBound..<index + 1
+      } else {
+        result.append(Column(onset: note.onset, notes: index..<index + 1))
+      }
+    }
+    return result
+  }
+
+  /// Whether notes can be missed: none stands on a beat, on a sync point, or carries a syllable.
+  private func mayGo(_ numbers: [Int], _ notes: [Score.Note]) -> Bool {
+    numbers.allSatisfy { number in
+      let note = notes[number]
+      let measure = arrangement.measures[arrangement.measure(at: note.onset)]
+      return measure.meter.strength(at: note.onset - measure.start) < 1 && note.lyric == nil
+        && !arrangement.syncs.contains { $0.at == note.onset }
+    }
+  }
+
+  /// How good a place is to breathe in front of.
+  private func score(_ onset: ScoreTime, share: Double) -> Double {
+    let index = arrangement.measure(at: onset)
+    let measure = arrangement.measures[index]
+    let strength = measure.meter.strength(at: onset - measure.start)
+    let bar = index - arrangement.sections[measure.section].first
+    let phrase = strength == 3 ? (bar % 4 == 0 ? 2.0 : bar % 2 == 0 ? 1 : 0) : 0
+    return Double(max(0, strength)) * 0.7 + 1.5 * phrase + 0.5 * share
+  }
+
+  /// The shortest of a sixteenth, an eighth and a quarter note in which one can breathe.
+  private func breathLength(at onset: ScoreTime) -> ScoreTime {
+    let lengths = [Rational(1, 4), Rational(1, 2), Rational(1)]
+    return lengths.first { seconds(from: max(.zero, onset - $0), to: onset) >= shortestBreath } ?? Rational(1)
+  }
+
+  /// The last sixteenth up to which a breath lasts that is taken at a place.
+  private func last(from start: ScoreTime) -> ScoreTime {
+    var end = start
+    while seconds(from: start, to: end + Rational(1, 4)) <= limit.double { end += Rational(1, 4) }
+    return end
+  }
+
+  private func rests(from end: ScoreTime, to onset: ScoreTime) -> Bool {
+    onset > end && seconds(from: end, to: onset) >= shortestBreath - tolerance
+  }
+
+  private func seconds(from start: ScoreTime, to end: ScoreTime) -> Double {
+    Double(arrangement.tempo.microseconds(at: Ticks(end)).value - arrangement.tempo.microseconds(at: Ticks(start)).value) / 1_000_000
+  }
+}
+
+/// Seconds in which a player breathes between two phrases.
+private let shortestBreath = 0.2
+/// Seconds by which ticks may round.
+private let tolerance = 0.002
