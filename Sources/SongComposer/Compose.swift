@@ -64,7 +64,11 @@ private struct ScoreComposer {
     }
     writer.crown(&parts)
     if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
-    for number in parts.indices { finish(&parts[number]) }
+    let ornaments = OrnamentWriter(arrangement: arrangement, chords: symbols, seed: seed.child("ornaments"))
+    for number in parts.indices {
+      finish(&parts[number])
+      ornaments.write(&parts[number], number)
+    }
     var score = Score(
       title: settings.title, composer: settings.credits.composer ?? "songc", measures: measures(),
       sections: arrangement.sections.map { .init(name: $0.name, start: arrangement.measures[$0.first].start) },

@@ -94,6 +94,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case partNeverPlays = "S5001"
   case roleUnplayable = "S5002"
   case notesOutOfReach = "S5003"
+  case ornamentUnplayed = "S5004"
+  case soloUnplayable = "S5005"
 
   case loudnessMissed = "S8001"
   case truePeakExceeded = "S8002"
@@ -126,7 +128,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
       .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
-      .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened, .importLoss,
+      .givenOutsideRange, .ornamentUnplayed, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened, .importLoss,
       .trainingFileUnread:
       .warning
     case .unexplainedChord, .tempoUnusual, .importChoice: .note
@@ -224,6 +226,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .partNeverPlays: "a part that never plays"
     case .roleUnplayable: "a role that the instrument can't play"
     case .notesOutOfReach: "a part written beyond the instrument's compass"
+    case .ornamentUnplayed: "ornaments of a part without a line"
+    case .soloUnplayable: "a solo of drums"
     case .loudnessMissed: "the master misses its loudness"
     case .truePeakExceeded: "the master exceeds its true peak"
     case .verifyMismatch: "two builds gave different bytes"

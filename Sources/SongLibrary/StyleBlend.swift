@@ -90,7 +90,7 @@ private struct Mixer {
       harmonyTemperature: between(first.harmonyTemperature, second.harmonyTemperature), melodyModel: first.melodyModel,
       rhythmModel: first.rhythmModel, density: between(first.density, second.density),
       melodyTemperature: between(first.melodyTemperature, second.melodyTemperature),
-      repetition: between(first.repetition, second.repetition), looseness: between(first.looseness, second.looseness))
+      repetition: between(first.repetition, second.repetition), ornament: first.ornament, looseness: between(first.looseness, second.looseness))
   }
 
   func humanize(_ first: Settings.Humanize, _ second: Settings.Humanize) -> Settings.Humanize {

@@ -100,6 +100,7 @@ private let melodySchema = MapSchema(
     KeySchema("density", "onsets against the corpus", .text),
     KeySchema("repetition", "how much measures take up others, against the corpus", .text),
     KeySchema("temperature", "above 100% more adventurous", .text),
+    KeySchema("ornament", "the ornaments of its players", .word(OrnamentKind.allCases.map(\.rawValue))),
   ])
 
 private let humanizeSchema = MapSchema(
@@ -220,7 +221,8 @@ extension ObjectReader {
       harmonyTemperature: percent(harmony, "temperature", in: 10...300), melodyModel: text(melody, "model"),
       rhythmModel: text(melody, "rhythm"), density: percent(melody, "density", in: 10...300),
       melodyTemperature: percent(melody, "temperature", in: 10...300),
-      repetition: percent(melody, "repetition", in: 10...1000), looseness: percent(drums, "looseness", in: 0...100))
+      repetition: percent(melody, "repetition", in: 10...1000),
+      ornament: word(melody, "ornament", "a kind of ornaments", among: OrnamentKind.allCases), looseness: percent(drums, "looseness", in: 0...100))
   }
 
   private mutating func humanize(_ fields: Fields) -> Settings.Humanize {

@@ -100,6 +100,8 @@ package struct Style: Sendable, Hashable {
     package let melodyTemperature: Int
     /// How much a tune takes up its own measures, percent of what pop tunes do.
     package let repetition: Int
+    /// The ornaments of its players, where ornaments are asked for and no kind is named.
+    package let ornament: OrnamentKind
     /// How freely drummers play their grooves, percent: 0 are machines.
     package let looseness: Int
   }
