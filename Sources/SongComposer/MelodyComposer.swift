@@ -29,14 +29,28 @@ func composeMelody(
     bars[plan.count - 1] = BarRhythm(notes: [RhythmSlot(onset: .zero, duration: plan.meter.length)])
   }
   if !given.isEmpty { bars = bars.with(given, plan) }
+  return composePitches(
+    plan, bars: bars, motifs: motifs, harmony: harmony, range: range, models: models, seed: seed.child("pitch"))
+}
+
+/// Pitches for the bars of a line.
+///
+/// - Parameter solo: what an improvised line takes them from; nil for a tune.
+func composePitches(
+  _ plan: SegmentPlan, bars: [BarRhythm], motifs: MotifPlan, harmony: Harmony, range: KeyRange, models: ComposerModels,
+  seed: Seed, solo: SoloPitches? = nil
+) -> [LineNote] {
   let pitches = bars.flatMap(\.notes).flatMap { ($0.given?.pitches ?? []) + ($0.pitch.map { [$0] } ?? []) }
-  let composer = PitchComposer(plan: plan, harmony: harmony, range: range, fixed: pitches, models: models)
-  return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
+  let composer = PitchComposer(plan: plan, harmony: harmony, range: range, fixed: pitches, models: models, solo: solo)
+  return composer.compose(bars: bars, motifs: motifs, seed: seed)
 }
 
 /// Where in eight measures a tune is highest, and how many semitones its middle register rises and falls.
 private let peakPlace = 0.65
 private let archHeight = 7.0
+
+/// An improvised line is bolder than a tune.
+private let soloTemperature = 1.15
 
 private struct PitchComposer {
   let plan: SegmentPlan
@@ -47,8 +61,12 @@ private struct PitchComposer {
   private let rules: TuneRules
   private let tessitura: Double
   private let copyGuard: CopyGuard?
+  private let solo: SoloPitches?
 
-  init(plan: SegmentPlan, harmony: Harmony, range: KeyRange, fixed: [LinePitch], models: ComposerModels) {
+  init(
+    plan: SegmentPlan, harmony: Harmony, range: KeyRange, fixed: [LinePitch], models: ComposerModels, solo: SoloPitches?
+  ) {
+    self.solo = solo
     self.plan = plan
     self.harmony = harmony
     self.range = range
@@ -67,11 +85,12 @@ private struct PitchComposer {
 
   func compose(bars: [BarRhythm], motifs: MotifPlan, seed: Seed) -> [LineNote] {
     var sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: alphabet)
-    sampler.temperature = Double(plan.settings.melody.temperature) / 100
+    sampler.temperature = Double(plan.settings.melody.temperature) / 100 * (solo == nil ? 1 : soloTemperature)
     var notes: [[LineNote]] = []
     var events: [Event] = []
     var measure = 0
     var isAfterFixed = true
+    var lastOnset: ScoreTime?
     while measure < bars.count {
       // A run of measures in which none takes up another of the same run.
       var end = measure + 1
@@ -80,6 +99,7 @@ private struct PitchComposer {
       var counts: [Int] = []
       var foreign: [Set<Int>] = []
       var free: [Int: [Int]] = [:]
+      var goals: [Constraint] = []
       var repeats = seed.child("repeats", measure).generator
       for index in measure..<end {
         let slots = bars[index].notes
@@ -93,7 +113,7 @@ private struct PitchComposer {
           let allowed = allowed(onset, note.duration, isFinal: isFinal)
           position.weights = zip(weights(at: onset), rules.weights(allowed.foreign)).map { $0 * $1 }
           position.allowed = allowed.keys
-          position.mayRepeat = repeats.chance(percent: TuneRules.repeatedNotes)
+          position.mayRepeat = repeats.chance(percent: solo == nil ? TuneRules.repeatedNotes : SoloPitches.repeatedNotes)
           if let fixed = givenPitch(note, at: onset)?.key {
             // What is fixed stands as it is; only the way from a composed note to it keeps the rule.
             position.allowed = [fixed]
@@ -105,7 +125,18 @@ private struct PitchComposer {
             free[positions.count] = allowed.keys
             position.freeFromRule = slot > 0 || (index > 0 && motifs.motif(index - 1) != nil)
             position.mayRepeat = true
+          } else if !isFinal, let guides = solo?.guides(at: onset, after: lastOnset) {
+            // The tone that tells the chord, by step where there is a way.
+            let keys = allowed.keys.filter { guides.contains($0 % 12) }
+            if !keys.isEmpty {
+              position.allowed = keys
+              free[positions.count] = allowed.keys
+              if lastOnset != nil, !isAfterFixed {
+                goals.append(.neighbours(at: positions.count) { (1...2).contains(abs($1 - $0)) })
+              }
+            }
           }
+          lastOnset = onset
           foreign.append(position.allowed == allowed.keys ? allowed.foreign : [])
           positions.append(position)
           isAfterFixed = note.given != nil || note.pitch != nil
@@ -116,7 +147,7 @@ private struct PitchComposer {
         let neighbours = TuneRules.neighbours(foreign, &positions)
         let sampled = run.contains { $0.move != nil || $0.room != nil }
           ? shaped(positions, run, after: events, sampler, seed: seed.child("run", measure))
-          : sample(positions, neighbours, free: free, after: events, sampler, seed: seed.child("run", measure)).events
+          : sample(positions, neighbours, goals: goals, free: free, after: events, sampler, seed: seed.child("run", measure)).events
         events += sampled
         var next = sampled[...]
         for (offset, count) in counts.enumerated() {
@@ -139,9 +170,11 @@ private struct PitchComposer {
   /// yield to the others; where a motif would copy a tune, it isn't taken up; where given notes do, the guard against copies
   /// yields. What is left every note can keep by itself.
   ///
-  /// - Parameter free: for positions that take up a motif the keys that may stand there else.
+  /// - Parameters:
+  ///   - goals: what is wished for beside the rules, and yields first.
+  ///   - free: for positions that take up a motif, or a goal, the keys that may stand there else.
   private func sample(
-    _ positions: [SamplingPosition], _ rules: [Constraint], free: [Int: [Int]] = [:], after history: [Event],
+    _ positions: [SamplingPosition], _ rules: [Constraint], goals: [Constraint] = [], free: [Int: [Int]] = [:], after history: [Event],
     _ sampler: ConstrainedSampler, seed: Seed
   ) -> SampledSequence {
     var stream = seed.generator
@@ -149,7 +182,8 @@ private struct PitchComposer {
     let effort = SamplingEffort(candidates: 3)
     var loose = positions
     for (index, keys) in free { loose[index].allowed = keys }
-    for (positions, constraints) in [(positions, rules + copies), (loose, rules + copies), (loose, copies), (loose, [])] {
+    let wished = goals.isEmpty ? [] : [(positions, rules + goals + copies)]
+    for (positions, constraints) in wished + [(positions, rules + copies), (loose, rules + copies), (loose, copies), (loose, [])] {
       if let sampled = sampler.sample(positions, under: constraints, after: history, effort: effort, using: &stream) {
         return sampled
       }
@@ -236,7 +270,8 @@ private struct PitchComposer {
     rules.allowed(
       over: harmony.chord(at: onset), in: plan.key, strength: plan.meter.strength(at: onset % plan.meter.length),
       isLong: duration >= plan.meter.beatUnit * 2,
-      ending: !isFinal ? nil : plan.isLast ? .tonic : plan.cadence.endsAtHome ? .home : .chordTone)
+      ending: !isFinal ? nil : plan.isLast ? .tonic : plan.cadence.endsAtHome ? .home : .chordTone,
+      scale: solo?.scale(at: onset, for: duration))
   }
 
   /// Soft weights: keys far from the tessitura are less welcome. It rises toward the third quarter of each eight measures,
@@ -244,6 +279,7 @@ private struct PitchComposer {
   ///
   /// - Source: Huron (1996), "The melodic arch in Western folksongs", Computing in Musicology 10.
   private func weights(at onset: ScoreTime) -> [Double] {
+    if let solo { return solo.weights(alphabet, at: onset) }
     let period = plan.meter.length * 8
     let place = (onset % period / period).double
     let distanceToPeak = place < peakPlace ? (peakPlace - place) / peakPlace : (place - peakPlace) / (1 - peakPlace)

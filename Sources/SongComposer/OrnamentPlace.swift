@@ -62,12 +62,15 @@ extension OrnamentPlace {
     case .blues: blues
     }
     return all.compactMap { sign, weight in
-      guard let sign, weight > 0, hasTime(for: sign), sign.pitches.allSatisfy({ range.contains($0.key) }) else { return nil }
+      guard let sign, hasTime(for: sign), kind == .irish || !isHasty(sign), sign.pitches.allSatisfy({ range.contains($0.key) }) else { return nil }
       return WeightedSign(sign: sign, weight: weight)
     }
   }
 
   private func hasTime(for sign: Score.Ornament) -> Bool { lasts >= sign.shortestNote && room >= sign.lead }
+
+  /// Whether small notes would stand before a note that is itself hardly longer; cuts do in fast reels.
+  private func isHasty(_ sign: Score.Ornament) -> Bool { sign.lead > 0 && lasts < 3 * Score.Ornament.grace }
 
   // MARK: Traditions
 

@@ -34,11 +34,15 @@ struct TuneRules {
   ///   - strength: of the place in its measure.
   ///   - isLong: two beats and more, which have tones of the chord alone.
   ///   - ending: nil for a note that is not a section's last.
-  func allowed(over chord: Chord?, in key: Key, strength: Int, isLong: Bool, ending: Ending?) -> Allowed {
+  ///   - scale: that of an improvised line over the chord, and what of it must be left by step; nil is the key's.
+  func allowed(
+    over chord: Chord?, in key: Key, strength: Int, isLong: Bool, ending: Ending?,
+    scale: (classes: Set<Int>, restless: Set<Int>)? = nil
+  ) -> Allowed {
     let tones = Set(chord?.pitchClasses ?? key.scale)
     let mustFit = isLong || ending != nil
-    var classes = mustFit ? tones : tones.union(key.scale)
-    if !mustFit, let chord { classes.subtract(clashes(with: chord, in: key)) }
+    var classes = mustFit ? tones : tones.union(scale?.classes ?? Set(key.scale))
+    if !mustFit, scale == nil, let chord { classes.subtract(clashes(with: chord, in: key)) }
     let tonic = key.tonic.pitchClass
     let home = tones.intersection([tonic, key.scale[2]])
     switch ending {
@@ -49,7 +53,7 @@ struct TuneRules {
     let own = alphabet.filter { range.contains($0) }
     let keys = own.filter { classes.contains($0 % 12) }
     if !keys.isEmpty {
-      let foreign = strength >= 2 ? classes.subtracting(tones) : []
+      let foreign = (strength >= 2 ? classes.subtracting(tones) : []).union(mustFit ? [] : scale?.restless ?? [])
       return Allowed(keys: keys, foreign: keys.allSatisfy { foreign.contains($0 % 12) } ? [] : foreign)
     }
     // A range too narrow for the chord: its nearest of kin, then anything in the range.
