@@ -74,7 +74,7 @@ private func partSaying(_ decision: Settings.Decision, of settings: Settings) th
 
 private func said(_ key: String, of part: Settings.Part) -> String? {
   switch key {
-  case "role": part.isSoloist ? Spec.Part.soloist : part.role.rawValue
+  case "role": part.roleWord
   case "ornament": part.ornament?.kind.rawValue
   case "instrument": part.instrument
   case "range": part.range.noteNames

@@ -57,7 +57,8 @@ struct OrnamentWriter {
       if let last = line.last, part.notes[last].onset == part.notes[index].onset { line.removeLast() }
       line.append(index)
     }
-    let range = own.hasOwnRange ? own.range : own.compass ?? own.range
+    let improvises = settings.form.contains { $0.treatment.play(of: own.id) == .solo }
+    let range = improvises ? own.soloRange : own.hasOwnRange ? own.range : KeyRange(low: own.range.low - 2, high: own.range.high + 2)
     var places: [OrnamentPlace] = []
     for (order, index) in line.enumerated() {
       let note = part.notes[index]

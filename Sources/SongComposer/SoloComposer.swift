@@ -90,7 +90,7 @@ struct SoloPhrases {
       let growth = startPace + (endPace - startPace) * Double(measure) / Double(max(1, count - 1))
       return quarters * min(fastest, max(slowest, tune * growth))
     }
-    return RhythmWish(onsets: onsets, spread: 2.2, silence: 0.4, syncopation: 0.9, breaths: ends)
+    return RhythmWish(onsets: onsets, spread: 2.2, silence: 0.4, syncopation: 1.6, breaths: ends)
   }
 }
 

@@ -292,6 +292,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package var ornament: Ornament? = nil
     /// Whether it plays in solos alone.
     package var isSoloist = false
+    /// What the spec calls the role.
+    package var roleWord: String { isSoloist ? Spec.Part.soloist : role.rawValue }
     /// Semitones by which its chords lie above the middle of its range, apart from those of the band's other parts.
     package var register = 0
 
