@@ -111,7 +111,7 @@ private struct PitchComposer {
           let isFinal = index == bars.count - 1 && slot == slots.count - 1
           var position = SamplingPosition(event: skeleton(index, note, isFinal: isFinal))
           let allowed = allowed(onset, note.duration, isFinal: isFinal)
-          position.weights = zip(weights(at: onset), rules.weights(allowed.foreign)).map { $0 * $1 }
+          position.weights = zip(weights(at: onset, for: note.duration), rules.weights(allowed.foreign)).map { $0 * $1 }
           position.allowed = allowed.keys
           position.mayRepeat = repeats.chance(percent: solo == nil ? TuneRules.repeatedNotes : SoloPitches.repeatedNotes)
           if let fixed = givenPitch(note, at: onset)?.key {
@@ -278,8 +278,8 @@ private struct PitchComposer {
   /// where a tune has its peak, and falls to their end.
   ///
   /// - Source: Huron (1996), "The melodic arch in Western folksongs", Computing in Musicology 10.
-  private func weights(at onset: ScoreTime) -> [Double] {
-    if let solo { return solo.weights(alphabet, at: onset) }
+  private func weights(at onset: ScoreTime, for duration: ScoreTime) -> [Double] {
+    if let solo { return solo.weights(alphabet, at: onset, for: duration) }
     let period = plan.meter.length * 8
     let place = (onset % period / period).double
     let distanceToPeak = place < peakPlace ? (peakPlace - place) / peakPlace : (place - peakPlace) / (1 - peakPlace)

@@ -71,12 +71,13 @@ struct SoloPitches {
     return Double(range.low) + span * (0.36 + 0.32 * climb) + span * 0.12 * swing
   }
 
-  /// How welcome each key is at a place.
-  func weights(_ alphabet: [Int], at onset: ScoreTime) -> [Double] {
+  /// How welcome each key is at a place. The models know next to no blue notes: what they would leave out is made up for.
+  func weights(_ alphabet: [Int], at onset: ScoreTime, for duration: ScoreTime) -> [Double] {
     let centre = centre(at: onset)
+    let restless = scale(at: onset, for: duration)?.restless ?? []
     return alphabet.map { key in
       let distance = (Double(key) - centre) / spread
-      return portableExp2(-distance * distance)
+      return portableExp2(-distance * distance) * (restless.contains(key % 12) ? blueness : 1)
     }
   }
 }
@@ -87,6 +88,8 @@ private let guided = 60
 private let peak = 0.8
 /// Semitones from the centre at which a key is half as welcome.
 private let spread = 8.0
+/// The factor by which blue notes are more welcome than the models have them, so that they are one note in twenty.
+private let blueness = 35.0
 
 extension Settings.Part {
   /// The keys in which a part improvises: wider than its tune, within the instrument; as the spec says where it does.

@@ -57,7 +57,7 @@ import Testing
           #expect(index < notes.count - 1, "the last note is plain: \(place)")
           let chord = score.chord(at: note.onset)?.chord
           for pitch in ornament.pitches {
-            #expect(abs(pitch.key - note.key) <= 5 && pitch.key != note.key, "\(place)")
+            #expect(abs(pitch.key - note.key) <= 6 && pitch.key != note.key, "\(place)")
             let isKnown = key(name).scale.contains(pitch.key % 12) || chord?.pitchClasses.contains(pitch.key % 12) ?? false
             // The blues crushes a third or fifth from a half step below, whatever the scale.
             #expect(isKnown || kind == .blues && note.key - pitch.key == 1, "\(place): \(pitch)")

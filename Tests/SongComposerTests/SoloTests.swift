@@ -133,7 +133,7 @@ import Testing
         }
       }
     }
-    #expect(blue("rock") > 8)
+    #expect(blue("rock") > 3)
     #expect(blue("pop") == 0)
   }
 
