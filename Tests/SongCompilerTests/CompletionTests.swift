@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func wordsAreValues() {
-    #expect(labels("song: 1\nparts:\n  lead: {role: 1️⃣}\n") == ["melody", "harmony", "chords", "pad", "arpeggio", "bass", "drums"])
+    #expect(labels("song: 1\nparts:\n  lead: {role: 1️⃣}\n") == ["melody", "harmony", "chords", "pad", "arpeggio", "bass", "drums", "solo"])
     #expect(labels("song: 1\nharmony: {cadence: h1️⃣}\n") == ["half"])
   }
 
