@@ -60,10 +60,13 @@ struct ABCVoiceWriter {
       let count = tuplet(items[index...])
       if count > 0 { text += "(3:2:\(count)" }
       for item in items[index..<(index + max(1, count))] {
+        // In the standard's order: small notes, symbols, decorations, the note.
+        if let ornament = item.ornament { text += small(ornament) }
         // Symbols inside of a long note stand before it, as no place between is written.
         for symbol in chords where symbol.onset >= item.onset && symbol.onset < item.end {
           text += "\"\(symbol.chord.map { "\($0)" } ?? "N.C.")\""
         }
+        text += item.ornament?.decoration ?? ""
         text += note(item, length: count > 0 ? item.duration * Rational(3, 2) : item.duration)
         if meter.beats.contains(where: { measure.start + $0.start == item.end }) { text += " " }
       }
@@ -93,6 +96,14 @@ struct ABCVoiceWriter {
     let pitches = item.pitches.sorted { $0.staffPosition < $1.staffPosition }.map { written($0) }
     let tie = item.isTied ? "-" : ""
     return (pitches.count == 1 ? pitches[0] : "[\(pitches.joined())]") + number + tie
+  }
+
+  /// Small notes in braces, with a stroke where one is played before the beat.
+  private mutating func small(_ ornament: Score.Ornament) -> String {
+    let pitches = ornament.smallNotes.map { written($0) }
+    guard !pitches.isEmpty else { return "" }
+    let isStroke = if case .graces = ornament { pitches.count == 1 } else { false }
+    return "{" + (isStroke ? "/" : "") + pitches.joined() + "}"
   }
 
   /// A pitch with the accidental that it needs here: `^f`, `G,`, `c'`.
@@ -136,6 +147,22 @@ struct ABCVoiceWriter {
     words.reduce(into: "") { text, word in
       if !text.isEmpty, !text.hasSuffix("-") || text.hasSuffix("\\-") { text += " " }
       text += word
+    }
+  }
+}
+
+extension Score.Ornament {
+  /// The decoration that ABC writes; empty where small notes stand for it.
+  /// - Source: The ABC music standard 2.1, section 4.14: `~` is the Irish roll, `T` a trill, `M` a mordent over the note
+  ///   below, `P` one over the note above.
+  fileprivate var decoration: String {
+    switch self {
+    case .graces, .appoggiatura: ""
+    case .trill: "T"
+    case .mordent: "M"
+    case .shortTrill: "P"
+    case .turn: "!turn!"
+    case .roll: "~"
     }
   }
 }

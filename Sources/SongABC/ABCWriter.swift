@@ -63,6 +63,7 @@ struct ABCVoice {
     var duration: ScoreTime
     var pitches: [Pitch]
     let lyric: Syllable?
+    var ornament: Score.Ornament?
 
     var end: ScoreTime { onset + duration }
   }
@@ -83,8 +84,9 @@ struct ABCVoice {
         guard case .pitch(let pitch) = note.sound else { continue }
         if let same = together.firstIndex(where: { $0.duration == note.duration }) {
           together[same].pitches.append(pitch)
+          together[same].ornament = together[same].ornament ?? note.ornament
         } else {
-          together.append(Chord(onset: onset, duration: note.duration, pitches: [pitch], lyric: note.lyric))
+          together.append(Chord(onset: onset, duration: note.duration, pitches: [pitch], lyric: note.lyric, ornament: note.ornament))
         }
       }
       // The highest sings the words and stands first.
@@ -110,7 +112,7 @@ struct ABCVoice {
       items.append(
         ABCItem(
           onset: from, duration: to - from, pitches: chord.pitches, lyric: chord.onset >= start ? chord.lyric : nil,
-          isTied: chord.end > end, isContinued: chord.onset < start))
+          isTied: chord.end > end, isContinued: chord.onset < start, ornament: chord.onset >= start ? chord.ornament : nil))
       time = to
     }
     if time < end { items.append(ABCItem(onset: time, duration: end - time)) }
@@ -128,6 +130,7 @@ struct ABCItem {
   var isTied = false
   /// Whether it is held from the bar before.
   var isContinued = false
+  var ornament: Score.Ornament?
 
   var end: ScoreTime { onset + duration }
 }

@@ -28,7 +28,7 @@ func activities(
       let activity: Arrangement.Activity = switch said {
       case .rest: .silent
       case .thin: .thin
-      case .full: .full
+      case .full, .solo: .full
       case nil: !plays ? .silent : isFull ? .full : .thin
       }
       for index in group { result.append(isPresent(measures[index], presence) ? activity : .silent) }
@@ -93,7 +93,7 @@ private func addDrops(
 func sectionThresholds(_ settings: Settings) -> [[Int]] {
   let parts = settings.parts
   let entered = settings.syncs.compactMap { sync in if case .entry(let part) = sync.hit { part } else { nil } }
-  let free = parts.indices.filter { parts[$0].enter == nil && parts[$0].written == nil }
+  let free = parts.indices.filter { parts[$0].enter == nil && parts[$0].written == nil && !parts[$0].isSoloist }
     .sorted { (parts[$0].rank, $0) < (parts[$1].rank, $1) }
   var result = parts.map { Array(repeating: $0.threshold, count: settings.form.count) }
   let comping = free.first { parts[$0].role == .chords }

@@ -96,6 +96,8 @@ private func reportSilentParts(
       "its 'enter' and 'leave', or the sync points that move it, leave it no bar"
     } else if before.activity.contains(where: { $0 != .silent }) {
       "a voice-over lies over every bar in which it would play"
+    } else if part.settings.isSoloist, !isLetIn {
+      "it plays solos alone, and the form has no section 'solo' and none that lets it play one"
     } else if !isLetIn {
       "every section of the form lets it rest"
     } else if part.settings.threshold > 0 {

@@ -49,6 +49,11 @@ extension Role: SettingText {
   var settingText: String { rawValue }
 }
 
+extension OrnamentKind: SettingText {
+  init?(settingText: String) { self.init(rawValue: settingText) }
+  var settingText: String { rawValue }
+}
+
 extension HarmonyWish.Rate: SettingText {
   init?(settingText: String) { self.init(text: settingText) }
   var settingText: String { text }

@@ -59,10 +59,11 @@ struct SettingsMaker {
     let stops = intensityStops(spec.intensity?.value)
     let split = splitStops()
     readRerolls(sections: names)
-    let parts = followingTheCurve(following(decideParts(style, moods, meters)), form, split.depth.isEmpty ? stops : split.depth)
-    recordRerolls(parts)
-    checkMeters(style, parts, meters)
-    let playing = lettingPlay(parts, in: form)
+    let band = followingTheCurve(following(decideParts(style, moods, meters)), form, split.depth.isEmpty ? stops : split.depth)
+    recordRerolls(band)
+    checkMeters(style, band, meters)
+    let playing = lettingPlay(band, in: form)
+    let parts = ornamenting(band, in: playing, style)
     if let failure = settler.sink.failure { throw failure }
     let syncs = syncPoints()
     var settings = Settings(
@@ -92,7 +93,7 @@ struct SettingsMaker {
       .init(at: clock(of: $0.at.value), bpm: $0.bpm, shape: $0.shape, place: $0.at.span)
     }
     settings.voices = voiceWindows()
-    settings.given = givens(form, parts)
+    settings.given = givens(playing, parts)
     settings.credits.all = spec.credits.map { .init(role: $0.role, name: $0.name.value) }
     settings.credits.license = spec.license?.value ?? ""
     if let failure = settler.sink.failure { throw failure }

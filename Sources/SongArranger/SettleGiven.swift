@@ -8,10 +8,17 @@ internal import SongMusic
 extension SettingsMaker {
   /// The given material of sections and parts, by the sections of the form that it is for.
   mutating func givens(_ form: [Settings.FormEntry], _ parts: [Settings.Part]) -> [Settings.Given] {
-    let lead = parts.first { $0.role == .melody }?.id
+    let lead = parts.first { $0.role == .melody && !$0.isSoloist }?.id
     var result: [Settings.Given] = []
     for (index, entry) in form.enumerated() {
-      guard let said = spec.section(entry.name) else { continue }
+      guard var said = spec.section(entry.name) else { continue }
+      let own = spec.sections.first { $0.name.value == entry.name }
+      // Over a tune that the section only takes from its material goes the solo.
+      if !entry.treatment.soloists.isEmpty, own?.melody == nil, own?.given.isEmpty ?? true {
+        said.melody = nil
+        said.lyrics = nil
+        said.given = []
+      }
       let items = (said.melody.map { [$0] } ?? []) + said.given
       guard let lead else {
         for item in items { reportUnplayed("what is given here", "no part has the role 'melody'", item) }

@@ -26,7 +26,7 @@ extension SettingsMaker {
     var levels = form.compactMap(\.intensity).flatMap { [$0.from, $0.to] }
     if form.contains(where: { $0.intensity == nil }) || spec.split.depth != nil { levels += stops.map(\.level) }
     guard isAsked, let lowest = levels.min(), let highest = levels.max(), highest - lowest >= flatness else { return parts }
-    let free = parts.indices.filter { parts[$0].enter == nil && parts[$0].written == nil }
+    let free = parts.indices.filter { parts[$0].enter == nil && parts[$0].written == nil && !parts[$0].isSoloist }
     let ranked = free.sorted {
       (parts[$0].rank, order(parts[$0].role), $0) < (parts[$1].rank, order(parts[$1].role), $1)
     }

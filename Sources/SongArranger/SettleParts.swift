@@ -19,6 +19,11 @@ extension SettingsMaker {
       // A part of the spec takes after the style's part of the same name or, if none, of the same role.
       let role = said.role?.value ?? roleByName(said.name.value)
         ?? said.instrument.flatMap { library.instrument($0.value)?.roles.first }
+      // Who plays solos alone takes no place in the band.
+      if said.isSoloist {
+        let twin = style.arrangement.band.first { $0.role == .melody }
+        return part(named: said.name.value, said: said, band: twin, style, moods, meters, mix)
+      }
       let index = free.firstIndex { $0.name == said.name.value && (role == nil || $0.role == role) }
         ?? free.firstIndex { $0.role == role }
       let band = index.map { free.remove(at: $0) } ?? style.arrangement.band.first { $0.role == role }
@@ -32,7 +37,9 @@ extension SettingsMaker {
   ) -> Settings.Part {
     let path = "parts.\(name)"
     let byName = said?.instrument.flatMap { library.instrument($0.value)?.roles.first } ?? roleByName(name)
-    let role = settler.decide(
+    let isSoloist = said?.isSoloist ?? false
+    if isSoloist { settler.record("\(path).role", Spec.Part.soloist, .spec) }
+    let role = isSoloist ? .melody : settler.decide(
       "\(path).role", spec: said?.role?.value, otherwise: band?.role ?? byName ?? .melody, reason: .style)
     if let said, let asked = said.instrument, let instrument = library.instrument(asked.value) {
       if (instrument.kit != nil) != (role == .drums) {
@@ -71,6 +78,7 @@ extension SettingsMaker {
     result.register = chordRegister(name, role, style)
     result.development = said?.develop.map { ($0.value * 100).rounded }
     result.hasOwnRange = said?.range != nil
+    result.isSoloist = isSoloist
     return result
   }
 

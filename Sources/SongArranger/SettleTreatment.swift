@@ -57,6 +57,7 @@ extension SettingsMaker {
     if keep.contains(.chords) { result.chords = 0 }
     result.keepsBeats = keep.contains(.onbeat)
     result.keepsRhythm = keep.contains(.rhythm)
+    result.ornament = said?.ornament.map { ($0.value * 1000).rounded }
     return result
   }
 
@@ -67,17 +68,24 @@ extension SettingsMaker {
     let names = parts.map(\.id)
     var result = form
     for index in form.indices {
-      guard let said = spec.section(form[index].name), !said.parts.isEmpty else { continue }
-      for part in said.parts.map(\.part) where !names.contains(part.value) {
-        settler.sink.report(
-          .unknownPart(part.value, at: part.span, candidates: names).inside("sections.\(said.name.value).parts"))
-      }
-      result[index].treatment.plays = names.compactMap { name in
-        if let own = said.parts.first(where: { $0.part.value == name }) {
-          return .init(part: name, play: own.play?.value ?? .full)
+      if let said = spec.section(form[index].name), !said.parts.isEmpty {
+        for part in said.parts.map(\.part) where !names.contains(part.value) {
+          settler.sink.report(
+            .unknownPart(part.value, at: part.span, candidates: names).inside("sections.\(said.name.value).parts"))
         }
-        return said.hasOnlyTheseParts ? .init(part: name, play: .rest) : nil
+        for own in said.parts where own.play?.value == .solo {
+          guard parts.contains(where: { $0.id == own.part.value && $0.role == .drums }) else { continue }
+          settler.sink.report(
+            .soloUnplayable(own.part.value, at: own.part.span).inside("sections.\(said.name.value).parts"))
+        }
+        result[index].treatment.plays = names.compactMap { name in
+          if let own = said.parts.first(where: { $0.part.value == name }) {
+            return .init(part: name, play: own.play?.value ?? .full)
+          }
+          return said.hasOnlyTheseParts ? .init(part: name, play: .rest) : nil
+        }
       }
+      letImprovise(parts, in: &result[index])
     }
     return result
   }

@@ -309,8 +309,10 @@ struct SpecBinder {
     for (name, part) in parts {
       guard let fields = reader.map(part, partSchema) else { continue }
       var result = Spec.Part(name: name)
-      result.role = reader.word(fields["role"], "a role", among: Role.allCases.map(\.rawValue))?
-        .map { Role(rawValue: $0)! }
+      if let word = reader.word(fields["role"], "a role", among: Spec.Part.roleWords) {
+        result.isSoloist = word.value == Spec.Part.soloist
+        result.role = word.map { Role(rawValue: $0) ?? .melody }
+      }
       result.instrument = reader.text(fields["instrument"], "an instrument")
       result.range = reader.read(fields["range"], "a range of pitches", parseKeyRange)
       result.enter = reader.read(fields["enter"], "a time", parseTime)
@@ -320,16 +322,26 @@ struct SpecBinder {
       result.fills = bindFills(fields["fill"])
       result.follow = bindFollow(fields["follow"])
       result.develop = reader.read(fields["develop"], "a percentage") { parsePercent($0, in: 0...100, sink: &$1) }
-      bindDevelopment(fields)
+      result.ornament = fields["ornament"].flatMap { bindOrnament($0) }
       spec.parts?.append(result)
     }
   }
 
-  /// Keys of parts that are read and not obeyed yet.
-  private mutating func bindDevelopment(_ fields: Fields) {
-    if let field = fields["ornament"], let name = reader.text(field, "a kind of ornaments") {
-      reader.sink.report(.notObeyedYet("the ornament '\(name.value)'", at: field.span).inside(field.path))
+  /// A kind of ornaments, or a map with its share.
+  private mutating func bindOrnament(_ field: Field) -> Spec.Ornament? {
+    var kind: Field? = field
+    var share: Field?
+    if reader.isMap(field) {
+      guard let fields = reader.map(field, ornamentSchema) else { return nil }
+      kind = fields["kind"]
+      share = fields["share"]
+      if kind == nil, !reader.hasKey("kind", in: field) {
+        reader.sink.report(.ornamentWithoutKind(at: field.span).inside(field.path))
+      }
     }
+    let word = reader.word(kind, "a kind of ornaments", among: OrnamentKind.allCases.map(\.rawValue))
+    let percent = reader.read(share, "a percentage") { parsePercent($0, in: 0...100, sink: &$1) }
+    return word.map { Spec.Ornament(kind: $0.map { OrnamentKind(rawValue: $0)! }, share: percent) }
   }
 
   /// Who made what: a name alone is the composer's.

@@ -31,9 +31,7 @@ extension SpecBinder {
         reader.sink.report(.keysExclude(key, "keep", at: field.span).inside(field.path))
       }
     }
-    if let field = map["ornament"], share(field) != nil {
-      reader.sink.report(.notObeyedYet("the key 'ornament'", at: field.span).inside(field.path))
-    }
+    result.ornament = share(map["ornament"])
     // An ornamented tune is the same tune, unless the spec says how much of it is new.
     if result.melody == nil, result.keep.contains(.melody) || reader.hasKey("ornament", in: field) {
       result.melody = Located(.zero, at: field.span)

@@ -127,7 +127,7 @@ package let varySchema = MapSchema(
     KeySchema("of", "the section that is varied; the one without primes where left out", .text),
     KeySchema("melody", "share of the tune's bars that are written anew", .notation(.percentage)),
     KeySchema("chords", "share of the composed chords that are chosen anew", .notation(.percentage)),
-    KeySchema("ornament", "share of the tune's notes that are ornamented", .notation(.percentage), .checked),
+    KeySchema("ornament", "share of the tune's notes that are ornamented", .notation(.percentage), standard: "the part's"),
     KeySchema("arrangement", "whether the band plays as it did the first time", .word(["same", "new"])),
     KeySchema("drums", "whether drums play a fill in the last bar", .word(["fill-at-end", "no-fill"])),
     KeySchema("keep", "what stays as it is", .list(.word(Spec.Variation.Kept.allCases.map(\.rawValue)))),
@@ -148,10 +148,17 @@ package let patternSchema = MapSchema(
   ],
   others: .either([.notation(.grid), .map(laneSchema)]))
 
+package let ornamentSchema = MapSchema(
+  "ornaments",
+  [
+    KeySchema("kind", "which ornaments", .word(OrnamentKind.allCases.map(\.rawValue)), isRequired: true),
+    KeySchema("share", "share of the notes that are ornamented, given ones too", .notation(.percentage), standard: "25%"),
+  ])
+
 package let partSchema = MapSchema(
   "a part",
   [
-    KeySchema("role", "what the part does", .word(["melody", "harmony", "counter", "chords", "pad", "arpeggio", "bass", "drums"])),
+    KeySchema("role", "what the part does", .word(Spec.Part.roleWords)),
     KeySchema("instrument", "the instrument", .name("instrument"), standard: "the style's for the role"),
     KeySchema("range", "lowest and highest note", .notation(.keyRange), standard: "the instrument's"),
     KeySchema("enter", "when it begins to play", .notation(.time), standard: "by intensity"),
@@ -165,7 +172,9 @@ package let partSchema = MapSchema(
     KeySchema("given", "notes or single viewpoints that are fixed", .list(.map(givenSchema))),
     KeySchema("level", "level in the mix", .text, .planned),
     KeySchema("mute", "written but not heard", .text, .planned),
-    KeySchema("ornament", "ornaments of the tune", .text, .checked),
+    KeySchema(
+      "ornament", "ornaments of the tune", .either([.word(OrnamentKind.allCases.map(\.rawValue)), .map(ornamentSchema)]),
+      standard: "none"),
     KeySchema("pan", "place between left and right", .text, .planned),
     KeySchema(
       "pattern", "a pattern by name, or its lines", .either([.name("pattern"), .map(patternSchema)]),

@@ -59,5 +59,6 @@ private func names(_ knowledge: Knowledge) -> [JSONMember] {
   let roles = Role.allCases.map { role in
     (role.rawValue, "\(knowledge.library.instruments.count { $0.roles.contains(role) }) instruments")
   }
-  return kinds + [JSONMember("chord quality", list(qualities)), JSONMember("role", list(roles))]
+  let soloist = (Spec.Part.soloist, "a part that plays in solos alone")
+  return kinds + [JSONMember("chord quality", list(qualities)), JSONMember("role", list(roles + [soloist]))]
 }

@@ -58,6 +58,11 @@ private func partSaying(_ decision: Settings.Decision, of settings: Settings) th
   }
   let key = String(decision.key.dropFirst("parts.\(part.id).".count))
   if key == "range", part.role == .drums { throw Unsayable(reason: "drums have no pitches, so a range says nothing") }
+  if key == "ornament", part.ornament?.isAsked == false {
+    throw Unsayable(
+      reason: "it is the style's kind for variations and solos, and a part that says it ornaments its whole tune",
+      help: ["write 'ornament: {kind: \(decision.value), share: 25%}' into the part to ornament all of it"])
+  }
   guard let text = said(key, of: part) else {
     throw Unsayable(
       reason: key == "sound" ? "a part's 'sound' isn't read from a spec by this version"
@@ -69,7 +74,8 @@ private func partSaying(_ decision: Settings.Decision, of settings: Settings) th
 
 private func said(_ key: String, of part: Settings.Part) -> String? {
   switch key {
-  case "role": part.role.rawValue
+  case "role": part.roleWord
+  case "ornament": part.ornament?.kind.rawValue
   case "instrument": part.instrument
   case "range": part.range.noteNames
   default: nil

@@ -136,7 +136,7 @@ package struct Plan: Sendable {
       "parts": .array(
         arrangement.parts.map { part in
           .object([
-            "id": .string(part.settings.id), "role": .string(part.settings.role.rawValue),
+            "id": .string(part.settings.id), "role": .string(part.settings.roleWord),
             "instrument": .string(part.settings.instrument),
             "activity": .array(part.activity.map { .string($0.rawValue) }),
           ])

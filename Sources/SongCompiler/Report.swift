@@ -85,7 +85,7 @@ struct Report {
     let sound = library.instrument(chosen.instrument)?.sounds.first { $0.key == chosen.sound }
     let font = compilation.session.tracks.first { $0.id == part.id }?.sound.soundFont
     return .object([
-      "id": .string(part.id), "role": .string(chosen.role.rawValue), "instrument": .string(part.instrument),
+      "id": .string(part.id), "role": .string(chosen.roleWord), "instrument": .string(part.instrument),
       "notes": .integer(part.notes.count), "sound": .string(chosen.sound),
       "soundfont": font.map { .string($0) } ?? .null,
       "licence": sound.map { .string($0.licence) } ?? .null,

@@ -65,9 +65,11 @@ private struct ScoreComposer {
     writer.crown(&parts)
     if settings.ending == .button { for number in parts.indices { shorten(&parts[number]) } }
     let players = Players(arrangement: arrangement, library: library)
+    let ornaments = OrnamentWriter(arrangement: arrangement, chords: symbols, seed: seed.child("ornaments"))
     for number in parts.indices {
       players.fit(&parts[number], number)
       finish(&parts[number])
+      ornaments.write(&parts[number], number)
     }
     var score = Score(
       title: settings.title, composer: settings.credits.composer ?? "songc", measures: measures(),
@@ -217,7 +219,7 @@ private struct ScoreComposer {
   /// The number of the tune that a part follows: the one that it names, else the first; nil where there is none.
   private func leader(of part: Settings.Part) -> Int? {
     settings.parts.firstIndex { $0.id == part.follow?.part && $0.role == .melody }
-      ?? settings.parts.firstIndex { $0.role == .melody }
+      ?? settings.parts.firstIndex { $0.role == .melody && !$0.isSoloist }
   }
 
   /// A tune against another: that of the material against the material's, as long as the section plays both as they are
@@ -270,7 +272,7 @@ private struct ScoreComposer {
 
   /// The number of the part among the melodies: the first tune keeps its notes whatever the part is called.
   private func melodyNumber(_ part: Settings.Part) -> Int {
-    settings.parts.filter { $0.role == .melody }.firstIndex { $0.id == part.id } ?? 0
+    settings.parts.filter { $0.role == .melody && !$0.isSoloist }.firstIndex { $0.id == part.id } ?? 0
   }
 
   /// The notes of a part in a section, from the section's start.
@@ -299,9 +301,13 @@ private struct ScoreComposer {
       let peaks = plan.peaks.filter { peak in others.contains { $0.onset == peak.lowerBound } }
       return notes.replaced(in: peaks, by: others).replaced(in: windows, by: others)
     }
+    let treatment = settings.form[index].treatment
+    let improvises = treatment.soloists.contains(part.id)
     var source = written != nil ? "given pattern" : pattern.map { "pattern \($0)" } ?? "rule beats"
     var notes: [Score.Note]
     switch part.role {
+    // Between its turns who improvises a line rests.
+    case .melody where improvises, .harmony where improvises: notes = []
     case _ where written?.isPitched == true: notes = playTones(view(harmony)) + ring(view(harmony))
     case _ where written != nil && part.role.isLine: notes = playChords(view(harmony))
     case .melody:
@@ -326,9 +332,45 @@ private struct ScoreComposer {
     if !part.role.isTune, part.role != .drums, !given.isEmpty {
       notes = withGiven(notes, given, harmony, key: plan.key, range: part.range)
     }
+    if improvises {
+      source = "model \(settings.melody.model), improvised"
+      let solo = line(
+        solo(plan, plain, in: index, for: part).fitting(harmony, in: windows, part.soloRange), view(harmony))
+      notes = notes.replaced(in: plan.turns(of: part.id, among: treatment.soloists), by: solo.map { note in
+        var raised = note
+        raised.emphasis += levelOffset(.melody) - levelOffset(part.role)
+        return raised
+      })
+    }
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
     for index in notes.indices { notes[index].origin = origins.count - 1 }
     return notes
+  }
+
+  /// What a part improvises in a section, anew in each playing, with the motifs of the tune that was heard last.
+  private mutating func solo(_ plan: SegmentPlan, _ harmony: Harmony, in index: Int, for part: Settings.Part) -> [LineNote] {
+    let stream = settings.streams.melody(of: part.id, in: plan.section, pass: seed) {
+      $0.child(plan.material).child("solo").child(plan.section, index).child(part.id)
+    }
+    let style = library.style(settings.style)
+    return composeSolo(
+      plan, harmony: harmony, range: part.soloRange, tune: tuneHeard(before: index, in: plan.meter),
+      isBlue: (part.ornament?.kind ?? style?.composition.ornament) == .blues, models: models, seed: stream)
+  }
+
+  /// The tune of the nearest section before that has one, else of the nearest behind; empty where there is none.
+  private mutating func tuneHeard(before index: Int, in meter: Meter) -> [LineNote] {
+    guard let lead = settings.parts.firstIndex(where: { $0.role == .melody && !$0.isSoloist }) else { return [] }
+    let part = settings.parts[lead]
+    let others = Array(arrangement.sections.indices[..<index].reversed()) + Array(arrangement.sections.indices[(index + 1)...])
+    let heard = others.first { other in
+      settings.form[other].treatment.soloists.isEmpty && part.written(in: settings.form[other].name) == nil
+        && settings.form[other].meter == meter
+        && arrangement.parts[lead].activity[arrangement.sections[other].measures].contains { $0 != .silent }
+    }
+    guard let heard else { return [] }
+    let plan = SegmentPlan(arrangement, section: heard)
+    return tune(plan, self.harmony(plan), for: part)
   }
 
   /// How a part plays a section.

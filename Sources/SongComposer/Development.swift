@@ -67,10 +67,12 @@ extension BarRhythm {
   }
 
   /// Three quarters of this measure with the end of another.
-  fileprivate func beginning(before other: BarRhythm, _ plan: SegmentPlan) -> BarRhythm {
+  func beginning(before other: BarRhythm, _ plan: SegmentPlan) -> BarRhythm {
     let change = plan.meter.length * Rational(3, 4)
     let first = notes.filter { $0.onset < change }.map { note in
-      RhythmSlot(onset: note.onset, duration: min(note.duration, change - note.onset))
+      var kept = note
+      kept.duration = min(note.duration, change - note.onset)
+      return kept
     }
     return BarRhythm(notes: first + other.notes.filter { $0.onset >= change })
   }

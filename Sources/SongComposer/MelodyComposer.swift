@@ -31,14 +31,29 @@ func composeMelody(
     bars[plan.count - 1] = BarRhythm(notes: [RhythmSlot(onset: .zero, duration: plan.meter.length)])
   }
   if !given.isEmpty { bars = bars.with(given, plan) }
+  return composePitches(
+    plan, bars: bars, motifs: motifs, harmony: harmony, range: range, models: models, seed: seed.child("pitch"))
+}
+
+/// Pitches for the bars of a line.
+///
+/// - Parameter solo: what an improvised line takes them from; nil for a tune.
+func composePitches(
+  _ plan: SegmentPlan, bars: [BarRhythm], motifs: MotifPlan, harmony: Harmony, range: KeyRange, models: ComposerModels,
+  seed: Seed, solo: SoloPitches? = nil
+) -> [LineNote] {
   let composer = PitchComposer(
-    plan: plan, harmony: harmony, range: range, fixed: bars.fixedPitches, model: models.melody, copyGuard: models.copyGuard)
-  return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
+    plan: plan, harmony: harmony, range: range, fixed: bars.fixedPitches, model: models.melody, copyGuard: models.copyGuard,
+    solo: solo)
+  return composer.compose(bars: bars, motifs: motifs, seed: seed)
 }
 
 /// Where in eight measures a tune is highest, and how many semitones its middle register rises and falls.
 private let peakPlace = 0.65
 private let archHeight = 7.0
+
+/// An improvised line is bolder than a tune.
+private let soloTemperature = 1.15
 
 extension [BarRhythm] {
   /// The pitches that stand already.
@@ -47,7 +62,7 @@ extension [BarRhythm] {
   }
 }
 
-/// Finds the pitches of a tune whose rhythm stands.
+/// Finds the pitches of a line whose rhythm stands.
 struct PitchComposer {
   private let plan: SegmentPlan
   private let harmony: Harmony
@@ -59,11 +74,14 @@ struct PitchComposer {
   private let copyGuard: CopyGuard?
   /// The first tune, of a second one.
   private let counterpoint: Counterpoint?
+  /// What an improvised line takes its pitches from.
+  private let solo: SoloPitches?
 
   init(
     plan: SegmentPlan, harmony: Harmony, range: KeyRange, fixed: [LinePitch], model: ViewpointModel, copyGuard: CopyGuard?,
-    counterpoint: Counterpoint? = nil
+    counterpoint: Counterpoint? = nil, solo: SoloPitches? = nil
   ) {
+    self.solo = solo
     self.plan = plan
     self.harmony = harmony
     self.range = range
@@ -83,12 +101,12 @@ struct PitchComposer {
 
   func compose(bars: [BarRhythm], motifs: MotifPlan, seed: Seed) -> [LineNote] {
     var sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: alphabet)
-    sampler.temperature = Double(plan.settings.melody.temperature) / 100
+    sampler.temperature = Double(plan.settings.melody.temperature) / 100 * (solo == nil ? 1 : soloTemperature)
     var notes: [[LineNote]] = []
     var events: [Event] = []
     var measure = 0
     var isAfterFixed = true
-    var before: ScoreTime?
+    var lastOnset: ScoreTime?
     while measure < bars.count {
       // A run of measures in which none takes up another of the same run.
       var end = measure + 1
@@ -98,6 +116,7 @@ struct PitchComposer {
       var stepwise: [Set<Int>] = []
       var leading = VoiceRules()
       var free: [Int: [Int]] = [:]
+      var goals: [Constraint] = []
       var repeats = seed.child("repeats", measure).generator
       var passing = seed.child("passing", measure).generator
       for index in measure..<end {
@@ -109,12 +128,12 @@ struct PitchComposer {
           let onset = plan.start(of: index) + note.onset
           let isFinal = index == bars.count - 1 && slot == slots.count - 1
           var position = SamplingPosition(event: skeleton(index, note, isFinal: isFinal))
-          let isPassing = passing.chance(percent: plan.settings.melody.passing)
+          let isPassing = solo == nil && passing.chance(percent: plan.settings.melody.passing)
           let isLast = slot == slots.count - 1
           let allowed = allowed(onset, note.duration, isPassing: isPassing, ending: ending(index, isLast: isLast))
-          position.weights = zip(weights(at: onset, note.duration), rules.weights(allowed.foreign)).map { $0 * $1 }
+          position.weights = zip(weights(at: onset, for: note.duration), rules.weights(allowed.foreign)).map { $0 * $1 }
           position.allowed = allowed.keys
-          position.mayRepeat = repeats.chance(percent: plan.settings.melody.repeats)
+          position.mayRepeat = repeats.chance(percent: solo == nil ? plan.settings.melody.repeats : SoloPitches.repeatedNotes)
           if let fixed = givenPitch(note, at: onset)?.key {
             // What is fixed stands as it is; only the way from a composed note to it keeps the rule.
             position.allowed = [fixed]
@@ -126,14 +145,22 @@ struct PitchComposer {
             free[positions.count] = allowed.keys
             position.freeFromRule = slot > 0 || (index > 0 && motifs.motif(index - 1) != nil) || plan.phrases?.starts.contains(index) == true
             position.mayRepeat = true
+          } else if !isFinal, let guides = solo?.guides(at: onset, after: lastOnset) {
+            // The tone that tells the chord, by step where there is a way.
+            let keys = allowed.keys.filter { guides.contains($0 % 12) }
+            if !keys.isEmpty {
+              position.allowed = keys
+              free[positions.count] = allowed.keys
+              if lastOnset != nil, !isAfterFixed {
+                goals.append(.neighbours(at: positions.count) { (1...2).contains(abs($1 - $0)) })
+              }
+            }
           }
           stepwise.append(position.allowed == allowed.keys ? allowed.stepwise : [])
-          if let counterpoint {
-            if let before, !position.freeFromRule {
-              leading.add(counterpoint, at: onset, after: before, position: positions.count, &repeats)
-            }
-            before = onset
+          if let counterpoint, let lastOnset, !position.freeFromRule {
+            leading.add(counterpoint, at: onset, after: lastOnset, position: positions.count, &repeats)
           }
+          lastOnset = onset
           positions.append(position)
           isAfterFixed = note.given != nil || note.pitch != nil
         }
@@ -143,7 +170,9 @@ struct PitchComposer {
         let neighbours = TuneRules.neighbours(stepwise, &positions)
         let sampled = run.contains { $0.move != nil || $0.room != nil }
           ? shaped(positions, run, after: events, sampler, seed: seed.child("run", measure))
-          : sample(positions, neighbours, leading, free: free, after: events, sampler, seed: seed.child("run", measure)).events
+          : sample(
+            positions, neighbours, leading, goals: goals, free: free, after: events, sampler, seed: seed.child("run", measure)
+          ).events
         events += sampled
         var next = sampled[...]
         for (offset, count) in counts.enumerated() {
@@ -166,9 +195,12 @@ struct PitchComposer {
   /// yield to the others; where a motif would copy a tune, it isn't taken up; where given notes do, the guard against copies
   /// yields. What is left every note can keep by itself.
   ///
-  /// - Parameter free: for positions that take up a motif the keys that may stand there else.
+  /// - Parameters:
+  ///   - goals: what is wished for beside the rules, and yields first.
+  ///   - free: for positions that take up a motif, or a goal, the keys that may stand there else.
   private func sample(
-    _ positions: [SamplingPosition], _ rules: [Constraint], _ voices: VoiceRules = VoiceRules(), free: [Int: [Int]] = [:], after history: [Event],
+    _ positions: [SamplingPosition], _ rules: [Constraint], _ voices: VoiceRules = VoiceRules(), goals: [Constraint] = [],
+    free: [Int: [Int]] = [:], after history: [Event],
     _ sampler: ConstrainedSampler, seed: Seed
   ) -> SampledSequence {
     var stream = seed.generator
@@ -177,6 +209,7 @@ struct PitchComposer {
     var loose = positions
     for (index, keys) in free { loose[index].allowed = keys }
     var attempts = [(positions, rules + copies), (loose, rules + copies), (loose, copies), (loose, [])]
+    if !goals.isEmpty { attempts.insert((positions, rules + goals + copies), at: 0) }
     // Against another tune the direction yields first, then the motif, the rules of neighbours, the parallels.
     if !voices.hard.isEmpty {
       attempts.insert((loose, voices.hard), at: 2)
@@ -288,7 +321,7 @@ struct PitchComposer {
     guard let counterpoint else {
       return rules.allowed(
         over: harmony.chord(at: onset), in: plan.key, strength: strength, isLong: duration >= plan.meter.beatUnit * 2,
-        isPassing: isPassing, ending: ending)
+        isPassing: isPassing, ending: ending, scale: solo?.scale(at: onset, for: duration))
     }
     // A second tune has tones of the chord on strong beats, and may end on any.
     let allowed = rules.allowed(
@@ -302,7 +335,8 @@ struct PitchComposer {
   /// where a tune has its peak, and falls to their end.
   ///
   /// - Source: Huron (1996), "The melodic arch in Western folksongs", Computing in Musicology 10.
-  private func weights(at onset: ScoreTime, _ duration: ScoreTime) -> [Double] {
+  private func weights(at onset: ScoreTime, for duration: ScoreTime) -> [Double] {
+    if let solo { return solo.weights(alphabet, at: onset, for: duration) }
     let period = plan.meter.length * 8
     let place = (onset % period / period).double
     let distanceToPeak = place < peakPlace ? (peakPlace - place) / peakPlace : (place - peakPlace) / (1 - peakPlace)

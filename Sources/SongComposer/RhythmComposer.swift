@@ -75,27 +75,33 @@ struct MotifPlan {
 
 /// Draws the rhythm of a tune bar by bar from the rhythm model, following the motif plan.
 ///
-/// - Parameter fixed: bars that stand already; nil where they are to be drawn.
+/// - Parameters:
+///   - fixed: bars that stand already; nil where they are to be drawn.
+///   - wish: what is asked of the bars; nil is what a tune asks.
 func composeRhythm(
-  _ plan: SegmentPlan, motifs: MotifPlan, fixed: [BarRhythm?], model: RhythmModel, seed: Seed
+  _ plan: SegmentPlan, motifs: MotifPlan, fixed: [BarRhythm?], model: RhythmModel, seed: Seed, wish: RhythmWish? = nil
 ) -> [BarRhythm] {
+  let wish = wish ?? RhythmWish(tune: plan)
   let alphabet = model.alphabet(meter: "\(plan.meter.numerator)/\(plan.meter.denominator)")
   let patterns = model.patterns
   // A model of a few pieces may know no bar of the meter that can stand anywhere.
   guard alphabet.contains(where: { !patterns[$0].startsTied }) else {
-    return plainRhythm(plan, motifs: motifs, seed: seed).keeping(fixed)
+    return plainRhythm(plan, motifs: motifs, seed: seed, split: wish.isSolo ? 80 : 35).keeping(fixed)
   }
   let sampler = ConstrainedSampler(model: model.model, field: .symbol, alphabet: alphabet)
-  let wanted = wantedOnsets(plan)
-  let weights = alphabet.map { symbol in onsetWeight(patterns[symbol], wanted: wanted, plan.meter) }
   let fresh = alphabet.filter { !patterns[$0].startsTied }
   let quiet = fresh.filter { isCadential(patterns[$0]) }
+  let breathing = wish.isSolo ? fresh.filter { isBreathing(patterns[$0], plan.meter) } : []
+  var weights: [Double] = []
 
   var symbols: [Int] = []
   var events: [Event] = []
   for measure in 0..<plan.count {
     var stream = seed.child("bar", measure).generator
     var position = SamplingPosition(event: rhythmSkeleton(plan, measure))
+    if measure == 0 || wish.onsets[measure] != wish.onsets[measure - 1] {
+      weights = alphabet.map { wish.weight(of: patterns[$0], in: measure, plan.meter) }
+    }
     position.weights = weights
     // A bar that begins tied needs a bar before it that is held.
     let isHeld = measure > 0 && fixed[measure - 1] == nil && patterns[symbols[measure - 1]].endsHeld
@@ -103,16 +109,18 @@ func composeRhythm(
     position.allowed = free
     let source = motifs.sources[measure].flatMap { isHeld || !patterns[symbols[$0.measure]].startsTied ? $0 : nil }
     let closes: Bool
-    if let phrases = plan.phrases {
+    if let phrases = plan.phrases, !wish.isSolo {
       closes = source == nil && (phrases.endings[measure] != nil || measure == plan.count - 1)
     } else {
-      closes = measure == plan.count - 1 && plan.cadence != .free || measure % 8 == 7 && stream.chance(percent: 40)
+      closes = measure == plan.count - 1 && plan.cadence != .free || !wish.isSolo && measure % 8 == 7 && stream.chance(percent: 40)
     }
-    if closes, !quiet.isEmpty, !model.knowsEndings {
+    if wish.breaths.contains(measure), !breathing.isEmpty {
+      position.allowed = breathing
+    } else if closes, !quiet.isEmpty, !model.knowsEndings {
       // Where the tonic comes only in the middle of the bar, the tune waits for it.
       let late = plan.closesLate(measure) ? quiet.filter { isLate(patterns[$0], plan.meter) } : []
       position.allowed = late.isEmpty ? quiet : late
-    } else if let contrasted = plan.phrases?.contrasts(measure), source == nil {
+    } else if let contrasted = plan.phrases?.contrasts(measure), source == nil, !wish.isSolo {
       let known = Set(contrasted.map { patterns[symbols[$0]].onsets.map(\.step) })
       let others = (free ?? alphabet).filter { !known.contains(patterns[$0].onsets.map(\.step)) }
       if !others.isEmpty { position.allowed = others }
@@ -191,21 +199,54 @@ func rhythmSkeleton(_ plan: SegmentPlan, _ measure: Int) -> Event {
   return event
 }
 
-/// Notes wished for in a measure: more where the piece is intense and the style dense.
-private func wantedOnsets(_ plan: SegmentPlan) -> Double {
-  let quarters = plan.meter.length.double
-  return quarters * IntensityMapping.tuneOnsets(momentum: plan.momentum) * Double(plan.settings.melody.density) / 100
+/// What is asked of the bars of a line, beside what its model likes.
+struct RhythmWish {
+  /// Notes wished for in each measure.
+  let onsets: [Double]
+  /// Onsets from the wished number at which a bar is half as welcome.
+  let spread: Double
+  /// How unwelcome rests are, and how welcome notes that are held over a beat.
+  let silence: Double
+  let syncopation: Double
+  /// Measures that end in a rest; a tune has none.
+  let breaths: Set<Int>
+
+  var isSolo: Bool { !breaths.isEmpty }
+
+  init(onsets: [Double], spread: Double, silence: Double, syncopation: Double, breaths: Set<Int>) {
+    self.onsets = onsets
+    self.spread = spread
+    self.silence = silence
+    self.syncopation = syncopation
+    self.breaths = breaths
+  }
+
+  /// Of a tune: more notes where the piece is intense and the style dense; rests are rare, so that it sings.
+  init(tune plan: SegmentPlan) {
+    let quarters = plan.meter.length.double
+    let wanted = quarters * IntensityMapping.tuneOnsets(momentum: plan.momentum) * Double(plan.settings.melody.density) / 100
+    self.init(
+      onsets: Array(repeating: wanted, count: plan.count), spread: 3.5, silence: 1.5, syncopation: 0, breaths: [])
+  }
+
+  /// How welcome a pattern is: full at the wished number of onsets; empty bars are rare.
+  func weight(of pattern: BarPattern, in measure: Int, _ meter: Meter) -> Double {
+    let count = pattern.onsetCount
+    guard count > 0 else { return isSolo ? 0.02 : pattern.startsTied ? 0.5 : 0.15 }
+    let distance = (Double(count) - onsets[measure]) / spread
+    let sixteenths = (meter.length * 4).double
+    let rests = 1 - Double(pattern.soundingSteps) / sixteenths
+    let beat = Int((meter.beatUnit * 4).double)
+    let held = syncopation == 0 ? 0 : pattern.onsets.count { $0.step % beat != 0 && $0.step % beat + $0.length > beat }
+    return portableExp2(-distance * distance - silence * rests + syncopation * Double(held)) + 0.0002
+  }
 }
 
-/// How welcome a pattern is: full at the wished number of onsets, halved about three and a half onsets away; empty bars are rare, so
-/// that a tune sings.
-private func onsetWeight(_ pattern: BarPattern, wanted: Double, _ meter: Meter) -> Double {
-  let onsets = pattern.onsetCount
-  guard onsets > 0 else { return pattern.startsTied ? 0.5 : 0.15 }
-  let distance = (Double(onsets) - wanted) / 3.5
-  let sixteenths = (meter.length * 4).double
-  let silence = 1 - Double(pattern.soundingSteps) / sixteenths
-  return portableExp2(-distance * distance - 1.5 * silence) + 0.0002
+/// Some notes, then a rest of a beat or more: where a player breathes.
+private func isBreathing(_ pattern: BarPattern, _ meter: Meter) -> Bool {
+  guard let last = pattern.onsets.last, pattern.onsets.count >= 2 else { return false }
+  let end = Rational(last.step + last.length, 4)
+  return meter.length - end >= meter.beatUnit && end >= meter.length / 4
 }
 
 /// Few notes, the first on the downbeat, nothing held over: the rhythm of a phrase's end.
@@ -216,7 +257,9 @@ private func isCadential(_ pattern: BarPattern) -> Bool {
 }
 
 /// The rhythm of a meter that the model doesn't know: a note on each beat, some of them split.
-private func plainRhythm(_ plan: SegmentPlan, motifs: MotifPlan, seed: Seed) -> [BarRhythm] {
+///
+/// - Parameter split: percent of the beats.
+private func plainRhythm(_ plan: SegmentPlan, motifs: MotifPlan, seed: Seed, split: Int) -> [BarRhythm] {
   var bars: [BarRhythm] = []
   for measure in 0..<plan.count {
     if let source = motifs.sources[measure], source.likeness != .beginning {
@@ -234,7 +277,7 @@ private func plainRhythm(_ plan: SegmentPlan, motifs: MotifPlan, seed: Seed) -> 
         notes.append(RhythmSlot(onset: middle, duration: plan.meter.length - middle))
       } else if isEnd {
         notes.append(RhythmSlot(onset: .zero, duration: plan.meter.length))
-      } else if stream.chance(percent: 35), beat.length > Rational(1, 2) {
+      } else if stream.chance(percent: split), beat.length > Rational(1, 2) {
         let first = plan.meter.isCompound ? beat.length * Rational(2, 3) : beat.length / 2
         notes.append(RhythmSlot(onset: beat.start, duration: first))
         notes.append(RhythmSlot(onset: beat.start + first, duration: beat.length - first))

@@ -249,6 +249,14 @@ extension SegmentPlan {
     measures.indices.filter { measures[$0].isPeak }.map { start(of: $0)..<start(of: $0 + 1) }
   }
 
+  /// Where a part improvises, from the section's start: all of it, or with others four measures in turn.
+  func turns(of part: String, among soloists: [String]) -> [Range<ScoreTime>] {
+    guard soloists.count > 1, let number = soloists.firstIndex(of: part) else { return [.zero..<length] }
+    return stride(from: 4 * number, to: count, by: 4 * soloists.count).map { first in
+      start(of: first)..<start(of: min(first + 4, count))
+    }
+  }
+
   fileprivate func measureEnd(_ onset: ScoreTime) -> ScoreTime {
     meter.length * Rational((onset / meter.length).floor + 1)
   }

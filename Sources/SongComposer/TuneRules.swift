@@ -37,13 +37,15 @@ struct TuneRules {
   ///   - isLong: two beats and more, which have tones of the chord alone.
   ///   - isPassing: foreign tones are left by step wherever they are.
   ///   - ending: nil for a note that is not a section's last.
+  ///   - scale: that of an improvised line over the chord, and what of it must be left by step; nil is the key's.
   func allowed(
-    over chord: Chord?, in key: Key, strength: Int, isLong: Bool, isPassing: Bool, ending: Ending?
+    over chord: Chord?, in key: Key, strength: Int, isLong: Bool, isPassing: Bool, ending: Ending?,
+    scale: (classes: Set<Int>, restless: Set<Int>)? = nil
   ) -> Allowed {
     let tones = Set(chord?.pitchClasses ?? key.scale)
     let mustFit = isLong || ending != nil
-    var classes = mustFit ? tones : tones.union(key.scale)
-    if !mustFit, let chord { classes.subtract(clashes(with: chord, in: key)) }
+    var classes = mustFit ? tones : tones.union(scale?.classes ?? Set(key.scale))
+    if !mustFit, scale == nil, let chord { classes.subtract(clashes(with: chord, in: key)) }
     let tonic = key.tonic.pitchClass
     let home = tones.intersection([tonic, key.scale[2]])
     switch ending {
@@ -59,9 +61,11 @@ struct TuneRules {
     let keys = own.filter { classes.contains($0 % 12) }
     if !keys.isEmpty {
       let foreign = classes.subtracting(tones)
-      guard !keys.allSatisfy({ foreign.contains($0 % 12) }) else { return Allowed(keys: keys, foreign: [], stepwise: []) }
+      let restless = mustFit ? [] : scale?.restless ?? []
+      let stepwise = (strength >= 2 || isPassing ? foreign : []).union(restless)
+      guard !keys.allSatisfy({ stepwise.contains($0 % 12) }) else { return Allowed(keys: keys, foreign: [], stepwise: []) }
       return Allowed(
-        keys: keys, foreign: strength >= (isPassing ? 1 : 2) ? foreign : [], stepwise: strength >= 2 || isPassing ? foreign : [])
+        keys: keys, foreign: (strength >= (isPassing ? 1 : 2) ? foreign : []).union(restless), stepwise: stepwise)
     }
     // A range too narrow for the chord: its nearest of kin, then anything in the range.
     let wider = own.filter { tones.contains($0 % 12) || key.scale.contains($0 % 12) }

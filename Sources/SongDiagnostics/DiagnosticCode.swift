@@ -100,6 +100,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case roleUnplayable = "S5002"
   case notesOutOfReach = "S5003"
   case givenUnplayable = "S5004"
+  case soloUnplayable = "S5005"
+  case ornamentUnplayed = "S5006"
 
   case loudnessMissed = "S8001"
   case truePeakExceeded = "S8002"
@@ -132,8 +134,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
       .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
-      .givenUnplayable, .givenOutsideRange, .unusedVariable, .emptyList, .intensityUnheard, .tempoCurveFlattened,
-      .moodUnheard, .phrasesUnfit, .importLoss, .trainingFileUnread:
+      .givenUnplayable, .givenOutsideRange, .ornamentUnplayed, .unusedVariable, .emptyList, .intensityUnheard,
+      .tempoCurveFlattened, .moodUnheard, .phrasesUnfit, .importLoss, .trainingFileUnread:
       .warning
     case .unexplainedChord, .tempoUnusual, .moodUnusual, .meterUnusual, .keyUnusual, .importChoice: .note
     default: .error
@@ -236,6 +238,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .roleUnplayable: "a role that the instrument can't play"
     case .notesOutOfReach: "a part written beyond the instrument's compass"
     case .givenUnplayable: "given notes that no player of the instrument can play"
+    case .soloUnplayable: "a solo of drums"
+    case .ornamentUnplayed: "ornaments of a part without a line"
     case .loudnessMissed: "the master misses its loudness"
     case .truePeakExceeded: "the master exceeds its true peak"
     case .verifyMismatch: "two builds gave different bytes"

@@ -43,8 +43,11 @@ extension Score {
         var cut = note
         cut.onset = max(note.onset, from) - from
         cut.duration = min(note.end, to) - from - cut.onset
-        // The syllable was sung where the note began.
-        if note.onset < from { cut.lyric = nil }
+        // The syllable was sung where the note began, and there it was ornamented.
+        if note.onset < from {
+          cut.lyric = nil
+          cut.ornament = nil
+        }
         return cut
       }
       result.parts[part].dynamics = inForce(parts[part].dynamics, from, to, \.onset).map {

@@ -241,6 +241,7 @@ package struct Score: Sendable, Hashable, Codable {
     package var origin: Int
     /// What is sung on it.
     package var lyric: Syllable? = nil
+    package var ornament: Ornament? = nil
 
     package init(
       onset: ScoreTime, duration: ScoreTime, sound: Sound, voice: Int = 1, staff: Int = 1,

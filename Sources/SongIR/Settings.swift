@@ -293,6 +293,12 @@ package struct Settings: Sendable, Hashable, Codable {
     package var follow: Spec.Follow? = nil
     /// How far composed measures move away from given ones, percent; nil leaves the two apart.
     package var development: Int? = nil
+    /// How its line is ornamented; nil leaves it plain.
+    package var ornament: Ornament? = nil
+    /// Whether it plays in solos alone.
+    package var isSoloist = false
+    /// What the spec calls the role.
+    package var roleWord: String { isSoloist ? Spec.Part.soloist : role.rawValue }
     /// Semitones by which its chords lie above the middle of its range, apart from those of the band's other parts.
     package var register = 0
 

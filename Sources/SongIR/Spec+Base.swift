@@ -207,6 +207,8 @@ extension Spec {
       own[index].fills = own[index].fills ?? other.fills
       own[index].follow = own[index].follow ?? other.follow
       own[index].develop = own[index].develop ?? other.develop
+      own[index].ornament = own[index].ornament ?? other.ornament
+      if own[index].role == other.role { own[index].isSoloist = own[index].isSoloist || other.isSoloist }
     }
     parts = own
   }

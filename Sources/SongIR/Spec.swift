@@ -290,8 +290,16 @@ package struct Spec: Sendable, Hashable, Codable {
     package var follow: Located<Follow>?
     /// How far composed bars move away from given ones, 0...1.
     package var develop: Located<Rational>?
+    package var ornament: Ornament?
+    /// Whether it plays in solos alone; its role is a tune's then.
+    package var isSoloist = false
 
     package init(name: Located<String>) { self.name = name }
+
+    /// What stands for a role where a part plays in solos alone.
+    package static let soloist = "solo"
+    /// What may stand as a role.
+    package static let roleWords = Role.allCases.map(\.rawValue) + [soloist]
   }
 
   /// Maxima; 0 switches off, nil leaves it to the style.

@@ -33,6 +33,9 @@ extension Settings {
     package init() {}
 
     package func play(of part: String) -> Play? { plays.first { $0.part == part }?.play }
+
+    /// The parts that improvise, in turn.
+    package var soloists: [String] { plays.filter { $0.play == .solo }.map(\.part) }
   }
 
   /// How the measure before a section leads into it.
@@ -54,6 +57,8 @@ extension Settings {
   /// What a spec lets a part do in a section, whatever the intensity.
   package enum Play: String, Sendable, Hashable, Codable, CaseIterable {
     case rest, thin, full
+    /// It improvises.
+    case solo
   }
 
   package struct PartPlay: Sendable, Hashable, Codable {
@@ -76,6 +81,8 @@ extension Settings {
     package var keepsBeats = false
     /// Whether only the pitches of measures are written anew.
     package var keepsRhythm = false
+    /// Share of the tune's notes that are ornamented, thousandths; nil is as in the rest of the piece.
+    package var ornament: Int?
 
     package init() {}
 
@@ -93,6 +100,7 @@ extension Spec {
     package var of: Located<String>?
     /// Shares, 0...1.
     package var melody: Located<Rational>?
+    package var ornament: Located<Rational>?
     package var chords: Located<Rational>?
     /// Whether the arrangement is that of the first playing.
     package var isArrangementKept = false

@@ -91,7 +91,8 @@ private struct Mixer {
       rhythmModel: first.rhythmModel, density: between(first.density, second.density),
       melodyTemperature: between(first.melodyTemperature, second.melodyTemperature),
       repetition: between(first.repetition, second.repetition), repeats: between(first.repeats, second.repeats),
-      passing: between(first.passing, second.passing), variesEndings: first.variesEndings, looseness: between(first.looseness, second.looseness))
+      passing: between(first.passing, second.passing), variesEndings: first.variesEndings, ornament: first.ornament,
+      looseness: between(first.looseness, second.looseness))
   }
 
   func humanize(_ first: Settings.Humanize, _ second: Settings.Humanize) -> Settings.Humanize {

@@ -47,6 +47,12 @@ private struct Memory {
   mutating func mark(_ piece: inout Piece) {
     let pitches = piece.notes.compactMap(\.pitch)
     guard pitches.count == piece.notes.count, !pitches.isEmpty else { return }
+    let small = piece.smallNotes
+    if piece.smallAccidentals.isEmpty { piece.smallAccidentals = Array(repeating: false, count: small.count) }
+    for (index, pitch) in small.enumerated() {
+      if held(pitch.staffPosition, pitch.name.step) != pitch.name.alter { piece.smallAccidentals[index] = true }
+      hold(pitch.staffPosition, pitch.name.alter)
+    }
     if piece.accidentals.isEmpty { piece.accidentals = Array(repeating: false, count: pitches.count) }
     for (index, pitch) in pitches.enumerated() {
       let position = pitch.staffPosition

@@ -41,6 +41,7 @@ extension XMLText {
     case .rest, .measureRest:
       note(nil, isChord: false, context, part)
     case .notes(let group):
+      smallNotes(context, part)
       for (index, note) in group.notes.enumerated() {
         self.note((note, index), isChord: index > 0, context, part)
       }
@@ -91,8 +92,39 @@ extension XMLText {
           xml.leaf("beam", beam.rawValue, [("number", String(index + 1))])
         }
       }
-      xml.notations(note?.written.note, isChord: isChord, context)
+      xml.notations(note?.written, isChord: isChord, context)
       xml.lyric(context, isChord: isChord)
+    }
+  }
+
+  /// Adds the small notes that stand before a piece: with a slash where they are played before the beat.
+  private mutating func smallNotes(_ context: PieceContext, _ part: PartContext) {
+    let pitches = context.piece.smallNotes
+    let isLeaning = context.piece.notes.contains { $0.note.ornament?.isLeaning ?? false }
+    for (index, pitch) in pitches.enumerated() {
+      element("note") { xml in
+        xml.empty(
+          "grace", isLeaning ? [("steal-time-following", "50"), ("slash", "no")] : [("slash", pitches.count == 1 ? "yes" : "no")])
+        xml.written(pitch)
+        xml.leaf("voice", context.voice.voice)
+        xml.leaf("type", pitches.count == 1 ? "eighth" : "16th")
+        if context.piece.smallAccidentals.indices.contains(index), context.piece.smallAccidentals[index] {
+          xml.leaf("accidental", accidentalName(pitch.name.alter))
+        }
+        xml.leaf("stem", "up")
+        if part.hasStaves { xml.leaf("staff", context.voice.staff) }
+        guard pitches.count > 1 else { return }
+        let beam = index == 0 ? "begin" : index == pitches.count - 1 ? "end" : "continue"
+        for number in ["1", "2"] { xml.leaf("beam", beam, [("number", number)]) }
+      }
+    }
+  }
+
+  private mutating func written(_ pitch: Pitch) {
+    element("pitch") { xml in
+      xml.leaf("step", pitch.name.letter)
+      if pitch.name.alter != 0 { xml.leaf("alter", pitch.name.alter) }
+      xml.leaf("octave", min(max(pitch.octave, 0), 9))
     }
   }
 
@@ -110,12 +142,7 @@ extension XMLText {
   private mutating func pitch(_ note: WrittenNote, _ part: PartContext) {
     switch note.note.sound {
     case .pitch(let sounding):
-      let pitch = note.pitch ?? sounding
-      element("pitch") { xml in
-        xml.leaf("step", pitch.name.letter)
-        if pitch.name.alter != 0 { xml.leaf("alter", pitch.name.alter) }
-        xml.leaf("octave", min(max(pitch.octave, 0), 9))
-      }
+      written(note.pitch ?? sounding)
     case .kit(let voice):
       let display = part.part.kit[voice].display
       element("unpitched") { xml in
@@ -125,12 +152,13 @@ extension XMLText {
     }
   }
 
-  private mutating func notations(_ note: Score.Note?, isChord: Bool, _ context: PieceContext) {
+  private mutating func notations(_ note: WrittenNote?, isChord: Bool, _ context: PieceContext) {
     let piece = context.piece
     let (starts, stops) = isChord ? (false, false) : context.tupletEnds
     let articulations = isChord || piece.isContinued ? [] : piece.articulations
     let hasFermata = !isChord && context.hasFermata
-    guard piece.isContinued || piece.continues || starts || stops || !articulations.isEmpty || hasFermata else {
+    let sign = piece.isContinued ? nil : note?.note.ornament?.element
+    guard piece.isContinued || piece.continues || starts || stops || !articulations.isEmpty || hasFermata || sign != nil else {
       return
     }
     element("notations") { xml in
@@ -140,6 +168,15 @@ extension XMLText {
         xml.empty("tuplet", [("type", "start"), ("number", "1"), ("bracket", context.isTupletBeamed ? "no" : "yes")])
       }
       if stops { xml.empty("tuplet", [("type", "stop"), ("number", "1")]) }
+      if let sign, let note {
+        xml.element("ornaments") { xml in
+          xml.empty(sign)
+          for accidental in note.altered {
+            xml.leaf(
+              "accidental-mark", accidentalName(accidental.alter), [("placement", accidental.isAbove ? "above" : "below")])
+          }
+        }
+      }
       if !articulations.isEmpty {
         xml.element("articulations") { xml in
           for articulation in articulations { xml.empty(articulation.element) }
@@ -183,6 +220,24 @@ extension Piece {
     Score.Articulation.allCases.filter { articulation in notes.contains { $0.note.articulations.contains(articulation) }
     }
   }
+}
+
+extension Score.Ornament {
+  /// MusicXML's element of the sign; nil where small notes stand for it. A delayed turn begins on the note as a roll does,
+  /// and then goes over the note above and the one below.
+  fileprivate var element: String? {
+    switch self {
+    case .graces, .appoggiatura: nil
+    case .trill: "trill-mark"
+    case .mordent: "mordent"
+    case .shortTrill: "inverted-mordent"
+    case .turn: "turn"
+    case .roll: "delayed-turn"
+    }
+  }
+
+  /// Whether it takes its time from the note.
+  fileprivate var isLeaning: Bool { if case .appoggiatura = self { true } else { false } }
 }
 
 extension Score.Articulation {

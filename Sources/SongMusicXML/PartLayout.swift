@@ -26,6 +26,8 @@ struct Piece {
   var beams: [Beam] = []
   /// Whether each note prints its accidental.
   var accidentals: [Bool] = []
+  /// Whether each small note before the notes does.
+  var smallAccidentals: [Bool] = []
 
   var end: ScoreTime { start + length }
 
@@ -38,6 +40,9 @@ struct Piece {
   var notes: [WrittenNote] {
     if case .notes(let group) = content { group.notes } else { [] }
   }
+
+  /// The small notes before it, of the note among its notes that has some.
+  var smallNotes: [Pitch] { isContinued ? [] : notes.lazy.map(\.smallNotes).first { !$0.isEmpty } ?? [] }
 }
 
 /// A voice of a measure: its pieces fill the measure.
@@ -95,7 +100,18 @@ private func writtenNotes(
   return part.notes.sorted { $0.onset < $1.onset }.map { note in
     while index + 1 < measures.count, measures[index + 1].start <= note.onset { index += 1 }
     guard case .pitch(let pitch) = note.sound, !readings.isEmpty else { return WrittenNote(note: note, pitch: nil) }
-    return WrittenNote(note: note, pitch: readings[index].written(pitch))
+    let reading = readings[index]
+    var written = WrittenNote(note: note, pitch: reading.written(pitch))
+    guard let ornament = note.ornament else { return written }
+    written.smallNotes = ornament.smallNotes.map(reading.written)
+    if written.smallNotes.isEmpty {
+      written.altered = ornament.pitches.compactMap { neighbour in
+        let name = reading.written(neighbour.name)
+        guard name.alter != reading.alter(ofStep: name.step) else { return nil }
+        return SignAccidental(alter: name.alter, isAbove: neighbour.staffPosition > pitch.staffPosition)
+      }
+    }
+    return written
   }
 }
 

@@ -14,6 +14,15 @@ struct NoteGroup {
 struct WrittenNote {
   let note: Score.Note
   let pitch: Pitch?
+  /// As they stand on the staff: small notes before it, and those that its sign means where the signature has others.
+  var smallNotes: [Pitch] = []
+  var altered: [SignAccidental] = []
+}
+
+/// An accidental at a sign: above it for the note above.
+struct SignAccidental {
+  let alter: Int
+  let isAbove: Bool
 }
 
 /// The lines of a staff: in each, groups follow one another without overlap.

@@ -74,13 +74,43 @@ private func performedPart(_ playing: PartPlaying) -> Performance.Part {
     var note = Performance.Note(
       onset: onset, duration: duration, key: key, velocity: velocity, origin: played.note.origin)
     note.lyric = played.note.lyric
-    notes.append(note)
+    guard let ornament = played.note.ornament, case .pitch(let pitch) = played.note.sound else {
+      notes.append(note)
+      continue
+    }
+    let tones = figure(of: ornament, on: pitch, length: duration.value) {
+      Rational($0 * Ticks.perQuarter, tempo).rounded
+    }
+    add(tones, of: note, to: &notes)
   }
   notes.sort { ($0.onset, $0.key) < ($1.onset, $1.key) }
   return Performance.Part(
     id: part.id, name: part.name, instrument: part.instrument, program: part.program, isPercussion: part.isPercussion,
     notes: separated(notes), controls: [])
 }
+
+/// Adds the tones that a note is played as; what sounds when small notes begin before it, ends there.
+private func add(_ tones: [FigureTone], of note: Performance.Note, to notes: inout [Performance.Note]) {
+  let first = max(0, note.onset.value + (tones.first?.onset ?? 0))
+  for index in notes.indices where notes[index].onset.value < first && notes[index].end.value > first {
+    notes[index].duration = Ticks(first - notes[index].onset.value)
+  }
+  var lyric = note.lyric
+  for tone in tones where note.onset.value + tone.onset >= 0 && (0...127).contains(tone.pitch.key) {
+    let velocity = tone.isLight ? max(1, note.velocity - lightness) : note.velocity
+    var played = Performance.Note(
+      onset: Ticks(note.onset.value + tone.onset), duration: Ticks(tone.duration), key: tone.pitch.key, velocity: velocity,
+      origin: note.origin)
+    if tone.onset >= 0 {
+      played.lyric = lyric
+      lyric = nil
+    }
+    notes.append(played)
+  }
+}
+
+/// Velocity steps by which quick small notes are lighter: half of a dynamic mark.
+private let lightness = 8
 
 /// Shortens a note that would still sound when its key is struck again; of two at one tick the stronger stays.
 private func separated(_ notes: [Performance.Note]) -> [Performance.Note] {

@@ -60,6 +60,26 @@ import Testing
     #expect(text == "X:1\nT:A Test\nC:trad.\nM:4/4\nL:1/8\nQ:1/4=120\nK:D\nD8 | A8 |]\n")
   }
 
+  @Test func ornamentsAreWrittenAndReadOver() {
+    func ornamented(_ pitch: String, _ onset: ScoreTime, _ ornament: Score.Ornament) -> Score.Note {
+      var note = note(pitch, onset, 1)
+      note.ornament = ornament
+      return note
+    }
+    func pitch(_ text: String) -> Pitch { Pitch(text: text)! }
+    let notes = [
+      ornamented("d4", 0, .graces([pitch("e4")])), ornamented("f#4", 1, .trill(pitch("g4"))),
+      ornamented("a4", 2, .mordent(pitch("g4"))), ornamented("a4", 3, .shortTrill(pitch("b4"))),
+      ornamented("a4", 4, .graces([pitch("e4"), pitch("f4"), pitch("g4")])), ornamented("b4", 5, .appoggiatura(pitch("c#5"))),
+      ornamented("a4", 6, .turn(above: pitch("b4"), below: pitch("g4"))),
+      ornamented("d4", 7, .roll(above: pitch("e4"), below: pitch("c#4"))),
+    ]
+    let symbol = Score.ChordSymbol(onset: 0, duration: 8, chord: Chord(root: PitchName(text: "D")!, quality: .major))
+    let text = writeABC(score(notes, chords: [symbol]))
+    #expect(text.hasSuffix("{/E}\"D\"D2 TF2 MA2 PA2 | {E=FG}A2 {c}B2 !turn!A2 ~D2 |]\n"), "\(text)")
+    #expect(read(text, key: Key(text: "D major")!) == ["0 1 D4", "1 1 F#4", "2 1 A4", "3 1 A4", "4 1 A4", "5 1 B4", "6 1 A4", "7 1 D4"])
+  }
+
   @Test func accidentalsLastForTheBar() {
     let notes = [note("f#4", 0, 1), note("f4", 1, 1), note("f4", 2, 1), note("f5", 3, 1), note("f#4", 4, 2), note("c5", 6, 2)]
     #expect(writeABC(score(notes)).hasSuffix("F2 =F2 F2 =f2 | F4 =c4 |]\n") || writeABC(score(notes)).hasSuffix("F2 =F2 F2 f2 | F4 =c4 |]\n"))

@@ -101,14 +101,18 @@ import Testing
     }
   }
 
-  @Test func whatIsReadAndNotObeyedIsAWarningInBoth() {
-    for isLenient in [false, true] {
-      let text = "song: 1\nsections: {A': {vary: {ornament: 1️⃣40%2️⃣}}}"
-      let parts = Bound(text, isLenient: isLenient)
-      #expect(parts.codes == [.notObeyedYet] && parts.diagnostics.first?.severity == .warning)
-      #expect(parts.diagnostics.first?.span == parts.span() && parts.diagnostics.first?.path == "sections.A'.vary.ornament")
-      #expect(parts.spec.sections.count == 1)
+  @Test func ornamentsWithoutAKindAreAHole() {
+    for (text, code) in [
+      ("{share: 30%}", DiagnosticCode.keyMissing), ("celtic", .unknownValue), ("{kind: celtic, share: 30%}", .unknownValue),
+      ("{kind: 4, share: 30%}", .unknownValue), ("[folk]", .wrongKind),
+    ] {
+      let bound = Bound("song: 1\nparts: {lead: {role: melody, ornament: \(text)}}")
+      #expect(bound.codes == [code], "\(text)")
+      #expect(bound.spec.parts?.first?.ornament == nil && bound.spec.parts?.count == 1)
     }
+    let shared = Bound("song: 1\nparts: {lead: {ornament: {kind: folk, share: 1️⃣130%2️⃣}}}")
+    #expect(shared.codes == [.valueOutOfRange] && shared.diagnostics.first?.span == shared.span())
+    #expect(shared.spec.parts?.first?.ornament?.kind.value == .folk && shared.spec.parts?.first?.ornament?.share == nil)
   }
 
   @Test func pathsStayInTheOutputFolder() {

@@ -28,6 +28,51 @@ import Testing
   }
 
   @Test(arguments: [
+    (Score.Ornament.trill(Pitch(text: "A4")!), "trill-mark", 0), (.mordent(Pitch(text: "F4")!), "mordent", 0),
+    (.shortTrill(Pitch(text: "A4")!), "inverted-mordent", 0), (.trill(Pitch(text: "Ab4")!), "trill-mark", 1),
+    (.turn(above: Pitch(text: "A4")!, below: Pitch(text: "F#4")!), "turn", 1),
+    (.roll(above: Pitch(text: "A4")!, below: Pitch(text: "F4")!), "delayed-turn", 0),
+  ])
+  func signs(ornament: Score.Ornament, element: String, accidentals: Int) throws {
+    var held = note("G4", 2, 4)
+    held.ornament = ornament
+    let root = try #require(XMLNode(document: writeMusicXML(score(measures(2), part([note("E4", 0, 2), held])))))
+    let notes = try #require(root["part"]).all("measure").flatMap { $0.all("note") }
+    let signs = notes.compactMap { $0["notations"]?["ornaments"] }
+    // The sign stands once, also over a tie.
+    #expect(signs.count == 1 && signs[0][element] != nil && signs[0].all("accidental-mark").count == accidentals)
+    #expect(notes.allSatisfy { $0["grace"] == nil } && notes.filter { $0["rest"] == nil }.count == 3)
+  }
+
+  @Test func smallNotesStandBeforeTheirNote() throws {
+    var slid = note("G4", 1, 1)
+    slid.ornament = .graces([Pitch(text: "F#4")!])
+    var leaned = note("F4", 2, 1)
+    leaned.ornament = .appoggiatura(Pitch(text: "G4")!)
+    var run = note("C5", 3, 1)
+    run.ornament = .graces([Pitch(text: "A4")!, Pitch(text: "Bb4")!])
+    let document = writeMusicXML(score(measures(1), part([note("E4", 0, 1), slid, leaned, run])))
+    let notes = try #require(XMLNode(document: document)?["part"]?["measure"]).all("note")
+    let text = notes.map { note in
+      let pitch = (note.text("pitch", "step") ?? "") + (note.text("accidental").map { " " + $0 } ?? "")
+      guard let grace = note["grace"] else { return pitch }
+      let time = grace.attributes["steal-time-following"].map { " -\($0)%" } ?? ""
+      return "(\(pitch)\(grace.attributes["slash"] == "yes" ? " /" : "")\(time)\(note["duration"] == nil ? "" : " long"))"
+    }
+    // F is sharp for the small note, so the next one says that it is natural.
+    #expect(text == ["E", "(F sharp /)", "G", "(G -50%)", "F natural", "(A)", "(B flat)", "C"])
+    #expect(notes[5].all("beam").map(\.text) == ["begin", "begin"] && notes[6].all("beam").map(\.text) == ["end", "end"])
+  }
+
+  @Test func smallNotesAreWrittenInTheKeyOfTheInstrument() throws {
+    var slid = note("Bb4", 0, 4)
+    slid.ornament = .graces([Pitch(text: "A4")!])
+    let clarinet = part([slid], transposition: .init(chromatic: -2, diatonic: -1))
+    let notes = try #require(XMLNode(document: writeMusicXML(score(measures(1), clarinet)))?["part"]?["measure"]).all("note")
+    #expect(notes.map { $0.text("pitch", "step") } == ["B", "C"])
+  }
+
+  @Test(arguments: [
     ("1/3 1/3 1/3 3", "e/3 e/3 e/3 q~ h"), ("2/3 1/3 3", "q/3 e/3 q~ h"), ("2/3 2/3 2/3 2", "q/3 q/3 q/3 h"),
     ("4/3 4/3 4/3", "h/3 h/3 h/3"), ("1/6 1/6 1/6 1/2 3", "s/3 s/3 s/3 e q~ h"), ("2/3 4/3 2", "q/3 e/3~ q h"),
     ("1/5 1/5 1/5 1/5 1/5 3", "s/5 s/5 s/5 s/5 s/5 q~ h"), ("2/5 3/5 3", "e/5 e./5 q~ h"),

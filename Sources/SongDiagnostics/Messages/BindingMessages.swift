@@ -32,6 +32,12 @@ extension Diagnostic {
       notes: ["it is about sound, and \(kind) holds notes"], help: ["remove it, or write it under 'wav'"])
   }
 
+  package static func ornamentWithoutKind(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .keyMissing, "ornaments need 'kind'", at: span,
+      help: ["write the kind alone ('ornament: folk'), or {kind: folk, share: 30%}"])
+  }
+
   package static func missingVersion(at span: Span) -> Diagnostic {
     Diagnostic(
       .missingVersion, "the spec doesn't say its format version", at: span,

@@ -47,6 +47,20 @@ extension Diagnostic {
       help: [isKit ? "write 'role: drums', or choose a pitched instrument" : "choose a kit, such as 'pop-kit', or another role"])
   }
 
+  package static func ornamentUnplayed(_ part: String, role: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .ornamentUnplayed, "'\(part)' has no line to ornament", at: span,
+      notes: ["its role is '\(role)'; tunes, second voices and solos are ornamented"],
+      help: ["move 'ornament' to the part with the tune, or let '\(part)' play a 'solo' in a section"])
+  }
+
+  package static func soloUnplayable(_ part: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .soloUnplayable, "the drums '\(part)' can't improvise over chords", at: span,
+      notes: ["a solo is a line of pitches over the section's chords"],
+      help: ["name a part with pitches, or write 'full' and give the drums a pattern here"])
+  }
+
   package static func partNeverPlays(_ name: String, reason: String, at span: Span?) -> Diagnostic {
     Diagnostic(
       .partNeverPlays, "the part '\(name)' never plays", at: span, notes: [reason],

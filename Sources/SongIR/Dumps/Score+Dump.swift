@@ -25,7 +25,8 @@ extension Score {
         let origin = origins.indices.contains(note.origin) ? "\(origins[note.origin].segment)" : ""
         out.line(
           1, place(note.onset), sound, "len=\(note.duration)", note.articulations.map(\.rawValue).joined(separator: ","),
-          note.emphasis == 0 ? "" : "emph=\(note.emphasis)", note.lyric.map { quoted($0.text + ($0.continues ? "-" : "")) } ?? "", origin.isEmpty ? "" : "<\(origin)>")
+          note.emphasis == 0 ? "" : "emph=\(note.emphasis)", note.ornament?.text ?? "",
+          note.lyric.map { quoted($0.text + ($0.continues ? "-" : "")) } ?? "", origin.isEmpty ? "" : "<\(origin)>")
       }
     }
     return out.text

@@ -43,9 +43,10 @@ extension Settings {
     out.line(0, "parts")
     for part in parts {
       out.line(
-        1, part.id, part.role.rawValue, "instrument=\(part.instrument)", "sound=\(part.sound)",
+        1, part.id, part.roleWord, "instrument=\(part.instrument)", "sound=\(part.sound)",
         part.patterns.enumerated().map { ($0 == 0 ? "pattern" : "pattern[\($1.meter)]") + ($1.section.map { "@\($0)" } ?? "") + "=\($1.key)" }.joined(separator: " "), "range=\(part.range)", "from=\(percent(part.threshold))",
-        "gain=\(fixed(part.gainDB, 1))dB", "pan=\(fixed(part.pan, 2))", "send=\(fixed(part.sendDB, 1))dB")
+        "gain=\(fixed(part.gainDB, 1))dB", "pan=\(fixed(part.pan, 2))", "send=\(fixed(part.sendDB, 1))dB",
+        part.ornament.map { "ornament=\($0.kind.rawValue)" + ($0.share.map { " \(percent($0))" } ?? "") } ?? "")
     }
     out.line(0, "harmony", harmony.model, describe(harmony.wish), "temperature=\(harmony.temperature)%", "cadences=\(harmony.cadences)%")
     out.line(
@@ -79,6 +80,7 @@ extension Settings {
   private func text(of variation: Variation) -> String {
     var words = [variation.melody == 0 ? nil : "vary.melody=\(percent(variation.melody))"]
     words.append(variation.chords == 0 ? nil : "vary.chords=\(percent(variation.chords))")
+    words.append(variation.ornament.map { "vary.ornament=\(percent($0))" })
     words.append(variation.keepsBeats ? "keep=melody.onbeat" : nil)
     words.append(variation.keepsRhythm ? "keep=melody.rhythm" : nil)
     return words.compactMap { $0 }.joined(separator: " ")

@@ -164,7 +164,7 @@ extension Spec {
 
   private func dump(_ part: Part, _ out: inout DumpText) {
     out.line(1, "part", part.name.value)
-    if let role = part.role { out.line(2, "role", role.value.rawValue) }
+    if let role = part.role { out.line(2, "role", part.isSoloist ? Spec.Part.soloist : role.value.rawValue) }
     if let instrument = part.instrument { out.line(2, "instrument", instrument.value) }
     if let range = part.range { out.line(2, "range", "\(range.value)") }
     if let enter = part.enter { out.line(2, "enter", enter.value.text) }
@@ -176,6 +176,9 @@ extension Spec {
     }
     for fill in part.fills ?? [] { out.line(2, "fill", quoted(fill.text)) }
     if let develop = part.develop { out.line(2, "develop", "\(develop.value)") }
+    if let ornament = part.ornament {
+      out.line(2, "ornament", ornament.kind.value.rawValue, ornament.share.map { "share=\($0.value)" } ?? "")
+    }
     if let follow = part.follow { out.line(2, "follow", follow.value.part, follow.value.voice ?? "") }
   }
 }

@@ -104,6 +104,7 @@ private let melodySchema = MapSchema(
     KeySchema("varies", "where a varied tune is other", .word(["inside", "ending"])),
     KeySchema("passing", "share of the foreign tones off the strong beats that are left by step", .text),
     KeySchema("temperature", "above 100% more adventurous", .text),
+    KeySchema("ornament", "the ornaments of its players", .word(OrnamentKind.allCases.map(\.rawValue))),
   ])
 
 private let humanizeSchema = MapSchema(
@@ -227,7 +228,9 @@ extension ObjectReader {
       melodyTemperature: percent(melody, "temperature", in: 10...300),
       repetition: percent(melody, "repetition", in: 10...1000), repeats: percent(melody, "repeats", in: 0...100),
       passing: percent(melody, "passing", in: 0...100),
-      variesEndings: word(melody, "varies", "where a tune varies", among: TuneVariation.allCases) == .ending, looseness: percent(drums, "looseness", in: 0...100))
+      variesEndings: word(melody, "varies", "where a tune varies", among: TuneVariation.allCases) == .ending,
+      ornament: word(melody, "ornament", "a kind of ornaments", among: OrnamentKind.allCases),
+      looseness: percent(drums, "looseness", in: 0...100))
   }
 
   private mutating func humanize(_ fields: Fields) -> Settings.Humanize {

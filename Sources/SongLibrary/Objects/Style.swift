@@ -108,6 +108,8 @@ package struct Style: Sendable, Hashable {
     package let passing: Int
     /// Whether a varied tune is other at its end, as tunes with second endings are, not inside.
     package let variesEndings: Bool
+    /// The ornaments of its players, where ornaments are asked for and no kind is named.
+    package let ornament: OrnamentKind
     /// How freely drummers play their grooves, percent: 0 are machines.
     package let looseness: Int
   }
