@@ -22,8 +22,7 @@ func playDrums(_ view: SectionView, kit: [Score.KitVoice], drummer: Drummer, ope
       continue
     }
     let momentum = momenta[measure]
-    let groove = drummer.atHome(hits, in: view.pattern, measure)
-    let strokes = drummer.play(drumming(groove, view.meter, momentum: momentum), bar: measure, momentum: momentum)
+    let strokes = drummer.play(drummer.groove(hits, view, measure, momentum: momentum), bar: measure, momentum: momentum)
     let isFill = view.activity[measure] == .fill
     if isFill, view.leadsOut == .roll, measure == view.measures.count - 1 {
       player.roll(strokes, at: start, view.meter, isLong: IntensityMapping.rollsLong(momentum: view.measures[measure].momentum))
