@@ -12,6 +12,8 @@ struct BarPlaying {
   let written: [PlayedStroke]
   private let stream: Seed
   private let cycle: Seed
+  /// The stream of what is never twice the same.
+  private let pass: Seed
   private var played: [PlayedStroke] = []
 
   init(_ drummer: Drummer, bar: Int, momentum: Int, written: [PlayedStroke]) {
@@ -21,10 +23,11 @@ struct BarPlaying {
     self.written = written
     stream = drummer.stream(ofBar: bar)
     cycle = drummer.stream(ofCycle: bar)
+    pass = stream.child("pass", drummer.ordinal)
   }
 
   /// Busier where the music is: 0.8 of the habit at rest, 1.2 at the top.
-  private var activity: Double { 0.8 + 0.4 * Double(momentum) / 1000 }
+  private var activity: Double { tune("act", 0.8) + 0.4 * Double(momentum) / 1000 }
 
   private func step(_ onset: ScoreTime) -> Int { (onset / sixteenth).floor }
 
@@ -87,7 +90,7 @@ struct BarPlaying {
   private func share(_ shares: [[Int]], _ question: Drummer.Question, _ voice: String, _ place: Int) -> Double {
     let (index, _) = DrummerHabits.place(sixteenth * Rational(place), drummer.meter)
     let temper = drummer.temper
-    let spread = voice == "kick" ? 0.25 : voice == "snare" ? 0.35 : 0.2
+    let spread = question == .opened ? 0.4 : voice == "kick" ? tune("sk", 0.6) : voice == "snare" ? tune("ss", 0.6) : tune("st", 0.4)
     return drummer.share(
       of: shares[index], level: question == .opened ? temper.opens : temper.liveliness, spread: spread, question, voice, place)
   }
@@ -119,6 +122,7 @@ struct BarPlaying {
     if bar == 0 || does(.crash, "crash", place, share: 1 - drummer.looseness * (1 - drummer.temper.innerCrash)) {
       var softer = stroke
       softer.stroke = drummer.looseness < 0.5 ? stroke.stroke : .normal
+      softer.emphasis = drummer.crashEmphasis
       add(softer, spread: 6)
     } else if let time {
       var other = stroke
@@ -132,10 +136,10 @@ struct BarPlaying {
   /// A crash where a phrase begins, seldom elsewhere.
   private mutating func addCrash() {
     guard bar > 0, momentum >= 400, drummer.kit.contains("crash") else { return }
-    let share = drummer.looseness * drummer.temper.phraseCrash * (bar % 4 == 0 ? 1 : 0.15)
+    let share = drummer.looseness * drummer.temper.phraseCrash * (bar % 4 == 0 ? 1 : tune("pc", 0.2))
     guard !played.contains(where: { $0.voice == "crash" }), drummer.lot(.crash, "crash", bar % 4, in: stream) < share else { return }
     played.removeAll { $0.onset == .zero && $0.voice != "kick" && $0.voice != "snare" }
-    add(.init(onset: .zero, duration: 1, voice: "crash", stroke: .normal, emphasis: 6), spread: 8)
+    add(.init(onset: .zero, duration: 1, voice: "crash", stroke: .normal, emphasis: drummer.crashEmphasis), spread: 8)
   }
 
   /// The voice that keeps time in the groove.
@@ -184,7 +188,7 @@ struct BarPlaying {
     guard time == "hat", drummer.kit.contains("open") else { return }
     for index in played.indices where played[index].voice == "hat" {
       let place = step(played[index].onset)
-      guard does(.opened, "open", place, share: activity * share(DrummerHabits.opens, .opened, "open", place)) else { continue }
+      guard does(.opened, "open", place, share: tune("op", 1.3) * activity * share(DrummerHabits.opens, .opened, "open", place)) else { continue }
       var stroke = played[index]
       stroke.voice = "open"
       played[index] = sounding(stroke, DrummerHabits.open, isOwn: false)
@@ -204,14 +208,15 @@ struct BarPlaying {
     let temper = drummer.temper
     func normal(_ step: Int, in seed: Seed) -> Double { drummer.normal([.loudness, .loudness2, .loudness3], stroke.voice, step, in: seed) }
     // A player's strokes at a place are alike, half of what is left stays in the cycle.
-    let mean = isOwn ? temper.accent * Double(loudness.own[index]) : Double(loudness.beside[index])
+    let accent = stroke.voice == "snare" ? max(tune("sa", 0.8), temper.accent) : temper.accent
+    let mean = isOwn ? accent * Double(loudness.own[index]) : Double(loudness.beside[index])
     let player = loudness.player * temper.voiceSpread * normal(1022, in: drummer.habits)
     let own = loudness.place * temper.placeSpread * normal(place + (isOwn ? 0 : 256), in: drummer.habits)
-    let here = loudness.bar * temper.unevenness * (0.65 * normal(place, in: cycle) + 0.75 * normal(place, in: stream))
+    let here = loudness.bar * temper.unevenness * (tune("vc", 0.65) * normal(place, in: cycle) + tune("vs", 0.75) * normal(place, in: pass))
     // What is written as soft stays so.
     let soft = isOwn && stroke.emphasis < 0 ? Double(stroke.emphasis) / 2 : 0
     var result = stroke
-    let wished = min(48, max(-48, mean + player + own + here + soft))
+    let wished = min(tune("hi", 60), max(-tune("lo", 48), mean + player + own + here + soft))
     result.emphasis = Int((Double(stroke.emphasis) + drummer.looseness * (wished - Double(stroke.emphasis))).rounded())
     return result
   }
@@ -222,7 +227,7 @@ struct BarPlaying {
   private mutating func add(_ stroke: PlayedStroke, spread: Double) {
     let place = step(stroke.onset)
     func normal(in seed: Seed) -> Double { drummer.normal([.loudness, .loudness2, .loudness3], stroke.voice, place, in: seed) }
-    let moved = spread * drummer.temper.unevenness * (normal(in: drummer.habits) / 2 + normal(in: stream))
+    let moved = spread * drummer.temper.unevenness * (normal(in: drummer.habits) / 2 + normal(in: pass))
     var result = stroke
     result.emphasis += Int((drummer.looseness * moved).rounded())
     played.append(result)

@@ -64,36 +64,45 @@ extension Drummer {
       begin: begin, strokes: played(strokes.filter { $0.onset >= begin }, from: begin, &stream), keepsKick: isSet)
   }
 
-  /// Strokes move to the next drum, are left out or doubled, and grow louder to the end.
+  /// Strokes move to other drums, are left out or doubled, and grow louder to the end.
   private func played(_ strokes: [PlayedStroke], from begin: ScoreTime, _ stream: inout RandomStream) -> [PlayedStroke] {
     let percent = Int((looseness * 100).rounded())
     let set = drums.filter(kit.contains)
     let taken = Set(strokes.map(\.onset))
-    // Every third fill runs through in sixteenths.
-    let runs = stream.chance(percent: percent / 3)
+    // Some fills run through in sixteenths, some go down the drums from the first stroke to the last.
+    let runs = stream.chance(percent: percent * 2 / 5)
+    let descends = stream.chance(percent: percent * 2 / 5)
     var result: [PlayedStroke] = []
-    for (index, stroke) in strokes.enumerated() {
+    func add(_ stroke: PlayedStroke, at onset: ScoreTime, by change: Int) {
       var stroke = stroke
+      stroke.onset = onset
+      stroke.duration = sixteenth
+      stroke.emphasis += change
+      let rise = ((onset - begin) / (meter.length - begin)).double
+      if set.count > 1, let place = set.firstIndex(of: stroke.voice) {
+        let moves = stream.chance(percent: 25 * percent / 100)
+        let target = descends ? max(place, Int(rise * Double(set.count))) : place
+        let moved = moves ? (target + 1 < set.count ? target + 1 : target - 1) : target
+        stroke.voice = set[moved]
+      }
+      let isTom = stroke.voice.hasPrefix("tom")
+      let spread = 10 * stream.gaussian()
+      let wished = Double(stroke.emphasis) / 2 + (isTom ? 26 : set.contains(stroke.voice) ? 8 + 12 * rise : 0) + spread
+      stroke.emphasis += Int((looseness * (wished - Double(stroke.emphasis))).rounded())
+      result.append(stroke)
+    }
+    for (index, stroke) in strokes.enumerated() {
       let (_, fineness) = DrummerHabits.place(stroke.onset, meter)
       let isDrum = set.contains(stroke.voice)
       let leaves = stream.chance(percent: 5 * percent / 100)
-      let moves = stream.chance(percent: 18 * percent / 100)
       let doubles = stream.chance(percent: 60 * percent / 100)
-      let spread = 6 * stream.gaussian()
       if leaves, fineness != .beat, index + 1 < strokes.count { continue }
-      if moves, isDrum, set.count > 1, let place = set.firstIndex(of: stroke.voice) {
-        stroke.voice = set[place + 1 < set.count ? place + 1 : place - 1]
-      }
-      let rise = ((stroke.onset - begin) / (meter.length - begin)).double
-      let wished = Double(stroke.emphasis) + (isDrum ? 12 * rise : 0) + spread
-      stroke.emphasis += Int((looseness * (wished - Double(stroke.emphasis))).rounded())
-      result.append(stroke)
+      add(stroke, at: stroke.onset, by: 0)
       guard doubles || runs, isDrum else { continue }
       var next = stroke.onset + sixteenth
       repeat {
         guard next < meter.length, !taken.contains(next) else { break }
-        result.append(
-          PlayedStroke(onset: next, duration: sixteenth, voice: stroke.voice, stroke: .soft, emphasis: stroke.emphasis - 12))
+        add(stroke, at: next, by: -12)
         next += sixteenth
       } while runs
     }

@@ -107,10 +107,10 @@ struct Drummer {
 
   /// Whether a voice is played anew in a bar: mostly all voices are, or none.
   func isFree(_ voice: String, _ stream: Seed) -> Bool {
-    let here = lot(.freedom, "", 0, in: stream) + 0.2 * (2 * lot(.freedom, voice, 1, in: stream) - 1)
+    let here = lot(.freedom, "", 0, in: stream) + tune("fb", 0.2) * (2 * lot(.freedom, voice, 1, in: stream) - 1)
     let own = normal([.loudness, .loudness2, .loudness3], voice, 1023, in: habits)
-    let mean = voice == "kick" ? 0.75 : voice == "snare" ? 0.45 : 0.4
-    return folded(here) < mean + 0.25 * (temper.freedom + own)
+    let mean = voice == "kick" ? tune("fk", 0.85) : voice == "snare" ? tune("fs", 0.75) : tune("ft", 0.5)
+    return folded(here) < mean + tune("fd", 0.25) * (temper.freedom + own)
   }
 
   /// A number with mean 0 and standard deviation 1, within 3.
@@ -124,15 +124,20 @@ struct Drummer {
     momentum >= 800 || lot(.crash, "", 0, in: stream(ofBar: bar)) < 1 - looseness * (1 - temper.openingCrash)
   }
 
+  /// How loud crashes are.
+  var crashEmphasis: Int {
+    PatternSet.Stroke.accent.emphasis + Int((looseness * Double(temper.crash - PatternSet.Stroke.accent.emphasis)).rounded())
+  }
+
   /// Whether the ride keeps time in a section.
   func rides(_ view: SectionView) -> Bool {
     looseness >= 0.5 && isSet && temper.rides && view.steadyMomenta[0] >= 600
   }
 
-  /// The stream of a bar: in each return a quarter of the bars is played anew.
+  /// The stream of a bar: in each return three of ten bars is played anew.
   func stream(ofBar bar: Int) -> Seed {
     var seed = bars.child("bar", bar)
-    for number in 0..<ordinal where bars.child("return", number).unit(at: bar) < 0.25 {
+    for number in 0..<ordinal where bars.child("return", number).unit(at: bar) < 0.3 {
       seed = seed.child("again", number)
     }
     return seed

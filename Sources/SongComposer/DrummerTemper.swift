@@ -17,6 +17,8 @@ struct DrummerTemper {
   let innerCrash: Double
   /// How likely a phrase of four bars begins with a crash that isn't written.
   let phraseCrash: Double
+  /// Steps of velocity by which crashes lie above usual strokes.
+  let crash: Int
   /// How far accents stand out, how far voices and places are apart in loudness: 1 is as the mean of players.
   let accent: Double
   let voiceSpread: Double
@@ -34,18 +36,20 @@ struct DrummerTemper {
   /// - Parameter lot: a number in 0..<1 for each question.
   init(_ lot: (Int) -> Double) {
     // The liveliest of real drummers play alone; in a band they leave room.
-    liveliness = 0.95 * lot(0)
+    liveliness = tune("l0", 0.15) + tune("l1", 0.8) * lot(0)
     freedom = (lot(1) + lot(12) - 1) * 2
     opens = lot(3)
     let crash = lot(2)
+    let softness = lot(5)
+    self.crash = Int((18 - 60 * softness * softness * softness).rounded())
     openingCrash = crash < 0.4 ? 0.15 : crash < 0.65 ? 0.6 : 1
     innerCrash = crash * crash
     phraseCrash = 0.9 * crash * crash * crash * crash
-    accent = 0.3 + 1.4 * lot(4)
-    voiceSpread = 0.8
-    placeSpread = 0.6
-    unevenness = 0.4 + 0.6 * lot(6)
-    home = lot(7) < 0.3 ? nil : lot(7) < 0.55 ? 400 : lot(7) < 0.85 ? 600 : 800
+    accent = tune("a0", 0.4) + tune("a1", 1.4) * lot(4)
+    voiceSpread = tune("ps", 0.8)
+    placeSpread = tune("pl", 0.6)
+    unevenness = tune("u0", 0.5) + tune("u1", 0.9) * lot(6)
+    home = lot(7) < tune("home", 0.5) ? nil : lot(7) < 0.65 ? 400 : lot(7) < 0.9 ? 600 : 800
     rides = lot(8) < 0.2
     cycle = [1, 2, 2, 4][Int(lot(9) * 4)]
   }
