@@ -208,7 +208,7 @@ struct BarPlaying {
     let temper = drummer.temper
     func normal(_ step: Int, in seed: Seed) -> Double { drummer.normal([.loudness, .loudness2, .loudness3], stroke.voice, step, in: seed) }
     // A player's strokes at a place are alike, half of what is left stays in the cycle.
-    let accent = stroke.voice == "snare" ? max(tune("sa", 0.8), temper.accent) : temper.accent
+    let accent = stroke.voice == "snare" ? max(tune("sa", 1), temper.accent) : temper.accent
     let mean = isOwn ? accent * Double(loudness.own[index]) : Double(loudness.beside[index])
     let player = loudness.player * temper.voiceSpread * normal(1022, in: drummer.habits)
     let own = loudness.place * temper.placeSpread * normal(place + (isOwn ? 0 : 256), in: drummer.habits)
@@ -216,7 +216,7 @@ struct BarPlaying {
     // What is written as soft stays so.
     let soft = isOwn && stroke.emphasis < 0 ? Double(stroke.emphasis) / 2 : 0
     var result = stroke
-    let wished = min(tune("hi", 60), max(-tune("lo", 48), mean + player + own + here + soft))
+    let wished = min(tune("hi", 70), max(-tune("lo", 48), mean + player + own + here + soft))
     result.emphasis = Int((Double(stroke.emphasis) + drummer.looseness * (wished - Double(stroke.emphasis))).rounded())
     return result
   }

@@ -28,7 +28,7 @@ extension Drummer {
         DrumFill(begin: fill.hits.map(\.onset).min() ?? .zero, strokes: fill.hits.compactMap(PlayedStroke.init))
       }
     }
-    let weights = momentum < 600 ? [3, 4, 2] : [2, 4, 4]
+    let weights = momentum < 600 ? [4, 4, 2] : [3, 4, 3]
     return fill(of: pattern, momentum, stream(ofBar: measure).child("fill"), weights: weights)
   }
 
@@ -60,8 +60,8 @@ extension Drummer {
     let drawn = stream.pick(weights: weights)
     // A fill that begins so late that hardly any of it is left begins earlier.
     let begin = begins[drawn...].first { begin in strokes.count { $0.onset >= begin && $0.voice != "kick" } >= 2 } ?? .zero
-    return DrumFill(
-      begin: begin, strokes: played(strokes.filter { $0.onset >= begin }, from: begin, &stream), keepsKick: isSet)
+    let keepsKick = isSet && stream.chance(percent: 75)
+    return DrumFill(begin: begin, strokes: played(strokes.filter { $0.onset >= begin }, from: begin, &stream), keepsKick: keepsKick)
   }
 
   /// Strokes move to other drums, are left out or doubled, and grow louder to the end.
@@ -70,8 +70,11 @@ extension Drummer {
     let set = drums.filter(kit.contains)
     let taken = Set(strokes.map(\.onset))
     // Some fills run through in sixteenths, some go down the drums from the first stroke to the last.
-    let runs = stream.chance(percent: percent * 2 / 5)
-    let descends = stream.chance(percent: percent * 2 / 5)
+    let runs = stream.chance(percent: percent / 2)
+    let descends = stream.chance(percent: percent / 2)
+    let top = descends ? stream.below(max(1, set.count)) : 0
+    // A fill of a whole bar may be on the drums alone.
+    let isSolo = begin == .zero && set.count > 1 && stream.chance(percent: percent * 2 / 3)
     var result: [PlayedStroke] = []
     func add(_ stroke: PlayedStroke, at onset: ScoreTime, by change: Int) {
       var stroke = stroke
@@ -81,7 +84,7 @@ extension Drummer {
       let rise = ((onset - begin) / (meter.length - begin)).double
       if set.count > 1, let place = set.firstIndex(of: stroke.voice) {
         let moves = stream.chance(percent: 25 * percent / 100)
-        let target = descends ? max(place, Int(rise * Double(set.count))) : place
+        let target = descends ? max(place, top + Int(rise * Double(set.count - top))) : place
         let moved = moves ? (target + 1 < set.count ? target + 1 : target - 1) : target
         stroke.voice = set[moved]
       }
@@ -92,6 +95,8 @@ extension Drummer {
       result.append(stroke)
     }
     for (index, stroke) in strokes.enumerated() {
+      var stroke = stroke
+      if isSolo, ["hat", "open", "ride"].contains(stroke.voice) { stroke.voice = set[0] }
       let (_, fineness) = DrummerHabits.place(stroke.onset, meter)
       let isDrum = set.contains(stroke.voice)
       let leaves = stream.chance(percent: 5 * percent / 100)

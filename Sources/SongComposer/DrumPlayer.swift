@@ -12,7 +12,7 @@ internal import SongMusic
 func playDrums(_ view: SectionView, kit: [Score.KitVoice], drummer: Drummer, opensWithCrash: Bool) -> [Score.Note] {
   // A pitched instrument has no kit to play on.
   guard !kit.isEmpty else { return [] }
-  var player = DrumPlayer(kit: kit, rides: view.written == nil && (view.treatment.rides || drummer.rides(view)))
+  var player = DrumPlayer(kit: kit, time: view.written == nil ? drummer.time(view) : nil)
   let momenta = view.steadyMomenta
   for (measure, hits) in view.hits() {
     let start = view.start(of: measure)
@@ -60,19 +60,19 @@ private func written(_ notes: [Score.Note], _ meter: Meter) -> [Score.Note] {
 
 private struct DrumPlayer {
   let kit: [Score.KitVoice]
-  /// Whether the ride has the strokes of the closed hi-hat.
-  let rides: Bool
+  /// The voice that has the strokes of the closed hi-hat.
+  let time: String
   var notes: [Score.Note] = []
 
-  init(kit: [Score.KitVoice], rides: Bool) {
+  init(kit: [Score.KitVoice], time: String?) {
     self.kit = kit
-    self.rides = rides && kit.contains { $0.name == "ride" }
+    self.time = time.flatMap { name in kit.contains { $0.name == name } ? name : nil } ?? "hat"
   }
 
   mutating func play(_ stroke: PlayedStroke, at start: ScoreTime) {
     // An open hi-hat is a voice of its own where the kit has one.
     let isOpen = stroke.stroke == .open && stroke.voice == "hat" && voice("open") != nil
-    let sounding = isOpen ? "open" : stroke.voice == "hat" && rides ? "ride" : stroke.voice
+    let sounding = isOpen ? "open" : stroke.voice == "hat" ? time : stroke.voice
     add(sounding, start + stroke.onset, stroke.duration, stroke.stroke, emphasis: stroke.emphasis)
     if stroke.stroke == .flam { flam(sounding, start + stroke.onset) }
   }

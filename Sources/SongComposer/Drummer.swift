@@ -102,14 +102,22 @@ struct Drummer {
     return looseness * Double(shares[min(shares.count - 1, Int(drawn * Double(shares.count)))]) / 100
   }
 
-  /// The stream of a place in the cycle, the same in the whole piece.
-  func stream(ofCycle bar: Int) -> Seed { habits.child("cycle", bar % temper.cycle) }
+  /// The stream of a place in the cycle: the same in the whole piece, or a section's own, until in a phrase of four bars the
+  /// player takes up another.
+  func stream(ofCycle bar: Int) -> Seed {
+    let changes = bars.child("changes")
+    var seed = changes.unit(at: 0) < looseness * tune("cs", 0.4) ? bars : habits
+    for phrase in 1..<max(2, bar / 4 + 1) where bar >= 4 && changes.unit(at: phrase) < looseness * tune("cp", 0.25) {
+      seed = changes.child("phrase", phrase)
+    }
+    return seed.child("cycle", bar % temper.cycle)
+  }
 
   /// Whether a voice is played anew in a bar: mostly all voices are, or none.
   func isFree(_ voice: String, _ stream: Seed) -> Bool {
     let here = lot(.freedom, "", 0, in: stream) + tune("fb", 0.2) * (2 * lot(.freedom, voice, 1, in: stream) - 1)
     let own = normal([.loudness, .loudness2, .loudness3], voice, 1023, in: habits)
-    let mean = voice == "kick" ? tune("fk", 0.85) : voice == "snare" ? tune("fs", 0.75) : tune("ft", 0.5)
+    let mean = voice == "kick" ? tune("fk", 0.65) : voice == "snare" ? tune("fs", 0.6) : tune("ft", 0.4)
     return folded(here) < mean + tune("fd", 0.25) * (temper.freedom + own)
   }
 
@@ -129,9 +137,12 @@ struct Drummer {
     PatternSet.Stroke.accent.emphasis + Int((looseness * Double(temper.crash - PatternSet.Stroke.accent.emphasis)).rounded())
   }
 
-  /// Whether the ride keeps time in a section.
-  func rides(_ view: SectionView) -> Bool {
-    looseness >= 0.5 && isSet && temper.rides && view.steadyMomenta[0] >= 600
+  /// What keeps time in a section in the place of the hi-hat.
+  func time(_ view: SectionView) -> String? {
+    if view.treatment.rides { return "ride" }
+    guard looseness >= 0.5, isSet else { return nil }
+    let momentum = view.steadyMomenta[0]
+    return temper.rides && momentum >= 600 ? "ride" : temper.tolls && momentum < 600 ? "tom-low" : nil
   }
 
   /// The stream of a bar: in each return three of ten bars is played anew.
