@@ -90,7 +90,7 @@ struct BarPlaying {
   private func share(_ shares: [[Int]], _ question: Drummer.Question, _ voice: String, _ place: Int) -> Double {
     let (index, _) = DrummerHabits.place(sixteenth * Rational(place), drummer.meter)
     let temper = drummer.temper
-    let spread = question == .opened ? 0.4 : voice == "kick" ? tune("sk", 0.6) : voice == "snare" ? tune("ss", 0.6) : tune("st", 0.4)
+    let spread = question == .opened ? 0.4 : voice == "kick" ? tune("sk", 0.8) : voice == "snare" ? tune("ss", 0.7) : tune("st", 0.4)
     return drummer.share(
       of: shares[index], level: question == .opened ? temper.opens : temper.liveliness, spread: spread, question, voice, place)
   }
@@ -136,10 +136,14 @@ struct BarPlaying {
   /// A crash where a phrase begins, seldom elsewhere.
   private mutating func addCrash() {
     guard bar > 0, momentum >= 400, drummer.kit.contains("crash") else { return }
-    let share = drummer.looseness * drummer.temper.phraseCrash * (bar % 4 == 0 ? 1 : tune("pc", 0.2))
+    let share = drummer.looseness * drummer.temper.phraseCrash * (bar % 4 == 0 ? 1 : tune("pc", 0.3))
     guard !played.contains(where: { $0.voice == "crash" }), drummer.lot(.crash, "crash", bar % 4, in: stream) < share else { return }
-    played.removeAll { $0.onset == .zero && $0.voice != "kick" && $0.voice != "snare" }
-    add(.init(onset: .zero, duration: 1, voice: "crash", stroke: .normal, emphasis: drummer.crashEmphasis), spread: 8)
+    // Inside a phrase it stands on other strokes of the kick too.
+    let kicks = played.filter { $0.voice == "kick" }.map(\.onset)
+    let isInside = bar % 4 != 0 && drummer.lot(.crash, "crash", 4, in: stream) < 0.5
+    let onset = isInside && !kicks.isEmpty ? kicks[Int(drummer.lot(.crash, "crash", 5, in: stream) * Double(kicks.count))] : .zero
+    played.removeAll { $0.onset == onset && $0.voice != "kick" && $0.voice != "snare" }
+    add(.init(onset: onset, duration: 1, voice: "crash", stroke: .normal, emphasis: drummer.crashEmphasis), spread: 8)
   }
 
   /// The voice that keeps time in the groove.
@@ -188,7 +192,7 @@ struct BarPlaying {
     guard time == "hat", drummer.kit.contains("open") else { return }
     for index in played.indices where played[index].voice == "hat" {
       let place = step(played[index].onset)
-      guard does(.opened, "open", place, share: tune("op", 1.3) * activity * share(DrummerHabits.opens, .opened, "open", place)) else { continue }
+      guard does(.opened, "open", place, share: tune("op", 1.7) * activity * share(DrummerHabits.opens, .opened, "open", place)) else { continue }
       var stroke = played[index]
       stroke.voice = "open"
       played[index] = sounding(stroke, DrummerHabits.open, isOwn: false)
@@ -216,7 +220,7 @@ struct BarPlaying {
     // What is written as soft stays so.
     let soft = isOwn && stroke.emphasis < 0 ? Double(stroke.emphasis) / 2 : 0
     var result = stroke
-    let wished = min(tune("hi", 70), max(-tune("lo", 48), mean + player + own + here + soft))
+    let wished = min(tune("hi", 80), max(-tune("lo", 48), mean + player + own + here + soft))
     result.emphasis = Int((Double(stroke.emphasis) + drummer.looseness * (wished - Double(stroke.emphasis))).rounded())
     return result
   }

@@ -28,7 +28,7 @@ extension Drummer {
         DrumFill(begin: fill.hits.map(\.onset).min() ?? .zero, strokes: fill.hits.compactMap(PlayedStroke.init))
       }
     }
-    let weights = momentum < 600 ? [4, 4, 2] : [3, 4, 3]
+    let weights = momentum < 600 ? [5, 4, 1] : [4, 4, 2]
     return fill(of: pattern, momentum, stream(ofBar: measure).child("fill"), weights: weights)
   }
 
@@ -41,10 +41,10 @@ extension Drummer {
       let pattern = view.pattern
     else { return nil }
     let momentum = view.measures[measure].momentum
-    let mean = measure % 4 == 3 ? 0.35 : measure % 2 == 1 ? 0.12 : 0.04
+    let mean = measure % 4 == 3 ? tune("t3", 0.3) : measure % 2 == 1 ? 0.1 : 0.04
     let stream = stream(ofBar: measure).child("turn")
     guard momentum >= 300, stream.unit(at: 0) < min(0.9, looseness * mean * zeal("turn")) else { return nil }
-    return fill(of: pattern, momentum - 100, stream, weights: [4, 4, 1])
+    return fill(of: pattern, momentum - 100, stream, weights: [5, 4, 1])
   }
 
   /// A fill of the pattern, as it comes to the player's hands.
@@ -60,7 +60,7 @@ extension Drummer {
     let drawn = stream.pick(weights: weights)
     // A fill that begins so late that hardly any of it is left begins earlier.
     let begin = begins[drawn...].first { begin in strokes.count { $0.onset >= begin && $0.voice != "kick" } >= 2 } ?? .zero
-    let keepsKick = isSet && stream.chance(percent: 75)
+    let keepsKick = isSet && stream.chance(percent: 60)
     return DrumFill(begin: begin, strokes: played(strokes.filter { $0.onset >= begin }, from: begin, &stream), keepsKick: keepsKick)
   }
 
@@ -70,8 +70,8 @@ extension Drummer {
     let set = drums.filter(kit.contains)
     let taken = Set(strokes.map(\.onset))
     // Some fills run through in sixteenths, some go down the drums from the first stroke to the last.
-    let runs = stream.chance(percent: percent / 2)
-    let descends = stream.chance(percent: percent / 2)
+    let runs = stream.chance(percent: percent * 3 / 5)
+    let descends = stream.chance(percent: percent / 3)
     let top = descends ? stream.below(max(1, set.count)) : 0
     // A fill of a whole bar may be on the drums alone.
     let isSolo = begin == .zero && set.count > 1 && stream.chance(percent: percent * 2 / 3)
@@ -83,7 +83,7 @@ extension Drummer {
       stroke.emphasis += change
       let rise = ((onset - begin) / (meter.length - begin)).double
       if set.count > 1, let place = set.firstIndex(of: stroke.voice) {
-        let moves = stream.chance(percent: 25 * percent / 100)
+        let moves = stream.chance(percent: 15 * percent / 100)
         let target = descends ? max(place, top + Int(rise * Double(set.count - top))) : place
         let moved = moves ? (target + 1 < set.count ? target + 1 : target - 1) : target
         stroke.voice = set[moved]
@@ -100,7 +100,7 @@ extension Drummer {
       let (_, fineness) = DrummerHabits.place(stroke.onset, meter)
       let isDrum = set.contains(stroke.voice)
       let leaves = stream.chance(percent: 5 * percent / 100)
-      let doubles = stream.chance(percent: 60 * percent / 100)
+      let doubles = stream.chance(percent: 75 * percent / 100)
       if leaves, fineness != .beat, index + 1 < strokes.count { continue }
       add(stroke, at: stroke.onset, by: 0)
       guard doubles || runs, isDrum else { continue }

@@ -115,10 +115,10 @@ struct Drummer {
 
   /// Whether a voice is played anew in a bar: mostly all voices are, or none.
   func isFree(_ voice: String, _ stream: Seed) -> Bool {
-    let here = lot(.freedom, "", 0, in: stream) + tune("fb", 0.2) * (2 * lot(.freedom, voice, 1, in: stream) - 1)
+    let here = lot(.freedom, "", 0, in: stream) + tune("fb", 0.05) * (2 * lot(.freedom, voice, 1, in: stream) - 1)
     let own = normal([.loudness, .loudness2, .loudness3], voice, 1023, in: habits)
-    let mean = voice == "kick" ? tune("fk", 0.65) : voice == "snare" ? tune("fs", 0.6) : tune("ft", 0.4)
-    return folded(here) < mean + tune("fd", 0.25) * (temper.freedom + own)
+    let mean = voice == "kick" ? tune("fk", 0.45) : voice == "snare" ? tune("fs", 0.35) : tune("ft", 0.2)
+    return folded(here) < mean + tune("fd", 0.3) * (temper.freedom + own)
   }
 
   /// A number with mean 0 and standard deviation 1, within 3.
@@ -148,7 +148,7 @@ struct Drummer {
   /// The stream of a bar: in each return three of ten bars is played anew.
   func stream(ofBar bar: Int) -> Seed {
     var seed = bars.child("bar", bar)
-    for number in 0..<ordinal where bars.child("return", number).unit(at: bar) < 0.3 {
+    for number in 0..<ordinal where bars.child("return", number).unit(at: bar) < looseness * tune("ret", 1) {
       seed = seed.child("again", number)
     }
     return seed

@@ -24,12 +24,12 @@ struct DrummerBars {
   ///   - looseness: how far the player goes from it; above 0.
   ///   - lot: a number in 0..<1.
   func near(_ steps: UInt32, strong: UInt32, looseness: Double, lot: Double) -> UInt32 {
-    let factors = (0...40).map { portableExp2(-tune("far", farness) * Double($0) / looseness) }
+    let factors = (0...40).map { portableExp2(-tune("far", 0.4) * Double($0) / looseness) }
     func weight(_ bar: UInt32) -> Double {
       factors[min(40, (bar ^ steps).nonzeroBitCount + (strong & ~bar).nonzeroBitCount)]
     }
     let weights = bars.map { $0.weight * weight($0.steps) }
-    var rest = lot * weights.reduce(tune("ww", writtenWeight), +)
+    var rest = lot * weights.reduce(tune("ww", 20), +)
     for (bar, weight) in zip(bars, weights) {
       if rest < weight { return bar.steps }
       rest -= weight

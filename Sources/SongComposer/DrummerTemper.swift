@@ -43,17 +43,17 @@ struct DrummerTemper {
     opens = lot(3)
     let crash = lot(2)
     let softness = lot(5)
-    self.crash = Int((30 - 64 * softness * softness * softness).rounded())
+    self.crash = Int((38 - 72 * softness * softness * softness).rounded())
     openingCrash = crash < 0.4 ? 0.15 : crash < 0.65 ? 0.6 : 1
     innerCrash = crash * crash
-    phraseCrash = 0.9 * crash * crash * crash * crash
+    phraseCrash = tune("ph", 0.9) * crash * crash * crash
     accent = tune("a0", 0.4) + tune("a1", 1.4) * lot(4)
     voiceSpread = tune("ps", 0.95)
     placeSpread = tune("pl", 0.75)
-    unevenness = tune("u0", 0.5) + tune("u1", 0.9) * lot(6)
+    unevenness = tune("u0", 0.7) + tune("u1", 1) * lot(6)
     home = lot(7) < tune("home", 0.5) ? nil : lot(7) < 0.65 ? 400 : lot(7) < 0.9 ? 600 : 800
     rides = lot(8) < 0.2
     tolls = lot(10) < tune("toll", 0.07)
-    cycle = [1, 2, 2, 4][Int(lot(9) * 4)]
+    cycle = [1, 2, 2, 4, 4][Int(lot(9) * 5)]
   }
 }
