@@ -90,7 +90,7 @@ struct BarPlaying {
   private func share(_ shares: [[Int]], _ question: Drummer.Question, _ voice: String, _ place: Int) -> Double {
     let (index, _) = DrummerHabits.place(sixteenth * Rational(place), drummer.meter)
     let temper = drummer.temper
-    let spread = question == .opened ? 0.4 : voice == "kick" ? tune("sk", 0.8) : voice == "snare" ? tune("ss", 0.7) : tune("st", 0.4)
+    let spread = question == .opened ? 0.4 : voice == "kick" ? tune("sk", 0.5) : voice == "snare" ? tune("ss", 0.5) : tune("st", 0.25)
     return drummer.share(
       of: shares[index], level: question == .opened ? temper.opens : temper.liveliness, spread: spread, question, voice, place)
   }
@@ -220,7 +220,7 @@ struct BarPlaying {
     // What is written as soft stays so.
     let soft = isOwn && stroke.emphasis < 0 ? Double(stroke.emphasis) / 2 : 0
     var result = stroke
-    let wished = min(tune("hi", 80), max(-tune("lo", 48), mean + player + own + here + soft))
+    let wished = min(tune("hi", 80), max(-tune("lo", 48), mean + player + own + here + soft - tune("hr", 8)))
     result.emphasis = Int((Double(stroke.emphasis) + drummer.looseness * (wished - Double(stroke.emphasis))).rounded())
     return result
   }

@@ -41,7 +41,7 @@ extension Drummer {
       let pattern = view.pattern
     else { return nil }
     let momentum = view.measures[measure].momentum
-    let mean = measure % 4 == 3 ? tune("t3", 0.3) : measure % 2 == 1 ? 0.1 : 0.04
+    let mean = measure % 4 == 3 ? tune("t3", 0.25) : measure % 2 == 1 ? 0.1 : 0.04
     let stream = stream(ofBar: measure).child("turn")
     guard momentum >= 300, stream.unit(at: 0) < min(0.9, looseness * mean * zeal("turn")) else { return nil }
     return fill(of: pattern, momentum - 100, stream, weights: [5, 4, 1])
@@ -70,7 +70,7 @@ extension Drummer {
     let set = drums.filter(kit.contains)
     let taken = Set(strokes.map(\.onset))
     // Some fills run through in sixteenths, some go down the drums from the first stroke to the last.
-    let runs = stream.chance(percent: percent * 3 / 5)
+    let runs = stream.chance(percent: percent * 3 / 4)
     let descends = stream.chance(percent: percent / 3)
     let top = descends ? stream.below(max(1, set.count)) : 0
     // A fill of a whole bar may be on the drums alone.

@@ -106,8 +106,8 @@ struct Drummer {
   /// player takes up another.
   func stream(ofCycle bar: Int) -> Seed {
     let changes = bars.child("changes")
-    var seed = changes.unit(at: 0) < looseness * tune("cs", 0.4) ? bars : habits
-    for phrase in 1..<max(2, bar / 4 + 1) where bar >= 4 && changes.unit(at: phrase) < looseness * tune("cp", 0.25) {
+    var seed = changes.unit(at: 0) < looseness * tune("cs", 0.6) ? bars : habits
+    for phrase in 1..<max(2, bar / 4 + 1) where bar >= 4 && changes.unit(at: phrase) < looseness * tune("cp", 0.1) {
       seed = changes.child("phrase", phrase)
     }
     return seed.child("cycle", bar % temper.cycle)
@@ -117,8 +117,8 @@ struct Drummer {
   func isFree(_ voice: String, _ stream: Seed) -> Bool {
     let here = lot(.freedom, "", 0, in: stream) + tune("fb", 0.05) * (2 * lot(.freedom, voice, 1, in: stream) - 1)
     let own = normal([.loudness, .loudness2, .loudness3], voice, 1023, in: habits)
-    let mean = voice == "kick" ? tune("fk", 0.45) : voice == "snare" ? tune("fs", 0.35) : tune("ft", 0.2)
-    return folded(here) < mean + tune("fd", 0.3) * (temper.freedom + own)
+    let mean = voice == "kick" ? tune("fk", 0.45) : voice == "snare" ? tune("fs", 0.25) : tune("ft", 0.2)
+    return folded(here) < mean + tune("fd", 0.4) * (temper.freedom + own)
   }
 
   /// A number with mean 0 and standard deviation 1, within 3.
@@ -156,7 +156,7 @@ struct Drummer {
 }
 
 /// A number near 0..<1 turned back into it at its ends.
-func folded(_ value: Double) -> Double {
+package func folded(_ value: Double) -> Double {
   let positive = value < 0 ? -value : value
   return positive >= 1 ? max(0, 2 - positive - 0x1p-53) : positive
 }

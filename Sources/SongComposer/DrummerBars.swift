@@ -2,9 +2,9 @@
 internal import SongBase
 
 /// Bars of one voice in 4/4 that drummers play most of the time, by how many do.
-struct DrummerBars {
+package struct DrummerBars: Sendable {
   /// A bar's sixteenths as bits, the first is the lowest; and tenths of takes whose groove it is.
-  let bars: [(steps: UInt32, weight: Double)]
+  package let bars: [(steps: UInt32, weight: Double)]
 
   /// Pairs of a bar and its number, apart by spaces.
   private init(_ table: String) {
@@ -23,13 +23,13 @@ struct DrummerBars {
   ///   - strong: the sixteenths among them that count double.
   ///   - looseness: how far the player goes from it; above 0.
   ///   - lot: a number in 0..<1.
-  func near(_ steps: UInt32, strong: UInt32, looseness: Double, lot: Double) -> UInt32 {
-    let factors = (0...40).map { portableExp2(-tune("far", 0.4) * Double($0) / looseness) }
+  package func near(_ steps: UInt32, strong: UInt32, looseness: Double, lot: Double) -> UInt32 {
+    let factors = (0...40).map { portableExp2(-tune("far", 0.3) * Double($0) / looseness) }
     func weight(_ bar: UInt32) -> Double {
       factors[min(40, (bar ^ steps).nonzeroBitCount + (strong & ~bar).nonzeroBitCount)]
     }
     let weights = bars.map { $0.weight * weight($0.steps) }
-    var rest = lot * weights.reduce(tune("ww", 20), +)
+    var rest = lot * weights.reduce(tune("ww", 10), +)
     for (bar, weight) in zip(bars, weights) {
       if rest < weight { return bar.steps }
       rest -= weight
@@ -49,7 +49,7 @@ private let writtenWeight = 30.0
 ///   out, by `Benchmarks/music/habits.py`. Only bars that three takes or more have are here.
 extension DrummerBars {
   /// Of the kick, but those with one on every beat, which are another style.
-  static let kicks = DrummerBars(
+  package static let kicks = DrummerBars(
     """
     x.......x....... 93   x......xx....... 65   x.x.......x..... 60   x.........x....x 55   x.......x.x...x. 53
     x............... 45   x.....x......... 43   x..x.....xx..x.x 40   x.......x.x..... 38   x.....x...x..... 35
@@ -70,7 +70,7 @@ extension DrummerBars {
     """)
 
   /// Of the snare.
-  static let snares = DrummerBars(
+  package static let snares = DrummerBars(
     """
     ....x.......x... 772  ........x....... 100  ....x..x.x..x..x 79   ....x..x....x... 65   .x..xx.x.x..xx.x 38
     ............xx.. 35   ............x... 28   x...x...x...x... 23   .x..x..x.x..x..x 23   ....x........... 20
@@ -85,7 +85,7 @@ extension DrummerBars {
     """)
 
   /// Of the closed hi-hat where it keeps time.
-  static let hats = DrummerBars(
+  package static let hats = DrummerBars(
     """
     x.x.x.x.x.x.x.x. 326  xxxxxxxxxxxxxxxx 205  xxxx.xxxxxxx.xxx 52   x.x.x.x.x...x.x. 50   x.x.x.x.x.x..... 22
     ....x.x.x.x.x.x. 21   x.x...x.x.x...x. 20   ..x...x.......x. 20   ....xxxxxxxxxxxx 20   xx..xx..xx..xx.. 17
@@ -98,7 +98,7 @@ extension DrummerBars {
     """)
 
   /// Of the ride where it keeps time.
-  static let rides = DrummerBars(
+  package static let rides = DrummerBars(
     """
     x.x.x.x.x.x.x.x. 138  x.x.x.x.x.xxx.x. 22   x...x...x...x... 16   xxxxxxxxxxxxxxxx 10   x.x.x.x.x...x.x. 10
     x...x...x....... 10   ........x.x.x.x. 10   ....x.x.x.x.x.x. 8    ..x...x...x...x. 6    ..x.x.x.x.x.x.x. 3

@@ -10,46 +10,46 @@ internal import SongMusic
 /// - Source: 245 stretches of sixteen bars of 187 takes of Groove MIDI (Gillick et al. 2019, "Learning to groove with
 ///   inverse sequence transformations", ICML; CC BY 4.0), straight styles in 4/4, bars without fills, by
 ///   `Benchmarks/music/habits.py`. A voice's groove is its most frequent bar.
-enum DrummerHabits {
+package enum DrummerHabits {
   /// Kicks beside those of the groove.
-  static let kicks = [
+  package static let kicks = [
     [0, 0, 0, 0, 0, 0, 7, 15, 33, 50], [0, 0, 0, 0, 0, 0, 0, 0, 7, 18], [0, 0, 0, 0, 0, 0, 7, 12, 23, 47],
     [0, 0, 0, 0, 0, 0, 0, 7, 19, 36], [0, 0, 0, 0, 0, 0, 0, 6, 8, 29], [0, 0, 0, 0, 0, 0, 0, 0, 8, 21],
     [0, 0, 0, 0, 0, 0, 0, 8, 14, 38], [0, 0, 0, 0, 0, 0, 0, 6, 11, 30],
   ]
   /// Strokes of the snare beside those of the groove.
-  static let snares = [
+  package static let snares = [
     [0, 0, 0, 0, 0, 0, 6, 8, 17, 31], [0, 0, 0, 0, 0, 0, 7, 12, 23, 36], [0, 0, 0, 0, 0, 6, 7, 9, 15, 31],
     [0, 0, 0, 0, 0, 0, 6, 8, 13, 27], [0, 0, 0, 6, 7, 9, 14, 25, 40, 56], [0, 0, 0, 0, 0, 6, 8, 13, 21, 38],
     [0, 0, 0, 0, 0, 6, 8, 14, 21, 36], [0, 0, 0, 0, 0, 7, 9, 14, 25, 44],
   ]
   /// Strokes of the closed hi-hat, or the ride, beside those of the groove.
-  static let times = [
+  package static let times = [
     [0, 0, 0, 0, 6, 17, 25, 33, 47, 67], [0, 0, 0, 0, 0, 0, 0, 0, 0, 33], [0, 0, 0, 6, 8, 17, 25, 31, 40, 50],
     [0, 0, 0, 0, 0, 0, 0, 0, 7, 36], [0, 0, 0, 0, 0, 0, 9, 21, 38, 58], [0, 0, 0, 0, 0, 0, 0, 0, 0, 25],
     [0, 0, 0, 7, 12, 19, 25, 40, 50, 67], [0, 0, 0, 0, 0, 0, 0, 0, 12, 36],
   ]
   /// Open strokes where the hi-hat keeps time.
-  static let opens = [
+  package static let opens = [
     [0, 0, 0, 0, 0, 0, 0, 7, 12, 29], [0, 0, 0, 0, 0, 0, 0, 0, 0, 9], [0, 0, 0, 0, 0, 0, 0, 8, 22, 77],
     [0, 0, 0, 0, 0, 0, 0, 0, 0, 25], [0, 0, 0, 0, 0, 0, 0, 7, 12, 31], [0, 0, 0, 0, 0, 0, 0, 0, 0, 19],
     [0, 0, 0, 0, 0, 0, 6, 8, 21, 50], [0, 0, 0, 0, 0, 0, 0, 0, 6, 25],
   ]
 
   /// Kicks of the groove that are left out.
-  static let leftKicks = [
+  package static let leftKicks = [
     [0, 0, 0, 0, 0, 0, 8, 13, 25, 53], [0, 0, 0, 0, 6, 12, 29, 40, 47, 67], [0, 0, 0, 6, 8, 13, 20, 25, 36, 56],
     [0, 0, 0, 0, 6, 8, 15, 21, 33, 50], [0, 0, 0, 0, 7, 8, 20, 33, 50, 60], [0, 0, 0, 0, 8, 20, 27, 38, 50, 62],
     [0, 0, 7, 12, 15, 23, 30, 36, 47, 64], [0, 0, 0, 0, 6, 14, 29, 38, 50, 60],
   ]
   /// Strokes of the snare that are left out.
-  static let leftSnares = [
+  package static let leftSnares = [
     [0, 0, 7, 13, 25, 38, 50, 55, 67, 69], [0, 0, 0, 0, 8, 13, 20, 25, 40, 67], [0, 0, 6, 12, 27, 38, 47, 53, 60, 75],
     [0, 7, 25, 36, 40, 40, 50, 50, 64, 67], [0, 0, 0, 0, 0, 0, 0, 7, 10, 31], [0, 0, 0, 8, 18, 31, 33, 40, 50, 62],
     [0, 0, 7, 8, 15, 33, 42, 46, 50, 67], [0, 0, 0, 0, 7, 13, 25, 33, 50, 60],
   ]
   /// Strokes that keep time and are left out.
-  static let leftTimes = [
+  package static let leftTimes = [
     [0, 0, 0, 0, 7, 12, 19, 27, 38, 55], [0, 0, 0, 0, 6, 8, 14, 23, 36, 56], [0, 0, 0, 0, 7, 9, 19, 29, 40, 56],
     [0, 0, 0, 0, 8, 13, 20, 31, 45, 56], [0, 0, 0, 0, 7, 8, 19, 29, 40, 53], [0, 0, 0, 0, 8, 13, 20, 31, 46, 60],
     [0, 0, 0, 0, 8, 15, 25, 38, 50, 62], [0, 0, 0, 0, 8, 17, 25, 33, 46, 56],

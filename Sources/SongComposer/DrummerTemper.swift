@@ -38,7 +38,7 @@ struct DrummerTemper {
   /// - Parameter lot: a number in 0..<1 for each question.
   init(_ lot: (Int) -> Double) {
     // The liveliest of real drummers play alone; in a band they leave room.
-    liveliness = tune("l0", 0.15) + tune("l1", 0.8) * lot(0)
+    liveliness = tune("l0", 0.05) + tune("l1", 0.9) * lot(0)
     freedom = (lot(1) + lot(12) - 1) * 2
     opens = lot(3)
     let crash = lot(2)
@@ -46,7 +46,7 @@ struct DrummerTemper {
     self.crash = Int((38 - 72 * softness * softness * softness).rounded())
     openingCrash = crash < 0.4 ? 0.15 : crash < 0.65 ? 0.6 : 1
     innerCrash = crash * crash
-    phraseCrash = tune("ph", 0.9) * crash * crash * crash
+    phraseCrash = tune("ph", 1.2) * crash * crash * crash
     accent = tune("a0", 0.4) + tune("a1", 1.4) * lot(4)
     voiceSpread = tune("ps", 0.95)
     placeSpread = tune("pl", 0.75)
@@ -54,6 +54,6 @@ struct DrummerTemper {
     home = lot(7) < tune("home", 0.5) ? nil : lot(7) < 0.65 ? 400 : lot(7) < 0.9 ? 600 : 800
     rides = lot(8) < 0.2
     tolls = lot(10) < tune("toll", 0.07)
-    cycle = [1, 2, 2, 4, 4][Int(lot(9) * 5)]
+    cycle = [1, 2, 2, 2, 4, 4, 4][Int(lot(9) * 7)]
   }
 }
