@@ -27,7 +27,7 @@ struct BarPlaying {
   }
 
   /// Busier where the music is: 0.8 of the habit at rest, 1.2 at the top.
-  private var activity: Double { tune("act", 0.8) + 0.4 * Double(momentum) / 1000 }
+  private var activity: Double { 0.8 + 0.4 * Double(momentum) / 1000 }
 
   private func step(_ onset: ScoreTime) -> Int { (onset / sixteenth).floor }
 
@@ -90,7 +90,7 @@ struct BarPlaying {
   private func share(_ shares: [[Int]], _ question: Drummer.Question, _ voice: String, _ place: Int) -> Double {
     let (index, _) = DrummerHabits.place(sixteenth * Rational(place), drummer.meter)
     let temper = drummer.temper
-    let spread = question == .opened ? 0.4 : voice == "kick" ? tune("sk", 0.5) : voice == "snare" ? tune("ss", 0.5) : tune("st", 0.25)
+    let spread = question == .opened ? 0.4 : ["kick", "snare"].contains(voice) ? 0.5 : 0.25
     return drummer.share(
       of: shares[index], level: question == .opened ? temper.opens : temper.liveliness, spread: spread, question, voice, place)
   }
@@ -136,7 +136,7 @@ struct BarPlaying {
   /// A crash where a phrase begins, seldom elsewhere.
   private mutating func addCrash() {
     guard bar > 0, momentum >= 400, drummer.kit.contains("crash") else { return }
-    let share = drummer.looseness * drummer.temper.phraseCrash * (bar % 4 == 0 ? 1 : tune("pc", 0.3))
+    let share = drummer.looseness * drummer.temper.phraseCrash * (bar % 4 == 0 ? 1 : 0.3)
     guard !played.contains(where: { $0.voice == "crash" }), drummer.lot(.crash, "crash", bar % 4, in: stream) < share else { return }
     // Inside a phrase it stands on other strokes of the kick too.
     let kicks = played.filter { $0.voice == "kick" }.map(\.onset)
@@ -159,10 +159,12 @@ struct BarPlaying {
   // MARK: Strokes beside the groove
 
   /// Empty sixteenths of a voice where a player strikes.
-  private func extra(_ voice: String, _ shares: [[Int]], taken: Set<Int>) -> [PlayedStroke] {
+  ///
+  /// - Parameter often: factor on what is measured: grooves of styles are plainer than those of drummers who play alone.
+  private func extra(_ voice: String, _ shares: [[Int]], often: Double = 1, taken: Set<Int>) -> [PlayedStroke] {
     let count = (drummer.meter.length / sixteenth).floor
     return (0..<count).compactMap { place in
-      guard !taken.contains(place), does(.extra, voice, place, share: activity * share(shares, .extra, voice, place)) else { return nil }
+      guard !taken.contains(place), does(.extra, voice, place, share: often * activity * share(shares, .extra, voice, place)) else { return nil }
       return .init(onset: sixteenth * Rational(place), duration: sixteenth, voice: voice, stroke: .soft, emphasis: -14)
     }
   }
@@ -173,11 +175,11 @@ struct BarPlaying {
 
   private mutating func addKicks() {
     let taken = kicksOnEveryBeat ? steps("kick", "snare") : steps("kick")
-    for stroke in extra("kick", DrummerHabits.kicks, taken: taken) { add(stroke, DrummerHabits.kick, isOwn: false) }
+    for stroke in extra("kick", DrummerHabits.kicks, often: 1.2, taken: taken) { add(stroke, DrummerHabits.kick, isOwn: false) }
   }
 
   private mutating func addSnares() {
-    for stroke in extra("snare", DrummerHabits.snares, taken: steps("snare", "rim", "clap")) {
+    for stroke in extra("snare", DrummerHabits.snares, often: 1.5, taken: steps("snare", "rim", "clap")) {
       add(stroke, DrummerHabits.snare, isOwn: false)
     }
   }
@@ -192,7 +194,7 @@ struct BarPlaying {
     guard time == "hat", drummer.kit.contains("open") else { return }
     for index in played.indices where played[index].voice == "hat" {
       let place = step(played[index].onset)
-      guard does(.opened, "open", place, share: tune("op", 1.7) * activity * share(DrummerHabits.opens, .opened, "open", place)) else { continue }
+      guard does(.opened, "open", place, share: 1.7 * activity * share(DrummerHabits.opens, .opened, "open", place)) else { continue }
       var stroke = played[index]
       stroke.voice = "open"
       played[index] = sounding(stroke, DrummerHabits.open, isOwn: false)
@@ -212,15 +214,15 @@ struct BarPlaying {
     let temper = drummer.temper
     func normal(_ step: Int, in seed: Seed) -> Double { drummer.normal([.loudness, .loudness2, .loudness3], stroke.voice, step, in: seed) }
     // A player's strokes at a place are alike, half of what is left stays in the cycle.
-    let accent = stroke.voice == "snare" ? max(tune("sa", 1), temper.accent) : temper.accent
+    let accent = stroke.voice == "snare" ? max(1, temper.accent) : temper.accent
     let mean = isOwn ? accent * Double(loudness.own[index]) : Double(loudness.beside[index])
-    let player = loudness.player * temper.voiceSpread * normal(1022, in: drummer.habits)
-    let own = loudness.place * temper.placeSpread * normal(place + (isOwn ? 0 : 256), in: drummer.habits)
-    let here = loudness.bar * temper.unevenness * (tune("vc", 0.65) * normal(place, in: cycle) + tune("vs", 0.75) * normal(place, in: pass))
+    let player = loudness.player * normal(1022, in: drummer.habits)
+    let own = 0.75 * loudness.place * normal(place + (isOwn ? 0 : 256), in: drummer.habits)
+    let here = loudness.bar * temper.unevenness * (0.65 * normal(place, in: cycle) + 0.75 * normal(place, in: pass))
     // What is written as soft stays so.
     let soft = isOwn && stroke.emphasis < 0 ? Double(stroke.emphasis) / 2 : 0
     var result = stroke
-    let wished = min(tune("hi", 80), max(-tune("lo", 48), mean + player + own + here + soft - tune("hr", 8)))
+    let wished = min(80, max(-48, mean + player + own + here + soft + Double(loudness.raised) - headroom))
     result.emphasis = Int((Double(stroke.emphasis) + drummer.looseness * (wished - Double(stroke.emphasis))).rounded())
     return result
   }
@@ -237,3 +239,6 @@ struct BarPlaying {
     played.append(result)
   }
 }
+
+/// Steps of velocity by which all strokes are softer, so that the loudest stand out.
+private let headroom = 8.0

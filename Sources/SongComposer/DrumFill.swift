@@ -41,7 +41,7 @@ extension Drummer {
       let pattern = view.pattern
     else { return nil }
     let momentum = view.measures[measure].momentum
-    let mean = measure % 4 == 3 ? tune("t3", 0.25) : measure % 2 == 1 ? 0.1 : 0.04
+    let mean = measure % 4 == 3 ? 0.25 : measure % 2 == 1 ? 0.1 : 0.04
     let stream = stream(ofBar: measure).child("turn")
     guard momentum >= 300, stream.unit(at: 0) < min(0.9, looseness * mean * zeal("turn")) else { return nil }
     return fill(of: pattern, momentum - 100, stream, weights: [5, 4, 1])

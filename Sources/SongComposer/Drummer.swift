@@ -106,8 +106,8 @@ struct Drummer {
   /// player takes up another.
   func stream(ofCycle bar: Int) -> Seed {
     let changes = bars.child("changes")
-    var seed = changes.unit(at: 0) < looseness * tune("cs", 0.6) ? bars : habits
-    for phrase in 1..<max(2, bar / 4 + 1) where bar >= 4 && changes.unit(at: phrase) < looseness * tune("cp", 0.1) {
+    var seed = changes.unit(at: 0) < looseness * 0.6 ? bars : habits
+    for phrase in 1..<max(2, bar / 4 + 1) where bar >= 4 && changes.unit(at: phrase) < looseness * 0.1 {
       seed = changes.child("phrase", phrase)
     }
     return seed.child("cycle", bar % temper.cycle)
@@ -115,10 +115,10 @@ struct Drummer {
 
   /// Whether a voice is played anew in a bar: mostly all voices are, or none.
   func isFree(_ voice: String, _ stream: Seed) -> Bool {
-    let here = lot(.freedom, "", 0, in: stream) + tune("fb", 0.05) * (2 * lot(.freedom, voice, 1, in: stream) - 1)
+    let here = lot(.freedom, "", 0, in: stream) + 0.05 * (2 * lot(.freedom, voice, 1, in: stream) - 1)
     let own = normal([.loudness, .loudness2, .loudness3], voice, 1023, in: habits)
-    let mean = voice == "kick" ? tune("fk", 0.45) : voice == "snare" ? tune("fs", 0.25) : tune("ft", 0.2)
-    return folded(here) < mean + tune("fd", 0.4) * (temper.freedom + own)
+    let mean = voice == "kick" ? 0.45 : voice == "snare" ? 0.25 : 0.2
+    return folded(here) < mean + 0.4 * (temper.freedom + own)
   }
 
   /// A number with mean 0 and standard deviation 1, within 3.
@@ -145,10 +145,10 @@ struct Drummer {
     return temper.rides && momentum >= 600 ? "ride" : temper.tolls && momentum < 600 ? "tom-low" : nil
   }
 
-  /// The stream of a bar: in each return three of ten bars is played anew.
+  /// The stream of a bar: what is free in it is played anew in each return, the more the looser the player.
   func stream(ofBar bar: Int) -> Seed {
     var seed = bars.child("bar", bar)
-    for number in 0..<ordinal where bars.child("return", number).unit(at: bar) < looseness * tune("ret", 1) {
+    for number in 0..<ordinal where bars.child("return", number).unit(at: bar) < looseness {
       seed = seed.child("again", number)
     }
     return seed

@@ -24,12 +24,12 @@ package struct DrummerBars: Sendable {
   ///   - looseness: how far the player goes from it; above 0.
   ///   - lot: a number in 0..<1.
   package func near(_ steps: UInt32, strong: UInt32, looseness: Double, lot: Double) -> UInt32 {
-    let factors = (0...40).map { portableExp2(-tune("far", 0.3) * Double($0) / looseness) }
+    let factors = (0...40).map { portableExp2(-farness * Double($0) / looseness) }
     func weight(_ bar: UInt32) -> Double {
       factors[min(40, (bar ^ steps).nonzeroBitCount + (strong & ~bar).nonzeroBitCount)]
     }
     let weights = bars.map { $0.weight * weight($0.steps) }
-    var rest = lot * weights.reduce(tune("ww", 10), +)
+    var rest = lot * weights.reduce(writtenWeight, +)
     for (bar, weight) in zip(bars, weights) {
       if rest < weight { return bar.steps }
       rest -= weight
@@ -38,11 +38,11 @@ package struct DrummerBars: Sendable {
   }
 }
 
-/// Halvings of a bar's weight for each stroke by which it differs, at full looseness: set by ear and by what stays
-/// recognisable of a groove.
-private let farness = 0.5
+/// Halvings of a bar's weight for each stroke by which it differs, at full looseness: set so that most of a groove
+/// stays (`barsVaryAndTheGrooveStays`).
+private let farness = 0.3
 /// What is written counts as this many tenths of takes.
-private let writtenWeight = 30.0
+private let writtenWeight = 10.0
 
 /// - Source: the most frequent bars of stretches of sixteen bars of 187 takes of Groove MIDI (Gillick et al. 2019,
 ///   "Learning to groove with inverse sequence transformations", ICML; CC BY 4.0), straight styles in 4/4, velocities left

@@ -66,18 +66,20 @@ package enum DrummerHabits {
     let player: Double
     let place: Double
     let bar: Double
+    /// Steps above what is measured, set by hand: loud measures leave little room above them.
+    let raised: Int
   }
 
   static let kick = Loudness(
-    own: [6, -23, -1, -13, 1, -15, -12, -24], beside: [-1, -20, -8, -15, -6, -13, -15, -15], player: 25, place: 13, bar: 9)
+    own: [6, -23, -1, -13, 1, -15, -12, -24], beside: [-1, -20, -8, -15, -6, -13, -15, -15], player: 25, place: 13, bar: 9, raised: 0)
   static let snare = Loudness(
-    own: [12, -11, 12, 19, 66, 0, 25, -6], beside: [-7, -7, -1, 9, 30, 7, 19, 3], player: 26, place: 33, bar: 16)
+    own: [4, -19, 4, 11, 50, -8, 17, -14], beside: [-15, -15, -9, 1, 22, -1, 11, -5], player: 26, place: 33, bar: 16, raised: 10)
   static let hat = Loudness(
-    own: [19, -23, 0, -18, 36, -21, 0, -11], beside: [-2, -19, 4, -7, 25, -16, -6, -15], player: 16, place: 26, bar: 16)
+    own: [19, -23, 0, -18, 36, -21, 0, -11], beside: [-2, -19, 4, -7, 25, -16, -6, -15], player: 16, place: 26, bar: 16, raised: 0)
   static let ride = Loudness(
-    own: [27, 6, 7, 6, 35, 9, 11, -8], beside: [20, -7, -14, -6, 0, 13, 11, -1], player: 19, place: 19, bar: 15)
+    own: [19, -2, -1, -2, 27, 1, 3, -16], beside: [12, -15, -22, -14, -8, 5, 3, -9], player: 19, place: 19, bar: 15, raised: 10)
   static let open = Loudness(
-    own: [16, -15, 42, 0, 29, 13, 36, 1], beside: [25, 3, 26, 2, 35, 4, 37, 18], player: 32, place: 23, bar: 12)
+    own: [8, -23, 34, -8, 21, 5, 28, -7], beside: [17, -5, 18, -6, 27, -4, 29, 10], player: 32, place: 23, bar: 12, raised: 10)
 
   /// The place of an onset in its bar among those above.
   static func place(_ onset: ScoreTime, _ meter: Meter) -> (index: Int, fineness: Fineness) {

@@ -19,10 +19,8 @@ struct DrummerTemper {
   let phraseCrash: Double
   /// Steps of velocity by which crashes lie above usual strokes.
   let crash: Int
-  /// How far accents stand out, how far voices and places are apart in loudness: 1 is as the mean of players.
+  /// How far accents stand out: 1 is as the mean of players.
   let accent: Double
-  let voiceSpread: Double
-  let placeSpread: Double
   /// Factor on the spread of velocities from bar to bar.
   let unevenness: Double
   /// The level of the groove whose kick and snare the player keeps to, thousandths, where the music grows and only what
@@ -38,7 +36,7 @@ struct DrummerTemper {
   /// - Parameter lot: a number in 0..<1 for each question.
   init(_ lot: (Int) -> Double) {
     // The liveliest of real drummers play alone; in a band they leave room.
-    liveliness = tune("l0", 0.05) + tune("l1", 0.9) * lot(0)
+    liveliness = 0.05 + 0.9 * lot(0)
     freedom = (lot(1) + lot(12) - 1) * 2
     opens = lot(3)
     let crash = lot(2)
@@ -46,14 +44,12 @@ struct DrummerTemper {
     self.crash = Int((38 - 72 * softness * softness * softness).rounded())
     openingCrash = crash < 0.4 ? 0.15 : crash < 0.65 ? 0.6 : 1
     innerCrash = crash * crash
-    phraseCrash = tune("ph", 1.2) * crash * crash * crash
-    accent = tune("a0", 0.4) + tune("a1", 1.4) * lot(4)
-    voiceSpread = tune("ps", 0.95)
-    placeSpread = tune("pl", 0.75)
-    unevenness = tune("u0", 0.7) + tune("u1", 1) * lot(6)
-    home = lot(7) < tune("home", 0.5) ? nil : lot(7) < 0.65 ? 400 : lot(7) < 0.9 ? 600 : 800
+    phraseCrash = 1.2 * crash * crash * crash
+    accent = 0.4 + 1.4 * lot(4)
+    unevenness = 0.7 + lot(6)
+    home = lot(7) < 0.5 ? nil : lot(7) < 0.65 ? 400 : lot(7) < 0.9 ? 600 : 800
     rides = lot(8) < 0.2
-    tolls = lot(10) < tune("toll", 0.07)
+    tolls = lot(10) < 0.07
     cycle = [1, 2, 2, 2, 4, 4, 4][Int(lot(9) * 7)]
   }
 }

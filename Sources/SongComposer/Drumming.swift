@@ -84,7 +84,7 @@ extension Drummer {
   /// The stream of a groove's own bars: what is written alike is played alike in the whole piece, but for sections that have
   /// a groove of their own.
   private func groove(_ struck: [PatternSet.Hit]) -> Seed {
-    let seed = looseness >= 0.5 && bars.child("groove").unit(at: 0) < tune("other", 0.5) ? bars : habits
+    let seed = looseness >= 0.5 && bars.child("groove").unit(at: 0) < 0.5 ? bars : habits
     return seed.child("groove", Int(bits(struck)))
   }
 
