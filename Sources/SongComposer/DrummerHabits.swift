@@ -70,14 +70,19 @@ package enum DrummerHabits {
     let raised: Int
   }
 
+  /// Of the kick.
   static let kick = Loudness(
     own: [6, -23, -1, -13, 1, -15, -12, -24], beside: [-1, -20, -8, -15, -6, -13, -15, -15], player: 25, place: 13, bar: 9, raised: 0)
+  /// Of the snare.
   static let snare = Loudness(
     own: [4, -19, 4, 11, 50, -8, 17, -14], beside: [-15, -15, -9, 1, 22, -1, 11, -5], player: 26, place: 33, bar: 16, raised: 10)
+  /// Of the closed hi-hat where it keeps time.
   static let hat = Loudness(
     own: [19, -23, 0, -18, 36, -21, 0, -11], beside: [-2, -19, 4, -7, 25, -16, -6, -15], player: 16, place: 26, bar: 16, raised: 0)
+  /// Of the ride where it keeps time.
   static let ride = Loudness(
     own: [19, -2, -1, -2, 27, 1, 3, -16], beside: [12, -15, -22, -14, -8, 5, 3, -9], player: 19, place: 19, bar: 15, raised: 10)
+  /// Of the open hi-hat.
   static let open = Loudness(
     own: [8, -23, 34, -8, 21, 5, 28, -7], beside: [17, -5, 18, -6, 27, -4, 29, 10], player: 32, place: 23, bar: 12, raised: 10)
 
