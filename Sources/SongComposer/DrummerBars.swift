@@ -24,7 +24,7 @@ package struct DrummerBars: Sendable {
   ///   - looseness: how far the player goes from it; above 0.
   ///   - lot: a number in 0..<1.
   package func near(_ steps: UInt32, strong: UInt32, looseness: Double, lot: Double) -> UInt32 {
-    let factors = (0...40).map { portableExp2(-farness * Double($0) / looseness) }
+    let factors = (0...40).map { portableExp2(-farness * Double($0) / (looseness * looseness)) }
     func weight(_ bar: UInt32) -> Double {
       factors[min(40, (bar ^ steps).nonzeroBitCount + (strong & ~bar).nonzeroBitCount)]
     }
@@ -38,7 +38,7 @@ package struct DrummerBars: Sendable {
   }
 }
 
-/// Halvings of a bar's weight for each stroke by which it differs, at full looseness: set so that most of a groove
+/// Halvings of a bar's weight for each stroke by which it differs, at full looseness, many more below it: set so that most of a groove
 /// stays (`barsVaryAndTheGrooveStays`).
 private let farness = 0.3
 /// What is written counts as this many tenths of takes.
