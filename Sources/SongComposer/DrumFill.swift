@@ -28,7 +28,7 @@ extension Drummer {
         DrumFill(begin: fill.hits.map(\.onset).min() ?? .zero, strokes: fill.hits.compactMap(PlayedStroke.init))
       }
     }
-    let weights = momentum < 600 ? [3, 4, 2] : [2, 4, 4]
+    let weights = momentum < 600 ? [5, 4, 1] : [4, 4, 2]
     return fill(of: pattern, momentum, stream(ofBar: measure).child("fill"), weights: weights)
   }
 
@@ -41,10 +41,10 @@ extension Drummer {
       let pattern = view.pattern
     else { return nil }
     let momentum = view.measures[measure].momentum
-    let mean = measure % 4 == 3 ? 0.35 : measure % 2 == 1 ? 0.12 : 0.04
+    let mean = measure % 4 == 3 ? 0.25 : measure % 2 == 1 ? 0.1 : 0.04
     let stream = stream(ofBar: measure).child("turn")
     guard momentum >= 300, stream.unit(at: 0) < min(0.9, looseness * mean * zeal("turn")) else { return nil }
-    return fill(of: pattern, momentum - 100, stream, weights: [4, 4, 1])
+    return fill(of: pattern, momentum - 100, stream, weights: [5, 4, 1])
   }
 
   /// A fill of the pattern, as it comes to the player's hands.
@@ -60,40 +60,54 @@ extension Drummer {
     let drawn = stream.pick(weights: weights)
     // A fill that begins so late that hardly any of it is left begins earlier.
     let begin = begins[drawn...].first { begin in strokes.count { $0.onset >= begin && $0.voice != "kick" } >= 2 } ?? .zero
-    return DrumFill(
-      begin: begin, strokes: played(strokes.filter { $0.onset >= begin }, from: begin, &stream), keepsKick: isSet)
+    let keepsKick = isSet && stream.chance(percent: 60)
+    return DrumFill(begin: begin, strokes: played(strokes.filter { $0.onset >= begin }, from: begin, &stream), keepsKick: keepsKick)
   }
 
-  /// Strokes move to the next drum, are left out or doubled, and grow louder to the end.
+  /// Strokes move to other drums, are left out or doubled, and grow louder to the end.
   private func played(_ strokes: [PlayedStroke], from begin: ScoreTime, _ stream: inout RandomStream) -> [PlayedStroke] {
     let percent = Int((looseness * 100).rounded())
     let set = drums.filter(kit.contains)
     let taken = Set(strokes.map(\.onset))
-    // Every third fill runs through in sixteenths.
-    let runs = stream.chance(percent: percent / 3)
+    // Some fills run through in sixteenths, some go down the drums from the first stroke to the last.
+    let runs = stream.chance(percent: percent * 3 / 4)
+    let descends = stream.chance(percent: percent / 3)
+    let top = descends ? stream.below(max(1, set.count)) : 0
+    // A fill of a whole bar may be on the drums alone.
+    let isSolo = begin == .zero && set.count > 1 && stream.chance(percent: percent * 2 / 3)
     var result: [PlayedStroke] = []
+    func add(_ stroke: PlayedStroke, at onset: ScoreTime, by change: Int) {
+      var stroke = stroke
+      stroke.onset = onset
+      stroke.duration = sixteenth
+      stroke.emphasis += change
+      let rise = ((onset - begin) / (meter.length - begin)).double
+      if set.count > 1, let place = set.firstIndex(of: stroke.voice) {
+        let moves = stream.chance(percent: 15 * percent / 100)
+        let target = descends ? max(place, top + Int(rise * Double(set.count - top))) : place
+        let moved = moves ? (target + 1 < set.count ? target + 1 : target - 1) : target
+        stroke.voice = set[moved]
+      }
+      let isTom = stroke.voice.hasPrefix("tom")
+      let spread = 10 * stream.gaussian()
+      let wished = Double(stroke.emphasis) / 2 + (isTom ? 26 : set.contains(stroke.voice) ? 8 + 12 * rise : 0) + spread
+      stroke.emphasis += Int((looseness * (wished - Double(stroke.emphasis))).rounded())
+      result.append(stroke)
+    }
     for (index, stroke) in strokes.enumerated() {
       var stroke = stroke
+      if isSolo, ["hat", "open", "ride"].contains(stroke.voice) { stroke.voice = set[0] }
       let (_, fineness) = DrummerHabits.place(stroke.onset, meter)
       let isDrum = set.contains(stroke.voice)
       let leaves = stream.chance(percent: 5 * percent / 100)
-      let moves = stream.chance(percent: 18 * percent / 100)
-      let doubles = stream.chance(percent: 60 * percent / 100)
-      let spread = 6 * stream.gaussian()
+      let doubles = stream.chance(percent: 75 * percent / 100)
       if leaves, fineness != .beat, index + 1 < strokes.count { continue }
-      if moves, isDrum, set.count > 1, let place = set.firstIndex(of: stroke.voice) {
-        stroke.voice = set[place + 1 < set.count ? place + 1 : place - 1]
-      }
-      let rise = ((stroke.onset - begin) / (meter.length - begin)).double
-      let wished = Double(stroke.emphasis) + (isDrum ? 12 * rise : 0) + spread
-      stroke.emphasis += Int((looseness * (wished - Double(stroke.emphasis))).rounded())
-      result.append(stroke)
+      add(stroke, at: stroke.onset, by: 0)
       guard doubles || runs, isDrum else { continue }
       var next = stroke.onset + sixteenth
       repeat {
         guard next < meter.length, !taken.contains(next) else { break }
-        result.append(
-          PlayedStroke(onset: next, duration: sixteenth, voice: stroke.voice, stroke: .soft, emphasis: stroke.emphasis - 12))
+        add(stroke, at: next, by: -12)
         next += sixteenth
       } while runs
     }

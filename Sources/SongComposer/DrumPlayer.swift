@@ -12,7 +12,7 @@ internal import SongMusic
 func playDrums(_ view: SectionView, kit: [Score.KitVoice], drummer: Drummer, opensWithCrash: Bool) -> [Score.Note] {
   // A pitched instrument has no kit to play on.
   guard !kit.isEmpty else { return [] }
-  var player = DrumPlayer(kit: kit, looseness: drummer.looseness, rides: view.written == nil && (view.treatment.rides || drummer.rides(view)))
+  var player = DrumPlayer(kit: kit, time: view.written == nil ? drummer.time(view) : nil)
   let momenta = view.steadyMomenta
   for (measure, hits) in view.hits() {
     let start = view.start(of: measure)
@@ -22,8 +22,7 @@ func playDrums(_ view: SectionView, kit: [Score.KitVoice], drummer: Drummer, ope
       continue
     }
     let momentum = momenta[measure]
-    let groove = drummer.atHome(hits, in: view.pattern, measure)
-    let strokes = drummer.play(drumming(groove, view.meter, momentum: momentum), bar: measure, momentum: momentum)
+    let strokes = drummer.play(drummer.groove(hits, view, measure, momentum: momentum), bar: measure, momentum: momentum)
     let isFill = view.activity[measure] == .fill
     if isFill, view.leadsOut == .roll, measure == view.measures.count - 1 {
       player.roll(strokes, at: start, view.meter, isLong: IntensityMapping.rollsLong(momentum: view.measures[measure].momentum))
@@ -32,7 +31,7 @@ func playDrums(_ view: SectionView, kit: [Score.KitVoice], drummer: Drummer, ope
       for stroke in fill.map({ $0.replacing(in: strokes) }) ?? strokes { player.play(stroke, at: start) }
     }
     let opens = measure == 0 ? opensWithCrash : view.activity[measure - 1] == .fill
-    if opens, drummer.crashes(bar: measure, momentum: momentum) { player.crash(at: start, length: view.meter.length) }
+    if opens, drummer.crashes(bar: measure, momentum: momentum) { player.crash(at: start, length: view.meter.length, emphasis: drummer.crashEmphasis) }
   }
   for measure in view.measures.indices where view.isActive(measure) {
     if view.measures[measure].isRing {
@@ -61,27 +60,24 @@ private func written(_ notes: [Score.Note], _ meter: Meter) -> [Score.Note] {
 
 private struct DrumPlayer {
   let kit: [Score.KitVoice]
-  /// That of the drummer: a machine's crashes are all alike.
-  let looseness: Double
-  /// Whether the ride has the strokes of the closed hi-hat.
-  let rides: Bool
+  /// The voice that has the strokes of the closed hi-hat.
+  let time: String
   var notes: [Score.Note] = []
 
-  init(kit: [Score.KitVoice], looseness: Double, rides: Bool) {
+  init(kit: [Score.KitVoice], time: String?) {
     self.kit = kit
-    self.looseness = looseness
-    self.rides = rides && kit.contains { $0.name == "ride" }
+    self.time = time.flatMap { name in kit.contains { $0.name == name } ? name : nil } ?? "hat"
   }
 
   mutating func play(_ stroke: PlayedStroke, at start: ScoreTime) {
     // An open hi-hat is a voice of its own where the kit has one.
     let isOpen = stroke.stroke == .open && stroke.voice == "hat" && voice("open") != nil
-    let sounding = isOpen ? "open" : stroke.voice == "hat" && rides ? "ride" : stroke.voice
+    let sounding = isOpen ? "open" : stroke.voice == "hat" ? time : stroke.voice
     add(sounding, start + stroke.onset, stroke.duration, stroke.stroke, emphasis: stroke.emphasis)
     if stroke.stroke == .flam { flam(sounding, start + stroke.onset) }
   }
 
-  mutating func crash(at time: ScoreTime, length: ScoreTime) {
+  mutating func crash(at time: ScoreTime, length: ScoreTime, emphasis: Int) {
     guard let name = ["crash", "cymbal"].first(where: { voice($0) != nil }) else { return }
     // The crash takes the place of the cymbal that keeps time.
     for index in notes.indices.reversed() where notes[index].onset == time {
@@ -89,7 +85,7 @@ private struct DrumPlayer {
         notes.remove(at: index)
       }
     }
-    add(name, time, min(length, 1), .accent, emphasis: PatternSet.Stroke.accent.emphasis - Int((10 * looseness).rounded()))
+    add(name, time, min(length, 1), .accent, emphasis: emphasis)
   }
 
   /// A roll over the last half of a measure, or all of it, from soft to loud; the groove goes on until it begins, its

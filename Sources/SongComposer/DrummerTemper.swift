@@ -2,12 +2,14 @@
 
 /// In what one drummer differs from another, drawn once for a piece.
 ///
-/// Set by hand so that pieces spread about as far as the takes of `DrummerHabits` do, far wider than one take: some players
-/// hardly change a bar in ten minutes, half of them never touch the crash.
+/// Set so that pieces spread about as far as the takes of `DrummerHabits` do, far wider than one take: some players hardly
+/// change a bar in ten minutes, half of them never touch the crash.
 struct DrummerTemper {
-  /// Factor on how often strokes are put in and left out: 0.1 for one player, 3 for another; the mean is 1.
+  /// How much the player plays beside the groove and leaves out of it: 0 the least, 1 the most of all.
   let liveliness: Double
-  /// Factor on how often a voice is played anew instead of as in the cycle.
+  /// How often the hi-hat is opened, likewise.
+  let opens: Double
+  /// How often a voice is played anew instead of as in the cycle; the mean is 0.
   let freedom: Double
   /// How likely a section opens with a crash, apart from loud ones.
   let openingCrash: Double
@@ -15,41 +17,39 @@ struct DrummerTemper {
   let innerCrash: Double
   /// How likely a phrase of four bars begins with a crash that isn't written.
   let phraseCrash: Double
-  /// Steps of velocity by which the kick and ghost strokes lie above those of the usual player.
-  let kick: Int
-  let ghost: Int
-  /// How far beats stand out of what keeps time: 0 is flat, 1 is strong.
+  /// Steps of velocity by which crashes lie above usual strokes.
+  let crash: Int
+  /// How far accents stand out: 1 is as the mean of players.
   let accent: Double
-  /// Whether the hand that keeps time is lifted where the other one plays the backbeat.
-  let liftsAtBackbeats: Bool
-  /// Whether the snare has backbeats only.
-  let leavesGhosts: Bool
-  /// Factor on the spread of velocities.
+  /// Factor on the spread of velocities from bar to bar.
   let unevenness: Double
   /// The level of the groove whose kick and snare the player keeps to, thousandths, where the music grows and only what
   /// keeps time changes; nil follows the grooves.
   let home: Int?
   /// Whether the ride keeps time where the music is full.
   let rides: Bool
+  /// Whether a low tom keeps time where the music is calm.
+  let tolls: Bool
   /// Bars of the player's own version of a groove.
   let cycle: Int
 
   /// - Parameter lot: a number in 0..<1 for each question.
   init(_ lot: (Int) -> Double) {
-    liveliness = 0.1 + 2.9 * lot(0) * lot(0)
-    freedom = 0.1 + 2.2 * lot(1)
+    // The liveliest of real drummers play alone; in a band they leave room.
+    liveliness = 0.05 + 0.9 * lot(0)
+    freedom = (lot(1) + lot(12) - 1) * 2
+    opens = lot(3)
     let crash = lot(2)
+    let softness = lot(5)
+    self.crash = Int((38 - 72 * softness * softness * softness).rounded())
     openingCrash = crash < 0.4 ? 0.15 : crash < 0.65 ? 0.6 : 1
     innerCrash = crash * crash
-    phraseCrash = 0.9 * crash * crash * crash * crash
-    kick = Int((12 - 44 * lot(3) * lot(3) * lot(3)).rounded())
-    accent = lot(4)
-    ghost = Int((28 * lot(5) - 12).rounded())
-    liftsAtBackbeats = lot(11) < 0.2
-    leavesGhosts = lot(10) < 0.25
-    unevenness = 0.5 + lot(6)
-    home = lot(7) < 0.3 ? nil : lot(7) < 0.55 ? 400 : lot(7) < 0.85 ? 600 : 800
+    phraseCrash = 1.2 * crash * crash * crash
+    accent = 0.4 + 1.4 * lot(4)
+    unevenness = 0.7 + lot(6)
+    home = lot(7) < 0.5 ? nil : lot(7) < 0.65 ? 400 : lot(7) < 0.9 ? 600 : 800
     rides = lot(8) < 0.2
-    cycle = [1, 2, 2, 4][Int(lot(9) * 4)]
+    tolls = lot(10) < 0.07
+    cycle = [1, 2, 2, 2, 4, 4, 4][Int(lot(9) * 7)]
   }
 }

@@ -45,8 +45,8 @@ import Testing
         downbeats += bar.contains("0 kick") ? 1 : 0
       }
     }
-    #expect(Double(backbeats) / Double(count) > 0.93, "\(backbeats) of \(count)")
-    #expect(Double(downbeats) / Double(count) > 0.9, "\(downbeats) of \(count)")
+    #expect(Double(backbeats) / Double(count) > 0.8, "\(backbeats) of \(count)")
+    #expect(Double(downbeats) / Double(count) > 0.85, "\(downbeats) of \(count)")
   }
 
   @Test func barsVaryAndTheGrooveStays() {
@@ -64,7 +64,7 @@ import Testing
     }
     // Of fifteen bars at least every third is another one; most of each is the style's groove.
     #expect(distinct > 20 * 5, "\(distinct)")
-    #expect(alike / Double(count) > 0.5, "\(alike / Double(count))")
+    #expect(alike / Double(count) > 0.4, "\(alike / Double(count))")
     #expect(Set(machine.prefix(15)).count == 1)
   }
 
@@ -93,6 +93,7 @@ import Testing
 
   @Test func aSectionThatReturnsIsPlayedAlike() {
     var same = 0
+    var alike = 0.0
     for seed in 0..<10 {
       var plan = arrangement(
         [Section(name: "A", count: 8), Section(name: "B", count: 8), Section(name: "A", count: 8), Section(name: "C", count: 4)],
@@ -100,9 +101,34 @@ import Testing
       plan.settings.looseness = 100
       plan.settings.form[2].treatment.ordinal = 1
       let played = strokes(composed(plan, seed: seed))
-      same += (1..<7).count { played[$0] == played[$0 + 16] }
+      for bar in 1..<7 {
+        same += played[bar] == played[bar + 16] ? 1 : 0
+        alike += Double(played[bar].intersection(played[bar + 16]).count) / Double(played[bar].union(played[bar + 16]).count)
+      }
     }
-    #expect(same >= 30 && same < 60, "\(same) of 60")
+    // The groove comes again, what the player does beside it is new.
+    #expect(alike / 60 > 0.6, "\(alike / 60)")
+    #expect(same < 40, "\(same) of 60")
+  }
+
+  @Test func playersHaveGroovesOfTheirOwn() {
+    var kicks: Set<Set<String>> = []
+    for seed in 0..<20 {
+      let bars = strokes(score(looseness: 100, seed: seed)).prefix(15).map { $0.filter { $0.hasSuffix(" kick") } }
+      let usual = Dictionary(grouping: bars) { $0 }.max { ($0.value.count, $0.key.count) < ($1.value.count, $1.key.count) }
+      kicks.insert(usual?.key ?? [])
+    }
+    #expect(kicks.count >= 10, "\(kicks.count)")
+  }
+
+  @Test func aKickOnEveryBeatStays() {
+    let four = part("kit", .drums, "pop-kit", pattern: "drums-pop-four", range: 0...127)
+    var kept = 0
+    for seed in 0..<10 {
+      kept += strokes(score(four, looseness: 100, seed: seed)).prefix(15).count { $0.isSuperset(of: (0..<4).map { "\($0) kick" }) }
+    }
+    // Only fills leave some out.
+    #expect(kept > 120, "\(kept) of 150")
   }
 
   @Test func fillsFallBeforeSectionsAndDifferInLength() {
@@ -138,7 +164,7 @@ import Testing
       let onsets = Set(loose.part("kit").notes.map(\.onset))
       let strong = machine.part("kit").notes.filter { $0.emphasis > 0 && $0.onset < meter.length * 15 }.map(\.onset)
       let kept = strong.count { onsets.contains($0) }
-      #expect(Double(kept) > 0.8 * Double(strong.count), "seed \(seed): \(kept) of \(strong.count)")
+      #expect(Double(kept) > 0.7 * Double(strong.count), "seed \(seed): \(kept) of \(strong.count)")
       for bar in strokes(loose).prefix(15) { #expect(!bar.isEmpty, "seed \(seed)") }
     }
     #expect(isOther)
