@@ -22,7 +22,7 @@ extension SettingsMaker {
     }
     let hasSolo = !entry.treatment.soloists.isEmpty
     for part in parts where play(of: part) == nil {
-      let isLine = part.role == .melody || part.role == .harmony
+      let isLine = part.role.isLine
       if part.isSoloist || hasSolo && isLine { entry.treatment.plays.append(.init(part: part.id, play: .rest)) }
     }
   }
@@ -45,7 +45,7 @@ extension SettingsMaker {
       let said = spec.parts?.first { utf8Equal($0.name.value, part.id) }?.ornament
       let improvises = form.contains { $0.treatment.play(of: part.id) == .solo }
       let isVaried = part.role == .melody && form.contains { ($0.variation.ornament ?? 0) > 0 }
-      if let said, part.role != .melody, part.role != .harmony, !improvises {
+      if let said, !part.role.isLine, !improvises {
         settler.sink.report(
           .ornamentUnplayed(part.id, role: part.role.rawValue, at: said.kind.span).inside("parts.\(part.id).ornament"))
         return part

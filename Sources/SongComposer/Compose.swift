@@ -307,7 +307,7 @@ private struct ScoreComposer {
     var notes: [Score.Note]
     switch part.role {
     // Between its turns who improvises a line rests.
-    case .melody where improvises, .harmony where improvises: notes = []
+    case .melody where improvises, .harmony where improvises, .counter where improvises: notes = []
     case _ where written?.isPitched == true: notes = playTones(view(harmony)) + ring(view(harmony))
     case _ where written != nil && part.role.isLine: notes = playChords(view(harmony))
     case .melody:
@@ -565,23 +565,6 @@ private let colours: [(upto: Double, weight: Double)] = [(0.3, 0.3), (0.55, 1), 
 
 /// Percent of the introductions that have the chords of what follows.
 private let leadingIntros = 55
-
-extension [LineNote] {
-  /// This line with the measures of another in which a tune differs from what it was written against.
-  fileprivate func replaced(by other: [LineNote], where tune: [LineNote], differsFrom written: [LineNote], _ plan: SegmentPlan) -> [LineNote] {
-    (0..<plan.count).flatMap { measure -> [LineNote] in
-      let stretch = plan.start(of: measure)..<plan.start(of: measure + 1)
-      func notes(_ line: [LineNote]) -> [LineNote] { line.filter { stretch.contains($0.onset) } }
-      let isSame = notes(tune).elementsEqual(notes(written)) { $0.onset == $1.onset && $0.duration == $1.duration && $0.key == $1.key }
-      // What is held goes on to the bar line: the measure behind may be another's.
-      return notes(isSame ? self : other).map { note in
-        var kept = note
-        kept.duration = Swift.min(note.duration, stretch.upperBound - note.onset)
-        return kept
-      }
-    }
-  }
-}
 
 /// Percent of the materials that have the piece's shared chords.
 private let sharedHarmonies = 30

@@ -33,3 +33,22 @@ func composeCounter(
     counterpoint: Counterpoint(against: tune, harmony: harmony, meter: plan.meter, range: range))
   return composer.compose(bars: bars, motifs: motifs, seed: seed.child("pitch"))
 }
+
+extension [LineNote] {
+  /// This line with the measures of another in which a tune differs from what it was written against.
+  func replaced(
+    by other: [LineNote], where tune: [LineNote], differsFrom written: [LineNote], _ plan: SegmentPlan
+  ) -> [LineNote] {
+    (0..<plan.count).flatMap { measure -> [LineNote] in
+      let stretch = plan.start(of: measure)..<plan.start(of: measure + 1)
+      func notes(_ line: [LineNote]) -> [LineNote] { line.filter { stretch.contains($0.onset) } }
+      let isSame = notes(tune).elementsEqual(notes(written)) { $0.onset == $1.onset && $0.duration == $1.duration && $0.key == $1.key }
+      // What is held goes on to the bar line: the measure behind may be another's.
+      return notes(isSame ? self : other).map { note in
+        var kept = note
+        kept.duration = Swift.min(note.duration, stretch.upperBound - note.onset)
+        return kept
+      }
+    }
+  }
+}

@@ -41,7 +41,7 @@ struct OrnamentWriter {
   private func share(of part: Settings.Part, _ ornament: Settings.Ornament, in index: Int) -> Int {
     let entry = settings.form[index]
     if entry.treatment.play(of: part.id) == .solo { return ornament.share ?? OrnamentKind.soloShare }
-    guard part.role == .melody || part.role == .harmony else { return 0 }
+    guard part.role.isLine else { return 0 }
     if part.role == .melody, let varied = entry.variation.ornament { return varied }
     if let share = ornament.share { return share }
     let isGiven = arrangement.given.contains { $0.section == index && $0.part == part.id && !$0.notes.isEmpty }

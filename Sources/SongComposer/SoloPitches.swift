@@ -98,7 +98,7 @@ extension Settings.Part {
   var soloRange: KeyRange {
     if hasOwnRange { return range }
     let base = switch role {
-    case .melody, .harmony: range
+    case .melody, .harmony, .counter: range
     case .bass: KeyRange(low: range.low + 3, high: range.high + 5)
     case .chords, .pad, .arpeggio, .drums: KeyRange(low: 60, high: 77)
     }

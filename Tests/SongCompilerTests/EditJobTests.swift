@@ -3,6 +3,7 @@ import SongBase
 import SongCompiler
 import SongDiagnostics
 import SongIR
+import SongLibrary
 import SongMusic
 import SongTestSupport
 import Testing
@@ -123,10 +124,13 @@ import Testing
       let old = try piece(text)
       for (tempo, lock) in [("108", [:]), ("84", lock(old)), ("100..120", [:])] {
         let new = try piece(text.replacing("tempo: 96", with: "tempo: \(tempo)"), lock: lock)
-        // A breath comes elsewhere at another tempo: winds end notes earlier there.
-        let (before, after) = (old.score.parts.map(\.notes), new.score.parts.map(\.notes))
-        #expect(before.map { $0.map(\.onset) } == after.map { $0.map(\.onset) }, "\(style) seed \(seed) tempo \(tempo)")
-        #expect(before.map { $0.map(\.sound) } == after.map { $0.map(\.sound) }, "\(style) seed \(seed) tempo \(tempo)")
+        // A breath comes elsewhere at another tempo: winds end notes earlier there, and where all are short one is left out.
+        for (part, other) in zip(old.score.parts, new.score.parts) {
+          let (before, after) = (Set(part.notes.map { "\($0.onset) \($0.sound)" }), Set(other.notes.map { "\($0.onset) \($0.sound)" }))
+          let isWind = knowledge.library.instrument(part.instrument)?.technique.breath != nil
+          let changed = before.symmetricDifference(after).count
+          #expect(isWind ? changed * 20 <= before.count : changed == 0, "\(style) seed \(seed) tempo \(tempo) \(part.id)")
+        }
         #expect(old.score.chords == new.score.chords)
       }
     }

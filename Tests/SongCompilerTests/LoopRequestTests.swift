@@ -81,8 +81,8 @@ import Testing
       #expect(alone.score.parts.map(\.id) == [part.id])
       #expect(alone.score.chords == band.score.chords && alone.performance.length == band.performance.length)
       func notes(_ part: Score.Part) -> [String] { part.notes.map { "\($0.onset) \($0.duration) \($0.sound)" } }
-      // A second voice is written under the tune, which is missing where it plays alone.
-      if band.settings.parts.first(where: { $0.id == part.id })?.role != .harmony {
+      // Second voices and tunes are written with the first, which is missing where they play alone.
+      if let role = band.settings.parts.first(where: { $0.id == part.id })?.role, role != .harmony, role != .counter {
         #expect(notes(alone.score.parts[0]) == notes(part), "\(style) \(part.id)")
       }
     }

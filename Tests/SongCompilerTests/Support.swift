@@ -18,7 +18,8 @@ let knowledge: Knowledge = {
 
 /// Compiles a spec's text; the diagnostics stand in the second value.
 func compiled(
-  _ text: String, name: String = "test", ending: String = ".song.yaml", seed: Int? = nil, lock: [String: String] = [:]
+  _ text: String, name: String = "test", ending: String = ".song.yaml", seed: Int? = nil, lock: [String: String] = [:],
+  knowledge: Knowledge = SongCompilerTests.knowledge
 ) -> (compilation: Compilation?, diagnostics: [Diagnostic]) {
   var sources = SourceMap()
   var sink = DiagnosticSink()

@@ -93,10 +93,13 @@ import Testing
       let synced = try #require(result.compilation, "\(hit): \(result.diagnostics.map(\.message))")
       let point = try #require(synced.arrangement.syncs.first)
       let from = point.at - 4
-      let to = point.end + 4
+      // After a stop a player has breath for some bars.
+      let to = point.end + (hit == "stop" ? 20 : 4)
       func far(_ piece: Compilation) -> [[Score.Note]] {
-        piece.score.parts.map { part in
-          part.notes.filter { measures == 0 || $0.end <= from || $0.onset >= to }.map { note in
+        // The last breath goes by how long the end rings.
+        let lastBreath = piece.arrangement.measures.last!.start - 12
+        return piece.score.parts.map { part in
+          part.notes.filter { $0.onset < lastBreath }.filter { measures == 0 || $0.end <= from || $0.onset >= to }.map { note in
             var bare = note
             bare.origin = 0
             return bare

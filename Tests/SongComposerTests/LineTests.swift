@@ -84,12 +84,12 @@ import Testing
       let above = Dictionary(score.part("tune").notes.map { ($0.onset, $0.key) }) { first, _ in first }
       let notes = score.part("second").notes
       #expect(notes.count * 2 > above.count, "seed \(seed)")
-      for note in notes {
-        let distance = above[note.onset].map { $0 - note.key } ?? 0
-        #expect((3...12).contains(distance), "seed \(seed) \(note.onset): \(distance)")
-        #expect(second.range.contains(note.key), "seed \(seed) \(note.onset)")
-      }
-      let sweet = notes.count { [3, 4, 8, 9].contains(above[$0.onset]! - $0.key) }
+      // Each player breathes by himself, and may leave out a note for it.
+      let distances = notes.compactMap { note in above[note.onset].map { $0 - note.key } }
+      #expect(distances.count * 20 >= notes.count * 19, "seed \(seed)")
+      #expect(distances.allSatisfy { (3...12).contains($0) }, "seed \(seed): \(distances)")
+      #expect(notes.allSatisfy { second.range.contains($0.key) }, "seed \(seed)")
+      let sweet = distances.count { [3, 4, 8, 9].contains($0) }
       #expect(sweet * 2 > notes.count, "seed \(seed): \(sweet) of \(notes.count)")
     }
   }

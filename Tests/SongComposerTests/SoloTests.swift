@@ -125,7 +125,7 @@ import Testing
   @Test func blueNotesBelongToTheBlues() {
     func blue(_ style: String) -> Int {
       let given = bars((0..<4).flatMap { _ in [chord("A", "7"), chord("D", "7"), chord("A", "7"), chord("E", "7")] })
-      return (0..<8).reduce(0) { sum, seed in
+      return (0..<20).reduce(0) { sum, seed in
         let score = composed(piece(chords: given, key: "A major", style: style), seed: seed)
         return sum + solo(score).count { note in
           // C over A7: neither in the chord nor in its mixolydian scale.

@@ -124,7 +124,7 @@ import Testing
 
   /// A warning that is an error stops the build before anything is written.
   @Test func aDeniedWarningLeavesNothingBehind() throws {
-    let spec = "song: 1\nstyle: pop\nduration: 8s\nparts: {tune: {role: melody, instrument: flute, ornament: irish}}\n"
+    let spec = "song: 1\nstyle: pop\nduration: 8s\nparts: {tune: {role: melody, instrument: flute}, pad: {role: pad, instrument: warm-pad, follow: tune}}\n"
     try withSpecs(["a.song.yaml": spec]) { folder in
       let build = ["build", "a.song.yaml", "--emit", "midi", "-o", "out"]
       let denied = try run(build + ["--deny", "S2007"], in: folder)

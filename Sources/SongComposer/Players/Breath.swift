@@ -80,9 +80,10 @@ struct Breath {
     var start: ScoreTime?
     var end = ScoreTime.zero
     for note in notes {
-      if start == nil || rests(from: end, to: note.onset) { start = note.onset }
+      let rest = start == nil ? 0 : clockSeconds(from: min(end, note.onset), to: note.onset)
+      if start == nil || rest >= shortestBreath - tolerance { start = note.onset }
       end = max(end, note.end)
-      if let start, seconds(from: start, to: end) > limit.double + tolerance { return note.onset }
+      if let start, clockSeconds(from: start, to: end) > limit.double + tolerance { return note.onset }
     }
     return nil
   }
@@ -122,7 +123,7 @@ struct Breath {
   /// The shortest of a sixteenth, an eighth and a quarter note in which one can breathe.
   private func breathLength(at onset: ScoreTime) -> ScoreTime {
     let lengths = [Rational(1, 4), Rational(1, 2), Rational(1)]
-    return lengths.first { seconds(from: max(.zero, onset - $0), to: onset) >= shortestBreath } ?? Rational(1)
+    return lengths.first { seconds(from: max(.zero, onset - $0), to: onset, slowly: false) >= shortestBreath } ?? Rational(1)
   }
 
   /// The last sixteenth up to which a breath lasts that is taken at a place.
@@ -133,10 +134,19 @@ struct Breath {
   }
 
   private func rests(from end: ScoreTime, to onset: ScoreTime) -> Bool {
-    onset > end && seconds(from: end, to: onset) >= shortestBreath - tolerance
+    onset > end && seconds(from: end, to: onset, slowly: false) >= shortestBreath - tolerance
   }
 
-  private func seconds(from start: ScoreTime, to end: ScoreTime) -> Double {
+  /// As the tempo may be at its slowest or fastest: where it bends, far from a sync point, no breath is moved.
+  private func seconds(from start: ScoreTime, to end: ScoreTime, slowly: Bool = true) -> Double {
+    let section = arrangement.measures[arrangement.measure(at: start)].section
+    let tempo = arrangement.settings.form[section].tempo ?? arrangement.settings.tempo
+    let asked = ((end - start) / tempo.beatUnit).double * 60 / (slowly ? tempo.low : tempo.high).double
+    let played = clockSeconds(from: start, to: end)
+    return slowly ? max(asked, played) : min(asked, played)
+  }
+
+  private func clockSeconds(from start: ScoreTime, to end: ScoreTime) -> Double {
     Double(arrangement.tempo.microseconds(at: Ticks(end)).value - arrangement.tempo.microseconds(at: Ticks(start)).value) / 1_000_000
   }
 }
