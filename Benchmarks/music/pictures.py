@@ -29,7 +29,7 @@ from songc_pieces import compiled
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EMITTED = "midi,musicxml,arrangement,score"
 # By role, for the first, second and third part of it.
-COLOURS = {"melody": ["#d62728"], "harmony": ["#d94fb0"], "chords": ["#1f77b4", "#17a8bf", "#0b3d66"],
+COLOURS = {"melody": ["#d62728"], "harmony": ["#d94fb0"], "counter": ["#8c4a2f"], "chords": ["#1f77b4", "#17a8bf", "#0b3d66"],
            "arpeggio": ["#ff9800", "#a87900", "#ffc44d"], "pad": ["#7bc67b", "#1f7a4d"], "bass": ["#5e35b1"],
            "drums": ["#555555", "#a3745a"]}
 # A semitone, a row of the kit, the whole width, and what is free at the left and above; in the picture's unit.
