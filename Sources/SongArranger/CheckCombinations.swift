@@ -62,7 +62,7 @@ extension SettingsMaker {
     guard spec.style != nil else { return }
     let players = parts.filter { part in
       let isSaid = spec.parts?.contains { utf8Equal($0.name.value, part.id) && $0.pattern != nil } ?? false
-      return part.role != .melody && part.role != .harmony && !isSaid
+      return !part.role.isLine && !isSaid
     }
     guard !players.isEmpty else { return }
     for meter in meters where !players.contains(where: { part in part.patterns.contains { utf8Equal("\($0.meter)", "\(meter)") } }) {

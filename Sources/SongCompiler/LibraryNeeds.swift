@@ -50,7 +50,7 @@ extension Knowledge {
     let meters = Set(piece.arrangement.measures.map { "\($0.meter)" })
     let band = piece.front.spec.style.flatMap { library.style($0.key) }?.arrangement.band ?? []
     return piece.arrangement.settings.parts.allSatisfy { part in
-      guard part.role != .melody, part.role != .harmony else { return true }
+      guard !part.role.isLine else { return true }
       let own = band.first { utf8Equal($0.name, part.id) }?.patterns.map(\.value) ?? []
       return meters.allSatisfy { meter in
         part.patterns.contains { pattern in

@@ -208,12 +208,13 @@ private struct ScoreComposer {
         arrangement.parts[other].activity[$0] != .silent
       }
     }
-    guard plan.phrases?.form == .callAndAnswer, plan.tunes.isEmpty, singers.count > 1, singers[..<2].contains(number)
+    let isGiven = plan.tunes.contains { given in singers.contains { settings.parts[$0].id == given.part } }
+    guard plan.phrases?.form == .callAndAnswer, !isGiven, singers.count > 1, singers[..<2].contains(number)
     else { return tune(plan, harmony, for: part) }
     let answers = number == singers[1]
     let whole = tune(plan, harmony, for: settings.parts[singers[0]])
-    return whole.filter { PhrasePlan.isAnswer(($0.onset / plan.meter.length).floor) == answers }
-      .map { answers ? $0.moved(into: part.range) : $0 }
+    let side = whole.filter { PhrasePlan.isAnswer(($0.onset / plan.meter.length).floor) == answers }
+    return answers ? side.moved(into: part.range) : side
   }
 
   /// The number of the tune that a part follows: the one that it names, else the first; nil where there is none.
@@ -355,6 +356,7 @@ private struct ScoreComposer {
     let style = library.style(settings.style)
     return composeSolo(
       plan, harmony: harmony, range: part.soloRange, tune: tuneHeard(before: index, in: plan.meter),
+      given: plan.tunes.filter { $0.part == part.id },
       isBlue: (part.ornament?.kind ?? style?.composition.ornament) == .blues, models: models, seed: stream)
   }
 

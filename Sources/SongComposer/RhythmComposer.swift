@@ -114,6 +114,10 @@ func composeRhythm(
     } else {
       closes = measure == plan.count - 1 && plan.cadence != .free || !wish.isSolo && measure % 8 == 7 && stream.chance(percent: 40)
     }
+    if model.knowsEndings, closes || plan.phrases != nil {
+      // The model closes what it knows as the last bar of a phrase.
+      position.event.phraseBar = closes ? 3 : min(measure % 4, 2)
+    }
     if wish.breaths.contains(measure), !breathing.isEmpty {
       position.allowed = breathing
     } else if closes, !quiet.isEmpty, !model.knowsEndings {

@@ -70,8 +70,9 @@ struct SegmentPlan {
   private let writtenCount: Int
   /// For each measure the one of the written material that it plays.
   let sources: [Int]
-  /// How the phrases of the written material are built; nil where they are drawn.
-  let phrases: PhrasePlan?
+  private let writtenPhrases: PhrasePlan?
+  /// How the phrases are built; nil where they are drawn, and where the material is played in another length than written.
+  var phrases: PhrasePlan? { count == writtenCount ? writtenPhrases : nil }
 
   /// The identity of the segment: `A.8`.
   let name: String
@@ -105,8 +106,8 @@ struct SegmentPlan {
     ordinal = entry.treatment.ordinal
     let next = index + 1 < arrangement.sections.count ? arrangement.sections[index + 1].key : key
     let playing = arrangement.playing(of: index)
-    phrases = entry.phrases.flatMap { PhrasePlan($0, count: playing.written) }
-    let isOpen = given == nil && tunes.isEmpty && wish.cadence == .auto && phrases == nil
+    writtenPhrases = entry.phrases.flatMap { PhrasePlan($0, count: playing.written) }
+    let isOpen = given == nil && tunes.isEmpty && wish.cadence == .auto && writtenPhrases == nil
     nextKey = next != key && isOpen ? next : nil
     isLast = measures.last?.isRing ?? false
     settings = arrangement.settings
@@ -335,6 +336,18 @@ struct LineNote {
   /// The lower notes of a given chord.
   var others: [Pitch] = []
   var syllable: Syllable?
+}
+
+extension [LineNote] {
+  /// The line by octaves moved to where most of it lies in a range; single notes follow alone where it is too wide for it.
+  func moved(into range: KeyRange) -> [LineNote] {
+    func fitting(_ shift: Int) -> Int { count { range.contains($0.key + shift) } }
+    let shift = [0, 12, -12, 24, -24, 36, -36].reduce(0) { fitting($1) > fitting($0) ? $1 : $0 }
+    return map { note in
+      LineNote(onset: note.onset, duration: note.duration, key: note.key + shift, others: note.others, syllable: note.syllable)
+        .moved(into: range)
+    }
+  }
 }
 
 extension LineNote {

@@ -16,7 +16,8 @@ internal import SongMusic
 ///   - tune: a section's tune, from its start, for its motifs.
 ///   - isBlue: whether blue notes belong to the style.
 func composeSolo(
-  _ plan: SegmentPlan, harmony: Harmony, range: KeyRange, tune: [LineNote], isBlue: Bool, models: ComposerModels, seed: Seed
+  _ plan: SegmentPlan, harmony: Harmony, range: KeyRange, tune: [LineNote], given: [Arrangement.Given], isBlue: Bool,
+  models: ComposerModels, seed: Seed
 ) -> [LineNote] {
   let phrases = SoloPhrases(count: plan.count, seed: seed.child("phrases"))
   let motifs = phrases.motifs(seed: seed.child("motifs"))
@@ -33,7 +34,7 @@ func composeSolo(
     bars[phrase] = BarRhythm(notes: head).beginning(before: bars[phrase], plan)
   }
   if plan.isLast { bars[plan.count - 1] = BarRhythm(notes: [RhythmSlot(onset: .zero, duration: plan.meter.length)]) }
-  if !plan.tunes.isEmpty { bars = bars.with(plan.tunes, plan) }
+  if !given.isEmpty { bars = bars.with(given, plan) }
   return composePitches(
     plan, bars: bars, motifs: motifs, harmony: harmony, range: range, models: models, seed: seed.child("pitch"), solo: pitches)
 }

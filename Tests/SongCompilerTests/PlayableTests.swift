@@ -25,6 +25,10 @@ import Testing
           + "  comp: {role: chords, instrument: \(strings)}\n  arp: {role: arpeggio, instrument: \(strings)}\n"
           + "  pad: {role: pad, instrument: \(strings)}\n")
     }
+    // Eighths without a gap, faster than a breath between them.
+    specs.append(
+      "song: 1\nstyle: drum_and_bass\ntempo: 174\nduration: 60s\nintensity: 90%\nparts:\n  tune: {role: melody, instrument: flute}\n"
+        + "  arp: {role: arpeggio, instrument: clarinet}\n  drums: {role: drums, instrument: pop-kit}\n")
     specs.append("song: 1\nstyle: cinematic\nduration: 40s\nsync:\n  - {at: 20s, hit: accent}\n  - {at: 30s, hit: peak}\n")
     return specs
   }()

@@ -39,17 +39,20 @@ struct Breath {
       // Before the column at which the breath is taken.
       let places = (first + 1..<max(first + 1, index + 1)).filter { seconds(from: start, to: columns[$0].onset) <= limit.double }
       var best: (place: Int, leavesOut: Bool, score: Double)?
-      for place in places {
-        let rest = breathLength(at: columns[place].onset)
-        let latest = columns[place].onset - rest
-        let sounding = (first..<place).flatMap { columns[$0].notes }.filter { !isLeft[$0] && notes[$0].end > latest }
-        guard sounding.allSatisfy({ !isGiven(notes[$0]) }) else { continue }
-        let leavesOut = sounding.contains { latest - notes[$0].onset < notes[$0].duration / 2 }
-        if leavesOut, !mayGo(sounding.filter { latest - notes[$0].onset < notes[$0].duration / 2 }, notes) { continue }
-        let before = sounding.map { notes[$0].duration.double }.max() ?? 4
-        let score = self.score(columns[place].onset, share: seconds(from: start, to: columns[place].onset) / limit.double)
-          + 0.75 * min(4, before) + (sounding.isEmpty ? 2 : 0) - (leavesOut ? 4 : 0)
-        if best.map({ score > $0.score }) ?? true { best = (place, leavesOut, score) }
+      // Where no note off the beats can go, one on a weak beat does.
+      for strength in [1, 2] where best == nil {
+        for place in places {
+          let rest = breathLength(at: columns[place].onset)
+          let latest = columns[place].onset - rest
+          let sounding = (first..<place).flatMap { columns[$0].notes }.filter { !isLeft[$0] && notes[$0].end > latest }
+          guard sounding.allSatisfy({ !isGiven(notes[$0]) }) else { continue }
+          let leavesOut = sounding.contains { latest - notes[$0].onset < notes[$0].duration / 2 }
+          if leavesOut, !mayGo(sounding.filter { latest - notes[$0].onset < notes[$0].duration / 2 }, below: strength, notes) { continue }
+          let before = sounding.map { notes[$0].duration.double }.max() ?? 4
+          let score = self.score(columns[place].onset, share: seconds(from: start, to: columns[place].onset) / limit.double)
+            + 0.75 * min(4, before) + (sounding.isEmpty ? 2 : 0) - (leavesOut ? 4 : 0)
+          if best.map({ score > $0.score }) ?? true { best = (place, leavesOut, score) }
+        }
       }
       if let best {
         let latest = columns[best.place].onset - breathLength(at: columns[best.place].onset)
@@ -100,12 +103,12 @@ struct Breath {
     return result
   }
 
-  /// Whether notes can be missed: none stands on a beat, on a sync point, or carries a syllable.
-  private func mayGo(_ numbers: [Int], _ notes: [Score.Note]) -> Bool {
+  /// Whether notes can be missed: none stands where the meter has a strength or more, on a sync point, or carries a syllable.
+  private func mayGo(_ numbers: [Int], below strength: Int, _ notes: [Score.Note]) -> Bool {
     numbers.allSatisfy { number in
       let note = notes[number]
       let measure = arrangement.measures[arrangement.measure(at: note.onset)]
-      return measure.meter.strength(at: note.onset - measure.start) < 1 && note.lyric == nil
+      return measure.meter.strength(at: note.onset - measure.start) < strength && note.lyric == nil
         && !arrangement.syncs.contains { $0.at == note.onset }
     }
   }
