@@ -22,8 +22,10 @@ extension WrittenModel {
     var rows: (closing: [(value: Int, weight: Int)], other: [(value: Int, weight: Int)]) = ([], [])
     for cells in meters {
       func weights(_ choices: [Style.Choice<Cell>]) -> [(value: Int, weight: Int)] {
-        cells.bars(of: choices).compactMap { bar in
-          guard let pattern = BarPattern(meter: cells.meter, steps: bar.steps) else { return nil }
+        cells.bars(of: choices).map { bar in
+          guard let pattern = BarPattern(meter: cells.meter, steps: bar.steps) else {
+            preconditionFailure("cells that fill a bar are a pattern of its meter")
+          }
           if let known = patterns.firstIndex(of: pattern) { return (known, bar.weight) }
           patterns.append(pattern)
           return (patterns.count - 1, bar.weight)

@@ -294,7 +294,9 @@ private struct ChordComposer {
   private func chords(endingAt slot: Int) -> [Chord]? {
     guard let phrases = plan.phrases else { return nil }
     for (measure, ending) in phrases.endings.enumerated() {
-      guard let ending, phrases.chords[measure] == nil, let last = slots.lastIndex(where: { $0.onset < plan.start(of: measure + 1) }) else { continue }
+      guard let ending, phrases.chords[measure] == nil,
+        let last = slots.lastIndex(where: { $0.onset < plan.start(of: measure + 1) })
+      else { continue }
       switch ending {
       case .open where slot == last: return plan.key.dominants
       case .question where slot == last: return [2, 4, 5, 6].map { plan.key.triad($0) }

@@ -157,7 +157,7 @@ private enum Kind: Int, CaseIterable {
   case barLine, both, middle
 
   func changes(_ meter: Meter) -> [ScoreTime] {
-    let middle = Kind.middle(of: meter)
+    let middle = meter.middle
     return switch self {
     case .held: []
     case .barLine: [.zero]
@@ -166,12 +166,10 @@ private enum Kind: Int, CaseIterable {
     }
   }
 
-  private static func middle(of meter: Meter) -> ScoreTime { meter.middle }
-
   /// How much better two chords fit a measure of the given tune than one does.
   private static func gain(of tune: TuneFit, _ plan: SegmentPlan, _ measure: Int) -> Double {
     let start = plan.start(of: measure)
-    let middle = start + middle(of: plan.meter)
+    let middle = start + plan.meter.middle
     let end = start + plan.meter.length
     guard middle > start, let one = tune.bestShare(in: start..<end, key: plan.key),
       let first = tune.bestShare(in: start..<middle, key: plan.key), let second = tune.bestShare(in: middle..<end, key: plan.key)

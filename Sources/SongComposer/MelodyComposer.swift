@@ -213,7 +213,8 @@ struct PitchComposer {
     // Against another tune the direction yields first, then the motif, the rules of neighbours, the parallels.
     if !voices.hard.isEmpty {
       attempts.insert((loose, voices.hard), at: 2)
-      attempts.insert(contentsOf: [(positions, rules + voices.hard + voices.soft), (positions, rules + voices.hard), (loose, rules + voices.hard)], at: 0)
+      let hard = rules + voices.hard
+      attempts.insert(contentsOf: [(positions, hard + voices.soft), (positions, hard), (loose, hard)], at: 0)
     }
     for (positions, constraints) in attempts {
       if let sampled = sampler.sample(positions, under: constraints, after: history, effort: effort, using: &stream) {

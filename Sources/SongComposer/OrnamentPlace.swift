@@ -62,7 +62,9 @@ extension OrnamentPlace {
     case .blues: blues
     }
     return all.compactMap { sign, weight in
-      guard let sign, hasTime(for: sign), kind == .irish || !isHasty(sign), sign.pitches.allSatisfy({ range.contains($0.key) }) else { return nil }
+      guard let sign, hasTime(for: sign), kind == .irish || !isHasty(sign),
+        sign.pitches.allSatisfy({ range.contains($0.key) })
+      else { return nil }
       return WeightedSign(sign: sign, weight: weight)
     }
   }
@@ -146,10 +148,7 @@ extension OrnamentPlace {
 
   /// The neighbour in the scale, with the tones that the chord alters; no more than a whole step away.
   private func step(above: Bool) -> Pitch? {
-    let tones = chord?.pitchClasses ?? []
-    let raised = tones.filter { !key.scale.contains($0) }
-    let clashes = Set(raised.flatMap { [($0 + 11) % 12, ($0 + 1) % 12] }).subtracting(tones)
-    let scale = Set(key.scale + tones).subtracting(clashes)
+    let scale = Set(key.scale + (chord?.pitchClasses ?? [])).subtracting(chord?.clashes(in: key) ?? [])
     let found = (1...2).map { pitch.key + (above ? $0 : -$0) }.first { scale.contains($0 % 12) }
     guard let found, (0...127).contains(found) else { return nil }
     let name = spell(found, chord: chord, key: key)

@@ -36,7 +36,7 @@ struct TuneRules {
   ///   - strength: of the place in its measure.
   ///   - isLong: two beats and more, which have tones of the chord alone.
   ///   - isPassing: foreign tones are left by step wherever they are.
-  ///   - ending: nil for a note that is not a section's last.
+  ///   - ending: nil for a note that ends neither a phrase nor the section.
   ///   - scale: that of an improvised line over the chord, and what of it must be left by step; nil is the key's.
   func allowed(
     over chord: Chord?, in key: Key, strength: Int, isLong: Bool, isPassing: Bool, ending: Ending?,
@@ -45,7 +45,7 @@ struct TuneRules {
     let tones = Set(chord?.pitchClasses ?? key.scale)
     let mustFit = isLong || ending != nil
     var classes = mustFit ? tones : tones.union(scale?.classes ?? Set(key.scale))
-    if !mustFit, scale == nil, let chord { classes.subtract(clashes(with: chord, in: key)) }
+    if !mustFit, scale == nil, let chord { classes.subtract(chord.clashes(in: key)) }
     let tonic = key.tonic.pitchClass
     let home = tones.intersection([tonic, key.scale[2]])
     switch ending {
@@ -72,12 +72,6 @@ struct TuneRules {
     return Allowed(keys: wider.isEmpty ? own : wider, foreign: [], stepwise: [])
   }
 
-  /// Scale tones that a chord tone contradicts: the natural seventh over a dominant of minor.
-  private func clashes(with chord: Chord, in key: Key) -> Set<Int> {
-    Set(chord.pitchClasses.filter { !key.scale.contains($0) }.flatMap { [($0 + 11) % 12, ($0 + 1) % 12] })
-      .subtracting(chord.pitchClasses)
-  }
-
   /// How welcome each key is where some are foreign to the chord.
   func weights(_ foreign: Set<Int>) -> [Double] { alphabet.map { foreign.contains($0 % 12) ? appoggiatura : 1 } }
 
@@ -95,6 +89,13 @@ struct TuneRules {
       }
     }
     return constraints
+  }
+}
+
+extension Chord {
+  /// Tones of the scale that one of the chord contradicts: the natural seventh over a dominant of minor.
+  func clashes(in key: Key) -> Set<Int> {
+    Set(pitchClasses.filter { !key.scale.contains($0) }.flatMap { [($0 + 11) % 12, ($0 + 1) % 12] }).subtracting(pitchClasses)
   }
 }
 

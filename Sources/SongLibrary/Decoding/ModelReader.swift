@@ -57,8 +57,8 @@ extension ObjectReader {
     guard isClean else { return nil }
     let values = ValueReader(subject: subject, sections: sections)
     var body: WrittenModel.Body?
-    for (key, other) in [("cells", subject != .rhythm), ("by", subject == .rhythm), ("weights", subject == .rhythm), ("grammar", subject == .rhythm)] {
-      guard other, let field = fields[key] else { continue }
+    for key in subject == .rhythm ? ["by", "weights", "grammar"] : ["cells"] {
+      guard let field = fields[key] else { continue }
       fail("a model of \(subject.rawValue) has no '\(key)'", at: field.span, path: field.path)
     }
     guard isClean else { return nil }

@@ -149,7 +149,8 @@ extension ObjectReader {
       return Style.Form(
         upTo: Microseconds(seconds: seconds(inner, "upto")), sections: form(inner, "form", known))
     }
-    for (index, form) in forms.enumerated() where isClean && (index == 0 ? form.upTo <= .zero : form.upTo < forms[index - 1].upTo) {
+    for (index, form) in forms.enumerated() where isClean {
+      guard index == 0 ? form.upTo <= .zero : form.upTo < forms[index - 1].upTo else { continue }
       fail("the durations of the forms fall", at: items[index].span, path: items[index].path)
     }
     if items.isEmpty, let field = fields["forms"] { fail("there are no forms", at: field.span, path: field.path) }
