@@ -58,6 +58,9 @@ private func partSaying(_ decision: Settings.Decision, of settings: Settings) th
   }
   let key = String(decision.key.dropFirst("parts.\(part.id).".count))
   if key == "range", part.role == .drums { throw Unsayable(reason: "drums have no pitches, so a range says nothing") }
+  if key == "range", goesBeyondRange(part, in: settings) {
+    throw Unsayable(reason: "a range that the spec says also binds what the part improvises and its ornaments, which now go beyond it")
+  }
   if key == "ornament", part.ornament?.isAsked == false {
     throw Unsayable(
       reason: "it is the style's kind for variations and solos, and a part that says it ornaments its whole tune",
@@ -82,6 +85,11 @@ private func said(_ key: String, of part: Settings.Part) -> String? {
   }
 }
 
+/// Whether a part improvises or has ornaments, which keep to a range only where the spec says it.
+private func goesBeyondRange(_ part: Settings.Part, in settings: Settings) -> Bool {
+  part.ornament != nil || settings.form.contains { $0.treatment.play(of: part.id) == .solo }
+}
+
 /// The whole band as `parts` says it.
 func bandSaying(_ settings: Settings) -> Saying {
   Saying(
@@ -93,7 +101,7 @@ func bandSaying(_ settings: Settings) -> Saying {
           .map(
             ["role", "instrument", "range"].compactMap { key in
               // Drums have no pitches: what stands there for them says nothing.
-              key == "range" && part.role == .drums ? nil : .init(key, .text(said(key, of: part)!))
+              key == "range" && (part.role == .drums || goesBeyondRange(part, in: settings)) ? nil : .init(key, .text(said(key, of: part)!))
             }))
       }))
 }

@@ -104,6 +104,20 @@ import Testing
     #expect(changed.difference.hasPrefix("--- test.song.yaml\n+++ test.song.yaml\n@@ -5,0 +6,3 @@\n+tempo: {"))
   }
 
+  /// A range that the spec says binds solos and ornaments too, so a decided one isn't said.
+  @Test func aSoloAndOrnamentsStayWhatTheyWere() throws {
+    for text in [
+      "song: 1\nstyle: rock\nduration: 60s\nform: verse solo chorus\n",
+      "song: 1\nstyle: folk\nduration: 30s\nparts: {m: {role: melody, instrument: fiddle, ornament: irish}, g: {role: chords}}\n",
+    ] {
+      let piece = try #require(compiled(text).compilation)
+      let lead = try #require(piece.settings.parts.first { $0.role == .melody }).id
+      let changed = try #require(pinned(text, ["parts.\(lead).instrument"]).result).text
+      #expect(try #require(compiled(changed).compilation).score == piece.score, "\(changed)")
+      #expect(pinned(text, ["parts.\(lead).range"]).diagnostics.map(\.code) == [.choiceUnsayable])
+    }
+  }
+
   @Test func namedPartsAreTheWholeBand() throws {
     let text = "song: 1\nstyle: pop\nduration: 25s\n"
     let result = try #require(pinned(text, ["parts.bass.instrument"]).result)
