@@ -260,6 +260,7 @@ private struct ChordComposer {
     event.position = ticks(onset % plan.meter.length)
     event.beatLength = ticks(plan.meter.beatUnit)
     event.phraseBar = slots[slot].measure % 4
+    event.barsLeft = plan.count - 1 - slots[slot].measure
     event.phrase = slot == 0 ? 1 : slot == slots.count - 1 ? -1 : 0
     event.tonic = plan.key.tonic.pitchClass
     event.mode = plan.key.mode.isMinor ? 1 : 0

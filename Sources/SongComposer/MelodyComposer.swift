@@ -289,6 +289,7 @@ struct PitchComposer {
     event.position = ticks(note.onset)
     event.beatLength = ticks(plan.meter.beatUnit)
     event.phraseBar = measure % 4
+    event.barsLeft = plan.count - 1 - measure
     event.phrase = onset == .zero ? 1 : isFinal ? -1 : 0
     event.upper = counterpoint?.key(at: onset) ?? -1
     event.tonic = plan.key.tonic.pitchClass

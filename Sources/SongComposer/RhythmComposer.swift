@@ -199,6 +199,7 @@ func rhythmSkeleton(_ plan: SegmentPlan, _ measure: Int) -> Event {
   event.barLength = event.duration
   event.beatLength = ticks(plan.meter.beatUnit)
   event.phraseBar = measure % 4
+  event.barsLeft = plan.count - 1 - measure
   event.phrase = measure == 0 ? 1 : measure == plan.count - 1 ? -1 : 0
   return event
 }

@@ -78,6 +78,7 @@ struct ModelCard {
     case "openscore_lieder": "OpenScore Lieder Corpus, CC0"
     case "bach_chorales": "facts of public-domain music (J. S. Bach)"
     case "groove_midi": "Groove MIDI Dataset 1.0 (Gillick et al. 2019), CC BY 4.0"
+    case "fiddle_tunes": "tunes of fiddlers of 1782 to 1903 (Aird, Ryan, O'Neill), public domain"
     default: "own data"
     }
   }

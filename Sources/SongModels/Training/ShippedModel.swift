@@ -9,7 +9,9 @@ package enum ShippedModel: String, Sendable, Hashable, CaseIterable {
   case chordsChorale = "chords-chorale"
   case melody
   case melodyLied = "melody-lied"
+  case melodyFiddle = "melody-fiddle"
   case rhythm
+  case rhythmFiddle = "rhythm-fiddle"
   case counter
   case bass
   case bassRhythm = "bass-rhythm"
@@ -31,9 +33,9 @@ package enum ShippedModel: String, Sendable, Hashable, CaseIterable {
     case .triadsPop: .triads
     case .functionsPop: .functions
     case .chordsChorale: .choraleChords
-    case .melody: .melody
+    case .melody, .melodyFiddle: .melody
     case .melodyLied: .tune
-    case .rhythm: .rhythm
+    case .rhythm, .rhythmFiddle: .rhythm
     case .counter: .counter
     case .bass: .bass
     case .bassRhythm: .bassRhythm
@@ -59,6 +61,7 @@ package enum ShippedModel: String, Sendable, Hashable, CaseIterable {
     case .chordsChorale, .choraleBass, .choraleAlto, .choraleTenor: [("bach_chorales", "chorales.jsonl")]
     case .melody, .bass, .bassRhythm: [("pop909", "songs.jsonl")]
     case .melodyLied: [("openscore_lieder", "songs.jsonl")]
+    case .melodyFiddle, .rhythmFiddle: [("fiddle_tunes", "tunes.jsonl")]
     case .rhythm: [("pop909", "songs.jsonl"), ("openscore_lieder", "songs.jsonl")]
     case .counter, .comping, .voicing: [("pop909", "songs.jsonl"), ("pop909", "piano.jsonl")]
     case .kick, .snare, .cymbal, .tom: [("groove_midi", "drums.jsonl")]
