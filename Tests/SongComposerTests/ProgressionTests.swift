@@ -32,7 +32,7 @@ import Testing
     var context = Context(seed: Seed(seed))
     let own = ComposerModels(
       chords: models.chords, melody: models.melody, rhythm: models.rhythm, progressions: progressions)
-    return compose(arrangement(sections, [tune, bass], meter: meter), library: library, models: own, in: &context)
+    return compose(arrangement(sections, [tune], meter: meter), library: library, models: own, in: &context)
   }
 
   /// The root in each half of a measure of 4/4.
