@@ -19,7 +19,7 @@ extension SettingsMaker {
     return Settings.Harmony(
       model: style.composition.harmonyModel,
       temperature: scaled(style.composition.harmonyTemperature, by: moods.map(\.temperature)),
-      cadences: style.composition.cadences, wish: wish)
+      cadences: style.composition.cadences, progressions: style.composition.progressions, wish: wish)
   }
 
   /// The form with the wishes of sections that say some; reports those that no chord can meet.

@@ -84,7 +84,8 @@ package struct Knowledge: Sendable {
       melody: try model(settings.melody.model, .melody, own, &checksums, &sink),
       rhythm: try rhythmModel(settings.melody.rhythmModel, own, &checksums, &sink),
       counter: settings.hasSecondTune ? try model(settings.melody.counterModel, .harmony, own, &checksums, &sink) : nil,
-      copyGuard: try copyGuard(of: settings.melody.model, own, &checksums, &sink))
+      copyGuard: try copyGuard(of: settings.melody.model, own, &checksums, &sink),
+      progressions: try progressions(settings.harmony.progressions, &checksums, &sink))
     return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
   }
 
@@ -158,6 +159,25 @@ package struct Knowledge: Sendable {
     }
   }
 
+  private func progressions(
+    _ name: String?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> Progressions? {
+    guard let name else { return nil }
+    let file: FileBytes
+    do {
+      file = try world.map(join(folder, "models/\(progressionsFile(name))"))
+    } catch {
+      throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
+    }
+    do {
+      let progressions = try Progressions(file)
+      checksums.append(ModelChecksum(name: progressionsFile(name), value: progressions.checksum))
+      return progressions
+    } catch {
+      throw sink.fail(.modelInvalid(progressionsFile(name), reason: describe(error)))
+    }
+  }
+
   /// Takes a model in place from its file in a folder.
   static func load(
     _ name: String, in folder: String, _ world: any World, _ sink: inout DiagnosticSink
@@ -206,6 +226,9 @@ func modelName(_ file: String) -> String? { file.hasSuffix(modelEnding) ? String
 
 /// The name of the file of what a model's tunes mustn't copy.
 func guardFile(_ name: String) -> String { name + ".songruns" }
+
+/// The name of a file of progressions.
+func progressionsFile(_ name: String) -> String { name + ".progressions" }
 
 private let modelEnding = ".songmodel"
 

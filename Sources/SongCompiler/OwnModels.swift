@@ -51,13 +51,14 @@ struct OwnModels: Sendable {
 
   private func name(_ use: Use) -> String? { entries.first { $0.use == use }?.entry.checksum.name }
 
-  /// Puts the models in the places of the style's; a rhythm stays the style's where the model knows no bar of the meter.
+  /// Puts the models in the places of the style's, whose progressions have no place beside chords of one's own; a rhythm stays the style's where the model knows no bar of the meter.
   func take(in settings: inout Settings) {
     let meter = "\(settings.meter.numerator)/\(settings.meter.denominator)"
     let rhythm = entries.first { $0.use == .rhythm && !$0.entry.model.alphabet(meter: meter).isEmpty }
     settings.harmony = Settings.Harmony(
       model: name(.chords) ?? settings.harmony.model, temperature: settings.harmony.temperature,
-      cadences: settings.harmony.cadences, wish: settings.harmony.wish)
+      cadences: settings.harmony.cadences, progressions: name(.chords) == nil ? settings.harmony.progressions : nil,
+      wish: settings.harmony.wish)
     let counter = settings.melody.counterModel
     settings.melody = Settings.Melody(
       model: name(.melody) ?? settings.melody.model,

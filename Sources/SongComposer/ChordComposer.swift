@@ -8,12 +8,14 @@ internal import SongMusic
 ///
 /// - Parameters:
 ///   - colour: factor on the weight of chords of four tones and suspensions, where the spec doesn't say.
+///   - progressions: the piece's progressions; nil where the style has none.
 ///   - variation: another stream, and the measures whose chords it chooses anew.
 func composeHarmony(
-  _ plan: SegmentPlan, model: any SequenceModel, colour: Double, seed: Seed, variation: (seed: Seed, measures: Set<Int>)? = nil
+  _ plan: SegmentPlan, model: any SequenceModel, colour: Double, progressions: PieceProgressions?, seed: Seed,
+  variation: (seed: Seed, measures: Set<Int>)? = nil
 ) -> Harmony {
   if let given = plan.given { return givenHarmony(plan, given) }
-  let composer = ChordComposer(plan: plan, model: model, colour: colour, seed: seed)
+  let composer = ChordComposer(plan: plan, model: model, colour: colour, progressions: progressions, seed: seed)
   let events = composer.events(seed: seed)
   guard let variation else { return composer.harmony(events, seed: seed) }
   return composer.harmony(composer.events(seed: variation.seed, varying: events, in: variation.measures), seed: seed)
@@ -40,33 +42,33 @@ private func givenHarmony(_ plan: SegmentPlan, _ bars: [Settings.ChordBar]) -> H
 private struct ChordComposer {
   let plan: SegmentPlan
   let model: any SequenceModel
-  let colour: Double
+  private let palette: ChordPalette
   private let rhythm: HarmonicRhythm
   private let tune: TuneFit?
-  /// What can be drawn, and what must be drawable for the wishes to be met.
-  private let alphabet: [Int]
+  /// What gives the chords and their colours, where the style knows progressions and nothing given has to be met.
+  private let progressions: ProgressionWriter?
   /// Whether the first chord is the tonic's.
   private let opensAtHome: Bool
 
-  init(plan: SegmentPlan, model: any SequenceModel, colour: Double, seed: Seed) {
+  init(plan: SegmentPlan, model: any SequenceModel, colour: Double, progressions: PieceProgressions?, seed: Seed) {
     self.plan = plan
     self.model = model
-    self.colour = colour
-    var stream = seed.child("opening").generator
-    opensAtHome = stream.chance(percent: plan.opensPiece ? firstOpenings : homeOpenings) || plan.opensLoop || model.hasSyntax
-      || plan.phrases?.form.closes == true
+    let palette = ChordPalette(plan: plan, model: model, colour: colour)
+    self.palette = palette
     tune = TuneFit(plan)
-    rhythm = HarmonicRhythm(plan, tune: tune, seed: seed.child("rhythm"))
-    var alphabet = model.alphabet()
-    var needed = [value(of: plan.key.triad(1), in: plan.key)]
-    if plan.phrases != nil { needed += (plan.key.dominants + (1...7).map { plan.key.triad($0) }).map { value(of: $0, in: plan.key) } }
-    if plan.wish.cadence != .auto || plan.wish.colour == .share(0) || !plan.wish.avoid.isEmpty {
-      let chords = plan.wish.finals(in: plan.key) + plan.wish.approaches(in: plan.key) + (1...7).map { plan.key.triad($0) }
-      needed += chords.map { value(of: $0, in: plan.key) }
+    let writer = tune == nil ? progressions.flatMap { ProgressionWriter($0, palette) } : nil
+    self.progressions = writer
+    var stream = seed.child("opening").generator
+    opensAtHome = writer == nil && stream.chance(percent: plan.opensPiece ? firstOpenings : homeOpenings)
+      || plan.opensLoop || model.hasSyntax || plan.phrases?.form.closes == true
+    if let writer {
+      rhythm = HarmonicRhythm(plan, halves: writer.halves(opensAtHome: opensAtHome, seed: seed.child("progressions")))
+    } else {
+      rhythm = HarmonicRhythm(plan, tune: tune, seed: seed.child("rhythm"))
     }
-    for value in needed where !alphabet.contains(value) { alphabet.append(value) }
-    self.alphabet = alphabet
   }
+
+  private var alphabet: [Int] { palette.alphabet }
 
   private var slots: [HarmonicRhythm.Slot] { rhythm.slots }
 
@@ -77,7 +79,7 @@ private struct ChordComposer {
   func events(seed: Seed, varying known: [Event] = [], in measures: Set<Int> = []) -> [Event] {
     var sampler = ConstrainedSampler(model: model, field: .chord, alphabet: alphabet)
     sampler.temperature = temperature
-    let weights = alphabet.map(weight)
+    let weights = alphabet.map(palette.weight)
     // Inside the section home and its dominant are less welcome, so that the harmony goes somewhere.
     let away = zip(alphabet, weights).map { value, weight in
       value / ChordType.count == 0 ? weight * 0.8 : value / ChordType.count == 7 ? weight * 0.5 : weight
@@ -85,7 +87,7 @@ private struct ChordComposer {
     var events: [Event] = []
     for (number, run) in rhythm.runs.enumerated() {
       var stream = seed.child("run", number).generator
-      if model.hasSyntax {
+      if model.hasSyntax, progressions == nil {
         events += derive(number, after: events, known, measures, &stream)
         continue
       }
@@ -101,6 +103,11 @@ private struct ChordComposer {
           position.allowed = [UnknownField.chord.value(of: events[source])]
           position.freeFromRule = true
         } else if slot > 0, slots[slot - 1].source != nil {
+          position.freeFromRule = true
+        }
+        if let written = slots[slot].written, !measures.contains(slots[slot].measure) {
+          // What a progression has stands where nothing else is asked for.
+          if position.allowed?.contains(written) ?? true { position.allowed = [written] }
           position.freeFromRule = true
         }
         if slot == slots.count - 1 { position.freeFromRule = true }
@@ -121,7 +128,7 @@ private struct ChordComposer {
     _ number: Int, after events: [Event], _ known: [Event], _ measures: Set<Int>, _ stream: inout RandomStream
   ) -> [Event] {
     let run = rhythm.runs[number]
-    let weights = alphabet.map(weight)
+    let weights = alphabet.map(palette.weight)
     let stretch = stretch(around: number)
     func positions(repeats: Bool, hasHabits: Bool) -> [SamplingPosition] {
       stretch.map { slot in
@@ -220,7 +227,7 @@ private struct ChordComposer {
   /// A slot of a variation: another chord where it is new, the known one elsewhere.
   private func vary(_ position: inout SamplingPosition, _ known: [Event], _ slot: Int, isNew: Bool) {
     let value = UnknownField.chord.value(of: known[slot])
-    let others = (position.allowed ?? alphabet).filter { $0 != value && weight($0) > 0 }
+    let others = (position.allowed ?? alphabet).filter { $0 != value && palette.weight($0) > 0 }
     position.freeFromRule = !isNew
     position.allowed = isNew && !others.isEmpty ? others : [value]
   }
@@ -230,9 +237,18 @@ private struct ChordComposer {
     let colouring = ChordColouring(wish: plan.wish, key: plan.key, seed: seed.child("colour"))
     return Harmony(
       zip(events, slots.indices).map { event, slot in
-        let chord = colouring.coloured(chord(event), place: (slots[slot].onset % (plan.meter.length * 4) * 4).floor)
+        let chord = colouring.coloured(
+          chord(coloured(event, events, slot)), place: (slots[slot].onset % (plan.meter.length * 4) * 4).floor)
         return .init(onset: slots[slot].onset, duration: end(of: slot) - slots[slot].onset, chord: chord)
       })
+  }
+
+  /// The value of an event's chord in the colour of the piece.
+  private func coloured(_ event: Event, _ events: [Event], _ slot: Int) -> Int {
+    let value = UnknownField.chord.value(of: event)
+    guard let progressions else { return value }
+    let neighbours = [slot - 1, slot + 1].filter(events.indices.contains).map { UnknownField.chord.value(of: events[$0]) }
+    return progressions.coloured(value, between: neighbours)
   }
 
   private func end(of slot: Int) -> ScoreTime { slot + 1 < slots.count ? slots[slot + 1].onset : plan.length }
@@ -267,9 +283,6 @@ private struct ChordComposer {
     return event
   }
 
-  /// The triad on the tonic: diminished in locrian.
-  private var home: Int { value(of: plan.key.triad(1), in: plan.key) }
-
   /// Hard constraints: home at the start, the cadence at the end. What isn't asked for yields to a given tune.
   private func allowed(_ slot: Int) -> [Int]? {
     let habits = chords(askedAt: slot)
@@ -286,7 +299,7 @@ private struct ChordComposer {
     else { return nil }
     let root = UnknownField.chord.value(of: events[other]) / ChordType.count
     let chords = [2, 3, 4, 5, 6].map { value(of: plan.key.triad($0), in: plan.key) }
-      .filter { alphabet.contains($0) && weight($0) > 0 && $0 / ChordType.count != root }
+      .filter { alphabet.contains($0) && palette.weight($0) > 0 && $0 / ChordType.count != root }
     return chords.isEmpty ? nil : chords
   }
 
@@ -310,81 +323,16 @@ private struct ChordComposer {
   }
 
   private func chords(askedAt slot: Int) -> [Int]? {
-    func drawable(_ values: [Int]) -> [Int]? {
-      let left = values.filter { alphabet.contains($0) && weight($0) > 0 }
-      return left.isEmpty ? nil : left
-    }
-    func drawable(_ chords: [Chord]) -> [Int]? { drawable(chords.map { value(of: $0, in: plan.key) }) }
-    let isAsked = plan.wish.cadence != .auto
-    if slot == slots.count - 1 {
-      if plan.wish.cadence == .open { return drawable(alphabet.filter { $0 / ChordType.count != 0 }) }
-      if isAsked { return drawable(plan.wish.finals(in: plan.key)) }
-      if plan.cadence == .turnaround, slots.count > 1 { return turnaround() }
-      if plan.cadence == .authentic || plan.isLast { return drawable([home]) }
-      if plan.cadence == .free { return nil }
-      return drawable([ChordType.major, .dominant7].map { UnknownField.chordValue(degree: 7, type: $0) }) ?? drawable([home])
-    }
-    if slot == slots.count - 2, let approaches = drawable(plan.wish.approaches(in: plan.key)) { return approaches }
+    if slot == slots.count - 1 { return palette.finals(isAlone: slots.count == 1) }
+    if slot == slots.count - 2, let approaches = palette.drawable(plan.wish.approaches(in: plan.key)) { return approaches }
     if slot > 0, let phrases = plan.phrases {
-      let closes = phrases.form.closes && !isAsked && (plan.cadence == .authentic || plan.isLast)
+      let closes = phrases.form.closes && plan.wish.cadence == .auto && (plan.cadence == .authentic || plan.isLast)
       let asked = closes && slot == slots.count - 2 ? plan.key.dominants : chords(endingAt: slot)
-      if let asked, let left = drawable(asked) { return left }
+      if let asked, let left = palette.drawable(asked) { return left }
     }
-    if slot == 0 {
-      let degree = openingDegree(of: plan.function, in: plan.key)
-      let type = plan.key.mode.isMinor ? ChordType.major : .minor
-      let asked = degree == 0 ? nil : drawable([UnknownField.chordValue(degree: degree, type: type)])
-      return asked ?? (opensAtHome ? drawable([home]) : nil)
-    }
-    if slot == slots.count - 2, !isAsked, plan.cadence == .authentic || plan.isLast {
-      // A cadence comes from the dominant, the subdominant or, in modes without a leading note, the subtonic.
-      let degrees: Set<Int> = [2, 5, 7, 10, 11]
-      return drawable(alphabet.filter { degrees.contains($0 / ChordType.count) })
-    }
-    return nil
+    if slot == 0 { return palette.openings(atHome: opensAtHome) }
+    return slot == slots.count - 2 ? palette.habitualApproaches : nil
   }
-
-  /// What leads back to the chord that the loop begins with: its dominant, else the nearest to one that the key has.
-  private func turnaround() -> [Int]? {
-    let target = (plan.openingRoot - plan.key.tonic.pitchClass + 12) % 12
-    // Above the target: the dominant, the leading note, the subtonic, the subdominant, the second.
-    for step in [7, 11, 10, 5, 2] {
-      let chords = alphabet.filter { $0 / ChordType.count == (target + step) % 12 && scaleWeight($0) == 1 }
-      let dominants = chords.filter { [.major, .dominant7].contains(ChordType(rawValue: $0 % ChordType.count)) }
-      if !chords.isEmpty { return dominants.isEmpty ? chords : dominants }
-    }
-    let others = alphabet.filter { $0 / ChordType.count != target && weight($0) > 0 }
-    return others.isEmpty ? nil : others
-  }
-
-  /// Soft weights: those of the scale, times the piece's colour.
-  private func weight(_ value: Int) -> Double {
-    let isPlain = ChordType(rawValue: value % ChordType.count).map { $0.pitchClasses.count < 4 && $0 != .sus4 && $0 != .sus2 }
-    return scaleWeight(value) * (isPlain ?? true || model.hasSyntax || plan.wish.colour != .auto ? 1 : colour)
-  }
-
-  /// Chords of the scale 1; in major and minor others less; in other modes never.
-  private func scaleWeight(_ value: Int) -> Double {
-    guard let type = ChordType(rawValue: value % ChordType.count) else { return 0 }
-    let degree = value / ChordType.count
-    if plan.wish.colour == .share(0), ![.major, .minor, .diminished].contains(type) { return 0 }
-    if plan.wish.avoids(chord(value), in: plan.key) { return 0 }
-    // Chords beside the scale are the model's own matter, in the modes that it knows.
-    if model.hasSyntax, plan.key.mode == .major || plan.key.mode == .minor { return 1 }
-    let scale = Set(plan.key.mode.semitones)
-    let tones = type.pitchClasses.map { ($0 + degree) % 12 }
-    if type == .power || type == .augmented || type == .diminished7 { return 0 }
-    if tones.allSatisfy(scale.contains) { return type == .diminished || type == .halfDiminished ? 0.4 : 1 }
-    switch plan.key.mode {
-    case .minor:
-      // The dominant with the raised leading note.
-      return degree == 7 && (type == .major || type == .dominant7) ? 1 : borrowed(type)
-    case .major: return borrowed(type)
-    default: return 0
-    }
-  }
-
-  private func chord(_ event: Event) -> Chord { chord(UnknownField.chord.value(of: event)) }
 
   private func chord(_ value: Int) -> Chord { SongComposer.chord(value, in: plan.key) }
 }
@@ -400,14 +348,6 @@ private let homeOpenings = 30
 
 /// Chords that are derived as a whole at most; the time grows with the third power. 64 take 0.1 s.
 private let longestDerivation = 64
-
-/// How welcome a chord beside the scale is against those of it, in major and minor.
-private func borrowed(_ type: ChordType) -> Double {
-  switch type {
-  case .major, .minor, .dominant7, .minor7: 0.6
-  default: 0.1
-  }
-}
 
 /// The value under which the models know a chord.
 func value(of chord: Chord, in key: Key) -> Int {

@@ -96,7 +96,7 @@ private struct ScoreComposer {
     if let known = harmonies[identity] { return known }
     let source = harmonySource(plan)
     let harmony = composeHarmony(
-      source.plan.written, model: models.chords, colour: colour(plan), seed: source.stream)
+      source.plan.written, model: models.chords, colour: colour(plan), progressions: progressions(plan), seed: source.stream)
     harmonies[identity] = harmony
     return harmony
   }
@@ -130,6 +130,14 @@ private struct ScoreComposer {
     return colours.first { lot < $0.upto }?.weight ?? 1
   }
 
+  /// The style's progressions in the manner of the piece.
+  private func progressions(_ plan: SegmentPlan) -> PieceProgressions? {
+    models.progressions.map { progressions in
+      PieceProgressions(
+        progressions: progressions, seed: settings.streams.harmony(in: plan.section, pass: seed) { $0.child("progressions") })
+    }
+  }
+
   /// The chords of the material with some of them chosen anew.
   private func variedHarmony(_ plan: SegmentPlan) -> Harmony {
     let source = harmonySource(plan)
@@ -138,7 +146,7 @@ private struct ScoreComposer {
       $0.child(plan.material).child("variation").child(plan.section, plan.ordinal).child("chords")
     }
     return composeHarmony(
-      written, model: models.chords, colour: colour(plan), seed: source.stream,
+      written, model: models.chords, colour: colour(plan), progressions: progressions(plan), seed: source.stream,
       variation: (other, varied(written.count, share: plan.variation.chords, seed: other)))
   }
 

@@ -16,6 +16,8 @@ struct HarmonicRhythm {
     let measure: Int
     /// The slot of an earlier phrase that has the same chord.
     let source: Int?
+    /// What a progression has there, as the models know it.
+    var written: Int?
   }
 
   /// At least one, the first at the section's start; the last measure of a section that closes has one of its own.
@@ -71,6 +73,30 @@ struct HarmonicRhythm {
     }
     self.slots = slots
     self.runs = runs.filter { !$0.isEmpty }
+  }
+
+  /// Where the chords of a progression change; a measure of one beat has its first chord alone.
+  ///
+  /// - Parameter halves: the value of the chord in each half of the measures.
+  init(_ plan: SegmentPlan, halves: [Int]) {
+    let last = plan.count - 1
+    let closes = plan.cadence != .free || plan.isLast
+    var slots: [Slot] = []
+    for measure in 0..<plan.count {
+      var (first, second) = (halves[2 * measure], halves[2 * measure + 1])
+      if plan.meter.middle == .zero { second = first }
+      if measure == last, closes { first = second }
+      let start = plan.start(of: measure)
+      if first != slots.last?.written || measure == last && closes {
+        slots.append(Slot(onset: start, measure: measure, source: nil, written: first))
+      }
+      if second != first { slots.append(Slot(onset: start + plan.meter.middle, measure: measure, source: nil, written: second)) }
+    }
+    self.slots = slots
+    runs = stride(from: 0, to: plan.count, by: phraseMeasures).map { first in
+      let begin = slots.firstIndex { $0.measure >= first } ?? slots.count
+      return begin..<(slots.firstIndex { $0.measure >= first + phraseMeasures } ?? slots.count)
+    }.filter { !$0.isEmpty }
   }
 
   /// The changes of a measure where the spec says how long a chord lasts.

@@ -7,6 +7,8 @@ internal import SongMusic
 /// The models that the composer draws from.
 package struct ComposerModels: Sendable {
   package let chords: any SequenceModel
+  /// What composed chords are made of; nil where the model alone says that.
+  package let progressions: Progressions?
   package let melody: ViewpointModel
   package let rhythm: RhythmModel
   /// What writes tunes against another one; nil where no part plays one.
@@ -16,8 +18,9 @@ package struct ComposerModels: Sendable {
 
   package init(
     chords: any SequenceModel, melody: ViewpointModel, rhythm: RhythmModel, counter: ViewpointModel? = nil,
-    copyGuard: CopyGuard? = nil
+    copyGuard: CopyGuard? = nil, progressions: Progressions? = nil
   ) {
+    self.progressions = progressions
     self.copyGuard = copyGuard
     self.counter = counter
     self.chords = chords

@@ -354,10 +354,15 @@ package struct Settings: Sendable, Hashable, Codable {
     package let temperature: Int
     /// Percent of the sections inside the piece that end on a cadence.
     package let cadences: Int
+    /// The name of what composed chords are made of; nil where the model alone says that.
+    package let progressions: String?
     /// Of the whole piece; sections may have their own.
     package let wish: HarmonyWish
 
-    package init(model: String, temperature: Int, cadences: Int, wish: HarmonyWish = HarmonyWish()) {
+    package init(
+      model: String, temperature: Int, cadences: Int, progressions: String? = nil, wish: HarmonyWish = HarmonyWish()
+    ) {
+      self.progressions = progressions
       self.model = model
       self.temperature = temperature
       self.cadences = cadences

@@ -85,7 +85,7 @@ private struct Mixer {
 
   func composition(_ first: Style.CompositionSettings, _ second: Style.CompositionSettings) -> Style.CompositionSettings {
     Style.CompositionSettings(
-      harmonyModel: first.harmonyModel, halfBarsPerChord: first.halfBarsPerChord,
+      harmonyModel: first.harmonyModel, progressions: first.progressions, halfBarsPerChord: first.halfBarsPerChord,
       cadences: between(first.cadences, second.cadences),
       harmonyTemperature: between(first.harmonyTemperature, second.harmonyTemperature), melodyModel: first.melodyModel,
       rhythmModel: first.rhythmModel, density: between(first.density, second.density), spread: between(first.spread, second.spread),

@@ -130,6 +130,15 @@ import Testing
     #expect(try abs(count("1 bar", "10%") - count("1 bar", "95%")) <= 8)
   }
 
+  /// Songs differ in how fast their chords change, and so do pieces of a style with progressions.
+  @Test func piecesHaveManners() throws {
+    let counts = try (0..<30).map { seed in
+      let text = "song: 1\nstyle: pop\ntime: 4/4\ntempo: 120\nkey: C major\nform: A\nsections: {A: {bars: 16}}\nintensity: 50%\n"
+      return try composed(text, seed: seed).score.chords.count
+    }
+    #expect(counts.min()! <= 12 && counts.max()! >= 22, "\(counts)")
+  }
+
   @Test func aSectionHasWishesOfItsOwn() throws {
     let text = spec(0, "{colour: plain, cadence: authentic}").replacing("B: {bars: 7}", with: "B: {bars: 7, harmony: {colour: sevenths, cadence: half}}")
     let piece = try composed(text, seed: 0)

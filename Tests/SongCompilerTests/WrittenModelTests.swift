@@ -11,7 +11,7 @@ import Testing
 /// Models that people wrote write songs as trained ones do.
 @Suite struct WrittenModelTests {
   private func popWith(_ model: String) -> (String) -> String {
-    { $0.replacing("model: chords-pop", with: "model: \(model)") }
+    { $0.replacing("model: chords-pop, progressions: pop", with: "model: \(model)") }
   }
 
   private func composed(

@@ -67,7 +67,7 @@ import Testing
 }
 
 /// The folder of the project.
-private let checkout: URL = {
+let checkout: URL = {
   var url = URL(fileURLWithPath: #filePath)
   for _ in 0..<3 { url.deleteLastPathComponent() }
   return url

@@ -48,7 +48,9 @@ extension Settings {
         "gain=\(fixed(part.gainDB, 1))dB", "pan=\(fixed(part.pan, 2))", "send=\(fixed(part.sendDB, 1))dB",
         part.ornament.map { "ornament=\($0.kind.rawValue)" + ($0.share.map { " \(percent($0))" } ?? "") } ?? "")
     }
-    out.line(0, "harmony", harmony.model, describe(harmony.wish), "temperature=\(harmony.temperature)%", "cadences=\(harmony.cadences)%")
+    out.line(
+      0, "harmony", harmony.model, harmony.progressions.map { "progressions=\($0)" } ?? "", describe(harmony.wish),
+      "temperature=\(harmony.temperature)%", "cadences=\(harmony.cadences)%")
     out.line(
       0, "melody", melody.model, melody.rhythmModel, "density=\(melody.density)%", "temperature=\(melody.temperature)%",
       "register=\(melody.register)", "repetition=\(melody.repetition)%", "repeats=\(melody.repeats)%",

@@ -86,7 +86,9 @@ private let compositionSchema = MapSchema(
 private let harmonySchema = MapSchema(
   "harmony",
   [
-    KeySchema("model", "the chord model", .text), KeySchema("bars", "bars to a chord: 0.5, 1, 2 or 4", .text),
+    KeySchema("model", "the chord model", .text),
+    KeySchema("progressions", "what the chords are made of; without it they are the model's alone", .text),
+    KeySchema("bars", "bars to a chord: 0.5, 1, 2 or 4", .text),
     KeySchema("cadences", "share of the sections inside a piece that end on a cadence", .text),
     KeySchema("temperature", "above 100% more adventurous", .text),
   ])
@@ -223,7 +225,8 @@ extension ObjectReader {
     else { return nil }
     let bars = number(harmony, "bars", in: 0.5...4)
     return Style.CompositionSettings(
-      harmonyModel: text(harmony, "model"), halfBarsPerChord: Int(bars * 2),
+      harmonyModel: text(harmony, "model"),
+      progressions: harmony["progressions"] == nil ? nil : text(harmony, "progressions"), halfBarsPerChord: Int(bars * 2),
       cadences: percent(harmony, "cadences", in: 0...100),
       harmonyTemperature: percent(harmony, "temperature", in: 10...300), melodyModel: text(melody, "model"),
       rhythmModel: text(melody, "rhythm"), density: percent(melody, "density", in: 10...300),

@@ -90,6 +90,8 @@ package struct Style: Sendable, Hashable {
 
   package struct CompositionSettings: Sendable, Hashable {
     package let harmonyModel: String
+    /// What composed chords are made of; nil where the model alone says that.
+    package let progressions: String?
     package let halfBarsPerChord: Int
     /// Percent of the sections inside a piece that end on a cadence.
     package let cadences: Int
