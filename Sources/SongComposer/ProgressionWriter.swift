@@ -53,7 +53,7 @@ struct ProgressionWriter {
     guard units.count(where: { $0 > 0 }) >= fewestUnits else { return nil }
     let boldness = Double(plan.settings.harmony.temperature) / 100
     let pace = IntensityMapping.harmonicPace(momentum: (plan.momentum + 125) / 250 * 250)
-    let paces = (0..<4).map { portablePow(pace, Double($0 - 1) / 2) }
+    let paces = (0..<4).map { portablePow(pace, Double($0 - 1)) }
     self.plan = plan
     self.palette = palette
     progressions = piece.progressions
@@ -156,7 +156,8 @@ struct ProgressionWriter {
       for asks in all.count > hard.count ? [all, hard, []] : [hard, []] {
         if let drawn = unit(after: previous, before: next, asks, &stream) { return drawn }
       }
-      preconditionFailure("there are units to draw")
+      guard let drawn = unit(after: nil, before: nil, [], &stream) else { preconditionFailure("there are units to draw") }
+      return drawn
     }
 
     private func meets(_ chords: [Int], _ asks: [Ask]) -> Bool {

