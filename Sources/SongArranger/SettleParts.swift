@@ -72,6 +72,7 @@ extension SettingsMaker {
       sendDB: (channel?.sendDB ?? -18) + moods.reduce(0) { $0 + $1.spaceDB }, place: said?.name.span)
     result.rank = band?.from ?? 0
     result.compass = role == .drums ? nil : library.instrument(instrument)?.range
+    result.comfortable = role == .drums ? nil : library.instrument(instrument)?.comfortable
     result.written = said?.pattern.flatMap { $0.isWritten ? $0 : nil }
     result.sectionPatterns = sectionPatterns
     result.fills = said?.fills

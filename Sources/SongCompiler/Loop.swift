@@ -10,6 +10,7 @@ internal import SongSyntax
 package struct LoopRequest: Sendable {
   /// One of `lengths`.
   package var bars = 4
+  /// A style, or a blend as a spec says it: `folk 70%, pop 30%`.
   package var style: String?
   /// Pitch class 0...11; C where only the tonality is said.
   package var tonic: Int?
@@ -48,9 +49,22 @@ package struct LoopRequest: Sendable {
 
   /// The name of the outputs.
   var outputName: String {
-    let words = [style ?? "loop"] + (key.map { ["\($0.tonic)", $0.mode.rawValue] } ?? []) + ["\(bars)"]
+    let words = [style.map(fileName) ?? "loop"] + (key.map { ["\($0.tonic)", $0.mode.rawValue] } ?? []) + ["\(bars)"]
     return name ?? words.map { $0.lowercased() }.joined(separator: "-")
   }
+}
+
+/// The names and shares of a blend, which a spec writes in brackets; nil where a style is named.
+private func blend(_ style: String) -> [String]? {
+  guard style.contains(",") || style.hasPrefix("[") else { return nil }
+  let isBracketed = style.hasPrefix("[") && style.hasSuffix("]")
+  let items = (isBracketed ? style.dropFirst().dropLast() : style[...]).split(separator: ",", omittingEmptySubsequences: false)
+  return items.map { item in item.split(separator: " ").joined(separator: " ") }
+}
+
+/// A style as a file's name has it: `folk-70-pop-30`.
+private func fileName(_ style: String) -> String {
+  style.split { !($0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "_") }.joined(separator: "-")
 }
 
 /// The spec of a loop: a section that leads back to its own beginning.
@@ -60,7 +74,7 @@ package struct LoopRequest: Sendable {
 package func loopSpec(
   _ request: LoopRequest, knowledge: Knowledge, sources: inout SourceMap, sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> String {
-  if let style = request.style, knowledge.library.style(style) == nil {
+  if let style = request.style, blend(style) == nil, knowledge.library.style(style) == nil {
     throw sink.fail(.unknownArgument(style, what: "a style", candidates: knowledge.library.styles.map(\.key)))
   }
   // What the style decides comes from the loop without parts: drawing it doesn't depend on them.
@@ -116,8 +130,7 @@ private func text(of request: LoopRequest, style: String?, parts: [Settings.Part
   var section = ["bars: \(request.bars)"]
   if !parts.isEmpty { section.append("parts: [\(parts.map { yamlScalar($0.id) }.joined(separator: ", "))]") }
   var lines = ["song: 1", "title: \(yamlQuoted(request.outputName))", "seed: \(seed)"]
-  // A blend is a list of two.
-  if let style { lines.append("style: " + (style.contains(",") ? "[\(style)]" : style)) }
+  if let style { lines.append("style: " + (blend(style).map { "[\($0.map(yamlScalar).joined(separator: ", "))]" } ?? yamlScalar(style))) }
   if let key = request.key { lines.append("key: \(yamlScalar("\(key)"))") }
   if let tempo = request.tempo { lines.append("tempo: \(yamlScalar(tempo))") }
   if let meter = request.meter { lines.append("time: \(yamlScalar(meter))") }

@@ -88,7 +88,7 @@ package struct Plan: Sendable {
       [["part", "role", "instrument", "plays (. silent, - thin, # full, F fill)"]]
         + arrangement.parts.map { part in
           [
-            part.settings.id, part.settings.role.rawValue, part.settings.instrument,
+            part.settings.id, part.settings.roleWord, part.settings.instrument,
             String(
               part.activity.map { activity -> Character in
                 switch activity {

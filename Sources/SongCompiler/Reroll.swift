@@ -15,6 +15,8 @@ package struct RerollResult: Sendable {
     /// Bars in which something differs from the track as it was, and all bars.
     package let changedBars: Int
     package let bars: Int
+    /// The parts besides the drawn one whose notes differ, because they follow it.
+    package let followers: [String]
   }
 
   /// The lock's key: `reroll.lead@chorus`.
@@ -41,6 +43,8 @@ package func reroll(
     let asked = target(what, in: current, &sink), isOpen(asked, what, in: current, &sink)
   else { return nil }
   let number = current.settings.streams.rerolls.first { $0.key == asked.key }?.number ?? 0
+  // Chords are what all parts with pitches follow.
+  let drawn: String? = if case .part(let name) = asked.target { name } else { nil }
   var found: [(number: Int, piece: Compilation, earlier: [LockChoice])] = []
   let wanted = count ?? 1
   for next in 1...(wanted + mostVain) where found.count < wanted {
@@ -73,7 +77,8 @@ package func reroll(
     candidates.append(
       .init(
         outputs: own.map(\.path), number: draw.number, changedBars: changedBars(current.score, draw.piece.score),
-        bars: current.score.measures.count))
+        bars: current.score.measures.count,
+        followers: drawn.map { changedParts(current.score, draw.piece.score, but: $0) } ?? []))
   }
   guard replace(files, world, &sink) else { return nil }
   return RerollResult(key: asked.key, candidates: candidates, wanted: wanted)
@@ -134,12 +139,14 @@ private func isOpen(
   case .part(let name):
     guard let part = settings.parts.first(where: { $0.id == name }) else { return false }
     switch part.role {
+    case _ where sections.contains { $0.treatment.soloists.contains(name) }: return true
     case .melody, .counter: return true
     case .harmony:
-      let lead = settings.parts.first { $0.role == .melody }?.id
+      let lead = part.follow?.part ?? settings.parts.first { $0.role == .melody && !$0.isSoloist }?.id
       sink.report(
         .nothingToReroll(
-          what, reason: "a second voice follows the tune", help: lead.map { ["draw the tune anew: songc reroll SPEC \($0)"] } ?? []))
+          what, reason: lead.map { "it is a second voice under '\($0)'" } ?? "it is a second voice",
+          help: lead.map { ["draw that tune anew, and it goes with it: songc reroll SPEC \($0)"] } ?? []))
     default:
       if sections.contains(where: { part.pattern(in: $0.meter, section: $0.name) != nil }) { return true }
       sink.report(.nothingToReroll(what, reason: "the part plays without a pattern in this meter", help: []))
@@ -170,6 +177,16 @@ private func lock(of piece: Compilation, with draw: Settings.Reroll, earlier: [L
 func changedBars(_ first: Score, _ second: Score) -> Int {
   guard first.measures.count == second.measures.count else { return max(first.measures.count, second.measures.count) }
   return zip(barContents(first), barContents(second)).count { $0 != $1 }
+}
+
+/// The other parts whose notes two scores of the same parts have in another way.
+private func changedParts(_ first: Score, _ second: Score, but drawn: String) -> [String] {
+  zip(first.parts, second.parts).compactMap { before, after in
+    func notes(_ part: Score.Part) -> [String] {
+      part.notes.map { "\($0.onset) \($0.duration) \($0.sound) \($0.emphasis)" }.sorted(by: utf8Precedes)
+    }
+    return before.id != drawn && notes(before) != notes(after) ? before.id : nil
+  }
 }
 
 /// What each bar holds: the notes of all parts that begin there, and its chords.

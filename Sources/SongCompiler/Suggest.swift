@@ -38,31 +38,42 @@ package func suggest(
       let suggestions = suggestChords(at: found.stretch.lowerBound, in: piece.score, of: piece.arrangement, model: models.chords)
       return ChordSuggestionText(suggestions, count: count, arrangement: piece.arrangement).report
     case .melody:
-      let part = try tune(part, of: piece.settings, &sink)
       let sections = piece.arrangement.measures.filter {
         $0.start < found.stretch.upperBound && $0.start + $0.length > found.stretch.lowerBound
       }.map(\.section)
       guard sections.first == sections.last else {
         throw sink.fail(.givenOutside(place, reason: "what is given lies in one section, and it lies in several", at: found.span))
       }
-      let suggestions = suggestMelody(
-        of: part, over: found.stretch, in: piece.score, of: piece.arrangement, models: models,
-        seed: seed.seed.child("suggest").child(part.id), count: count)
-      guard let suggestions else { throw sink.fail(.nothingToSuggest(part.id, at: found.span)) }
-      return MelodySuggestionText(
-        suggestions, part: part, stretch: found.stretch, score: piece.score, arrangement: piece.arrangement
-      ).report
+      let parts = try lines(part, in: piece.settings.form[sections[0]], of: piece.settings, &sink)
+      for part in parts {
+        let suggestions = suggestMelody(
+          of: part, over: found.stretch, in: piece.score, of: piece.arrangement, models: models,
+          seed: seed.seed.child("suggest").child(part.id), count: count)
+        guard let suggestions else { continue }
+        return MelodySuggestionText(
+          suggestions, part: part, stretch: found.stretch, score: piece.score, arrangement: piece.arrangement
+        ).report
+      }
+      throw sink.fail(.nothingToSuggest(parts[0].id, at: found.span))
     }
   } catch {
     return nil
   }
 }
 
-/// The part that is meant; reports one that has no tune.
-private func tune(_ name: String?, of settings: Settings, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) -> Settings.Part {
-  let tunes = settings.parts.filter { $0.role == .melody }
-  if let name, let part = tunes.first(where: { utf8Equal($0.id, name) }) { return part }
-  if name == nil, let part = tunes.first { return part }
+/// The parts that may be meant, the likeliest first: the one that is named, else those that improvise in the section, tunes
+/// and second tunes. Reports one that has no line there.
+private func lines(
+  _ name: String?, in section: Settings.FormEntry, of settings: Settings, _ sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> [Settings.Part] {
+  let soloists = section.treatment.soloists
+  let others = settings.parts.filter { !soloists.contains($0.id) }
+  let lines = settings.parts.filter { soloists.contains($0.id) } + others.filter { $0.role == .melody }
+    + others.filter { $0.role == .counter }
+  let meant = lines.filter { part in name.map { utf8Equal(part.id, $0) } ?? true }
+  guard meant.isEmpty else { return meant }
   throw sink.fail(
-    .unknownArgument(name ?? "melody", what: "a part of this track with the role 'melody'", candidates: tunes.map(\.id)))
+    .unknownArgument(
+      name ?? "melody", what: "a part of this track with the role 'melody' or 'counter', nor one that improvises there",
+      candidates: lines.map(\.id)))
 }

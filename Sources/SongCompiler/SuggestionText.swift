@@ -76,7 +76,7 @@ struct MelodySuggestionText {
     text += "# parts.\(part.id).given\n"
     var objects: [JSONValue] = []
     for (index, item) in suggestions.items.enumerated() {
-      let words = GivenText(slots: suggestions.slots, pitches: item.pitches, from: stretch.lowerBound, range: part.range, arrangement)
+      let words = GivenText(slots: suggestions.slots, pitches: item.pitches, from: stretch.lowerBound, range: suggestions.range, arrangement)
       let note = "\(index + 1): \(percentage(item.probability))" + (item.isPresent ? ", now" : "")
       text += words.items(at: place).enumerated().map { number, line in
         number == 0 ? "- \(line)   # \(note)\n" : "# \(line)\n"

@@ -207,42 +207,48 @@ private struct ScoreComposer {
     return tune
   }
 
-  /// What a tune sings in a section: its own tune or, where a question is answered by a second one, its side of the first
-  /// one's.
+  /// What a part with a line plays in a section: what it improvises, a second voice, its side of a question and its answer,
+  /// or its tune.
   private mutating func sung(_ number: Int, in index: Int, _ plan: SegmentPlan, _ harmony: Harmony) -> [LineNote] {
     let part = settings.parts[number]
-    let singers = settings.parts.indices.filter { other in
-      settings.parts[other].role == .melody && arrangement.sections[index].measures.allSatisfy {
-        arrangement.parts[other].activity[$0] != .silent
-      }
+    if arrangement.improvises(number, in: index) {
+      let turns = plan.turns(of: part.id, among: settings.form[index].treatment.soloists)
+      return solo(plan, harmony, in: index, for: part).inside(turns)
     }
-    let isGiven = plan.tunes.contains { given in singers.contains { settings.parts[$0].id == given.part } }
-    guard plan.phrases?.form == .callAndAnswer, !isGiven, singers.count > 1, singers[..<2].contains(number)
-    else { return tune(plan, harmony, for: part) }
-    let answers = number == singers[1]
-    let whole = tune(plan, harmony, for: settings.parts[singers[0]])
+    if arrangement.isSecond(number, in: index, plan) { return secondVoice(plan, harmony, for: part, in: index) }
+    guard let dialogue = arrangement.dialogue(in: index, plan), dialogue.contains(number) else {
+      return tune(plan, harmony, for: part)
+    }
+    let answers = number == dialogue[1]
+    let whole = tune(plan, harmony, for: settings.parts[dialogue[0]])
     let side = whole.filter { PhrasePlan.isAnswer(($0.onset / plan.meter.length).floor) == answers }
     return answers ? side.moved(into: part.range) : side
   }
 
-  /// The number of the tune that a part follows: the one that it names, else the first; nil where there is none.
-  private func leader(of part: Settings.Part) -> Int? {
-    settings.parts.firstIndex { $0.id == part.follow?.part && $0.role == .melody }
-      ?? settings.parts.firstIndex { $0.role == .melody && !$0.isSoloist }
+  /// What leading parts play in a section, as one line.
+  private mutating func line(of leaders: [Int], in index: Int, _ plan: SegmentPlan, _ harmony: Harmony) -> [LineNote] {
+    var result: [LineNote] = []
+    for leader in leaders { result += sung(leader, in: index, plan, harmony) }
+    return result.sorted { $0.onset < $1.onset }
+  }
+
+  /// A second voice under what its leaders play; without a tune in the band, under one that nobody plays.
+  private mutating func secondVoice(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part, in index: Int) -> [LineNote] {
+    let leaders = arrangement.leaders(of: part, in: index, plan)
+    let melody = leaders.isEmpty ? tune(plan, harmony, for: part) : line(of: leaders, in: index, plan, harmony)
+    return composeSecond(plan, under: melody, harmony: harmony, range: part.range)
   }
 
   /// A tune against another: that of the material against the material's, as long as the section plays both as they are
   /// written, else one against what is played. Where the first tune rests for the whole section, it is one by itself.
   private mutating func secondTune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part, in index: Int) -> [LineNote] {
-    let measures = arrangement.sections[index].measures
-    let lead = leader(of: part).flatMap { number in
-      arrangement.parts[number].activity[measures].contains { $0 != .silent } ? settings.parts[number] : nil
-    }
-    let played = lead.map { tune(plan, harmony, for: $0) } ?? []
-    guard plan.variation.chords == 0, home(plan) == plan.key else {
+    let leaders = arrangement.leaders(of: part, in: index, plan).filter { arrangement.plays($0, in: index) }
+    let isWritten = leaders.allSatisfy { arrangement.singsItsTune($0, in: index, plan) }
+    let played = line(of: leaders, in: index, plan, harmony)
+    guard plan.variation.chords == 0, home(plan) == plan.key, isWritten else {
       return secondTune(plan, against: played, harmony, for: part)
     }
-    let first = lead.map { wholeTune(plan, for: $0) } ?? []
+    let first = leaders.first.map { wholeTune(plan, for: settings.parts[$0]) } ?? []
     var line = secondTune(plan.written, against: first, writtenHarmony(plan), for: part).taking(plan.sources, plan.meter)
     if plan.variation.melody > 0 {
       let other = secondTune(plan, against: played, harmony, for: part)
@@ -312,6 +318,7 @@ private struct ScoreComposer {
     }
     let treatment = settings.form[index].treatment
     let improvises = treatment.soloists.contains(part.id)
+    let isSecond = arrangement.isSecond(number, in: index, plan)
     var source = written != nil ? "given pattern" : pattern.map { "pattern \($0)" } ?? "rule beats"
     var notes: [Score.Note]
     switch part.role {
@@ -320,12 +327,12 @@ private struct ScoreComposer {
     case _ where written?.isPitched == true: notes = playTones(view(harmony)) + ring(view(harmony))
     case _ where written != nil && part.role.isLine: notes = playChords(view(harmony))
     case .melody:
-      source = "model \(settings.melody.model)"
+      source = isSecond ? "rule second" : "model \(settings.melody.model)"
       notes = line(sung(number, in: index, plan, plain).fitting(harmony, in: windows, part.range), view(harmony))
+        .raised(by: isSecond ? levelOffset(.harmony) - levelOffset(part.role) : 0)
     case .harmony:
       source = "rule second"
-      let lead = leader(of: part).map { settings.parts[$0] } ?? part
-      let second = composeSecond(plan, under: tune(plan, plain, for: lead), harmony: plain, range: part.range)
+      let second = secondVoice(plan, plain, for: part, in: index)
       notes = line(second.fitting(harmony, in: windows, part.range), view(harmony))
     case .counter:
       source = "model \(settings.melody.counterModel)"
@@ -338,18 +345,14 @@ private struct ScoreComposer {
     case .drums: notes = drums(view(harmony), number, plan, kit)
     }
     let given = plan.tunes.filter { $0.part == part.id }
-    if !part.role.isTune, part.role != .drums, !given.isEmpty {
+    if isSecond || !part.role.isTune && part.role != .drums, !given.isEmpty {
       notes = withGiven(notes, given, harmony, key: plan.key, range: part.range)
     }
     if improvises {
       source = "model \(settings.melody.model), improvised"
-      let solo = line(
-        solo(plan, plain, in: index, for: part).fitting(harmony, in: windows, part.soloRange), view(harmony))
-      notes = notes.replaced(in: plan.turns(of: part.id, among: treatment.soloists), by: solo.map { note in
-        var raised = note
-        raised.emphasis += levelOffset(.melody) - levelOffset(part.role)
-        return raised
-      })
+      let solo = line(sung(number, in: index, plan, plain).fitting(harmony, in: windows, part.soloRange), view(harmony))
+        .raised(by: levelOffset(.melody) - levelOffset(part.role))
+      notes = notes.replaced(in: plan.turns(of: part.id, among: treatment.soloists), by: solo)
     }
     origins.append(Score.Origin(segment: "\(section.segment)/\(part.id)", source: source))
     for index in notes.indices { notes[index].origin = origins.count - 1 }
@@ -358,14 +361,18 @@ private struct ScoreComposer {
 
   /// What a part improvises in a section, anew in each playing, with the motifs of the tune that was heard last.
   private mutating func solo(_ plan: SegmentPlan, _ harmony: Harmony, in index: Int, for part: Settings.Part) -> [LineNote] {
+    let identity = "solo \(index)|\(part.id)"
+    if let known = tunes[identity] { return known }
     let stream = settings.streams.melody(of: part.id, in: plan.section, pass: seed) {
       $0.child(plan.material).child("solo").child(plan.section, index).child(part.id)
     }
     let style = library.style(settings.style)
-    return composeSolo(
+    let line = composeSolo(
       plan, harmony: harmony, range: part.soloRange, tune: tuneHeard(before: index, in: plan.meter),
       given: plan.tunes.filter { $0.part == part.id },
       isBlue: (part.ornament?.kind ?? style?.composition.ornament) == .blues, models: models, seed: stream)
+    tunes[identity] = line
+    return line
   }
 
   /// The tune of the nearest section before that has one, else of the nearest behind; empty where there is none.

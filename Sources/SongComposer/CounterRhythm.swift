@@ -45,7 +45,8 @@ struct CounterRhythm {
     let patterns = model.patterns
     let fresh = alphabet.filter { !patterns[$0].startsTied }
     var bars: [BarRhythm]
-    if fresh.contains(where: { !patterns[$0].endsHeld }) {
+    // A model of a few pieces may know no bar of the meter that can stand anywhere.
+    if !fresh.isEmpty {
       let sampler = ConstrainedSampler(model: model.model, field: .symbol, alphabet: alphabet)
       var symbols: [Int] = []
       var events: [Event] = []
@@ -95,8 +96,9 @@ struct CounterRhythm {
       }
     }
     let free16 = Double(free) / 4
-    let wanted = free16 * IntensityMapping.tuneOnsets(momentum: plan.momentum) * freeDensity
-      + (Double(stepsPerBar) / 4 - free16) * busyDensity
+    let density = Double(plan.settings.melody.density) / 100
+    let wanted = density
+      * (free16 * IntensityMapping.tuneOnsets(momentum: plan.momentum) * freeDensity + (Double(stepsPerBar) / 4 - free16) * busyDensity)
     let distance = (Double(onsets.count) - wanted) / 1.8
     return result - distance * distance
   }

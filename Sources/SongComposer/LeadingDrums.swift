@@ -12,10 +12,10 @@ struct LeadingDrums {
 
   /// Where a voice strikes in a measure, from its bar line, ghost strokes left out.
   ///
-  /// - Parameter voice: nil is the kick; a kit without one has its lowest drum for it.
+  /// - Parameter voice: nil is the kick; a kit without one has its lowest drum for it, or its only one.
   func onsets(of voice: String?, in measure: Int, _ meter: Meter) -> [ScoreTime] {
     let names = kit.map(\.name)
-    let found = voice.map { [kitVoice($0, in: names) ?? $0] } ?? ["kick", "low"]
+    let found = voice.map { [kitVoice($0, in: names) ?? $0] } ?? ["kick", "low"] + names.prefix(1)
     guard let index = found.lazy.compactMap({ names.firstIndex(of: $0) }).first else { return [] }
     let start = meter.length * Rational(measure)
     return notes.filter { $0.sound == .kit(index) && $0.onset >= start && $0.onset < start + meter.length && $0.emphasis > -30 }

@@ -20,7 +20,7 @@ struct OrnamentWriter {
   func write(_ part: inout Score.Part, _ number: Int) {
     let own = arrangement.parts[number].settings
     guard let ornament = own.ornament, !part.isPercussion else { return }
-    let places = places(in: part, own)
+    let places = places(in: part, number)
     for (index, section) in arrangement.sections.enumerated() {
       let share = share(of: own, ornament, in: index)
       guard share > 0 else { continue }
@@ -51,14 +51,15 @@ struct OrnamentWriter {
   // MARK: Places
 
   /// Every note of the part's line; of a chord the highest.
-  private func places(in part: Score.Part, _ own: Settings.Part) -> [OrnamentPlace] {
+  private func places(in part: Score.Part, _ number: Int) -> [OrnamentPlace] {
+    let own = arrangement.parts[number].settings
     var line: [Int] = []
     for index in part.notes.indices {
       if let last = line.last, part.notes[last].onset == part.notes[index].onset { line.removeLast() }
       line.append(index)
     }
-    let improvises = settings.form.contains { $0.treatment.play(of: own.id) == .solo }
-    let range = improvises ? own.soloRange : own.hasOwnRange ? own.range : KeyRange(low: own.range.low - 2, high: own.range.high + 2)
+    let range = own.hasOwnRange ? own.range : KeyRange(low: own.range.low - 2, high: own.range.high + 2)
+    let soloRange = own.soloRange
     var places: [OrnamentPlace] = []
     for (order, index) in line.enumerated() {
       let note = part.notes[index]
@@ -71,7 +72,8 @@ struct OrnamentWriter {
       var place = OrnamentPlace(
         index: index, order: order, onset: note.onset, duration: note.duration, pitch: pitch,
         before: before.flatMap { self.pitch(of: $0) }, after: after.flatMap { self.pitch(of: $0) }, key: measure.key,
-        chord: chords.last { $0.onset <= note.onset }?.chord, range: range,
+        chord: chords.last { $0.onset <= note.onset }?.chord,
+        range: arrangement.improvises(number, in: measure.section) ? soloRange : range,
         strength: measure.meter.strength(at: note.onset - measure.start), beat: measure.meter.beatUnit)
       place.lasts = microseconds(note.duration)
       // What is before keeps a grace note's time for itself.

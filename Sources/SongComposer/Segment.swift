@@ -309,7 +309,28 @@ extension [LineNote] {
   }
 }
 
+extension [LineNote] {
+  /// What begins inside of stretches and sounds there.
+  func inside(_ stretches: [Range<ScoreTime>]) -> [LineNote] {
+    compactMap { note in
+      guard let stretch = stretches.first(where: { $0.contains(note.onset) }) else { return nil }
+      var kept = note
+      kept.duration = Swift.min(note.duration, stretch.upperBound - note.onset)
+      return kept
+    }
+  }
+}
+
 extension [Score.Note] {
+  /// These notes louder by steps of velocity.
+  func raised(by steps: Int) -> [Score.Note] {
+    map { note in
+      var raised = note
+      raised.emphasis += steps
+      return raised
+    }
+  }
+
   /// These notes, and others where chords of sync points sound; what sounds into those ends there.
   func replaced(in windows: [Range<ScoreTime>], by others: [Score.Note]) -> [Score.Note] {
     let kept = filter { note in !windows.contains { $0.contains(note.onset) } }.map { note in

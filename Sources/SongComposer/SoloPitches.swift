@@ -90,11 +90,15 @@ private let peak = 0.8
 private let spread = 8.0
 /// The factor by which blue notes are more welcome than the models have them, so that they are one note in twenty.
 private let blueness = 35.0
+/// Semitones that a solo has where its instrument has them: what the solos of most styles use.
+private let leastSoloRange = 19
 
 extension Settings.Part {
-  /// The keys in which a part improvises: wider than its tune, within the instrument; as the spec says where it does.
+  /// The keys in which a part improvises: wider than its tune, where its instrument sounds best; as the spec says where it
+  /// does.
   ///
-  /// Parts that accompany leave their register for that of a tune, a bass climbs out of its own.
+  /// Parts that accompany leave their register for that of a tune, a bass climbs out of its own. An instrument that lies
+  /// elsewhere plays in its own register, as near as it comes.
   var soloRange: KeyRange {
     if hasOwnRange { return range }
     let base = switch role {
@@ -103,6 +107,10 @@ extension Settings.Part {
     case .chords, .pad, .arpeggio, .drums: KeyRange(low: 60, high: 77)
     }
     let wide = KeyRange(low: max(0, base.low - 3), high: min(127, base.high + 7))
-    return compass?.intersection(wide) ?? wide
+    guard let comfortable else { return wide }
+    let least = min(leastSoloRange, comfortable.high - comfortable.low)
+    return KeyRange(
+      low: min(max(wide.low, comfortable.low), comfortable.high - least),
+      high: max(min(wide.high, comfortable.high), comfortable.low + least))
   }
 }

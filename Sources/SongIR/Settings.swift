@@ -281,6 +281,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package let place: Span?
     /// Sounding keys that the instrument has; nil for kits.
     package var compass: KeyRange? = nil
+    /// Those of them that sound best; nil for kits.
+    package var comfortable: KeyRange? = nil
     /// Whether the spec says the range.
     package var hasOwnRange = false
     /// A pattern that the spec writes out.

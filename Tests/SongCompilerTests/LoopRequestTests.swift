@@ -92,6 +92,33 @@ import Testing
     let piece = try made { $0.style = "folk 70%, pop 30%"; $0.bars = 2 }
     #expect(piece.settings.style == "folk 70%, pop 30%")
     #expect(piece.score.parts.contains { $0.id == "pad" } && piece.score.parts.contains { $0.id == "bodhran" })
+    // As a spec says it, in brackets and with shares left out.
+    for (style, known) in [("[folk 70%,pop]", "folk 70%, pop 30%"), ("folk, pop", "folk 50%, pop 50%")] {
+      #expect(try made { $0.style = style; $0.bars = 2 }.settings.style == known)
+    }
+    for style in ["folk 70%, pap 30%", "folk 70%, pop 40%", "folk, pop]\nduration: 9s #", "folk,"] {
+      var request = LoopRequest()
+      request.style = style
+      var sources = SourceMap()
+      var sink = DiagnosticSink()
+      #expect(throws: ErrorsEmitted.self) { try loopSpec(request, knowledge: knowledge, sources: &sources, sink: &sink) }
+      #expect(!sink.diagnostics.isEmpty && sink.diagnostics.allSatisfy { $0.path.hasPrefix("style") }, "\(sink.diagnostics)")
+    }
+  }
+
+  /// Files are named without blanks and signs.
+  @Test func aBlendNamesItsFiles() {
+    var request = LoopRequest()
+    request.style = "folk 70%, pop 30%"
+    request.bars = 2
+    let world = MemoryWorld()
+    var sources = SourceMap()
+    var sink = DiagnosticSink()
+    var options = BuildOptions()
+    options.outputFolder = "out"
+    options.emit = [.midi]
+    _ = loop(request, options: options, knowledge: knowledge, world: world, sources: &sources, sink: &sink)
+    #expect(world.names.contains("out/folk-70-pop-30-2.mid"), "\(world.names)")
   }
 
   @Test func rolesMeanAllThatPlayThem() throws {

@@ -151,6 +151,19 @@ import Testing
     func bars(_ part: Int) -> Set<Int> { Set(score.parts[part].notes.map { ($0.onset / 4).floor }.filter { $0 < 8 }) }
     #expect(bars(0).isSubset(of: [0, 1, 4, 5]) && bars(1).isSubset(of: [2, 3, 6, 7]))
     #expect(bars(0).count >= 3 && bars(1).count >= 3)
+    // A second voice goes with whom it names, in what that one sings; one that names nobody with both.
+    let voices = text.replacing(
+      "  comp:",
+      with: """
+          under: {role: harmony, instrument: cello, follow: two, range: c3..c5, enter: 0s}
+          both: {role: harmony, instrument: clarinet, enter: 0s}
+          comp:
+        """)
+    let more = try #require(compiled(voices).compilation).score
+    for part in 0...1 { #expect(more.parts[part].notes.map(\.onset) == score.parts[part].notes.map(\.onset)) }
+    func onsets(_ part: Int) -> Set<ScoreTime> { Set(more.parts[part].notes.map(\.onset).filter { $0 < 32 }) }
+    #expect(!onsets(2).isEmpty && onsets(2).isSubset(of: onsets(1)))
+    #expect(onsets(3).isSubset(of: onsets(0).union(onsets(1))) && !onsets(3).isSubset(of: onsets(0)))
   }
 
   /// Nothing else than the section with the key is another piece, and a piece without the key has no phrases.

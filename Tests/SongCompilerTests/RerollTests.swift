@@ -117,6 +117,46 @@ import Testing
     #expect(Set(patterns).count == patterns.count && patterns.count >= 2, "\(patterns)")
   }
 
+  /// What follows a part changes with it and is named; the rest stays.
+  @Test func whoFollowsIsNamed() throws {
+    let text = """
+      song: 1
+      seed: 4
+      style: pop
+      form: A solo
+      sections: {A: {bars: 8}, solo: {bars: 8, parts: {second: full}}}
+      parts:
+        lead: {role: melody}
+        other: {role: melody}
+        second: {role: harmony, follow: lead, enter: 0s}
+        third: {role: harmony, follow: other, enter: 0s}
+        drums: {role: drums, instrument: pop-kit}
+        bass: {role: bass, follow: drums}
+
+      """
+    func followers(_ part: String) throws -> [String]? {
+      let outcome = drawn(part, count: 1, text: text)
+      return try #require(outcome.result, "\(outcome.diagnostics.map(\.message))").candidates.first?.followers
+    }
+    #expect(try followers("lead") == ["second"] && followers("other@A") == ["third"])
+    #expect(try followers("lead@solo") == ["second"])
+    #expect(try followers("drums") == ["bass"] && followers("chords") == [])
+  }
+
+  /// A part that improvises is drawn anew there, whatever its role.
+  @Test func whoImprovisesIsDrawnAnew() throws {
+    let text = """
+      song: 1
+      style: pop
+      form: A B
+      sections: {A: {bars: 8}, B: {bars: 8, parts: {second: solo}}}
+      parts: {lead: {role: melody}, second: {role: harmony}, keys: {role: chords}}
+
+      """
+    #expect(drawn("second@B", text: text).result?.key == "reroll.second@B")
+    #expect(drawn("second@A", text: text).diagnostics.map(\.code).contains(.nothingToReroll))
+  }
+
   @Test func aVariationCanBeDrawnAlone() throws {
     let text = "song: 1\nseed: 2\nstyle: pop\nduration: 50s\nform: A B A'\n"
     let old = try #require(compiled(text, name: "tune").compilation)
@@ -146,6 +186,9 @@ import Testing
     #expect(drawn("chords", text: given).diagnostics.map(\.code) == [.nothingToReroll])
     let second = "song: 1\nstyle: folk\nduration: 20s\nparts: {tune: {role: melody}, second: {role: harmony}}\n"
     #expect(drawn("second", text: second).diagnostics.map(\.code).contains(.nothingToReroll))
+    let other = second.replacing("second: {role: harmony}", with: "other: {role: melody}, second: {role: harmony, follow: other}")
+    let said = drawn("second", text: other).diagnostics.first { $0.code == .nothingToReroll }
+    #expect(said?.message.contains("'other'") == true && said?.help.first?.hasSuffix("reroll SPEC other") == true)
     #expect(drawn("leed").diagnostics.map(\.code) == [.unknownValue])
     #expect(drawn("leed").diagnostics[0].help == ["did you mean 'lead'?"])
     #expect(drawn("lead@vers").diagnostics.map(\.code) == [.unknownValue])

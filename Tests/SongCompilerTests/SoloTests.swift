@@ -42,6 +42,17 @@ import Testing
     #expect(piece.settings.decisions.contains { $0.key == "parts.sax.role" && $0.value == "solo" && $0.reason == .spec })
   }
 
+  /// The plan calls a soloist by the role that the spec says.
+  @Test func thePlanKnowsSoloists() throws {
+    var sources = SourceMap()
+    var sink = DiagnosticSink()
+    let world = MemoryWorld(["test.song.yaml": "song: 1\nstyle: pop\nform: verse solo\n" + band])
+    let plan = plan(
+      "test.song.yaml", outputFolder: nil, knowledge: knowledge, world: world, sources: &sources, sink: &sink)
+    let line = plan?.text.split(separator: "\n").first { $0.hasPrefix(" sax") }
+    #expect(line?.split(separator: " ").prefix(3) == ["sax", "solo", "flute"], "\(line ?? "")")
+  }
+
   @Test func theSectionSaysWhoImprovises() throws {
     let text = """
       song: 1

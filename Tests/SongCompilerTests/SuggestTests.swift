@@ -122,6 +122,69 @@ import Testing
     }
   }
 
+  private static let band = """
+    song: 1
+    seed: 3
+    style: rock
+    key: A minor
+    time: 4/4
+    duration: free
+    form: A solo A
+    sections: {A: {bars: 8}, solo: {bars: 8, chords: "Am | D7 | Am | D7 | F | E7 | Am | E7", parts: {keys: solo, sax: solo}}}
+    parts:
+      lead: {role: melody, instrument: fiddle, enter: 0s}
+      answer: {role: counter, instrument: cello, enter: 0s}
+      sax: {role: solo, instrument: clarinet}
+      keys: {role: chords, instrument: electric-piano}
+
+    """
+
+  /// Second tunes and solos have suggestions by their own rules, and these can be given too.
+  @Test(arguments: [("answer", "A bar 3"), ("answer", "A-2 bar 2"), ("sax", "solo bar 2"), ("sax", "solo bar 4"), ("keys", "solo bar 6")])
+  func otherLinesHaveTheirOwnRules(part: String, place: String) throws {
+    let old = try #require(compiled(Self.band, name: "tune").compilation)
+    let outcome = asked(.melody, at: place, count: 6, part: part, text: Self.band)
+    let found = try decoded(Melodies.self, outcome.report)
+    #expect(found.part == part && found.melodies.count > 1)
+    let bar = try #require(Int(found.where.dropFirst(4)))
+    let stretch = Rational(4 * (bar - 1))..<Rational(4 * bar)
+    let settings = try #require(old.settings.parts.first { $0.id == part })
+    let lead = try #require(old.score.parts.first { $0.id == "lead" }).notes
+    for item in found.melodies where !item.now {
+      if part == "answer" {
+        #expect(item.keys.allSatisfy { settings.range.contains($0) })
+        // Nothing crosses the tune or rubs against it where a note begins with one of it.
+        let own = try #require(old.score.parts.first { $0.id == part }).notes.filter { stretch.contains($0.onset) }
+        for (note, key) in zip(own, item.keys) {
+          guard let above = lead.first(where: { $0.onset == note.onset }), case .pitch(let pitch) = above.sound else { continue }
+          #expect(pitch.key - key > 2 && ![1, 11].contains((pitch.key - key) % 12), "\(place) \(item.keys)")
+        }
+      } else {
+        #expect(item.keys.allSatisfy { settings.comfortable?.contains($0) == true }, "\(item.keys)")
+      }
+      guard part != "keys", let lily = item.lily else { continue }
+      let spec = Self.band.replacing("\(part): {", with: "\(part): {given: [{where: \(found.where), lily: \"\(lily)\"}], ")
+      let (piece, diagnostics) = compiled(spec, name: "tune")
+      let notes = try #require(piece?.score.parts.first { $0.id == part }, "\(diagnostics.map(\.message))").notes
+      let keys = notes.filter { stretch.contains($0.onset) }.compactMap { if case .pitch(let pitch) = $0.sound { pitch.key } else { nil } }
+      #expect(keys == item.keys, "\(place) \(lily)")
+    }
+  }
+
+  /// Over D7 in A minor a solo has the chord's F sharp, where a tune has the scale's F.
+  @Test func aSoloHasTheScaleOfItsChords() throws {
+    let found = try decoded(Melodies.self, asked(.melody, at: "solo bar 4", count: 40, part: "sax", text: Self.band).report)
+    let classes = Set(found.melodies.filter { !$0.now }.flatMap(\.keys).map { $0 % 12 })
+    #expect(classes.contains(6) && !classes.contains(5), "\(classes.sorted())")
+  }
+
+  /// Where no part is named it is the one that has the line there.
+  @Test func whoPlaysThereIsMeant() throws {
+    #expect(try decoded(Melodies.self, asked(.melody, at: "A bar 2", text: Self.band).report).part == "lead")
+    #expect(try ["keys", "sax"].contains(decoded(Melodies.self, asked(.melody, at: "solo bar 2", text: Self.band).report).part))
+    #expect(asked(.melody, at: "A bar 2", part: "keys", text: Self.band).diagnostics.map(\.code) == [.unknownValue])
+  }
+
   @Test func theTuneThatStandsThereIsKnown() throws {
     let found = try decoded(Melodies.self, asked(.melody, at: "bar 2", count: 100).report)
     #expect(found.melodies.count { $0.now } <= 1)

@@ -93,6 +93,21 @@ import Testing
     }
   }
 
+  /// A dense style has more notes in both tunes.
+  @Test func aSecondTuneIsAsDenseAsTheStyle() {
+    func count(_ density: Int) -> Int {
+      (0..<6).reduce(0) { sum, seed in
+        var piece = arrangement([Section(name: "A"), Section(name: "B")], [CounterTests.answer, bass])
+        let old = piece.settings.melody
+        piece.settings.melody = .init(
+          model: old.model, rhythmModel: old.rhythmModel, density: density, temperature: old.temperature, register: old.register)
+        return sum + composed(piece, seed: seed).part("answer").notes.count
+      }
+    }
+    let (few, many) = (count(60), count(150))
+    #expect(few * 12 < many * 10, "\(few) and \(many)")
+  }
+
   @Test func whereNoTunePlaysItIsOne() {
     let alone = score("C major", seed: 3, [SongComposerTests.part("answer", .counter, "cello", range: 50...69), bass])
     #expect(alone.part("answer").notes.count > 20)

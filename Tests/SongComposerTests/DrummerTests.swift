@@ -197,6 +197,19 @@ import Testing
       #expect(score.part("bass").notes.filter { $0.onset < 32 }.allSatisfy { $0.duration > .zero })
     }
   }
+
+  /// A kit of one drum has that for the kick.
+  @Test func aBassFollowsASingleDrum() {
+    var follower = bass
+    follower.follow = Spec.Follow(part: "skin", voice: nil)
+    let skin = part("skin", .drums, "bodhran", pattern: "drums-bodhran-44", range: 0...127)
+    for seed in 0..<4 {
+      let score = composed(arrangement([Section(name: "A"), Section(name: "B", count: 4)], [skin, follower]), seed: seed)
+      let notes = Set(score.part("bass").notes.map(\.onset))
+      let strokes = score.part("skin").notes.filter { $0.emphasis > -30 && $0.onset < 32 }.map(\.onset)
+      #expect(strokes.count > 8 && strokes.allSatisfy(notes.contains), "seed \(seed)")
+    }
+  }
 }
 
 extension Arrangement.Measure {

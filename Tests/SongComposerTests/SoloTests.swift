@@ -154,6 +154,84 @@ import Testing
     }
   }
 
+  /// Who plays solos alone, and is let to play elsewhere, goes under the tune; it plays the tune where nobody else does.
+  @Test func aSoloistDoublesNoTune() {
+    var sax = SongComposerTests.part("sax", .melody, "clarinet", range: 50...81)
+    sax.isSoloist = true
+    for seed in 0..<6 {
+      var piece = arrangement([Section(name: "A"), Section(name: "B")], [tune, sax, comp, bass])
+      let score = composed(piece, seed: seed)
+      let (first, under) = (score.part("tune").notes, score.part("sax").notes)
+      #expect(under.count * 2 > first.count, "seed \(seed)")
+      for note in under {
+        guard let above = first.first(where: { $0.onset == note.onset }) else {
+          Issue.record("seed \(seed): nothing above \(note.onset)")
+          continue
+        }
+        #expect((3...12).contains(above.key - note.key), "seed \(seed) at \(note.onset)")
+        #expect(note.emphasis < above.emphasis, "it stands back")
+      }
+      // In its range it is the tune's own.
+      var high = SongComposerTests.part("sax", .melody, "clarinet", range: 62...81)
+      high.isSoloist = true
+      piece = arrangement([Section(name: "A"), Section(name: "B")], [tune, high, comp, bass])
+      piece.parts[0] = .init(settings: tune, activity: piece.measures.map { $0.section == 1 ? .silent : .full })
+      let alone = composed(piece, seed: seed).part("sax").notes.filter { $0.onset >= 32 }
+      #expect(alone.map(\.key) == first.filter { $0.onset >= 32 }.map(\.key), "seed \(seed)")
+    }
+  }
+
+  /// Second voices and tunes go with what is improvised, in the turns of whom they name; the rest of the piece is as without.
+  @Test func whoFollowsGoesWithTheSolo() {
+    var named = SongComposerTests.part("named", .harmony, "cello", range: 50...76)
+    named.follow = Spec.Follow(part: "tune", voice: nil)
+    let answer = SongComposerTests.part("answer", .counter, "cello", range: 50...69)
+    var harsh = 0
+    var heard = 0
+    for seed in 0..<8 {
+      var piece = arrangement(
+        [Section(name: "verse"), Section(name: "solo", count: 16, function: "solo"), Section(name: "end")],
+        [tune, second, named, answer, comp])
+      piece.settings.form[1].treatment.plays = [.init(part: "tune", play: .solo), .init(part: "comp", play: .solo)]
+      let score = composed(piece, seed: seed)
+      func onsets(_ part: String, _ isInTurn: (Int) -> Bool) -> Set<ScoreTime> {
+        Set(solo(score, part).filter { isInTurn(((($0.onset - 32) / 4).floor / 4) % 2) }.map(\.onset))
+      }
+      let tunes = onsets("tune") { $0 == 0 }
+      let improvised = tunes.union(onsets("comp") { $0 == 1 })
+      let (all, own) = (onsets("second") { _ in true }, onsets("named") { _ in true })
+      #expect(all.count > 30 && all.isSubset(of: improvised), "seed \(seed)")
+      #expect(own.count > 15 && own.isSubset(of: tunes), "seed \(seed)")
+      // No semitone against what sounds.
+      let line = solo(score).filter { tunes.contains($0.onset) }
+      for note in solo(score, "answer") {
+        guard let above = line.last(where: { $0.onset <= note.onset && note.onset < $0.end }) else { continue }
+        heard += 1
+        if [1, 11].contains(abs(above.key - note.key) % 12) { harsh += 1 }
+      }
+    }
+    #expect(heard > 60 && harsh * 50 <= heard, "\(harsh) of \(heard)")
+  }
+
+  /// Whatever its role, who improvises stays where the instrument sounds best.
+  @Test func aSoloLiesWhereTheInstrumentSoundsBest() {
+    for (name, role, comfortable) in [
+      ("whistle", Role.bass, 74...95), ("timpani", .bass, 40...57), ("cello", .melody, 43...69), ("glockenspiel", .melody, 79...103),
+      ("trumpet", .melody, 58...79), ("piano", .chords, 40...84),
+    ] {
+      var own = SongComposerTests.part("own", role, name, range: role == .bass ? 28...52 : 60...77)
+      own.compass = KeyRange(low: comfortable.lowerBound - 3, high: comfortable.upperBound + 3)
+      own.comfortable = KeyRange(low: comfortable.lowerBound, high: comfortable.upperBound)
+      for seed in 0..<3 {
+        var piece = arrangement([Section(name: "solo", count: 8, function: "solo"), Section(name: "end")], [own, pad])
+        piece.settings.form[0].treatment.plays = [.init(part: "own", play: .solo)]
+        let keys = composed(piece, seed: seed).part("own").notes.filter { $0.onset < 32 }.map(\.key)
+        #expect(keys.count > 20 && keys.allSatisfy { comfortable.contains($0) }, "\(name) seed \(seed): \(keys.min() ?? 0)..\(keys.max() ?? 0)")
+        #expect(Set(keys).count > 5, "\(name) seed \(seed)")
+      }
+    }
+  }
+
   @Test func eachPlayingIsAnotherAndTheSameSpecTheSame() {
     let score = composed(piece(), seed: 3)
     #expect(score == composed(piece(), seed: 3))

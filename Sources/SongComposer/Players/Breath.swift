@@ -30,7 +30,7 @@ struct Breath {
     var first = 0
     var index = 0
     while index < columns.count {
-      if index > first, rests(from: (first..<index).map(end).max()!, to: columns[index].onset) { first = index }
+      if let last = (first..<index).map(end).max(), rests(from: last, to: columns[index].onset) { first = index }
       let start = columns[first].onset
       guard seconds(from: start, to: end(index)) > limit.double else {
         index += 1

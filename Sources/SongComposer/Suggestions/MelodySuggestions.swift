@@ -22,6 +22,8 @@ package struct MelodySuggestions: Sendable {
   }
 
   package let slots: [Slot]
+  /// The keys that the part has there.
+  package let range: KeyRange
   /// Likeliest first, no two of them nearly the same.
   package let items: [Item]
   /// How many different ones were drawn.
@@ -30,21 +32,24 @@ package struct MelodySuggestions: Sendable {
 
 /// Draws pitches for the notes of a part over a stretch, given its notes before and those that follow, and the chords.
 ///
-/// They keep what composed tunes keep (`TuneRules`) and copy no tune. Sequences are drawn from the model under these
+/// They keep what the part keeps there: a tune what composed tunes keep (`TuneRules`), a second tune its counterpoint against
+/// the first, a solo the scales of its chords; and they copy no tune. Sequences are drawn from the model under these
 /// constraints, then each different one gets its exact probability, over the sum of all that were drawn and of the one that
 /// stands there; the more particles, the nearer that is to the probability among all.
-/// - Returns: nil where no note of the part begins in the stretch.
+/// - Parameter stretch: inside of one section.
+/// - Returns: nil where no note of the part's line begins in the stretch.
 package func suggestMelody(
   of part: Settings.Part, over stretch: Range<ScoreTime>, in score: Score, of arrangement: Arrangement, models: ComposerModels,
   seed: Seed, count: Int
 ) -> MelodySuggestions? {
   let line = TuneLine(part, in: score, arrangement)
+  let voice = SuggestedVoice(part, at: stretch.lowerBound, in: score, arrangement)
   guard let inside = line.indices(from: stretch.lowerBound, to: stretch.upperBound) else { return nil }
   let slots = inside.map { index in
     let note = line.notes[index]
     return MelodySuggestions.Slot(onset: note.onset, duration: min(note.end, stretch.upperBound) - note.onset)
   }
-  let writer = TuneWriter(line: line, inside: inside, part: part, arrangement: arrangement, models: models)
+  let writer = TuneWriter(line: line, inside: inside, voice: voice, arrangement: arrangement, models: models)
   let drawn = writer.drawn(seed)
   let present = inside.map { line.notes[$0].key }
   let all = drawn.contains(present) ? drawn : drawn + [present]
@@ -62,25 +67,24 @@ package func suggestMelody(
       pitches: zip(keys, inside).map { line.spelled($0, at: line.notes[$1].onset) }, probability: probability,
       isPresent: keys == present)
   }
-  return MelodySuggestions(slots: slots, items: items, drawnCount: drawn.count)
+  return MelodySuggestions(slots: slots, range: voice.range, items: items, drawnCount: drawn.count)
 }
 
-/// The upper line of a part, with the chords under it.
+/// The upper line of a part, with the chords under it; of a part that accompanies what it improvises.
 private struct TuneLine {
-  struct Note {
-    let onset: ScoreTime
-    let end: ScoreTime
-    let key: Int
-  }
+  typealias Note = SuggestedVoice.Note
 
   private(set) var notes: [Note] = []
   private let chords: [Score.ChordSymbol]
   private let arrangement: Arrangement
   private let marks: [Int]
+  /// The tune against which each note stands, -1 where none sounds; nil of a first tune.
+  private let uppers: [Int]?
 
   init(_ part: Settings.Part, in score: Score, _ arrangement: Arrangement) {
+    let turns = part.role.isLine ? nil : arrangement.sections.indices.flatMap { soloTurns(of: part, in: $0, arrangement) }
     for note in score.parts.first(where: { utf8Equal($0.id, part.id) })?.notes ?? [] {
-      guard case .pitch(let pitch) = note.sound else { continue }
+      guard case .pitch(let pitch) = note.sound, turns?.contains(where: { $0.contains(note.onset) }) ?? true else { continue }
       let upper = Note(onset: note.onset, end: note.end, key: pitch.key)
       guard let last = notes.last, last.onset == note.onset else {
         notes.append(upper)
@@ -91,6 +95,13 @@ private struct TuneLine {
     chords = score.chords
     self.arrangement = arrangement
     marks = phraseMarks(notes.map(\.onset), arrangement)
+    let first = part.role == .counter
+      ? arrangement.sections.indices.flatMap { leadingLine(of: part, in: $0, score, arrangement, from: .zero) } : nil
+    uppers = first.map { [notes] first in
+      notes.map { note in
+        first.last { $0.onset <= note.onset }.flatMap { note.onset < $0.onset + $0.duration ? $0.key : nil } ?? -1
+      }
+    }
   }
 
   /// The notes that begin in a stretch; nil where none does.
@@ -104,6 +115,7 @@ private struct TuneLine {
     var event = placedEvent(note.onset, note.end, arrangement)
     event.phrase = marks[index]
     event.pitch = note.key
+    if let uppers { event.upper = uppers[index] }
     guard let place = chordIndex(at: note.onset), let chord = chords[place].chord else { return event }
     event.chordRoot = chord.root.pitchClass
     event.chordType = ChordType.nearest(suffix: chord.quality.suffix).rawValue
@@ -129,51 +141,70 @@ private struct TuneLine {
 private struct TuneWriter {
   let line: TuneLine
   let inside: Range<Int>
-  let part: Settings.Part
+  let voice: SuggestedVoice
   let arrangement: Arrangement
-  let models: ComposerModels
+  private let model: ViewpointModel
+  private let copyGuard: CopyGuard?
   private let rules: TuneRules
   private let behind: Range<Int>
 
-  init(line: TuneLine, inside: Range<Int>, part: Settings.Part, arrangement: Arrangement, models: ComposerModels) {
+  init(line: TuneLine, inside: Range<Int>, voice: SuggestedVoice, arrangement: Arrangement, models: ComposerModels) {
     self.line = line
     self.inside = inside
-    self.part = part
+    self.voice = voice
     self.arrangement = arrangement
-    self.models = models
+    if voice.counterpoint == nil {
+      (model, copyGuard) = (models.melody, models.copyGuard)
+    } else {
+      guard let counter = models.counter else { preconditionFailure("a piece with a second tune has its model") }
+      (model, copyGuard) = (counter, nil)
+    }
     behind = inside.upperBound..<min(inside.upperBound + heardBehind, line.notes.count)
     // What stands may lie beyond the range.
     let keys = (inside.lowerBound..<behind.upperBound).map { line.notes[$0].key }
     rules = TuneRules(
-      range: part.range, alphabet: Array(min(part.range.low, keys.min() ?? 127)...max(part.range.high, keys.max() ?? 0)))
+      range: voice.range, alphabet: Array(min(voice.range.low, keys.min() ?? 127)...max(voice.range.high, keys.max() ?? 0)))
   }
 
   private var alphabet: [Int] { rules.alphabet }
 
   /// Different sequences of keys, as the model and the constraints have them.
   func drawn(_ seed: Seed) -> [[Int]] {
-    let sampler = ConstrainedSampler(model: models.melody, field: .pitch, alphabet: alphabet)
+    let sampler = ConstrainedSampler(model: model, field: .pitch, alphabet: alphabet)
     let history = (0..<inside.lowerBound).map(line.event)
     var repeats = seed.child("repeats").generator
     var passing = seed.child("passing").generator
     let places = inside.map { index in
-      let isPassing = passing.chance(percent: arrangement.settings.melody.passing)
+      let isPassing = voice.solo == nil && passing.chance(percent: arrangement.settings.melody.passing)
       return allowed(index, isPassing: isPassing)
     }
+    let repeated = voice.solo == nil ? arrangement.settings.melody.repeats : SoloPitches.repeatedNotes
     var positions = zip(inside, places).map { index, allowed in
-      SamplingPosition(
-        event: line.event(index), allowed: allowed.keys, weights: rules.weights(allowed.foreign),
-        mayRepeat: repeats.chance(percent: arrangement.settings.melody.repeats))
-    } + behind.map { index in
+      let weights = zip(voice.weights(alphabet, of: line.notes[index]), rules.weights(allowed.foreign)).map { $0 * $1 }
+      return SamplingPosition(
+        event: line.event(index), allowed: allowed.keys, weights: weights, mayRepeat: repeats.chance(percent: repeated))
+    }
+    positions += behind.map { index in
       // What follows stands; only the way to its first note keeps the rule.
       SamplingPosition(
         event: line.event(index), allowed: [line.notes[index].key], freeFromRule: index > behind.lowerBound, mayRepeat: true)
     }
     let neighbours = TuneRules.neighbours(places.map(\.stepwise), &positions)
-    let copies = models.copyGuard.map { [Constraint.copiedRun(within: $0)] } ?? []
+    let copies = copyGuard.map { [Constraint.copiedRun(within: $0)] } ?? []
+    var leading = VoiceRules()
+    for (position, index) in inside.enumerated() where index > 0 {
+      guard let counterpoint = voice.counterpoint, line.notes[index - 1].onset >= voice.start else { continue }
+      leading.add(
+        counterpoint, at: line.notes[index].onset - voice.start, after: line.notes[index - 1].onset - voice.start,
+        position: position, &repeats)
+    }
+    var attempts = [neighbours + copies, copies, []]
+    if !leading.hard.isEmpty {
+      attempts.insert(contentsOf: [neighbours + leading.hard + leading.soft, neighbours + leading.hard], at: 0)
+    }
     var stream = seed.generator
-    // Where given notes or a narrow range leave no way, the rules yield one by one, as for composed tunes.
-    for constraints in [neighbours + copies, copies, []] {
+    // Where given notes or a narrow range leave no way, the rules yield one by one, as for composed lines.
+    for constraints in attempts {
       let lines = sampler.population(positions, under: constraints, after: history, particles: particles, using: &stream)
       guard let lines else { continue }
       var seen: Set<[Int]> = []
@@ -187,7 +218,7 @@ private struct TuneWriter {
 
   /// The probabilities of sequences with what follows them, over their sum.
   func probabilities(of sequences: [[Int]]) -> [Double] {
-    var start = models.melody.start()
+    var start = model.start()
     for index in 0..<inside.lowerBound { start.append(line.event(index)) }
     let following = behind.map(line.event)
     return shares(
@@ -205,11 +236,16 @@ private struct TuneWriter {
   private func allowed(_ index: Int, isPassing: Bool) -> TuneRules.Allowed {
     let note = line.notes[index]
     let measure = arrangement.measures[arrangement.measure(at: note.onset)]
+    let strength = measure.meter.strength(at: note.onset - measure.start)
     let endsAtHome = arrangement.sections[measure.section].cadence.endsAtHome
-    return rules.allowed(
-      over: line.chord(at: note.onset), in: measure.key, strength: measure.meter.strength(at: note.onset - measure.start),
-      isLong: note.end - note.onset >= measure.meter.beatUnit * 2, isPassing: isPassing,
-      ending: !line.isLast(index) ? nil : measure.isRing ? .tonic : endsAtHome ? .home : .chordTone)
+    let ending: TuneRules.Ending = measure.isRing ? .tonic : endsAtHome ? .home : .chordTone
+    let isLong = note.end - note.onset >= measure.meter.beatUnit * 2
+    let isSecond = voice.counterpoint != nil
+    return voice.fitting(
+      rules.allowed(
+        over: line.chord(at: note.onset), in: measure.key, strength: strength, isLong: isLong || isSecond && strength >= 2,
+        isPassing: isPassing, ending: !line.isLast(index) ? nil : isSecond ? .chordTone : ending,
+        scale: voice.solo?.scale(at: note.onset - voice.start, for: note.end - note.onset)), note)
   }
 }
 

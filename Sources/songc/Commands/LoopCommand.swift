@@ -33,7 +33,7 @@ struct LoopCommand: ParsableCommand {
       """)
 
   @Option(help: "How long it is: 1, 2, 4 or 8 bars.") var bars = 4
-  @Option(help: "The style: 'songc list styles'.") var style: String?
+  @Option(help: "The style: 'songc list styles'; or a blend: 'folk 70%, pop 30%'.") var style: String?
   @Option(help: "The tonic from 0, which is C, to 11, which is B.") var tonic: Int?
   @Option(help: "natural_major or natural_minor.") var tonality: LoopRequest.Tonality?
   @Option(help: "Beats a minute, as a spec says them.") var tempo: String?

@@ -6,10 +6,10 @@ import SongDiagnostics
 struct Reroll: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reroll",
-    abstract: "Draw a part anew, in the whole piece or in one section; all else stays note for note.",
+    abstract: "Draw a part anew, in the whole piece or in one section; all that doesn't follow it stays note for note.",
     discussion: """
       PART is the name of a part, or 'chords' for the harmony; PART@SECTION draws it anew in that section alone. A tune \
-      gets other notes, an accompaniment another pattern. Without --n the lock beside the spec is written; with it \
+      gets other notes, an accompaniment another pattern; parts that follow it change with it and are named. Without --n the lock beside the spec is written; with it \
       candidates NAME.1, NAME.2 … stand side by side, each as MIDI with its lock.
       """)
 
@@ -39,7 +39,9 @@ struct Reroll: ParsableCommand {
     if let result {
       for candidate in result.candidates {
         let files = candidate.outputs.joined(separator: " ")
-        run.console.say("\(files)  \(part) draw \(candidate.number)  \(candidate.changedBars) of \(candidate.bars) bars differ\n")
+        let followers = candidate.followers.isEmpty ? "" : ", with \(candidate.followers.joined(separator: ", "))"
+        run.console.say(
+          "\(files)  \(part) draw \(candidate.number)  \(candidate.changedBars) of \(candidate.bars) bars differ\(followers)\n")
       }
       if result.candidates.count < result.wanted {
         run.console.note("there are no more that differ\n")

@@ -20,7 +20,7 @@ struct Suggest: ParsableCommand {
   @Argument(help: ArgumentHelp("A song spec; - is standard input.", valueName: "spec")) var spec: String
   @Option(help: ArgumentHelp("Where: 'bar 5 beat 3', 'B bar 2', 'B bars 1..2'.", valueName: "place")) var at: String
   @Option(name: .customLong("n"), help: "How many.") var count = 5
-  @Option(help: "melody: the part whose tune it is; the first melody if left out.") var part: String?
+  @Option(help: "melody: the part whose line it is; who has the tune there if left out.") var part: String?
   @Option(help: "melody: a number or any text; another one draws others.") var seed: String?
   @Flag(help: "As JSON.") var json = false
   @OptionGroup var variables: VariableOptions
