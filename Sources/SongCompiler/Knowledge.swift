@@ -84,7 +84,8 @@ package struct Knowledge: Sendable {
       melody: try model(settings.melody.model, .melody, own, &checksums, &sink),
       rhythm: try rhythmModel(settings.melody.rhythmModel, own, &checksums, &sink),
       counter: settings.hasSecondTune ? try model(settings.melody.counterModel, .harmony, own, &checksums, &sink) : nil,
-      copyGuard: try copyGuard(of: settings.melody.model, own, &checksums, &sink))
+      copyGuard: try copyGuard(of: settings.melody.model, own, &checksums, &sink),
+      drumTakes: settings.hasDrummers ? try drumTakes(&checksums, &sink) : nil)
     return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
   }
 
@@ -158,6 +159,25 @@ package struct Knowledge: Sendable {
     }
   }
 
+  /// What drummers played.
+  private func drumTakes(
+    _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> DrumTakes {
+    let file: FileBytes
+    do {
+      file = try world.map(join(folder, "models/\(takesFile)"))
+    } catch {
+      throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
+    }
+    do {
+      let takes = try DrumTakes(file)
+      checksums.append(ModelChecksum(name: takesFile, value: takes.checksum))
+      return takes
+    } catch {
+      throw sink.fail(.modelInvalid(takesFile, reason: describe(error)))
+    }
+  }
+
   /// Takes a model in place from its file in a folder.
   static func load(
     _ name: String, in folder: String, _ world: any World, _ sink: inout DiagnosticSink
@@ -208,6 +228,7 @@ func modelName(_ file: String) -> String? { file.hasSuffix(modelEnding) ? String
 func guardFile(_ name: String) -> String { name + ".songruns" }
 
 private let modelEnding = ".songmodel"
+private let takesFile = "drummers.songdrums"
 
 /// What a model's file was, for the lock.
 package struct ModelChecksum: Sendable, Hashable {
