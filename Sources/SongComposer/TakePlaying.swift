@@ -13,6 +13,8 @@ struct TakePlaying {
   let fills: [Int]
   /// What the section plays, one for every four of its measures.
   let phrases: [Int]
+  /// Whether the player has the ride in it.
+  let rides: Bool
   /// How likely a section opens with a crash.
   let openingCrash: Double
 
@@ -27,9 +29,10 @@ struct TakePlaying {
       let beside = strokes.filter { $0.step >= 8 && counts[$0.place]! * 2 <= bars.count }
       return beside.count + (beside.contains { $0.voice != .snare } ? 2 : 0) >= 3 && strokes.count { $0.step >= 12 } >= 2
     }
+    rides = bars.joined().contains { $0.voice == .ride }
     let starts = stride(from: 0, to: bars.count, by: DrumTakes.phraseLength)
     let crashes = starts.count { bars[$0].contains { $0.voice == .crash && $0.step == 0 } }
-    openingCrash = crashes * 4 >= starts.underestimatedCount ? 0.8 : 0.15
+    openingCrash = crashes * 4 >= starts.underestimatedCount ? 0.8 : 0.2
   }
 
   /// The number of the bar that a measure of the section plays.
@@ -51,8 +54,6 @@ extension DrumTakes.Stroke {
   fileprivate var place: DrumTakes.Stroke { .init(step: step, voice: voice, loudness: 0) }
 
   fileprivate var isOnDrum: Bool { [.snare, .tomHigh, .tomMid, .tomLow].contains(voice) }
-
-  fileprivate var keepsTime: Bool { [.hat, .open, .ride, .bell].contains(voice) }
 
   /// How much of a groove hangs on the stroke: 0 nothing, 1 all.
   fileprivate var need: Double {
@@ -98,9 +99,9 @@ extension Drummer {
     return DrumFill(begin: begin, strokes: strokes, keepsKick: true)
   }
 
-  /// In returns some soft strokes stay out, so that no two are the same.
+  /// In returns some ghost strokes stay out, so that no two are the same.
   private func isLeft(_ stroke: DrumTakes.Stroke, _ measure: Int) -> Bool {
-    guard ordinal > 0, stroke.need < 0.6 else { return false }
+    guard ordinal > 0, stroke.voice == .snare, stroke.loudness < 2 else { return false }
     return lot(.left, name(of: stroke.voice) ?? "", Int(stroke.step), in: stream(ofBar: measure)) < 0.2 * looseness
   }
 
@@ -132,6 +133,6 @@ extension Drummer {
   }
 }
 
-/// Steps of velocity by which strokes of each loudness lie above the usual one; what is soft, usual and loud stays apart
-/// when velocities are humanised.
-private let loudnessSteps = [-48, -40, -20, -13, -5, 3, 8, 28, 36, 45]
+/// Steps of velocity by which strokes of each loudness lie above the measure's level. What is soft, usual and loud stays
+/// apart when velocities are humanised, and all are softer, so that the loudest stand out.
+private let loudnessSteps = [-54, -47, -28, -21, -13, -5, 0, 20, 28, 36]
