@@ -185,7 +185,7 @@ import Testing
   @Test func theOutputsNameTheModels() throws {
     let world = try trainedWorld(spec + "models: mine\n")
     let piece = try piece(world)
-    #expect(piece.models.map(\.name) == ["counter", "drummers.songdrums", "mine/chords", "mine/melody", "mine/rhythm"])
+    #expect(piece.models.map(\.name) == ["counter", "mine/chords", "mine/melody", "mine/rhythm"])
     #expect(piece.settings.harmony.model == "mine/chords" && piece.settings.melody.rhythmModel == "mine/rhythm")
     var sources = SourceMap()
     var sink = DiagnosticSink()
