@@ -7,6 +7,7 @@ import os
 from encoding import BAR, DRUM_OF_PITCH, Piece, pitch_class, tonic_as_c
 
 STRAIGHT = ("rock", "pop", "funk", "soul", "hiphop", "dance", "punk", "country", "gospel")
+FEWEST_BARS = 12
 
 
 def quality_class(word):
@@ -106,14 +107,34 @@ def chords(folder):
         yield Piece(song.id, chords=song.chords, keys=song.keys)
 
 
-def drums(folder):
+def straight_takes(folder):
+    """Beats in 4/4 of straight styles, as they lie in the file."""
     for take in lines(folder, "groove_midi/drums.jsonl"):
         straight = take["style"].startswith(STRAIGHT) and not any(w in take["style"] for w in ("shuffle", "swing"))
         if take["type"] == "beat" and take["meter"] == "4/4" and straight:
-            # Players are 8 ms early on the average: the latency of the kit.
-            late = 0.008 * take["bpm"] / 60 * 4
-            yield Piece("groove/" + take["id"], drums=[(t * 4 / take["q"] + late, DRUM_OF_PITCH[p], v)
-                                                       for t, p, v in take["hits"] if p in DRUM_OF_PITCH])
+            yield take
+
+
+def halves(folder):
+    """Straight takes of sixteen bars or nearly so in two halves: songc's drummers learned theirs from the first.
+
+    In the order of genre, drummer, session, length and name every other one is learned, so that the halves are alike.
+    """
+    takes = [t for t in straight_takes(folder) if t["bars"] > FEWEST_BARS]
+    takes.sort(key=lambda t: (t["style"].split("/")[0], t["drummer"], t["session"], t["bars"] > 15.5, t["style"], t["id"]))
+    return takes[0::2], takes[1::2]
+
+
+def strokes(take):
+    """Time in sixteenths, key and velocity of what is struck. Players are 8 ms early on the average: the latency of the kit."""
+    late = 0.008 * take["bpm"] / 60 * 4
+    return [(t * 4 / take["q"] + late, p, v) for t, p, v in take["hits"] if p in DRUM_OF_PITCH]
+
+
+def drums(folder, takes=None):
+    """The half that nothing was learned from, or other takes."""
+    for take in halves(folder)[1] if takes is None else takes:
+        yield Piece("groove/" + take["id"], drums=[(t, DRUM_OF_PITCH[p], v) for t, p, v in strokes(take)])
 
 
 READERS = {"pop": pop, "folk": folk, "chords": chords, "drums": drums}

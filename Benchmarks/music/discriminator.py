@@ -7,6 +7,8 @@
 Needs numpy, scikit-learn and mido. `--corpora` is the folder that holds `pop909`, `nottingham`, `billboard` and
 `groove_midi` as JSON Lines; N pieces of each style are built with `--songc`. Without `--domain` all four are measured.
 
+Drummers of songc play takes of one half of Groove MIDI; the real takes here are of the other half.
+
 For each domain real pieces are drawn into two sets of the same size, R and S, with no piece in both. Every line of the
 answer is a classifier for R against one other set of excerpts, with the same features and folds by piece:
 

@@ -11,7 +11,7 @@ import sys
 from collections import Counter, defaultdict
 from statistics import mean, median, pstdev
 
-from corpora import drums
+from corpora import drums, straight_takes
 from encoding import BAR, BARS, DRUMS, excerpts
 
 LEVELS = 10         # of a quantile function
@@ -49,7 +49,7 @@ class Stretch:
 
 
 def stretches(folder):
-    for take in drums(folder):
+    for take in drums(folder, straight_takes(folder)):
         found = excerpts(take, "drums", STRETCHES)
         for excerpt in found:
             stretch = Stretch(excerpt, 1 / len(found))

@@ -85,7 +85,10 @@ package struct Knowledge: Sendable {
       rhythm: try rhythmModel(settings.melody.rhythmModel, own, &checksums, &sink),
       counter: settings.hasSecondTune ? try model(settings.melody.counterModel, .harmony, own, &checksums, &sink) : nil,
       copyGuard: try copyGuard(of: settings.melody.model, own, &checksums, &sink),
-      progressions: try progressions(settings.harmony.progressions, &checksums, &sink))
+      progressions: try settings.harmony.progressions.map { name throws(ErrorsEmitted) in
+        try file(progressionsFile(name), &checksums, &sink, { try Progressions($0) }, \.checksum)
+      },
+      drumTakes: settings.hasDrummers ? try file(takesFile, &checksums, &sink, { try DrumTakes($0) }, \.checksum) : nil)
     return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
   }
 
@@ -144,37 +147,26 @@ package struct Knowledge: Sendable {
     of name: String, _ own: OwnModels?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> CopyGuard? {
     if let own, own.models.contains(where: { utf8Equal($0.checksum.name, name) }) { return nil }
-    let file: FileBytes
-    do {
-      file = try world.map(join(folder, "models/\(guardFile(name))"))
-    } catch {
-      throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
-    }
-    do {
-      let copyGuard = try CopyGuard(file)
-      checksums.append(ModelChecksum(name: guardFile(name), value: copyGuard.checksum))
-      return copyGuard
-    } catch {
-      throw sink.fail(.modelInvalid(guardFile(name), reason: describe(error)))
-    }
+    return try file(guardFile(name), &checksums, &sink, { try CopyGuard($0) }, \.checksum)
   }
 
-  private func progressions(
-    _ name: String?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
-  ) throws(ErrorsEmitted) -> Progressions? {
-    guard let name else { return nil }
+  /// What a file beside the models holds.
+  private func file<Value>(
+    _ name: String, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink, _ read: (FileBytes) throws(ModelError) -> Value,
+    _ checksum: KeyPath<Value, UInt64>
+  ) throws(ErrorsEmitted) -> Value {
     let file: FileBytes
     do {
-      file = try world.map(join(folder, "models/\(progressionsFile(name))"))
+      file = try world.map(join(folder, "models/\(name)"))
     } catch {
       throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
     }
-    do {
-      let progressions = try Progressions(file)
-      checksums.append(ModelChecksum(name: progressionsFile(name), value: progressions.checksum))
-      return progressions
+    do throws(ModelError) {
+      let value = try read(file)
+      checksums.append(ModelChecksum(name: name, value: value[keyPath: checksum]))
+      return value
     } catch {
-      throw sink.fail(.modelInvalid(progressionsFile(name), reason: describe(error)))
+      throw sink.fail(.modelInvalid(name, reason: describe(error)))
     }
   }
 
@@ -231,6 +223,7 @@ func guardFile(_ name: String) -> String { name + ".songruns" }
 func progressionsFile(_ name: String) -> String { name + ".progressions" }
 
 private let modelEnding = ".songmodel"
+private let takesFile = "drummers.songdrums"
 
 /// What a model's file was, for the lock.
 package struct ModelChecksum: Sendable, Hashable {

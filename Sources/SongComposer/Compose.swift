@@ -3,6 +3,7 @@ internal import SongBase
 internal import SongDiagnostics
 package import SongIR
 package import SongLibrary
+internal import SongModels
 internal import SongMusic
 
 /// Writes the notes: for each segment its harmony and tune, for each playing of it the accompaniment.
@@ -415,7 +416,7 @@ private struct ScoreComposer {
     let first = view.section.first
     let before = first > 0 ? played[first - 1] : settings.ending == .loop ? played[played.count - 1] : .silent
     let opens = before == .fill || (before == .silent && IntensityMapping.crashes(momentum: plan.measures[0].momentum))
-    return playDrums(view, kit: kit, drummer: drummer(view.part, plan, kit), opensWithCrash: opens)
+    return playDrums(view, kit: kit, drummer: drummer(view, number, plan, kit), opensWithCrash: opens)
   }
 
   /// The drums that a part follows, in a section; nil where it follows none.
@@ -429,13 +430,28 @@ private struct ScoreComposer {
   }
 
   /// Who plays a drum part in a section.
-  private func drummer(_ part: Settings.Part, _ plan: SegmentPlan, _ kit: [Score.KitVoice]) -> Drummer {
+  private func drummer(_ view: SectionView, _ number: Int, _ plan: SegmentPlan, _ kit: [Score.KitVoice]) -> Drummer {
+    let part = view.part
     func stream(_ path: (Seed) -> Seed) -> Seed {
       settings.streams.playing(of: part.id, in: plan.section, pass: seed.child("drummer").child(part.id), path: path)
     }
-    return Drummer(
+    var drummer = Drummer(
       looseness: Double(settings.looseness) / 100, meter: plan.meter, kit: kit.map(\.name), habits: stream { $0.child("habits") },
       bars: stream { $0.child(plan.material) }, ordinal: plan.ordinal)
+    drummer.take = take(of: drummer, view, number)
+    return drummer
+  }
+
+  /// What a drummer plays of a take; nil where the style's players know none, or none goes with the pattern.
+  private func take(of drummer: Drummer, _ view: SectionView, _ number: Int) -> TakePlaying? {
+    let isStraight = view.meter.length == 4 && view.meter.groups.count == 4
+    guard let takes = models.drumTakes, let pattern = view.pattern, view.written == nil, drummer.isSet, isStraight,
+      let index = arrangement.sections.firstIndex(where: { $0.first == view.section.first }),
+      let take = takes.take(for: pattern, in: settings, lot: drummer.habits.child("take").unit(at: 0))
+    else { return nil }
+    return TakePlaying(
+      bars: takes.bars(of: take),
+      phrases: arrangement.takePhrases(of: number, in: index, count: take.phraseCount))
   }
 
   /// What a part plays in the ringing measure, whatever its pattern.

@@ -19,7 +19,12 @@ struct DrumFill {
 }
 
 extension Drummer {
-  /// The fill that leads to a new section: a beat, half a measure or all of one; nil where the groove has none.
+  /// The fill that leads to a new section: the take's own, where the player has one in mind.
+  func lead(_ view: SectionView, _ measure: Int) -> DrumFill? {
+    take.map { fill($0, view, measure) } ?? fill(view, measure)
+  }
+
+  /// The fill that leads to a new section, of the pattern: a beat, half a measure or all of one; nil where the groove has none.
   func fill(_ view: SectionView, _ measure: Int) -> DrumFill? {
     let momentum = view.measures[measure].momentum
     guard let pattern = view.pattern else { return nil }
@@ -36,7 +41,7 @@ extension Drummer {
   ///
   /// A part whose fills the spec places, or a section without one, has none of these.
   func turn(_ view: SectionView, _ measure: Int) -> DrumFill? {
-    guard looseness > 0, isSet, view.part.fills == nil, view.treatment.fillsAtEnd != false, view.activity[measure] == .full,
+    guard take == nil, looseness > 0, isSet, view.part.fills == nil, view.treatment.fillsAtEnd != false, view.activity[measure] == .full,
       measure + 1 < view.measures.count, view.isActive(measure + 1), !view.measures[measure + 1].isRing,
       let pattern = view.pattern
     else { return nil }

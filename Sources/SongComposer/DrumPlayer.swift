@@ -22,12 +22,14 @@ func playDrums(_ view: SectionView, kit: [Score.KitVoice], drummer: Drummer, ope
       continue
     }
     let momentum = momenta[measure]
-    let strokes = drummer.play(drummer.groove(hits, view, measure, momentum: momentum), bar: measure, momentum: momentum)
+    let strokes =
+      drummer.take.map { drummer.play($0, view, measure, momentum: momentum) }
+      ?? drummer.play(drummer.groove(hits, view, measure, momentum: momentum), bar: measure, momentum: momentum)
     let isFill = view.activity[measure] == .fill
     if isFill, view.leadsOut == .roll, measure == view.measures.count - 1 {
       player.roll(strokes, at: start, view.meter, isLong: IntensityMapping.rollsLong(momentum: view.measures[measure].momentum))
     } else {
-      let fill = isFill ? drummer.fill(view, measure) : drummer.turn(view, measure)
+      let fill = isFill ? drummer.lead(view, measure) : drummer.turn(view, measure)
       for stroke in fill.map({ $0.replacing(in: strokes) }) ?? strokes { player.play(stroke, at: start) }
     }
     let opens = measure == 0 ? opensWithCrash : view.activity[measure - 1] == .fill

@@ -46,6 +46,8 @@ struct Drummer {
   /// The playings of the material before this one: in each some bars are played anew.
   let ordinal: Int
   let temper: DrummerTemper
+  /// What the player plays in the section; nil where it is the groove.
+  var take: TakePlaying?
 
   init(looseness: Double, meter: Meter, kit: [String], habits: Seed, bars: Seed, ordinal: Int) {
     self.looseness = looseness
@@ -127,9 +129,11 @@ struct Drummer {
     questions.reduce(-1.5) { $0 + lot($1, voice, step, in: seed) } * 2
   }
 
-  /// Whether a section, or what follows a fill, is opened with a crash: where the music is loud always.
+  /// Whether a section, or what follows a fill, is opened with a crash: where the music is loud always, but for players who
+  /// have a take in mind.
   func crashes(bar: Int, momentum: Int) -> Bool {
-    momentum >= 800 || lot(.crash, "", 0, in: stream(ofBar: bar)) < 1 - looseness * (1 - temper.openingCrash)
+    let share = take?.openingCrash ?? temper.openingCrash
+    return take == nil && momentum >= 800 || lot(.crash, "", 0, in: stream(ofBar: bar)) < 1 - looseness * (1 - share)
   }
 
   /// How loud crashes are.
@@ -139,8 +143,8 @@ struct Drummer {
 
   /// What keeps time in a section in the place of the hi-hat.
   func time(_ view: SectionView) -> String? {
-    if view.treatment.rides { return "ride" }
-    guard looseness >= 0.5, isSet else { return nil }
+    if view.treatment.rides, take?.rides ?? true { return "ride" }
+    guard take == nil, looseness >= 0.5, isSet else { return nil }
     let momentum = view.steadyMomenta[0]
     return temper.rides && momentum >= 600 ? "ride" : temper.tolls && momentum < 600 ? "tom-low" : nil
   }

@@ -15,12 +15,15 @@ package struct ComposerModels: Sendable {
   package let counter: ViewpointModel?
   /// What tunes mustn't copy.
   package let copyGuard: CopyGuard?
+  /// What drummers played; nil where no part takes it up.
+  package let drumTakes: DrumTakes?
 
   package init(
     chords: any SequenceModel, melody: ViewpointModel, rhythm: RhythmModel, counter: ViewpointModel? = nil,
-    copyGuard: CopyGuard? = nil, progressions: Progressions? = nil
+    copyGuard: CopyGuard? = nil, progressions: Progressions? = nil, drumTakes: DrumTakes? = nil
   ) {
     self.progressions = progressions
+    self.drumTakes = drumTakes
     self.copyGuard = copyGuard
     self.counter = counter
     self.chords = chords

@@ -37,6 +37,8 @@ package struct Settings: Sendable, Hashable, Codable {
   package var melody: Melody
   /// How freely drummers play their grooves, percent: 0 plays what is written.
   package var looseness = 0
+  /// The genres of the takes that drummers know; empty where they play the grooves alone.
+  package var takes: [DrumTakeWeight] = []
   package var humanize: Humanize
   /// Percent of a written length that sounds where no articulation says otherwise.
   package var articulation: Int

@@ -92,7 +92,7 @@ private struct Mixer {
       melodyTemperature: between(first.melodyTemperature, second.melodyTemperature),
       repetition: between(first.repetition, second.repetition), repeats: between(first.repeats, second.repeats),
       passing: between(first.passing, second.passing), variesEndings: first.variesEndings, ornament: first.ornament,
-      looseness: between(first.looseness, second.looseness))
+      looseness: between(first.looseness, second.looseness), takes: first.takes)
   }
 
   func humanize(_ first: Settings.Humanize, _ second: Settings.Humanize) -> Settings.Humanize {

@@ -32,7 +32,15 @@ let models: ComposerModels = {
     return model
   }
   return ComposerModels(
-    chords: model("chords-pop"), melody: model("melody"), rhythm: RhythmModel(model("rhythm")), counter: model("counter"))
+    chords: model("chords-pop"), melody: model("melody"), rhythm: RhythmModel(model("rhythm")), counter: model("counter"),
+    drumTakes: drumTakes)
+}()
+
+/// The checkout's takes of drummers, read once; they are played where settings name genres of takes.
+let drumTakes: DrumTakes = {
+  guard let bytes = try? contents(of: "stdlib/models/drummers.songdrums"), let takes = try? DrumTakes(FileBytes(bytes))
+  else { fatalError("the takes of drummers can't be read") }
+  return takes
 }()
 
 func key(_ text: String) -> Key { Key(text: text)! }

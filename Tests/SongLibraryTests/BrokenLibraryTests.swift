@@ -120,7 +120,7 @@ private let goodFiles: [(path: String, text: String)] = [
     composition:
       harmony: {model: chords, bars: 1, cadences: 50%, temperature: 100%}
       melody: {model: melody, rhythm: rhythm, density: 100%, spread: 0%, repetition: 100%, repeats: 70%, passing: 0%, varies: inside, temperature: 100%, ornament: folk}
-      drums: {looseness: 80%}
+      drums: {looseness: 80%, takes: {rock: 2, pop: 1}}
     humanize: {timing: 8ms, velocity: 10%, swing: 50%, length: 8%}
     mix: small
     """
@@ -234,6 +234,21 @@ private let goodFiles: [(path: String, text: String)] = [
 private let brokenFiles = brokenText.split(separator: "\n\n").map { BrokenFile(String($0)) }
 
 private let brokenText = #"""
+  styles/small.yaml
+  - takes: {rock: 2, pop: 1}
+  + takes: {rok: 2}
+  S9006 'rok' is none of genres of takes
+
+  styles/small.yaml
+  - takes: {rock: 2, pop: 1}
+  + takes: {}
+  S9006 at least one of genres of takes
+
+  styles/small.yaml
+  - takes: {rock: 2, pop: 1}
+  + takes: {rock: 0}
+  S2008 0
+
   moods/calm.yaml
   - tags: [calm]
   + tags: calm

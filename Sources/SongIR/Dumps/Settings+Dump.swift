@@ -55,7 +55,8 @@ extension Settings {
       0, "melody", melody.model, melody.rhythmModel, "density=\(melody.density)%", "temperature=\(melody.temperature)%",
       "register=\(melody.register)", "repetition=\(melody.repetition)%", "repeats=\(melody.repeats)%",
       "passing=\(melody.passing)%", "varies=\(melody.variesEndings ? "ending" : "inside")")
-    out.line(0, "drums", "looseness=\(looseness)%")
+    let known = takes.map { "\($0.genre.rawValue):\($0.weight)" }.joined(separator: ",")
+    out.line(0, "drums", "looseness=\(looseness)%", known.isEmpty ? "" : "takes=\(known)")
     out.line(
       0, "humanize", "timing=\(humanize.timing)us", "velocity=\(humanize.velocity)%", "swing=\(percent(humanize.swing))",
       "length=\(humanize.length)%", "articulation=\(articulation)%")

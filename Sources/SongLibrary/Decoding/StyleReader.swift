@@ -94,7 +94,11 @@ private let harmonySchema = MapSchema(
   ])
 
 private let drumsSchema = MapSchema(
-  "drums", [KeySchema("looseness", "how freely grooves are played: 0% are machines", percentSchema)])
+  "drums",
+  [
+    KeySchema("looseness", "how freely grooves are played: 0% are machines", percentSchema),
+    KeySchema("takes", "genres of the takes that players know, with weights; without it none", .names(.text)),
+  ])
 
 private let melodySchema = MapSchema(
   "melody",
@@ -236,7 +240,8 @@ extension ObjectReader {
       passing: percent(melody, "passing", in: 0...100),
       variesEndings: word(melody, "varies", "where a tune varies", among: TuneVariation.allCases) == .ending,
       ornament: word(melody, "ornament", "a kind of ornaments", among: OrnamentKind.allCases),
-      looseness: percent(drums, "looseness", in: 0...100))
+      looseness: percent(drums, "looseness", in: 0...100),
+      takes: drums["takes"] == nil ? [] : weights(drums, "takes", of: "genres of takes", DrumGenre.init(rawValue:)))
   }
 
   private mutating func humanize(_ fields: Fields) -> Settings.Humanize {

@@ -116,6 +116,8 @@ package struct Style: Sendable, Hashable {
     package let ornament: OrnamentKind
     /// How freely drummers play their grooves, percent: 0 are machines.
     package let looseness: Int
+    /// The genres of the takes that its drummers know; empty where they play the grooves alone.
+    package let takes: [Choice<DrumGenre>]
   }
 }
 
