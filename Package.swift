@@ -87,7 +87,7 @@ let package = Package(
     // MARK: Audio
     .systemLibrary(name: "CFluidSynth", providers: [.apt(["libfluidsynth-dev"])]),
     .systemLibrary(name: "CLilv", pkgConfig: "lilv-0", providers: [.apt(["liblilv-dev"])]),
-    .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CSndFile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
     // The C lines that Swift can't import: control of denormals, log callbacks, LV2 atoms.
     .target(name: "CAudioSupport", cSettings: [.unsafeFlags(["-ffp-contract=off"])]),
