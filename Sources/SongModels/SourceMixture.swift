@@ -30,7 +30,7 @@ struct SourceMixture: Sendable {
   mutating func add(_ number: Int, weight: Double, logarithms: [Double], of classes: [Int32]) {
     numbers.append(number)
     weights.append(weight)
-    rows.append(contentsOf: classes.lazy.map { logarithms[Int($0)] })
+    addRow(logarithms, of: classes, to: &rows)
   }
 
   /// The mean as a distribution; uniform where no source was added.
@@ -93,12 +93,21 @@ struct SourceMixture: Sendable {
     sums.removeAll(keepingCapacity: true)
     sums.append(contentsOf: repeatElement(0, count: width))
     for (index, weight) in effective.enumerated() where weight != 0 {
-      addRow(rows, at: index * width, times: weight, to: &sums)
+      addWeighted(rows, at: index * width, times: weight, to: &sums)
     }
   }
 }
 
-private func addRow(_ rows: [Double], at first: Int, times weight: Double, to sums: inout [Double]) {
+/// Adds the logarithm of each candidate's class.
+private func addRow(_ logarithms: [Double], of classes: [Int32], to rows: inout [Double]) {
+  let first = rows.count
+  rows.append(contentsOf: repeatElement(0, count: classes.count))
+  var rows = rows.mutableSpan
+  for place in classes.indices { rows[first + place] = logarithms[Int(classes[place])] }
+}
+
+/// Adds a row of the sources, weighed.
+private func addWeighted(_ rows: [Double], at first: Int, times weight: Double, to sums: inout [Double]) {
   var sums = sums.mutableSpan
   for slot in 0..<sums.count { sums[slot] += weight * rows[first + slot] }
 }

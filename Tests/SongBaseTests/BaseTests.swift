@@ -32,7 +32,7 @@ import Testing
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for index in 1...2000 {
       let x = Double(index) * 0.0371
-      for value in [portableLog2(x), portableLog2(x * 1e-310), portableExp2((x - 37) * 25)] {
+      for value in [portableLog2(x), portableLog2(x * 1e-160 * 1e-150), portableExp2((x - 37) * 25)] {
         hash = (hash ^ value.bitPattern) &* 0x0000_0100_0000_01B3
       }
     }
@@ -68,6 +68,6 @@ import Testing
   }
 }
 
-private let bitsOfMath: UInt64 = 8_715_162_558_862_052_957
+private let bitsOfMath: UInt64 = 7_194_166_846_333_569_568
 private let streamOfZero: [UInt64] = [4_586_150_146_924_056_702, 506_176_695_785_428_449, 1_724_085_373_324_371_053]
 private let drawOfLark = 252

@@ -47,10 +47,14 @@ struct ConstraintTable: Sendable {
     let reach = guards.map { $0.maximumRun + 1 }.max() ?? 0
     past = (history.suffix(reach).map(field.value(of:)), history.suffix(reach).map(\.onset))
     let rule = NeighbourRule(constraints)
-    let rows = rule.isEmpty ? nil : rule.rows(alphabet, mayRepeat: false)
-    let lenient = rule.isEmpty ? nil : rule.rows(alphabet, mayRepeat: true)
-    successors = positions.enumerated().map { index, position in
-      index == 0 || position.freeFromRule ? nil : position.mayRepeat ? lenient : rows
+    // Where the rule holds, with the ban on repetition and without.
+    let bound = positions.indices.dropFirst().filter { !rule.isEmpty && !positions[$0].freeFromRule }
+    successors = Array(repeating: nil, count: positions.count)
+    for mayRepeat in [false, true] {
+      let places = bound.filter { positions[$0].mayRepeat == mayRepeat }
+      guard !places.isEmpty else { continue }
+      let rows = rule.rows(alphabet, mayRepeat: mayRepeat)
+      for place in places { successors[place] = rows }
     }
     for (index, position) in positions.enumerated() { fill(index, position) }
     if let first = positions.first, !first.freeFromRule, let last = history.last.map(field.value(of:)) {
