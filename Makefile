@@ -25,7 +25,7 @@ setup: ## install what is missing: Debian packages by name
 	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -q --no-install-recommends $$missing >/dev/null
 
 build: setup ## the release binary
-	swift build -c release --product songc
+	SONG_STATIC=1 swift build -c release --product songc
 
 demo: build ## compile every spec in specs/ to build/NAME/
 	@mkdir -p build
@@ -50,7 +50,7 @@ acceptance: build ## curves of intensity against what was measured; builds 36 mi
 fuzz: setup ## libFuzzer on each way into the front end; SECONDS=600 ENTRIES="yaml midi ..."
 	SONG_FUZZ=1 swift build -c release --scratch-path .build-fuzz --product SongFuzzTarget
 	swiftc -sanitize=fuzzer,address .build-fuzz/release/libSongFuzzTarget.a -o .build-fuzz/fuzz \
-	  -lfluidsynth $$(pkg-config --libs yaml-0.1 lilv-0 sndfile libebur128) -lm 2>/dev/null
+	  $$(pkg-config --libs yaml-0.1 lilv-0 libebur128) -lm 2>/dev/null
 	$(or $(PYTHON),python3) Tests/tools/fuzz.py . $(or $(SECONDS),600) $(ENTRIES)
 
 fuzz-specs: setup ## MUTANTS=100000 broken specs through the front end, with the longest that one takes

@@ -87,7 +87,7 @@ let package = Package(
     // MARK: Audio
     .systemLibrary(name: "CFluidSynth", providers: [.apt(["libfluidsynth-dev"])]),
     .systemLibrary(name: "CLilv", pkgConfig: "lilv-0", providers: [.apt(["liblilv-dev"])]),
-    .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CSndFile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CEbur128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
     // The C lines that Swift can't import: control of denormals, log callbacks, LV2 atoms.
     .target(name: "CAudioSupport", cSettings: [.unsafeFlags(["-ffp-contract=off"])]),
@@ -163,6 +163,16 @@ let package = Package(
 
 for target in package.targets where target.type != .system {
   target.swiftSettings = settings
+}
+
+// `make build`: the program with the Swift runtime in it, which starts in half the time. Tests share the toolchain's. The
+// libraries are the C parts of FoundationEssentials, which modules that are compiled for the shared one don't name.
+if Context.environment["SONG_STATIC"] == "1" {
+  for target in package.targets where target.name == "songc" {
+    target.linkerSettings = [
+      .unsafeFlags(["-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections"])
+    ]
+  }
 }
 
 // `make fuzz`: the library that libFuzzer is linked with, all of it watched by libFuzzer and AddressSanitizer.

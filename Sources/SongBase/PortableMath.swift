@@ -7,20 +7,30 @@
 /// The mantissa is brought to sqrt(1/2)...sqrt(2) and the series of atanh is summed.
 package func portableLog2(_ value: Double) -> Double {
   precondition(value > 0 && value.isFinite, "a logarithm needs a positive finite value")
-  var exponent = value.exponent
-  var mantissa = value.significand
+  // Subnormal numbers are brought to where the exponent stands in the bits.
+  let bits = value.isNormal ? value.bitPattern : (value * 0x1p54).bitPattern
+  var exponent = Int(bits >> 52) - exponentBias - (value.isNormal ? 0 : 54)
+  var mantissa = Double(bitPattern: bits & 0x000F_FFFF_FFFF_FFFF | 0x3FF0_0000_0000_0000)
   if mantissa > 1.414_213_562_373_095_1 {
     mantissa *= 0.5
     exponent += 1
   }
   let ratio = (mantissa - 1) / (mantissa + 1)
   let square = ratio * ratio
-  var sum = 0.0
-  var divisor = 25.0
-  while divisor > 0 {
-    sum = sum * square + 1 / divisor
-    divisor -= 2
-  }
+  // Written out, the quotients are constants.
+  var sum = 1.0 / 25
+  sum = sum * square + 1.0 / 23
+  sum = sum * square + 1.0 / 21
+  sum = sum * square + 1.0 / 19
+  sum = sum * square + 1.0 / 17
+  sum = sum * square + 1.0 / 15
+  sum = sum * square + 1.0 / 13
+  sum = sum * square + 1.0 / 11
+  sum = sum * square + 1.0 / 9
+  sum = sum * square + 1.0 / 7
+  sum = sum * square + 1.0 / 5
+  sum = sum * square + 1.0 / 3
+  sum = sum * square + 1.0
   return Double(exponent) + 2 * ratio * sum * inverseOfLn2
 }
 
@@ -28,14 +38,28 @@ package func portableLog2(_ value: Double) -> Double {
 package func portableExp2(_ value: Double) -> Double {
   if value < -1074 { return 0 }
   if value >= 1024 { return .infinity }
-  let whole = value.rounded(.toNearestOrEven)
+  // To the nearest whole number, halves to even ones.
+  let whole = value + roundingShift - roundingShift
   let rest = (value - whole) * ln2
   var sum = 1.0
-  var index = 18.0
-  while index > 0 {
-    sum = sum * rest / index + 1
-    index -= 1
-  }
+  sum = sum * rest / 18 + 1
+  sum = sum * rest / 17 + 1
+  sum = sum * rest / 16 + 1
+  sum = sum * rest / 15 + 1
+  sum = sum * rest / 14 + 1
+  sum = sum * rest / 13 + 1
+  sum = sum * rest / 12 + 1
+  sum = sum * rest / 11 + 1
+  sum = sum * rest / 10 + 1
+  sum = sum * rest / 9 + 1
+  sum = sum * rest / 8 + 1
+  sum = sum * rest / 7 + 1
+  sum = sum * rest / 6 + 1
+  sum = sum * rest / 5 + 1
+  sum = sum * rest / 4 + 1
+  sum = sum * rest / 3 + 1
+  sum = sum * rest / 2 + 1
+  sum = sum * rest + 1
   return scaled(sum, byPowerOfTwo: Int(whole))
 }
 
@@ -73,14 +97,18 @@ package func gain(decibels: Double) -> Double { portableExp2(decibels * 0.166_09
 private let ln2 = 0.693_147_180_559_945_3
 private let inverseOfLn2 = 1.442_695_040_888_963_4
 
+/// What is added to the exponent in a double's bits.
+private let exponentBias = 1023
+/// Added to a number of less than 52 bits, it leaves no place for what is behind the point.
+private let roundingShift = 0x1.8p52
+
 private func scaled(_ value: Double, byPowerOfTwo exponent: Int) -> Double {
-  if exponent < -1000 {
-    return value * Double(sign: .plus, exponent: -1000, significand: 1)
-      * Double(sign: .plus, exponent: exponent + 1000, significand: 1)
-  }
-  if exponent > 1000 {
-    return value * Double(sign: .plus, exponent: 1000, significand: 1)
-      * Double(sign: .plus, exponent: exponent - 1000, significand: 1)
-  }
-  return value * Double(sign: .plus, exponent: exponent, significand: 1)
+  if exponent < -1000 { return value * powerOfTwo(-1000) * powerOfTwo(exponent + 1000) }
+  if exponent > 1000 { return value * powerOfTwo(1000) * powerOfTwo(exponent - 1000) }
+  return value * powerOfTwo(exponent)
+}
+
+/// Two to the power of a number from -1022 to 1023.
+private func powerOfTwo(_ exponent: Int) -> Double {
+  Double(bitPattern: UInt64(exponent + exponentBias) << 52)
 }

@@ -10,10 +10,20 @@ package struct Rational: Sendable, Hashable, Comparable, Codable, CustomStringCo
   /// - Precondition: `denominator` is not zero.
   package init(_ numerator: Int, _ denominator: Int = 1) {
     precondition(denominator != 0, "a fraction needs a denominator other than zero")
+    guard denominator != 1 else {
+      self.numerator = numerator
+      self.denominator = 1
+      return
+    }
     let divisor = greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
     let sign = denominator < 0 ? -1 : 1
     self.numerator = sign * (numerator / Int(divisor))
     self.denominator = sign * (denominator / Int(divisor))
+  }
+
+  private init(inLowestTerms numerator: Int, _ denominator: Int) {
+    self.numerator = numerator
+    self.denominator = denominator
   }
 
   package static let zero = Rational(0)
@@ -28,7 +38,11 @@ package struct Rational: Sendable, Hashable, Comparable, Codable, CustomStringCo
   package var ceiling: Int { -Rational(-numerator, denominator).floor }
 
   /// The nearest integer, halves upward.
-  package var rounded: Int { (self + Rational(1, 2)).floor }
+  package var rounded: Int {
+    let floor = floor
+    let rest = numerator - floor * denominator
+    return rest >= denominator - rest ? floor + 1 : floor
+  }
 
   package var isInteger: Bool { denominator == 1 }
 
@@ -64,6 +78,7 @@ package struct Rational: Sendable, Hashable, Comparable, Codable, CustomStringCo
   }
 
   package static func < (left: Rational, right: Rational) -> Bool {
+    if left.denominator == right.denominator { return left.numerator < right.numerator }
     // A lock may hold any fraction that 64 bits can, so comparing never overflows.
     let ours = left.numerator.multipliedFullWidth(by: right.denominator)
     let theirs = right.numerator.multipliedFullWidth(by: left.denominator)
@@ -79,7 +94,9 @@ package struct Rational: Sendable, Hashable, Comparable, Codable, CustomStringCo
   }
 
   package static func - (left: Rational, right: Rational) -> Rational { left + -right }
-  package static prefix func - (value: Rational) -> Rational { Rational(-value.numerator, value.denominator) }
+  package static prefix func - (value: Rational) -> Rational {
+    Rational(inLowestTerms: -value.numerator, value.denominator)
+  }
 
   package static func * (left: Rational, right: Rational) -> Rational {
     Rational(left.numerator * right.numerator, left.denominator * right.denominator)
@@ -94,7 +111,11 @@ package struct Rational: Sendable, Hashable, Comparable, Codable, CustomStringCo
 
   /// The remainder of a floored division: in `0..<right` for a positive `right`.
   package static func % (left: Rational, right: Rational) -> Rational {
-    left - right * Rational((left / right).floor)
+    if left.denominator == right.denominator, right.numerator > 0 {
+      let rest = left.numerator % right.numerator
+      return Rational(rest < 0 ? rest + right.numerator : rest, left.denominator)
+    }
+    return left - right * Rational((left / right).floor)
   }
 }
 

@@ -55,5 +55,8 @@ package func utf8Precedes(_ left: String, _ right: String) -> Bool {
 
 /// Equality of names by their UTF-8 bytes; Swift's own `==` on String is canonical equivalence.
 package func utf8Equal(_ left: String, _ right: String) -> Bool {
-  left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+  guard left.utf8.count == right.utf8.count else { return false }
+  return left.utf8.withContiguousStorageIfAvailable { ours in
+    right.utf8.withContiguousStorageIfAvailable { theirs in ours.elementsEqual(theirs) }
+  }.flatMap { $0 } ?? left.utf8.elementsEqual(right.utf8)
 }

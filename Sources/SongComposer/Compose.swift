@@ -26,7 +26,11 @@ private struct ScoreComposer {
   let seed: Seed
   private var origins: [Score.Origin] = []
   private var harmonies: [String: Harmony] = [:]
+  /// The tunes of materials, and what sections play of them.
   private var tunes: [String: [LineNote]] = [:]
+  private var played: [String: [LineNote]] = [:]
+  /// The strokes that drum parts play in sections.
+  private var strokes: [String: [Score.Note]] = [:]
 
   init(arrangement: Arrangement, library: Library, models: ComposerModels, seed: Seed) {
     self.arrangement = arrangement
@@ -161,9 +165,17 @@ private struct ScoreComposer {
     return harmony
   }
 
-  /// The tune of a section, over the chords without those of sync points: its material's, moved into its key, varied and
-  /// led into the next one.
-  private mutating func tune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part) -> [LineNote] {
+  /// The tune of a section, over the chords without those of sync points.
+  private mutating func tune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part, in index: Int) -> [LineNote] {
+    let place = "\(index)|\(part.id)"
+    if let known = played[place] { return known }
+    let tune = sectionTune(plan, harmony, for: part)
+    played[place] = tune
+    return tune
+  }
+
+  /// The tune of its material, moved into its key, varied and led into the next one.
+  private mutating func sectionTune(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part) -> [LineNote] {
     let home = home(plan)
     var tune: [LineNote]
     if home != plan.key, let moved = writtenTune(plan.inKey(home), for: part).moved(from: home, to: plan.key, over: harmony, part.range) {
@@ -218,10 +230,10 @@ private struct ScoreComposer {
     }
     if arrangement.isSecond(number, in: index, plan) { return secondVoice(plan, harmony, for: part, in: index) }
     guard let dialogue = arrangement.dialogue(in: index, plan), dialogue.contains(number) else {
-      return tune(plan, harmony, for: part)
+      return tune(plan, harmony, for: part, in: index)
     }
     let answers = number == dialogue[1]
-    let whole = tune(plan, harmony, for: settings.parts[dialogue[0]])
+    let whole = tune(plan, harmony, for: settings.parts[dialogue[0]], in: index)
     let side = whole.filter { PhrasePlan.isAnswer(($0.onset / plan.meter.length).floor) == answers }
     return answers ? side.moved(into: part.range) : side
   }
@@ -236,7 +248,7 @@ private struct ScoreComposer {
   /// A second voice under what its leaders play; without a tune in the band, under one that nobody plays.
   private mutating func secondVoice(_ plan: SegmentPlan, _ harmony: Harmony, for part: Settings.Part, in index: Int) -> [LineNote] {
     let leaders = arrangement.leaders(of: part, in: index, plan)
-    let melody = leaders.isEmpty ? tune(plan, harmony, for: part) : line(of: leaders, in: index, plan, harmony)
+    let melody = leaders.isEmpty ? tune(plan, harmony, for: part, in: index) : line(of: leaders, in: index, plan, harmony)
     return composeSecond(plan, under: melody, harmony: harmony, range: part.range)
   }
 
@@ -343,7 +355,7 @@ private struct ScoreComposer {
     case .bass:
       let leader = leadingDrums(of: part, in: index, plan: plan, harmony: plain)
       notes = accompaniment { playBass($0, following: leader) }
-    case .drums: notes = drums(view(harmony), number, plan, kit)
+    case .drums: notes = drums(view(harmony), number, in: index, plan, kit)
     }
     let given = plan.tunes.filter { $0.part == part.id }
     if isSecond || !part.role.isTune && part.role != .drums, !given.isEmpty {
@@ -388,7 +400,7 @@ private struct ScoreComposer {
     }
     guard let heard else { return [] }
     let plan = SegmentPlan(arrangement, section: heard)
-    return tune(plan, self.harmony(plan), for: part)
+    return tune(plan, self.harmony(plan), for: part, in: heard)
   }
 
   /// How a part plays a section.
@@ -411,7 +423,17 @@ private struct ScoreComposer {
   }
 
   /// The notes of a drum part in a section; they hang on no other part.
-  private func drums(_ view: SectionView, _ number: Int, _ plan: SegmentPlan, _ kit: [Score.KitVoice]) -> [Score.Note] {
+  private mutating func drums(
+    _ view: SectionView, _ number: Int, in index: Int, _ plan: SegmentPlan, _ kit: [Score.KitVoice]
+  ) -> [Score.Note] {
+    let place = "\(index)|\(view.part.id)"
+    if let known = strokes[place] { return known }
+    let notes = playedDrums(view, number, plan, kit)
+    strokes[place] = notes
+    return notes
+  }
+
+  private func playedDrums(_ view: SectionView, _ number: Int, _ plan: SegmentPlan, _ kit: [Score.KitVoice]) -> [Score.Note] {
     let played = arrangement.parts[number].activity
     let first = view.section.first
     let before = first > 0 ? played[first - 1] : settings.ending == .loop ? played[played.count - 1] : .silent
@@ -420,13 +442,13 @@ private struct ScoreComposer {
   }
 
   /// The drums that a part follows, in a section; nil where it follows none.
-  private func leadingDrums(of part: Settings.Part, in index: Int, plan: SegmentPlan, harmony: Harmony) -> LeadingDrums? {
+  private mutating func leadingDrums(of part: Settings.Part, in index: Int, plan: SegmentPlan, harmony: Harmony) -> LeadingDrums? {
     guard let follow = part.follow,
       let number = settings.parts.firstIndex(where: { $0.id == follow.part && $0.role == .drums })
     else { return nil }
     let kit = kit(of: settings.parts[number])
     return LeadingDrums(
-      notes: drums(sectionView(of: number, in: index, plan: plan, harmony: harmony, kit: kit), number, plan, kit), kit: kit)
+      notes: drums(sectionView(of: number, in: index, plan: plan, harmony: harmony, kit: kit), number, in: index, plan, kit), kit: kit)
   }
 
   /// Who plays a drum part in a section.
@@ -601,16 +623,3 @@ private let leadingIntros = 55
 
 /// Percent of the materials that have the piece's shared chords.
 private let sharedHarmonies = 30
-
-/// The tune stands in front, what fills stands back: steps of velocity.
-func levelOffset(_ role: Role) -> Int {
-  switch role {
-  case .melody: 8
-  case .harmony: 0
-  case .counter: -2
-  case .bass: 4
-  case .drums: 2
-  case .chords, .arpeggio: -6
-  case .pad: -10
-  }
-}

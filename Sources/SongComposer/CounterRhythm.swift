@@ -43,6 +43,7 @@ struct CounterRhythm {
   func compose(motifs: MotifPlan, model: RhythmModel, seed: Seed) -> [BarRhythm] {
     let alphabet = model.alphabet(meter: "\(plan.meter.numerator)/\(plan.meter.denominator)")
     let patterns = model.patterns
+    let notes = alphabet.map { patterns[$0].onsets }
     let fresh = alphabet.filter { !patterns[$0].startsTied }
     var bars: [BarRhythm]
     // A model of a few pieces may know no bar of the meter that can stand anywhere.
@@ -53,7 +54,8 @@ struct CounterRhythm {
       for measure in 0..<plan.count {
         var stream = seed.child("bar", measure).generator
         var position = SamplingPosition(event: rhythmSkeleton(plan, measure))
-        let fits = alphabet.map { fit(patterns[$0], measure) }
+        let wanted = wanted(in: measure)
+        let fits = notes.map { fit($0, measure, wanted: wanted) }
         let best = fits.max() ?? 0
         position.weights = fits.map { portableExp2($0 - best) + 1e-6 }
         let isHeld = measure > 0 && patterns[symbols[measure - 1]].endsHeld
@@ -61,7 +63,9 @@ struct CounterRhythm {
         if let source = motifs.sources[measure] {
           let symbol = symbols[source.measure]
           let mayStand = isHeld || !patterns[symbol].startsTied
-          if mayStand, fit(patterns[symbol], measure) >= best - faithfulness { position.allowed = [symbol] }
+          if mayStand, fit(patterns[symbol].onsets, measure, wanted: wanted) >= best - faithfulness {
+            position.allowed = [symbol]
+          }
         }
         guard let sampled = sampler.sample([position], after: events, using: &stream) else {
           preconditionFailure("a bar that doesn't begin tied can follow any bar")
@@ -76,12 +80,20 @@ struct CounterRhythm {
     return bars.indices.map { thinned(bars[$0], $0, seed: seed.child("thin", $0)) }
   }
 
-  /// How well a pattern goes with a measure of the tune, in halvings of its weight.
-  private func fit(_ pattern: BarPattern, _ measure: Int) -> Double {
+  /// Onsets wished for in a measure: many where the tune leaves it free.
+  private func wanted(in measure: Int) -> Double {
     let first = measure * stepsPerBar
     var free = 0
     for step in 0..<stepsPerBar where isFree(first + step) { free += 1 }
-    let onsets = pattern.onsets
+    let quarters = Double(free) / 4
+    let onsets = quarters * IntensityMapping.tuneOnsets(momentum: plan.momentum) * freeDensity
+      + (Double(stepsPerBar) / 4 - quarters) * busyDensity
+    return onsets * Double(plan.settings.melody.density) / 100
+  }
+
+  /// How well a pattern's notes go with a measure of the tune, in halvings of its weight.
+  private func fit(_ onsets: [(step: Int, length: Int)], _ measure: Int, wanted: Double) -> Double {
+    let first = measure * stepsPerBar
     var result = 0.0
     for onset in onsets where onset.step < stepsPerBar {
       switch steps[first + onset.step] {
@@ -95,10 +107,6 @@ struct CounterRhythm {
         if first + step < steps.count, case .begins = steps[first + step] { result += 0.35 }
       }
     }
-    let free16 = Double(free) / 4
-    let density = Double(plan.settings.melody.density) / 100
-    let wanted = density
-      * (free16 * IntensityMapping.tuneOnsets(momentum: plan.momentum) * freeDensity + (Double(stepsPerBar) / 4 - free16) * busyDensity)
     let distance = (Double(onsets.count) - wanted) / 1.8
     return result - distance * distance
   }

@@ -113,7 +113,7 @@ struct PitchComposer {
       while end < bars.count, end - measure < 4, motifs.motif(end).map({ $0 < measure }) ?? true { end += 1 }
       var positions: [SamplingPosition] = []
       var counts: [Int] = []
-      var stepwise: [Set<Int>] = []
+      var stepwise: [PitchClassSet] = []
       var leading = VoiceRules()
       var free: [Int: [Int]] = [:]
       var goals: [Constraint] = []

@@ -14,9 +14,9 @@ struct TuneRules {
     let keys: [Int]
     /// Pitch classes among them that are foreign to the chord where they are less welcome: on strong beats, and on any
     /// beat of a line of passing tones.
-    let foreign: Set<Int>
+    let foreign: PitchClassSet
     /// Pitch classes among them that must be left by step: those, and of a passing note all that are foreign.
-    let stepwise: Set<Int>
+    let stepwise: PitchClassSet
   }
 
   /// Where a section's last note goes.
@@ -42,44 +42,45 @@ struct TuneRules {
     over chord: Chord?, in key: Key, strength: Int, isLong: Bool, isPassing: Bool, ending: Ending?,
     scale: (classes: Set<Int>, restless: Set<Int>)? = nil
   ) -> Allowed {
-    let tones = Set(chord?.pitchClasses ?? key.scale)
+    let degrees = key.scale
+    let tones = PitchClassSet(chord?.pitchClasses ?? degrees)
     let mustFit = isLong || ending != nil
-    var classes = mustFit ? tones : tones.union(scale?.classes ?? Set(key.scale))
-    if !mustFit, scale == nil, let chord { classes.subtract(chord.clashes(in: key)) }
+    var classes = mustFit ? tones : tones.union(PitchClassSet(scale.map { Array($0.classes) } ?? degrees))
+    if !mustFit, scale == nil, let chord { classes.subtract(PitchClassSet(chord.clashes(in: key))) }
     let tonic = key.tonic.pitchClass
-    let home = tones.intersection([tonic, key.scale[2]])
+    let home = tones.intersection([tonic, degrees[2]])
     switch ending {
     case .tonic where tones.contains(tonic): classes = [tonic]
     case .tonic, .home: if !home.isEmpty { classes = home }
     case .open:
       let away = tones.subtracting([tonic])
-      let degrees = away.intersection([key.scale[1], key.scale[4], key.scale[6], (tonic + 11) % 12])
-      classes = degrees.isEmpty ? (away.isEmpty ? classes : away) : degrees
+      let open = away.intersection([degrees[1], degrees[4], degrees[6], (tonic + 11) % 12])
+      classes = open.isEmpty ? (away.isEmpty ? classes : away) : open
     case .chordTone, nil: break
     }
     let own = alphabet.filter { range.contains($0) }
     let keys = own.filter { classes.contains($0 % 12) }
     if !keys.isEmpty {
       let foreign = classes.subtracting(tones)
-      let restless = mustFit ? [] : scale?.restless ?? []
+      let restless = PitchClassSet(mustFit ? [] : scale?.restless ?? [])
       let stepwise = (strength >= 2 || isPassing ? foreign : []).union(restless)
       guard !keys.allSatisfy({ stepwise.contains($0 % 12) }) else { return Allowed(keys: keys, foreign: [], stepwise: []) }
       return Allowed(
         keys: keys, foreign: (strength >= (isPassing ? 1 : 2) ? foreign : []).union(restless), stepwise: stepwise)
     }
     // A range too narrow for the chord: its nearest of kin, then anything in the range.
-    let wider = own.filter { tones.contains($0 % 12) || key.scale.contains($0 % 12) }
+    let wider = own.filter { tones.contains($0 % 12) || degrees.contains($0 % 12) }
     return Allowed(keys: wider.isEmpty ? own : wider, foreign: [], stepwise: [])
   }
 
   /// How welcome each key is where some are foreign to the chord.
-  func weights(_ foreign: Set<Int>) -> [Double] { alphabet.map { foreign.contains($0 % 12) ? appoggiatura : 1 } }
+  func weights(_ foreign: PitchClassSet) -> [Double] { alphabet.map { foreign.contains($0 % 12) ? appoggiatura : 1 } }
 
   /// What neighbours keep: no leap above an octave, repetition where it may be, steps from foreign tones. Where nothing
   /// that is drawn follows a foreign tone, there may be none.
   ///
   /// - Parameter stepwise: for each position the pitch classes that must be left by step.
-  static func neighbours(_ stepwise: [Set<Int>], _ positions: inout [SamplingPosition]) -> [Constraint] {
+  static func neighbours(_ stepwise: [PitchClassSet], _ positions: inout [SamplingPosition]) -> [Constraint] {
     var constraints: [Constraint] = [.maximumLeap(12), .noRepetition]
     for (index, classes) in stepwise.enumerated() where !classes.isEmpty {
       if index + 1 < positions.count, !positions[index + 1].freeFromRule {
@@ -95,7 +96,9 @@ struct TuneRules {
 extension Chord {
   /// Tones of the scale that one of the chord contradicts: the natural seventh over a dominant of minor.
   func clashes(in key: Key) -> Set<Int> {
-    Set(pitchClasses.filter { !key.scale.contains($0) }.flatMap { [($0 + 11) % 12, ($0 + 1) % 12] }).subtracting(pitchClasses)
+    let scale = key.scale
+    let tones = pitchClasses
+    return Set(tones.filter { !scale.contains($0) }.flatMap { [($0 + 11) % 12, ($0 + 1) % 12] }).subtracting(tones)
   }
 }
 

@@ -5,7 +5,7 @@ package import SongDiagnostics
 /// What of the library is needed: a spec that names its style needs a third of it.
 package enum LibraryRequest: Sendable, Hashable {
   case everything
-  /// The named styles and moods with all that they name, all effects and models.
+  /// The named styles and moods with all that they name, and all effects.
   ///
   /// - Parameters:
   ///   - styles: by key; none means all.
@@ -43,7 +43,8 @@ extension Library {
     case .spec(let styles, let moods, let hasOwnBand):
       styles.isEmpty ? decoder.decode("styles", sources: &sources) : decoder.decode("styles", styles, sources: &sources)
       decoder.decode("moods", moods, sources: &sources)
-      for folder in hasOwnBand ? ["effects", "instruments", "models", "patterns"] : ["effects", "models"] {
+      decoder.decode(modelFolder, decoder.modelNames, sources: &sources)
+      for folder in hasOwnBand ? ["effects", "instruments", "patterns"] : ["effects"] {
         decoder.decode(folder, sources: &sources)
       }
       decoder.decodeWhatIsNamed(sources: &sources)
@@ -65,16 +66,18 @@ private struct LibraryFile {
 
   /// Nil for files that hold none.
   init?(_ path: String, _ bytes: [UInt8]) {
-    let parts = path.split(separator: "/")
-    guard let name = parts.last, name.hasSuffix(".yaml"), let folder = parts.dropLast().last,
-      Library.folders.contains(String(folder))
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"))
+    guard let name = parts.last.flatMap({ String($0) }), name.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8),
+      let folder = parts.dropLast().last.flatMap({ String($0) }), Library.folders.contains(folder)
     else { return nil }
     self.path = path
-    self.folder = String(folder)
-    key = String(name.dropLast(5))
+    self.folder = folder
+    key = String(decoding: name.utf8.dropLast(ending.utf8.count), as: UTF8.self)
     self.bytes = bytes
   }
 }
+
+private let ending = ".yaml"
 
 /// Reads files and collects their objects.
 private struct LibraryDecoder {
@@ -98,6 +101,9 @@ private struct LibraryDecoder {
       styles: styles, moods: moods, instruments: instruments, drumKits: drumKits, patterns: patterns, effects: effects,
       mixes: mixes, models: models)
   }
+
+  /// What the styles name as models, trained ones with them.
+  var modelNames: [String] { styles.flatMap { [$0.composition.harmonyModel, $0.composition.rhythmModel] } }
 
   /// Reads the named files of a folder, or all.
   mutating func decode(_ folder: String, _ keys: [String]? = nil, sources: inout SourceMap) {

@@ -7,17 +7,30 @@ package struct BarPattern: Sendable, Hashable {
   package let meter: String
   /// One character a sixteenth: `x` a note begins, `-` it is held (in front: tied over from the bar before), `.` rest.
   package let steps: String
+  /// A bit for each sixteenth, the first the lowest: where notes begin, and where they are held.
+  private let begins: UInt32
+  private let holds: UInt32
+  private let length: Int
 
   /// Nil where the steps don't fit the meter, hold other characters, or hold a note behind a rest.
   package init?(meter: String, steps: String) {
     guard let length = BarPattern.sixteenths(inBarOf: meter), steps.utf8.count == length else { return nil }
     var last: UInt8 = held
+    var begins: UInt32 = 0
+    var holds: UInt32 = 0
+    var bit: UInt32 = 1
     for step in steps.utf8 {
       guard step == onset || step == rest || step == held && last != rest else { return nil }
+      if step == onset { begins |= bit }
+      if step == held { holds |= bit }
+      bit <<= 1
       last = step
     }
     self.meter = meter
     self.steps = steps
+    self.length = length
+    self.begins = begins
+    self.holds = holds
   }
 
   /// Sixteenths of a bar; nil for a meter without patterns.
@@ -28,24 +41,27 @@ package struct BarPattern: Sendable, Hashable {
   /// The notes that begin in the bar, in sixteenths; the last may be held into the next bar.
   package var onsets: [(step: Int, length: Int)] {
     var notes: [(step: Int, length: Int)] = []
-    for (index, step) in steps.utf8.enumerated() {
-      if step == onset { notes.append((index, 1)) }
-      if step == held, let last = notes.last, last.step + last.length == index { notes[notes.count - 1].length += 1 }
+    notes.reserveCapacity(onsetCount)
+    var rest = begins
+    while rest != 0 {
+      let step = rest.trailingZeroBitCount
+      rest &= rest - 1
+      notes.append((step, 1 + (~(holds >> UInt32(step + 1))).trailingZeroBitCount))
     }
     return notes
   }
 
   /// How many notes begin in the bar.
-  package var onsetCount: Int { steps.utf8.count { $0 == onset } }
+  package var onsetCount: Int { begins.nonzeroBitCount }
   /// The sixteenths in which a note sounds, its own or that of the bar before.
-  package var soundingSteps: Int { steps.utf8.count { $0 != rest } }
+  package var soundingSteps: Int { (begins | holds).nonzeroBitCount }
 
   /// Whether the bar begins inside a note of the bar before.
-  package var startsTied: Bool { steps.utf8.first == held }
+  package var startsTied: Bool { holds & 1 == 1 }
   /// The sixteenths for which that note lasts on.
-  package var tiedSteps: Int { steps.utf8.prefix { $0 == held }.count }
+  package var tiedSteps: Int { (~holds).trailingZeroBitCount }
   /// Whether a note sounds at the bar's end: the next bar may hold it.
-  package var endsHeld: Bool { steps.utf8.last != rest }
+  package var endsHeld: Bool { (begins | holds) >> UInt32(length - 1) & 1 == 1 }
 }
 
 private let onset = UInt8(ascii: "x")

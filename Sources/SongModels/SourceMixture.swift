@@ -30,7 +30,7 @@ struct SourceMixture: Sendable {
   mutating func add(_ number: Int, weight: Double, logarithms: [Double], of classes: [Int32]) {
     numbers.append(number)
     weights.append(weight)
-    for slot in classes { rows.append(logarithms[Int(slot)]) }
+    addRow(logarithms, of: classes, to: &rows)
   }
 
   /// The mean as a distribution; uniform where no source was added.
@@ -55,7 +55,7 @@ struct SourceMixture: Sendable {
     effective.removeAll(keepingCapacity: true)
     for (index, number) in numbers.enumerated() { effective.append(weights[index] * factor(number)) }
     sum()
-    normalise(into: &probabilities)
+    makeDistribution(&sums, &probabilities)
   }
 
   /// The gradient of the log-loss to each source's factor, after `combine`: its weight times the difference of its
@@ -82,7 +82,7 @@ struct SourceMixture: Sendable {
     effective.removeAll(keepingCapacity: true)
     for (index, number) in numbers.enumerated() { effective.append(number & 1 == parity ? weights[index] / whole : 0) }
     sum()
-    normalise(into: &probabilities)
+    makeDistribution(&sums, &probabilities)
     var entropy = 0.0
     for slot in 0..<width { entropy -= probabilities[slot] * sums[slot] }
     return weight(entropy: entropy, bits: bits, bias: bias)
@@ -93,24 +93,39 @@ struct SourceMixture: Sendable {
     sums.removeAll(keepingCapacity: true)
     sums.append(contentsOf: repeatElement(0, count: width))
     for (index, weight) in effective.enumerated() where weight != 0 {
-      let row = index * width
-      for slot in 0..<width { sums[slot] += weight * rows[row + slot] }
+      addWeighted(rows, at: index * width, times: weight, to: &sums)
     }
   }
+}
 
-  /// Makes the sums a distribution; they become its logarithms.
-  private mutating func normalise(into probabilities: inout [Double]) {
-    let largest = sums.max() ?? 0
-    var total = 0.0
-    for slot in 0..<width {
-      probabilities[slot] = portableExp2(sums[slot] - largest)
-      total += probabilities[slot]
-    }
-    let shift = largest + portableLog2(total)
-    for slot in 0..<width {
-      probabilities[slot] /= total
-      sums[slot] -= shift
-    }
+/// Adds the logarithm of each candidate's class.
+private func addRow(_ logarithms: [Double], of classes: [Int32], to rows: inout [Double]) {
+  let first = rows.count
+  rows.append(contentsOf: repeatElement(0, count: classes.count))
+  var rows = rows.mutableSpan
+  for place in classes.indices { rows[first + place] = logarithms[Int(classes[place])] }
+}
+
+/// Adds a row of the sources, weighed.
+private func addWeighted(_ rows: [Double], at first: Int, times weight: Double, to sums: inout [Double]) {
+  var sums = sums.mutableSpan
+  for slot in 0..<sums.count { sums[slot] += weight * rows[first + slot] }
+}
+
+/// Makes the sums a distribution; they become its logarithms.
+private func makeDistribution(_ sums: inout [Double], _ probabilities: inout [Double]) {
+  let largest = sums.max() ?? 0
+  var sums = sums.mutableSpan
+  var probabilities = probabilities.mutableSpan
+  var total = 0.0
+  for slot in 0..<sums.count {
+    probabilities[slot] = portableExp2(sums[slot] - largest)
+    total += probabilities[slot]
+  }
+  let shift = largest + portableLog2(total)
+  for slot in 0..<sums.count {
+    probabilities[slot] /= total
+    sums[slot] -= shift
   }
 }
 

@@ -18,12 +18,24 @@ package enum Mode: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// Semitones of the seven degrees above the tonic.
   package var semitones: [Int] {
-    let start = [Mode.major: 0, .dorian: 1, .phrygian: 2, .lydian: 3, .mixolydian: 4, .minor: 5, .locrian: 6][self]!
-    return (0..<7).map { (naturalSemitones[(start + $0) % 7] - naturalSemitones[start] + 12) % 12 }
+    switch self {
+    case .major: [0, 2, 4, 5, 7, 9, 11]
+    case .minor: [0, 2, 3, 5, 7, 8, 10]
+    case .dorian: [0, 2, 3, 5, 7, 9, 10]
+    case .phrygian: [0, 1, 3, 5, 7, 8, 10]
+    case .lydian: [0, 2, 4, 6, 7, 9, 11]
+    case .mixolydian: [0, 2, 4, 5, 7, 9, 10]
+    case .locrian: [0, 1, 3, 5, 6, 8, 10]
+    }
   }
 
   /// Whether the third above the tonic is minor.
-  package var isMinor: Bool { semitones[2] == 3 }
+  package var isMinor: Bool {
+    switch self {
+    case .minor, .dorian, .phrygian, .locrian: true
+    case .major, .lydian, .mixolydian: false
+    }
+  }
 }
 
 /// A tonic and a mode.

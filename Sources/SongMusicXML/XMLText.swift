@@ -1,31 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 /// XML text under construction: one element a line, two blanks of indent a level.
 struct XMLText {
-  private(set) var text = ""
+  private var bytes: [UInt8] = []
   private var depth = 0
 
   typealias Attributes = [(name: String, value: String)]
 
-  init() {}
+  init() { bytes.reserveCapacity(1 << 18) }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Adds a line as it is.
-  mutating func line(_ line: String) { text += line + "\n" }
+  mutating func line(_ line: String) {
+    add(line)
+    endLine()
+  }
 
   /// Adds an element with the elements that `content` adds.
   mutating func element(_ name: String, _ attributes: Attributes = [], content: (inout XMLText) -> Void) {
     indent()
-    text += "<\(name)\(written(attributes))>\n"
+    open(name, attributes)
+    bytes.append(UInt8(ascii: ">"))
+    endLine()
     depth += 1
     content(&self)
     depth -= 1
     indent()
-    text += "</\(name)>\n"
+    close(name)
   }
 
   /// Adds an element with text.
   mutating func leaf(_ name: String, _ content: String, _ attributes: Attributes = []) {
     indent()
-    text += "<\(name)\(written(attributes))>\(escaped(content))</\(name)>\n"
+    open(name, attributes)
+    bytes.append(UInt8(ascii: ">"))
+    addEscaped(content)
+    close(name)
   }
 
   /// Adds an element with a whole number.
@@ -36,29 +46,65 @@ struct XMLText {
   /// Adds an element without content.
   mutating func empty(_ name: String, _ attributes: Attributes = []) {
     indent()
-    text += "<\(name)\(written(attributes))/>\n"
+    open(name, attributes)
+    bytes.append(UInt8(ascii: "/"))
+    bytes.append(UInt8(ascii: ">"))
+    endLine()
   }
 
-  private mutating func indent() { for _ in 0..<depth { text += "  " } }
-}
+  // MARK: Bytes
 
-private func written(_ attributes: XMLText.Attributes) -> String {
-  attributes.reduce("") { $0 + " \($1.name)=\"\(escaped($1.value))\"" }
-}
+  private mutating func indent() { bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth)) }
 
-/// The text with markup escaped and without the characters that XML 1.0 has no place for.
-private func escaped(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "\t", "\n", "\r": result += "&#\(scalar.value);"
-    case "\u{0}"..<"\u{20}", "\u{FFFE}", "\u{FFFF}": break
-    default: result.unicodeScalars.append(scalar)
+  private mutating func endLine() { bytes.append(UInt8(ascii: "\n")) }
+
+  /// Begins a tag, up to its end or slash.
+  private mutating func open(_ name: String, _ attributes: Attributes) {
+    bytes.append(UInt8(ascii: "<"))
+    add(name)
+    for attribute in attributes {
+      bytes.append(UInt8(ascii: " "))
+      add(attribute.name)
+      bytes.append(UInt8(ascii: "="))
+      bytes.append(quotationMark)
+      addEscaped(attribute.value)
+      bytes.append(quotationMark)
     }
   }
-  return result
+
+  private mutating func close(_ name: String) {
+    bytes.append(UInt8(ascii: "<"))
+    bytes.append(UInt8(ascii: "/"))
+    add(name)
+    bytes.append(UInt8(ascii: ">"))
+    endLine()
+  }
+
+  private mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  /// Adds a text with markup escaped and without the characters that XML 1.0 has no place for.
+  private mutating func addEscaped(_ text: String) {
+    guard !text.utf8.allSatisfy(isPlain) else { return add(text) }
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": add("&amp;")
+      case "<": add("&lt;")
+      case ">": add("&gt;")
+      case "\"": add("&quot;")
+      case "\t", "\n", "\r": add("&#\(scalar.value);")
+      case "\u{0}"..<"\u{20}", "\u{FFFE}", "\u{FFFF}": break
+      default: bytes.append(contentsOf: UTF8.encode(scalar)!)
+      }
+    }
+  }
+}
+
+private let quotationMark = UInt8(ascii: "\"")
+
+/// Whether a byte of UTF-8 always stands as it is; 0xEF begins the last characters of the first plane.
+private func isPlain(_ byte: UInt8) -> Bool {
+  switch byte {
+  case ..<0x20, UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), quotationMark, 0xEF: false
+  default: true
+  }
 }

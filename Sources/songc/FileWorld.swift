@@ -93,8 +93,9 @@ struct FileWorld: World {
       let count = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress! + start, $0.count - start) }
       if count < 0, errno == EINTR, !isCancelled { continue }
       guard count >= 0 else { throw failure(path) }
-      if count == 0 { break }
       length += count
+      // A file that gives less than it has place for is at its end.
+      if count == 0 || isFile && length < bytes.count { break }
       guard length <= Limits.fileBytes else { throw tooLarge(path) }
     }
     bytes.removeLast(bytes.count - length)

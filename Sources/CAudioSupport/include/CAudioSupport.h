@@ -5,6 +5,16 @@
 
 #include <stdint.h>
 
+// MARK: Libraries
+
+/// Loads FluidSynth, whose functions mustn't be called before.
+/// @return null, or why it can't be loaded
+const char *songLoadFluidSynth(void);
+
+/// Loads libsndfile, whose functions mustn't be called before.
+/// @return null, or why it can't be loaded
+const char *songLoadSndFile(void);
+
 // MARK: Floating point
 
 /// Turns flush-to-zero and denormals-are-zero on in the calling thread; returns the mode that was set before.

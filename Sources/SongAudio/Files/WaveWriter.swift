@@ -50,6 +50,7 @@ package final class WaveWriter {
     var info = SF_INFO(
       frames: 0, samplerate: Int32(sampleRate), channels: 2, format: Int32(container) | format.subtype, sections: 0,
       seekable: 0)
+    if let reason = songLoadSndFile() { throw .fileUnwritable(path: path, reason: String(cString: reason)) }
     guard let file = sf_open(path, Int32(SFM_WRITE), &info) else {
       throw .fileUnwritable(path: path, reason: String(cString: sf_strerror(nil)))
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CAudioSupport
 internal import CFluidSynth
 internal import SongBase
 internal import SongIR
@@ -72,6 +73,7 @@ struct SoundFontSynth: ~Copyable {
 private func open(
   _ sound: Session.Sound, path: String, sampleRate: Int
 ) -> Result<(settings: OpaquePointer, synth: OpaquePointer), AudioError> {
+  if let reason = songLoadFluidSynth() { return .failure(.resourcesExhausted(String(cString: reason))) }
   for level in 0..<Int32(LAST_LOG_LEVEL.rawValue) { fluid_set_log_function(level, nil, nil) }
   guard let settings = new_fluid_settings() else { return .failure(.resourcesExhausted("FluidSynth settings")) }
   guard configure(settings, sampleRate: sampleRate), let synth = new_fluid_synth(settings) else {

@@ -7,7 +7,14 @@ struct DumpText {
 
   /// A line of words with a blank between them; empty words are left out.
   mutating func line(_ level: Int, _ words: String...) {
-    text += String(repeating: "  ", count: level) + words.filter { !$0.isEmpty }.joined(separator: " ") + "\n"
+    for _ in 0..<level { text += "  " }
+    var isFirst = true
+    for word in words where !word.isEmpty {
+      if !isFirst { text += " " }
+      text += word
+      isFirst = false
+    }
+    text += "\n"
   }
 }
 

@@ -173,8 +173,10 @@ extension ContextTree: ContextCounts {
   func hiddenCount(_ node: Int32) -> Int { 0 }
 
   func fillCounts(
-    of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout [Int32], seen: inout [Int32]
-  ) {
+    of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout MutableSpan<ClassCount>,
+    seen: inout MutableSpan<Int32>
+  ) -> Int {
+    var found = 0
     if childCount(node) <= classes.count {
       var child = firstChildren[Int(node)]
       while child >= 0 {
@@ -182,8 +184,9 @@ extension ContextTree: ContextCounts {
         let count = exclusive ? entry.exclusiveCount : entry.count
         if count > 0, entry.symbol < slots.count, slots[Int(entry.symbol)] >= 0 {
           let slot = slots[Int(entry.symbol)]
-          row[Int(slot)] = count
-          seen.append(slot)
+          row[Int(slot)].count = count
+          seen[found] = slot
+          found += 1
         }
         child = entry.nextSibling
       }
@@ -192,10 +195,12 @@ extension ContextTree: ContextCounts {
         guard let child = child(of: node, symbol) else { continue }
         let count = exclusive ? nodes[Int(child)].exclusiveCount : nodes[Int(child)].count
         guard count > 0 else { continue }
-        row[slot] = count
-        seen.append(Int32(slot))
+        row[slot].count = count
+        seen[found] = Int32(slot)
+        found += 1
       }
     }
+    return found
   }
 }
 

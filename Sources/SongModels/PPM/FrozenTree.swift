@@ -111,23 +111,28 @@ extension FrozenTree: ContextCounts {
   func hiddenCount(_ node: Int32) -> Int { Int(hiddenCounts[Int(node)]) }
 
   func fillCounts(
-    of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout [Int32], seen: inout [Int32]
-  ) {
+    of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout MutableSpan<ClassCount>,
+    seen: inout MutableSpan<Int32>
+  ) -> Int {
     let range = children(of: node)
+    var count = 0
     if range.count <= classes.count * 4 {
       for index in range {
         let slot = slots[Int(symbols[index])]
         guard slot >= 0 else { continue }
-        row[Int(slot)] = Int32(counts[index])
-        seen.append(slot)
+        row[Int(slot)].count = Int32(counts[index])
+        seen[count] = slot
+        count += 1
       }
     } else {
       for (slot, symbol) in classes.enumerated() where symbol >= 0 {
         guard let child = child(in: range, symbol) else { continue }
-        row[slot] = Int32(counts[Int(child)])
-        seen.append(Int32(slot))
+        row[slot].count = Int32(counts[Int(child)])
+        seen[count] = Int32(slot)
+        count += 1
       }
     }
+    return count
   }
 }
 

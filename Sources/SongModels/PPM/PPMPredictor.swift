@@ -8,14 +8,24 @@ protocol ContextCounts {
   func hiddenCount(_ node: Int32) -> Int
 
   /// Writes the counts of the classes in the context to `row`, which holds zeros before, and the classes that have one
-  /// to `seen`, each once and in any order.
+  /// to `seen`, each once and in any order; returns how many these are.
   ///
   /// - Parameters:
   ///   - classes: the symbol of each class; -1 for one that was never seen.
   ///   - slots: the class of each symbol; -1 for one that isn't possible now.
   func fillCounts(
-    of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout [Int32], seen: inout [Int32]
-  )
+    of node: Int32, exclusive: Bool, classes: [Int32], slots: [Int32], into row: inout MutableSpan<ClassCount>,
+    seen: inout MutableSpan<Int32>
+  ) -> Int
+}
+
+/// What a prediction knows of a class.
+struct ClassCount: Sendable {
+  /// In the context that is asked; 0 between contexts.
+  var count: Int32 = 0
+  /// Whether it came in the next longer context, and in any that was asked.
+  var isExcluded = false
+  var isPredicted = false
 }
 
 /// Predicts by PPM* over the symbols that are possible now; holds the arrays that a prediction works in.
@@ -25,13 +35,10 @@ protocol ContextCounts {
 /// is worth 0.15 bits a note.
 /// - Source: Pearce (2005), chapter 6; Bunton (1997), "Semantically motivated improvements for PPM variants".
 struct PPMPredictor: Sendable {
-  /// Zeros but where `seen` says.
-  private var row: [Int32] = []
+  private var row: [ClassCount] = []
   /// The classes that came in the context that is asked, and in the next longer one. Long contexts have few.
   private var seen: [Int32] = []
   private var seenLonger: [Int32] = []
-  private var excluded: [Bool] = []
-  private var predicted: [Bool] = []
 
   /// The distribution over the classes, written to `result[0..<classes.count]`; it sums to 1.
   ///
@@ -41,55 +48,68 @@ struct PPMPredictor: Sendable {
     into result: inout [Double]
   ) {
     let width = classes.count
-    clear(width)
-    for slot in 0..<width { result[slot] = 0 }
+    if row.count < width {
+      row = Array(repeating: ClassCount(), count: width)
+      seen = Array(repeating: 0, count: width)
+      seenLonger = seen
+    }
+    // In variables of the function they are written where they lie.
+    var (row, seen, seenLonger) = (self.row, self.seen, self.seenLonger)
+    (self.row, self.seen, self.seenLonger) = ([], [], [])
+    defer { (self.row, self.seen, self.seenLonger) = (row, seen, seenLonger) }
+    var counts = row.mutableSpan
+    var shares = result.mutableSpan
+    for slot in 0..<width {
+      counts[slot] = ClassCount()
+      shares[slot] = 0
+    }
     var longest = active.count - 1
     while longest > 0, tree.childCount(active[longest]) == 0 { longest -= 1 }
     let start = startOrder(tree, active: active, longest: longest, settings)
     let offset = settings.countOffset
     var escaped = 1.0
     var typesAtRoot = 0
+    var longerCount = 0
     var order = start
     while order >= 0 {
       // A state shorter than the longest was selected for what followed it, so it keeps its full counts.
       let isExclusive = settings.excludesUpdates && !(order == start && start < longest)
-      seen.removeAll(keepingCapacity: true)
-      tree.fillCounts(of: active[order], exclusive: isExclusive, classes: classes, slots: slots, into: &row, seen: &seen)
+      var present = seen.mutableSpan
+      let count = tree.fillCounts(
+        of: active[order], exclusive: isExclusive, classes: classes, slots: slots, into: &counts, seen: &present)
       // Counts and halves of them add up exactly, so the order of the classes doesn't matter.
       var singles = 0
       var state = 0.0
-      for slot in seen {
-        let count = row[Int(slot)]
-        if count == 1 { singles += 1 }
-        if !excluded[Int(slot)] { state += Double(count) + offset }
+      for index in 0..<count {
+        let entry = counts[Int(present[index])]
+        if entry.count == 1 { singles += 1 }
+        if !entry.isExcluded { state += Double(entry.count) + offset }
       }
       if state > 0 {
         let hidden = tree.hiddenCount(active[order])
-        let share = escaped / (state + settings.escapeMass(types: seen.count + hidden, singles: singles + hidden))
-        for slot in seen where settings.isInterpolated || !predicted[Int(slot)] {
-          result[Int(slot)] += share * (Double(row[Int(slot)]) + offset)
+        let share = escaped / (state + settings.escapeMass(types: count + hidden, singles: singles + hidden))
+        for index in 0..<count {
+          let slot = Int(present[index])
+          if settings.isInterpolated || !counts[slot].isPredicted {
+            shares[slot] += share * (Double(counts[slot].count) + offset)
+          }
         }
         escaped -= share * state
       }
-      for slot in seenLonger { excluded[Int(slot)] = false }
-      for slot in seen {
-        excluded[Int(slot)] = true
-        predicted[Int(slot)] = true
-        row[Int(slot)] = 0
-      }
-      if order == 0 { typesAtRoot = seen.count }
+      for index in 0..<longerCount { counts[Int(seenLonger[index])].isExcluded = false }
+      for index in 0..<count { counts[Int(present[index])] = ClassCount(isExcluded: true, isPredicted: true) }
+      if order == 0 { typesAtRoot = count }
       swap(&seen, &seenLonger)
+      longerCount = count
       order -= 1
     }
-    for slot in seenLonger { excluded[Int(slot)] = false }
-    seenLonger.removeAll(keepingCapacity: true)
     let rest = escaped / Double(1 + width - typesAtRoot)
     var sum = 0.0
     for slot in 0..<width {
-      if settings.isInterpolated || result[slot] == 0 { result[slot] += rest }
-      sum += result[slot]
+      if settings.isInterpolated || shares[slot] == 0 { shares[slot] += rest }
+      sum += shares[slot]
     }
-    for slot in 0..<width { result[slot] /= sum }
+    for slot in 0..<width { shares[slot] /= sum }
   }
 
   /// The order of the first context that is asked.
@@ -101,14 +121,5 @@ struct PPMPredictor: Sendable {
     var order = 0
     while order < top, tree.childCount(active[order]) + tree.hiddenCount(active[order]) != 1 { order += 1 }
     return order
-  }
-
-  private mutating func clear(_ width: Int) {
-    if row.count < width {
-      row = Array(repeating: 0, count: width)
-      excluded = Array(repeating: false, count: width)
-      predicted = Array(repeating: false, count: width)
-    }
-    for slot in 0..<width { predicted[slot] = false }
   }
 }

@@ -16,7 +16,7 @@ struct BackwardMessages {
   private(set) var messages: [Double]
   /// Per position the logarithm to base 2 of what its messages were divided by.
   private(set) var scales: [Double]
-  /// Per position the way into it from the one before.
+  /// Per position behind the first the way into it from the one before.
   private let steps: [ChainStep]
 
   /// - Complexity: positions x values squared.
@@ -24,14 +24,18 @@ struct BackwardMessages {
     width = table.width
     messages = Array(repeating: 1, count: table.count * width)
     scales = Array(repeating: 0, count: table.count)
+    guard table.count > 1 else {
+      steps = []
+      return
+    }
     var steps: [ChainStep] = []
     var chain = LowOrderChain(model, field: table.field, alphabet: table.alphabet)
-    for index in table.events.indices {
-      if index > 0 { chain.move(to: table.events[index], after: table.events[index - 1]) }
+    for index in 1..<table.count {
+      chain.move(to: table.events[index], after: table.events[index - 1])
       steps.append(chain.step)
     }
     self.steps = steps
-    update(0..<max(0, table.count - 1), table, reach)
+    update(0..<table.count - 1, table, reach)
   }
 
   /// Makes the messages of positions anew, from those of the position behind them and from what is within reach.
@@ -43,7 +47,7 @@ struct BackwardMessages {
   private mutating func pass(_ index: Int, _ table: ConstraintTable, _ reach: Reach) {
     let base = index * width
     let previous = base - width
-    let step = steps[index]
+    let step = steps[index - 1]
     let successors = table.successors[index]
     let open = (0..<width).filter { reach.contains($0, at: index) }
     let targets = open.map { table.factors[base + $0] * messages[base + $0] }
@@ -104,10 +108,12 @@ struct ChainStep: Sendable {
 /// The low-order chain behind the messages: the chance of a value is `pairs[previous, value] * unary[value]`,
 /// normalised.
 struct LowOrderChain {
+  /// The step that was prepared last.
+  private(set) var step: ChainStep
   /// Value x value.
-  private(set) var pairs: [Double] = []
+  private var pairs: [Double] = []
   /// Per value.
-  private(set) var unary: [Double]
+  private var unary: [Double]
   /// Whether the value before makes no difference.
   let isIndependent: Bool
   private let model: ViewpointModel?
@@ -117,6 +123,8 @@ struct LowOrderChain {
   private let isOrderOne: Bool
   private var predictor = PPMPredictor()
   private var known: (previous: [Int32], next: [Int32])?
+  /// The classes of the event that was moved to last.
+  private var last: (event: Event, classes: Classes)?
 
   /// - Parameter model: nil = every value is equally likely.
   init(_ model: ViewpointModel?, field: UnknownField, alphabet: [Int]) {
@@ -128,13 +136,12 @@ struct LowOrderChain {
     let steps = bridges.filter { !$0.viewpoint.isLocal }
     isOrderOne = steps.isEmpty && bridges.count == 1 && alphabet.count <= 256
     isIndependent = steps.isEmpty && !isOrderOne
+    step = ChainStep(pairs: [], unary: unary)
     guard !steps.isEmpty, let model else { return }
     pairs = Array(repeating: 1, count: alphabet.count * alphabet.count)
     for bridge in steps { multiplyPairs(by: bridge, model) }
+    step = ChainStep(pairs: pairs, unary: unary)
   }
-
-  /// The step that was prepared last.
-  var step: ChainStep { ChainStep(pairs: isIndependent ? [] : pairs, unary: unary) }
 
   /// Prepares the step from one position to the next.
   mutating func move(to event: Event, after previous: Event) {
@@ -143,18 +150,22 @@ struct LowOrderChain {
       orderOne(model.bridges[0], model, event, previous)
       return
     }
+    let bridges = model.bridges.filter(\.viewpoint.isLocal)
+    guard !bridges.isEmpty else { return }
     for slot in unary.indices { unary[slot] = 1 }
-    for bridge in model.bridges where bridge.viewpoint.isLocal {
+    for bridge in bridges {
       let classes = classes(of: event, bridge)
       let shares = shares(bridge, [0], model.settings, classes)
       for slot in unary.indices { unary[slot] *= shares[slot] }
     }
+    step = ChainStep(pairs: isIndependent ? [] : pairs, unary: unary)
   }
 
   private mutating func orderOne(_ bridge: TrainedViewpoint, _ model: ViewpointModel, _ event: Event, _ previous: Event)
   {
+    let before = last.flatMap { $0.event == previous ? $0.classes : nil } ?? classes(of: previous, bridge)
     let next = classes(of: event, bridge)
-    let before = classes(of: previous, bridge)
+    last = (event, next)
     if let known, known.previous == before.symbols, known.next == next.symbols { return }
     known = (before.symbols, next.symbols)
     let width = alphabet.count
@@ -166,6 +177,7 @@ struct LowOrderChain {
       let shares = shares(bridge, active, model.settings, next)
       for target in 0..<width { pairs[slot * width + target] = shares[target] }
     }
+    step = ChainStep(pairs: pairs, unary: unary)
   }
 
   private mutating func multiplyPairs(by bridge: TrainedViewpoint, _ model: ViewpointModel) {

@@ -115,8 +115,8 @@ private struct Redrawn {
     let values = drawer.next(&line)
     cursors.append(line.cursor)
     probabilities.append(values.probabilities)
-    let slot = drawer.draw(values, on: line, &stream)
-    drawer.extend(&line, by: slot, values)
-    return values.logarithm(of: slot)
+    let drawn = drawer.draw(values, on: line, &stream)
+    drawer.extend(&line, by: drawn, values)
+    return values.logarithm(of: drawn.slot)
   }
 }

@@ -11,8 +11,9 @@ package import SongBase
 package struct ConstrainedSampler: Sendable {
   private let model: any SequenceModel
   private let field: UnknownField
+  private let slots: Alphabet
   /// The values that can be drawn.
-  package let alphabet: [Int]
+  package var alphabet: [Int] { slots.values }
   /// The model's probabilities are taken to the power of 1/temperature; 0.7...1.2 is sensible, larger is wilder.
   package var temperature = 1.0
 
@@ -21,7 +22,7 @@ package struct ConstrainedSampler: Sendable {
     precondition(!alphabet.isEmpty, "a sampler needs values to draw")
     self.model = model
     self.field = field
-    self.alphabet = alphabet
+    slots = Alphabet(alphabet)
   }
 
   /// Draws a sequence; nil only where no sequence satisfies the hard constraints, which is known before anything is
@@ -79,7 +80,7 @@ package struct ConstrainedSampler: Sendable {
   private func drawer(
     _ positions: [SamplingPosition], _ constraints: [Constraint], _ history: [Event], _ effort: SamplingEffort
   ) -> LineDrawer? {
-    let table = ConstraintTable(positions, constraints, field: field, alphabet: alphabet, after: history)
+    let table = ConstraintTable(positions, constraints, field: field, alphabet: slots, after: history)
     var search = CompletionSearch(table)
     guard search.isPossible(Reach(table)) else { return nil }
     return LineDrawer(table: table, search: search, temperature: temperature, weighs: effort.weighs)

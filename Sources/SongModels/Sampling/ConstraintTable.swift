@@ -4,7 +4,8 @@
 ///
 /// A slot is a value's index in the alphabet.
 struct ConstraintTable: Sendable {
-  let alphabet: [Int]
+  var alphabet: [Int] { slots.values }
+  private let slots: Alphabet
   let field: UnknownField
   /// The positions' events, without the drawn values.
   let events: [Event]
@@ -32,10 +33,11 @@ struct ConstraintTable: Sendable {
   var width: Int { alphabet.count }
 
   init(
-    _ positions: [SamplingPosition], _ constraints: [Constraint], field: UnknownField, alphabet: [Int],
+    _ positions: [SamplingPosition], _ constraints: [Constraint], field: UnknownField, alphabet slots: Alphabet,
     after history: [Event]
   ) {
-    self.alphabet = alphabet
+    self.slots = slots
+    let alphabet = slots.values
     self.field = field
     events = positions.map(\.event)
     factors = Array(repeating: 1, count: positions.count * alphabet.count)
@@ -45,10 +47,14 @@ struct ConstraintTable: Sendable {
     let reach = guards.map { $0.maximumRun + 1 }.max() ?? 0
     past = (history.suffix(reach).map(field.value(of:)), history.suffix(reach).map(\.onset))
     let rule = NeighbourRule(constraints)
-    let rows = rule.isEmpty ? nil : rule.rows(alphabet, mayRepeat: false)
-    let lenient = rule.isEmpty ? nil : rule.rows(alphabet, mayRepeat: true)
-    successors = positions.enumerated().map { index, position in
-      index == 0 || position.freeFromRule ? nil : position.mayRepeat ? lenient : rows
+    // Where the rule holds, with the ban on repetition and without.
+    let bound = positions.indices.dropFirst().filter { !rule.isEmpty && !positions[$0].freeFromRule }
+    successors = Array(repeating: nil, count: positions.count)
+    for mayRepeat in [false, true] {
+      let places = bound.filter { positions[$0].mayRepeat == mayRepeat }
+      guard !places.isEmpty else { continue }
+      let rows = rule.rows(alphabet, mayRepeat: mayRepeat)
+      for place in places { successors[place] = rows }
     }
     for (index, position) in positions.enumerated() { fill(index, position) }
     if let first = positions.first, !first.freeFromRule, let last = history.last.map(field.value(of:)) {
@@ -65,7 +71,7 @@ struct ConstraintTable: Sendable {
   }
 
   private mutating func fill(_ index: Int, _ position: SamplingPosition) {
-    if let values = position.allowed { keep(index, values.contains) }
+    if let values = position.allowed { allowed.keep(values.lazy.compactMap(slots.slot(of:)), index) }
     guard position.weights.count == width else { return }
     let base = index * width
     for slot in 0..<width {
@@ -133,7 +139,7 @@ struct ConstraintTable: Sendable {
   private mutating func bind(_ ties: Ties) {
     for position in events.indices where ties.roots[position] != position {
       let root = ties.roots[position]
-      let slots = alphabet.map { value in alphabet.firstIndex(of: value + ties.shifts[position]) ?? -1 }
+      let slots = alphabet.map { value in self.slots.slot(of: value + ties.shifts[position]) ?? -1 }
       copies[root].append(Copy(position: position, slots: slots))
       let there = allowed
       allowed.filter(root) { slots[$0] >= 0 && there.contains(slots[$0], position) }
@@ -155,6 +161,29 @@ struct ConstraintTable: Sendable {
     var table = self
     table.allowed = allowed
     return table
+  }
+}
+
+/// The values that can be drawn, found quickly.
+struct Alphabet: Sendable {
+  let values: [Int]
+  /// The values in rising order with their slots.
+  private let rising: [(value: Int, slot: Int)]
+
+  init(_ values: [Int]) {
+    self.values = values
+    rising = values.enumerated().map { (value: $1, slot: $0) }.sorted { $0.value < $1.value }
+  }
+
+  /// The slot of a value; nil where it isn't among them.
+  func slot(of value: Int) -> Int? {
+    var low = 0
+    var high = rising.count
+    while low < high {
+      let middle = (low + high) / 2
+      if rising[middle].value < value { low = middle + 1 } else { high = middle }
+    }
+    return low < rising.count && rising[low].value == value ? rising[low].slot : nil
   }
 }
 

@@ -90,10 +90,9 @@ package struct CopyGuard: Sendable {
   }
 
   private func hash(_ index: Int) -> UInt64 {
-    let start = offset + index * hashLength
-    var hash: UInt64 = 0
-    for place in start..<start + hashLength { hash = hash << 8 | UInt64(file.buffer[place]) }
-    return hash
+    // With the three bytes before it, of which there are some in front of the first hash.
+    let word = file.buffer.loadUnaligned(fromByteOffset: offset + index * hashLength - 3, as: UInt64.self)
+    return UInt64(bigEndian: word) & 0xFF_FFFF_FFFF
   }
 
   /// Hashes one step more.

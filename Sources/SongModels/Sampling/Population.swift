@@ -31,13 +31,14 @@ struct Population {
       let members = particles.indices.filter { particles[$0].line == index }
       guard !members.isEmpty, var line = lines[index].take() else { continue }
       let values = drawer.next(&line)
-      var drawn: [Int] = []
+      var drawn: [DrawnSlot] = []
       let first = children.count
       for member in members {
-        let slot = drawer.draw(values, on: line, &stream)
-        if !drawn.contains(slot) { drawn.append(slot) }
+        let next = drawer.draw(values, on: line, &stream)
+        let child = drawn.firstIndex { $0.slot == next.slot } ?? drawn.count
+        if child == drawn.count { drawn.append(next) }
         particles[member].weight *= values.gain
-        particles[member].line = -1 - first - (drawn.firstIndex(of: slot) ?? 0)
+        particles[member].line = -1 - first - child
       }
       for slot in drawn.dropLast() {
         var child = line

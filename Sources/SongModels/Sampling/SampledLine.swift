@@ -59,6 +59,13 @@ struct NextValues {
   }
 }
 
+/// A slot that was drawn.
+struct DrawnSlot {
+  let slot: Int
+  /// What is within reach behind it, where that was looked for.
+  fileprivate var reach: Reach?
+}
+
 /// Extends lines value by value: the model's distribution times the messages, over what can be completed.
 struct LineDrawer {
   private(set) var table: ConstraintTable
@@ -131,18 +138,25 @@ struct LineDrawer {
   }
 
   /// Draws a slot that can be completed.
-  mutating func draw(_ values: NextValues, on line: SampledLine, _ stream: inout RandomStream) -> Int {
-    guard values.count > 1 else { return values.only }
+  mutating func draw(_ values: NextValues, on line: SampledLine, _ stream: inout RandomStream) -> DrawnSlot {
+    guard values.count > 1 else { return DrawnSlot(slot: values.only) }
     var weights = values.weights
     while true {
       let slot = stream.pick(probabilities: weights)
-      if weighs || search.reach(behind: line.slots, slot, line.reach) != nil { return slot }
+      if weighs { return DrawnSlot(slot: slot) }
+      if let reach = search.reach(behind: line.slots, slot, line.reach) { return DrawnSlot(slot: slot, reach: reach) }
       weights[slot] = 0
     }
   }
 
   /// Goes on behind a slot that may come.
   mutating func extend(_ line: inout SampledLine, by slot: Int, _ values: NextValues) {
+    extend(&line, by: DrawnSlot(slot: slot), values)
+  }
+
+  /// Goes on behind a slot that was drawn.
+  mutating func extend(_ line: inout SampledLine, by drawn: DrawnSlot, _ values: NextValues) {
+    let slot = drawn.slot
     let index = line.slots.count
     let place = index * table.width + slot
     var score = 0.0
@@ -156,7 +170,7 @@ struct LineDrawer {
       }
     }
     line.promise = (line.messages.messages[place], line.messages.scales[index])
-    guard let reach = search.reach(behind: line.slots, slot, line.reach) else {
+    guard let reach = drawn.reach ?? search.reach(behind: line.slots, slot, line.reach) else {
       preconditionFailure("only what can be completed is drawn")
     }
     line.reach = reach

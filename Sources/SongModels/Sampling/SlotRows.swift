@@ -8,9 +8,9 @@ struct SlotRows: Sendable, Hashable {
   init(rows: Int, width: Int, isFull: Bool) {
     self.width = width
     words = (width + 63) / 64
-    bits = Array(repeating: 0, count: rows * words)
-    guard isFull else { return }
-    for row in 0..<rows { for slot in 0..<width { insert(slot, row) } }
+    bits = Array(repeating: isFull ? UInt64.max : 0, count: rows * words)
+    guard isFull, width % 64 != 0 else { return }
+    for row in 0..<rows { bits[(row + 1) * words - 1] = 1 << UInt64(width % 64) - 1 }
   }
 
   func contains(_ slot: Int, _ row: Int) -> Bool { bits[row * words + slot >> 6] >> UInt64(slot & 63) & 1 == 1 }
@@ -32,6 +32,13 @@ struct SlotRows: Sendable, Hashable {
 
   /// The slots of a row, rising.
   func slots(_ row: Int) -> [Int] { (0..<width).filter { contains($0, row) } }
+
+  /// Leaves in a row those of some slots.
+  mutating func keep(_ slots: some Sequence<Int>, _ row: Int) {
+    var kept = [UInt64](repeating: 0, count: words)
+    for slot in slots { kept[slot >> 6] |= 1 << UInt64(slot & 63) }
+    for word in 0..<words { bits[row * words + word] &= kept[word] }
+  }
 
   /// Leaves in a row what satisfies a condition.
   mutating func filter(_ row: Int, _ keeps: (Int) -> Bool) {
