@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Old collections of fiddle tunes as JSON Lines, to train melody-fiddle and rhythm-fiddle on.
+"""Old collections of fiddle tunes as JSON Lines, to train melody-fiddle on.
 
     python3 -m pip install music21
     python3 Tools/fiddle_tunes.py OUT/fiddle_tunes/tunes.jsonl [--corpus DIR]

@@ -60,7 +60,7 @@ private struct ScoreComposer {
         parts[number].notes += placed(notes, at: start, until: ends[index])
       }
     }
-    let symbols = merged(chords)
+    let symbols = chords.merged
     let transitions = TransitionWriter(arrangement: arrangement, chords: symbols)
     let writer = SyncWriter(arrangement: arrangement, chords: symbols)
     for number in parts.indices {
@@ -77,10 +77,10 @@ private struct ScoreComposer {
       ornaments.write(&parts[number], number)
     }
     var score = Score(
-      title: settings.title, composer: settings.credits.composer ?? "songc", measures: measures(),
+      title: settings.title, composer: settings.credits.composer ?? "songc", measures: arrangement.scoreMeasures,
       sections: arrangement.sections.map { .init(name: $0.name, start: arrangement.measures[$0.first].start) },
       syncs: arrangement.syncs.filter { $0.want != .note }.map { .init(name: $0.name, start: $0.at, end: $0.end, hit: $0.hit) },
-      tempo: arrangement.tempo, tempoMarks: tempoMarks(), chords: symbols, parts: parts, origins: origins)
+      tempo: arrangement.tempo, tempoMarks: arrangement.tempoMarks, chords: symbols, parts: parts, origins: origins)
     score.credits = settings.credits
     score.voices = arrangement.voices
     return score
@@ -514,43 +514,6 @@ private struct ScoreComposer {
       instrument: part.instrument, clef: isKit ? .percussion : instrument?.clef ?? .treble,
       transposition: instrument?.transposition ?? .none, program: instrument?.program ?? 0, kit: kit, notes: [],
       dynamics: [])
-  }
-
-  private func measures() -> [Score.Measure] {
-    arrangement.measures.map {
-      Score.Measure(number: $0.number, start: $0.start, length: $0.length, meter: $0.meter, key: $0.key, power: $0.power)
-    }
-  }
-
-  /// A metronome mark where the tempo changes by more than a hundredth, and the fermata of a lengthened last measure.
-  private func tempoMarks() -> [Score.TempoMark] {
-    var marks: [Score.TempoMark] = []
-    var last = 0.0
-    for measure in arrangement.measures {
-      let tempo = arrangement.tempo.microsecondsPerQuarter(at: Ticks(measure.start))
-      let unit = measure.meter.beatUnit
-      let beats = 60_000_000 / (Double(tempo) * unit.double)
-      if measure.isRing {
-        marks.append(.init(start: measure.start, beatUnit: unit, beatsPerMinute: beats, isFermata: true))
-      } else if (beats - last).magnitude > last * 0.01 {
-        marks.append(.init(start: measure.start, beatUnit: unit, beatsPerMinute: beats))
-        last = beats
-      }
-    }
-    return marks
-  }
-
-  /// A chord that goes on over a section's start stands once.
-  private func merged(_ chords: [Score.ChordSymbol]) -> [Score.ChordSymbol] {
-    var result: [Score.ChordSymbol] = []
-    for chord in chords {
-      if let last = result.last, last.chord == chord.chord {
-        result[result.count - 1] = .init(onset: last.onset, duration: last.duration + chord.duration, chord: last.chord)
-      } else {
-        result.append(chord)
-      }
-    }
-    return result
   }
 
   /// The last chord of a button: short, accented, all at once.

@@ -8,8 +8,8 @@ internal import SongMusic
 extension DrumTakes {
   /// The take that a player has in mind with a pattern, or nil where none goes with it.
   ///
-  /// Takes of the style's genres are the likelier the nearer their tempo and their usual bars are to the pattern's. A kick on
-  /// every beat, or none, is kept.
+  /// Takes of the style's genres are the likelier the nearer their usual bars are to the pattern's, at whatever tempo: another
+  /// tempo changes no note. A kick on every beat, or none, is kept.
   /// - Parameter lot: a number in 0..<1.
   func take(for pattern: PatternSet, in settings: Settings, lot: Double) -> Take? {
     let hits = pattern.groove(at: usualLevel).hits(inBar: 0, of: pattern.meter)
@@ -21,9 +21,7 @@ extension DrumTakes {
         isOnEveryBeat(take.kick) == isOnEveryBeat(kick)
       else { return 0 }
       let distance = (take.kick ^ kick).nonzeroBitCount + (take.snare ^ snare).nonzeroBitCount + (snare & ~take.snare).nonzeroBitCount
-      let tempo = Rational(take.tempo)
-      let isFar = tempo * 2 > settings.tempo.prefer * 3 || tempo * 3 < settings.tempo.prefer * 2
-      return Double(genre.weight) * portableExp2(-farness * Double(distance)) * (isFar ? 0.5 : 1)
+      return Double(genre.weight) * portableExp2(-farness * Double(distance))
     }
     var rest = lot * weights.reduce(0, +)
     for (take, weight) in zip(takes, weights) where weight > 0 {

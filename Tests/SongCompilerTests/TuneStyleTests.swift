@@ -47,7 +47,7 @@ import Testing
 
   @Test func tunesRepeatNotesAsTheStyleSays() throws {
     func share(_ repeats: String) throws -> Double {
-      let knowledge = try folk([("repeats: 25%", "repeats: \(repeats)")])
+      let knowledge = try folk([("repeats: 40%", "repeats: \(repeats)")])
       let pairs = try (0..<12).flatMap { try neighbours(piece(dance, seed: $0, knowledge)) }
       return Double(pairs.count { key($0.first) == key($0.second) }) / Double(pairs.count)
     }
@@ -57,7 +57,7 @@ import Testing
 
   @Test func foreignTonesAreLeftByStepAsTheStyleSays() throws {
     func share(_ passing: String) throws -> Double {
-      let knowledge = try folk([("passing: 85%", "passing: \(passing)")])
+      let knowledge = try folk([("passing: 60%", "passing: \(passing)")])
       var (left, foreign) = (0, 0)
       for seed in 0..<12 {
         let piece = try piece(dance, seed: seed, knowledge)

@@ -163,21 +163,25 @@ import Testing
       let score = composed(piece, seed: seed)
       let (first, under) = (score.part("tune").notes, score.part("sax").notes)
       #expect(under.count * 2 > first.count, "seed \(seed)")
+      // Each breathes by himself, and may leave out a note for it.
+      var lone = 0
       for note in under {
         guard let above = first.first(where: { $0.onset == note.onset }) else {
-          Issue.record("seed \(seed): nothing above \(note.onset)")
+          lone += 1
           continue
         }
         #expect((3...12).contains(above.key - note.key), "seed \(seed) at \(note.onset)")
         #expect(note.emphasis < above.emphasis, "it stands back")
       }
+      #expect(lone <= 1, "seed \(seed)")
       // In its range it is the tune's own.
       var high = SongComposerTests.part("sax", .melody, "clarinet", range: 62...81)
       high.isSoloist = true
       piece = arrangement([Section(name: "A"), Section(name: "B")], [tune, high, comp, bass])
       piece.parts[0] = .init(settings: tune, activity: piece.measures.map { $0.section == 1 ? .silent : .full })
       let alone = composed(piece, seed: seed).part("sax").notes.filter { $0.onset >= 32 }
-      #expect(alone.map(\.key) == first.filter { $0.onset >= 32 }.map(\.key), "seed \(seed)")
+      func places(_ notes: [Score.Note]) -> Set<String> { Set(notes.map { "\($0.onset) \($0.key)" }) }
+      #expect(places(alone).symmetricDifference(places(first.filter { $0.onset >= 32 })).count <= 1, "seed \(seed)")
     }
   }
 

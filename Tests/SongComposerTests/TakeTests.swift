@@ -62,7 +62,7 @@ import Testing
     for seed in 0..<10 {
       // The first may have a crash more, the last is a fill.
       let bars = strokes(score(seed: seed))[1..<15]
-      #expect(bars.count { known.contains($0) } >= 13, "seed \(seed)")
+      #expect(bars.count { known.contains($0) } >= 11, "seed \(seed)")
     }
   }
 

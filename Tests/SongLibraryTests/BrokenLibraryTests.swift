@@ -235,18 +235,18 @@ private let brokenFiles = brokenText.split(separator: "\n\n").map { BrokenFile(S
 
 private let brokenText = #"""
   styles/small.yaml
-  - takes: {rock: 2, pop: 1}
-  + takes: {rok: 2}
+  -   drums: {looseness: 80%, takes: {rock: 2, pop: 1}}
+  +   drums: {looseness: 80%, takes: {rok: 2}}
   S9006 'rok' is none of genres of takes
 
   styles/small.yaml
-  - takes: {rock: 2, pop: 1}
-  + takes: {}
+  -   drums: {looseness: 80%, takes: {rock: 2, pop: 1}}
+  +   drums: {looseness: 80%, takes: {}}
   S9006 at least one of genres of takes
 
   styles/small.yaml
-  - takes: {rock: 2, pop: 1}
-  + takes: {rock: 0}
+  -   drums: {looseness: 80%, takes: {rock: 2, pop: 1}}
+  +   drums: {looseness: 80%, takes: {rock: 0}}
   S2008 0
 
   moods/calm.yaml

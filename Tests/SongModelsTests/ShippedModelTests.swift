@@ -36,7 +36,7 @@ import Testing
   @Test func sourcesAreNamed() throws {
     let attribution = try String(contentsOf: folder.appendingPathComponent("ATTRIBUTION.md"), encoding: .utf8)
     let words = ["rock_corpus": "Temperley", "groove_midi": "Groove", "pop909": "POP909", "billboard": "Billboard",
-      "openscore_lieder": "OpenScore", "bach_chorales": "Bach"]
+      "openscore_lieder": "OpenScore", "fiddle_tunes": "Ryan", "bach_chorales": "Bach"]
     for shipped in ShippedModel.allCases {
       for input in shipped.inputs {
         let word = try #require(words[input.folder])

@@ -11,7 +11,6 @@ package enum ShippedModel: String, Sendable, Hashable, CaseIterable {
   case melodyLied = "melody-lied"
   case melodyFiddle = "melody-fiddle"
   case rhythm
-  case rhythmFiddle = "rhythm-fiddle"
   case counter
   case bass
   case bassRhythm = "bass-rhythm"
@@ -35,7 +34,7 @@ package enum ShippedModel: String, Sendable, Hashable, CaseIterable {
     case .chordsChorale: .choraleChords
     case .melody, .melodyFiddle: .melody
     case .melodyLied: .tune
-    case .rhythm, .rhythmFiddle: .rhythm
+    case .rhythm: .rhythm
     case .counter: .counter
     case .bass: .bass
     case .bassRhythm: .bassRhythm
@@ -61,7 +60,7 @@ package enum ShippedModel: String, Sendable, Hashable, CaseIterable {
     case .chordsChorale, .choraleBass, .choraleAlto, .choraleTenor: [("bach_chorales", "chorales.jsonl")]
     case .melody, .bass, .bassRhythm: [("pop909", "songs.jsonl")]
     case .melodyLied: [("openscore_lieder", "songs.jsonl")]
-    case .melodyFiddle, .rhythmFiddle: [("fiddle_tunes", "tunes.jsonl")]
+    case .melodyFiddle: [("fiddle_tunes", "tunes.jsonl")]
     case .rhythm: [("pop909", "songs.jsonl"), ("openscore_lieder", "songs.jsonl")]
     case .counter, .comping, .voicing: [("pop909", "songs.jsonl"), ("pop909", "piano.jsonl")]
     case .kick, .snare, .cymbal, .tom: [("groove_midi", "drums.jsonl")]
