@@ -204,15 +204,14 @@ private func sections(_ settings: Settings, _ layout: TimeLayout, seed: Seed) ->
     let count = layout.firsts[index + 1] - first
     let segment = segments[index]
     // A segment has one cadence, wherever it returns: the one that is asked for, that which leads a loop back, or that of
-    // its first playing. What leads to a chorus stays open, but for the strains of dance tunes, which close.
+    // its first playing.
     let turns = settings.ending == .loop && segment == segments.last
     let phrased: Arrangement.Cadence? = turns ? .turnaround : entry.phrases?.closes == true ? .authentic : nil
     let cadence = cadence((entry.harmony ?? settings.harmony.wish).cadence)
       ?? phrased
       ?? sections.first { $0.segment == segment }?.cadence
       ?? (isFree(index) ? .free : nil)
-      ?? (index < settings.form.count - 1 && settings.form[index + 1].function == "chorus" && !settings.melody.variesEndings
-        ? .half : .authentic)
+      ?? (index == settings.form.count - 1 || settings.form[index + 1].function != "chorus" ? .authentic : .half)
     sections.append(
       Arrangement.Section(
         name: entry.name, segment: segment, function: entry.function, first: first, count: count,

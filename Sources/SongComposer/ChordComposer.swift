@@ -49,8 +49,6 @@ private struct ChordComposer {
   private let progressions: ProgressionWriter?
   /// Whether the first chord is the tonic's.
   private let opensAtHome: Bool
-  /// Whether the first half comes to rest on the dominant.
-  private let isOpenHalfway: Bool
 
   init(plan: SegmentPlan, model: any SequenceModel, colour: Double, progressions: PieceProgressions?, seed: Seed) {
     self.plan = plan
@@ -63,9 +61,6 @@ private struct ChordComposer {
     var stream = seed.child("opening").generator
     opensAtHome = writer == nil && stream.chance(percent: plan.opensPiece ? firstOpenings : homeOpenings)
       || plan.opensLoop || model.hasSyntax || plan.phrases?.form.closes == true
-    // The strains of tunes with second endings do.
-    let isStrain = plan.settings.melody.variesEndings && plan.phrases == nil && plan.count.isMultiple(of: 8)
-    isOpenHalfway = isStrain && stream.chance(percent: openHalves)
     if let writer {
       rhythm = HarmonicRhythm(plan, halves: writer.halves(opensAtHome: opensAtHome, seed: seed.child("progressions")))
     } else {
@@ -336,12 +331,6 @@ private struct ChordComposer {
       if let asked, let left = palette.drawable(asked) { return left }
     }
     if slot == 0 { return palette.openings(atHome: opensAtHome) }
-    let middle = plan.start(of: plan.count / 2)
-    if isOpenHalfway, slots[slot].onset < middle, slots[slot + 1].onset >= middle,
-      let asked = palette.drawable(plan.key.dominants)
-    {
-      return asked
-    }
     return slot == slots.count - 2 ? palette.habitualApproaches : nil
   }
 
@@ -356,9 +345,6 @@ private let firstOpenings = 62
 
 /// Percent of the later sections that begin at home where nothing asks for it; the others begin as the model likes.
 private let homeOpenings = 30
-
-/// Percent of the strains of dance tunes whose first half ends on the dominant.
-private let openHalves = 65
 
 /// Chords that are derived as a whole at most; the time grows with the third power. 64 take 0.1 s.
 private let longestDerivation = 64
