@@ -73,7 +73,7 @@ struct SettingsMaker {
       harmony: harmony,
       melody: Settings.Melody(
         model: style.composition.melodyModel, rhythmModel: style.composition.rhythmModel,
-        density: scaled(density(of: style), by: moods.map(\.density)),
+        density: scaled(style.composition.density, by: moods.map(\.density)),
         temperature: scaled(style.composition.melodyTemperature, by: moods.map(\.temperature)),
         register: moods.reduce(0) { $0 + $1.register }, repetition: style.composition.repetition,
         repeats: style.composition.repeats, passing: style.composition.passing, variesEndings: style.composition.variesEndings),
@@ -308,15 +308,6 @@ struct SettingsMaker {
         .init(at: clock(of: $0.at.value), level: permille($0.level), shape: $0.shape, place: $0.at.span)
       }
     }
-  }
-}
-
-extension SettingsMaker {
-  /// The notes of a style's tunes in this piece, percent: pieces lie to both sides of the style's.
-  private func density(of style: Style) -> Int {
-    let lot = settler.seed.child("melody.density").unit(at: 0)
-    let place = Rational(Int(lot * 2000) - 1000, 1000)
-    return (Rational(style.composition.density) * (1 + place * Rational(style.composition.spread, 100))).rounded
   }
 }
 

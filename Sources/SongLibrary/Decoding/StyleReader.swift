@@ -105,7 +105,6 @@ private let melodySchema = MapSchema(
   [
     KeySchema("model", "the pitch model", .text), KeySchema("rhythm", "the rhythm model", .text),
     KeySchema("density", "onsets against the corpus", .text),
-    KeySchema("spread", "how far pieces lie to either side of the density", .text),
     KeySchema("repetition", "how much measures take up others, against the corpus", .text),
     KeySchema("repeats", "share of the notes that may repeat the one before", .text),
     KeySchema("varies", "where a varied tune is other", .word(["inside", "ending"])),
@@ -234,7 +233,6 @@ extension ObjectReader {
       cadences: percent(harmony, "cadences", in: 0...100),
       harmonyTemperature: percent(harmony, "temperature", in: 10...300), melodyModel: text(melody, "model"),
       rhythmModel: text(melody, "rhythm"), density: percent(melody, "density", in: 10...300),
-      spread: percent(melody, "spread", in: 0...90),
       melodyTemperature: percent(melody, "temperature", in: 10...300),
       repetition: percent(melody, "repetition", in: 10...1000), repeats: percent(melody, "repeats", in: 0...100),
       passing: percent(melody, "passing", in: 0...100),

@@ -101,8 +101,6 @@ package struct Style: Sendable, Hashable {
     package let rhythmModel: String
     /// Percent.
     package let density: Int
-    /// How far a piece's density lies from that at most, percent of it.
-    package let spread: Int
     package let melodyTemperature: Int
     /// How much a tune takes up its own measures, percent of what pop tunes do.
     package let repetition: Int
