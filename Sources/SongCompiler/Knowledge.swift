@@ -86,9 +86,9 @@ package struct Knowledge: Sendable {
       counter: settings.hasSecondTune ? try model(settings.melody.counterModel, .harmony, own, &checksums, &sink) : nil,
       copyGuard: try copyGuard(of: settings.melody.model, own, &checksums, &sink),
       progressions: try settings.harmony.progressions.map { name throws(ErrorsEmitted) in
-        try file(progressionsFile(name), &checksums, &sink, { try Progressions($0) }, \.checksum)
+        try file(progressionsFile(name), &checksums, &sink, { bytes throws(ModelError) in try Progressions(bytes) }, \.checksum)
       },
-      drumTakes: settings.hasDrummers ? try file(takesFile, &checksums, &sink, { try DrumTakes($0) }, \.checksum) : nil)
+      drumTakes: settings.hasDrummers ? try file(takesFile, &checksums, &sink, { bytes throws(ModelError) in try DrumTakes(bytes) }, \.checksum) : nil)
     return (models, checksums.sorted { utf8Precedes($0.name, $1.name) })
   }
 
@@ -147,7 +147,7 @@ package struct Knowledge: Sendable {
     of name: String, _ own: OwnModels?, _ checksums: inout [ModelChecksum], _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> CopyGuard? {
     if let own, own.models.contains(where: { utf8Equal($0.checksum.name, name) }) { return nil }
-    return try file(guardFile(name), &checksums, &sink, { try CopyGuard($0) }, \.checksum)
+    return try file(guardFile(name), &checksums, &sink, { bytes throws(ModelError) in try CopyGuard(bytes) }, \.checksum)
   }
 
   /// What a file beside the models holds.

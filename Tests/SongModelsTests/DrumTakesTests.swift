@@ -50,10 +50,3 @@ import Testing
     #expect(attribution.contains("`drummers.songdrums`"))
   }
 }
-
-/// The folder of the project.
-private let checkout: URL = {
-  var url = URL(fileURLWithPath: #filePath)
-  for _ in 0..<3 { url.deleteLastPathComponent() }
-  return url
-}()
