@@ -56,10 +56,13 @@ import Testing
       for (from, to) in changes {
         for lock in [[:], lock(old)] {
           let new = try piece(text.replacing("instrument: \(from)", with: "instrument: \(to)"), lock: lock)
-          // Where a flute breathes, notes end earlier.
-          let (before, after) = (old.score.parts.map(\.notes), new.score.parts.map(\.notes))
-          #expect(before.map { $0.map(\.onset) } == after.map { $0.map(\.onset) }, "seed \(seed): \(from) -> \(to)")
-          #expect(before.map { $0.map(\.sound) } == after.map { $0.map(\.sound) }, "seed \(seed): \(from) -> \(to)")
+          // Where a flute breathes, notes end earlier, and where all are short one is left out.
+          for (part, other) in zip(old.score.parts, new.score.parts) {
+            func places(_ notes: [Score.Note]) -> Set<String> { Set(notes.map { "\($0.onset) \($0.sound)" }) }
+            let changed = places(part.notes).symmetricDifference(places(other.notes)).count
+            let isWind = knowledge.library.instrument(other.instrument)?.technique.breath != nil
+            #expect(isWind ? changed * 20 <= part.notes.count : changed == 0, "seed \(seed): \(from) -> \(to): \(part.id)")
+          }
         }
       }
     }
