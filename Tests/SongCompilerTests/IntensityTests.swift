@@ -99,7 +99,7 @@ import Testing
     let thin = try piece("depth: 20%")
     let soft = try piece("power: 20%")
     #expect(slow.onsets < usual.onsets * 0.7, "\(slow.onsets) \(usual.onsets)")
-    #expect(slow.parts == usual.parts && slow.velocity > usual.velocity - 10, "\(slow.parts) \(usual.parts) \(slow.velocity) \(usual.velocity)")
+    #expect(abs(slow.parts - usual.parts) < 0.5 && slow.velocity > usual.velocity - 10, "\(slow.parts) \(usual.parts) \(slow.velocity) \(usual.velocity)")
     #expect(thin.parts < usual.parts - 2)
     #expect(soft.velocity < usual.velocity - 20 && soft.parts == usual.parts && soft.onsets > usual.onsets * 0.9)
     // Half time: one backbeat a bar, on three.
