@@ -246,7 +246,8 @@ private struct ChordComposer {
   /// The value of an event's chord in the colour of the piece.
   private func coloured(_ event: Event, _ events: [Event], _ slot: Int) -> Int {
     let value = UnknownField.chord.value(of: event)
-    guard let progressions else { return value }
+    // What a cadence asks for stays as it is.
+    guard let progressions, slot < slots.count - 2 || chords(askedAt: slot) == nil else { return value }
     let neighbours = [slot - 1, slot + 1].filter(events.indices.contains).map { UnknownField.chord.value(of: events[$0]) }
     return progressions.coloured(value, between: neighbours)
   }

@@ -464,10 +464,14 @@ private struct ScoreComposer {
     return drummer
   }
 
-  /// What a drummer plays of a take; nil where the style's players know none, or none goes with the pattern.
+  /// What a drummer plays of a take; nil where the style's players know none, where none goes with the pattern, and where
+  /// the spec names the pattern or the drummers are machines.
   private func take(of drummer: Drummer, _ view: SectionView, _ number: Int) -> TakePlaying? {
     let isStraight = view.meter.length == 4 && view.meter.groups.count == 4
-    guard let takes = models.drumTakes, let pattern = view.pattern, view.written == nil, drummer.isSet, isStraight,
+    let keys = ["parts.\(view.part.id).pattern", "parts.\(view.part.id).pattern@\(view.section.name)"]
+    let isNamed = settings.decisions.contains { $0.reason == .spec && keys.contains($0.key) }
+    guard let takes = models.drumTakes, settings.looseness > 0, !isNamed, let pattern = view.pattern, view.written == nil,
+      drummer.isSet, isStraight,
       let index = arrangement.sections.firstIndex(where: { $0.first == view.section.first }),
       let take = takes.take(for: pattern, in: settings, lot: drummer.habits.child("take").unit(at: 0))
     else { return nil }

@@ -95,7 +95,7 @@ struct FileWorld: World {
       guard count >= 0 else { throw failure(path) }
       length += count
       // A file that gives less than it has place for is at its end.
-      if count == 0 || isFile && length < bytes.count { break }
+      if count == 0 || isFile && length < bytes.count && length >= Int(status.st_size) { break }
       guard length <= Limits.fileBytes else { throw tooLarge(path) }
     }
     bytes.removeLast(bytes.count - length)

@@ -83,7 +83,8 @@ import Testing
   @Test(arguments: 0..<10) func aChordHasOneColourInAPiece(seed: Int) throws {
     let sections = [Section(name: "A", count: 16, cadence: .free), Section(name: "B", count: 16)]
     var suffixes: [Int: Set<String>] = [:]
-    for symbol in try composed(sections, progressions(colour: 50), seed: seed).chords {
+    // What a cadence asks for isn't coloured.
+    for symbol in try composed(sections, progressions(colour: 50), seed: seed).chords where symbol.onset % 64 < 48 {
       let chord = try #require(symbol.chord)
       suffixes[chord.root.pitchClass, default: []].insert(chord.quality.suffix)
     }

@@ -138,6 +138,17 @@ import Testing
     #expect(begins.count >= 2, "\(begins)")
   }
 
+  @Test func aPatternThatTheSpecNamesIsPlayed() {
+    func named(_ change: @escaping (inout Arrangement) -> Void = { _ in }) -> Score {
+      score(seed: 3) { plan in
+        plan.settings.decisions.append(.init(key: "parts.kit.pattern", value: "drums-pop-straight", reason: .spec))
+        change(&plan)
+      }
+    }
+    #expect(strokes(named()) == strokes(named { $0.settings.takes = [] }))
+    #expect(strokes(named()) != strokes(score(seed: 3)))
+  }
+
   @Test func fillsThatTheSpecPlacesAreTheOnlyOnes() {
     var placed = TakeTests.straight
     placed.fills = []
