@@ -120,7 +120,6 @@ def read(fields, lines):
     tonic, minor, fifths = key_of(fields["K"])
     now, bar_start, notes, bars, parts = Fraction(0), Fraction(0), [], [Fraction(0)], [Fraction(0)]
     accidentals, broken, tuplet, tied, skipping, ends_part = {}, Fraction(1), None, False, False, False
-    ending = None
     for match in TOKEN.finditer(" ".join(lines)):
         kind = match.lastgroup if match.lastgroup not in ("times", "length", "octave", "name", "accidental") else None
         kind = "note" if match["note"] else "chord" if match["chord"] else kind
@@ -135,7 +134,7 @@ def read(fields, lines):
                 bars.append(now)
                 bar_start = now
             if "1" in text:
-                skipping, ending = True, (now, len(notes))
+                skipping = True
             elif re.search("[2-9]", text):
                 skipping = False
             elif skipping and ":" not in text and ("||" in text or "]" in text):

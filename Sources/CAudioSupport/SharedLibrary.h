@@ -3,11 +3,18 @@
 // Libraries that are loaded when they are needed first: with all that they need in turn, FluidSynth and libsndfile are
 // fifty of them, and a program that writes notes alone shouldn't wait for these at its start.
 //
-// A library's functions stand here under their own names and call those that were found in it.
+// A library's functions stand here under their own names and call those that were found in it. Where the program exports
+// these, the library mustn't find them before its own, hence the deep binding; AddressSanitizer refuses it.
 
 #include <dlfcn.h>
 #include <pthread.h>
 #include <string.h>
+
+#if defined(__has_feature) && __has_feature(address_sanitizer)
+#define SONG_BINDING 0
+#else
+#define SONG_BINDING RTLD_DEEPBIND
+#endif
 
 /// A function under its own name. Nobody calls it before its library is loaded.
 #define SONG_FORWARD(type, name, parameters, arguments) \
@@ -26,7 +33,7 @@
   FUNCTIONS(SONG_FORWARD)                                          \
   static const char *problem;                                      \
   static void loadOnce(void) {                                     \
-    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);           \
+    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL | SONG_BINDING); \
     if (!library) problem = strdup(dlerror());                     \
     FUNCTIONS(SONG_FIND)                                           \
   }                                                                \

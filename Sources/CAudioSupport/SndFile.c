@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// For RTLD_DEEPBIND.
+#define _GNU_SOURCE
 #include "CAudioSupport.h"
 #include "SharedLibrary.h"
 

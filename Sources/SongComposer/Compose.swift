@@ -468,10 +468,8 @@ private struct ScoreComposer {
   /// the spec names the pattern or the drummers are machines.
   private func take(of drummer: Drummer, _ view: SectionView, _ number: Int) -> TakePlaying? {
     let isStraight = view.meter.length == 4 && view.meter.groups.count == 4
-    let keys = ["parts.\(view.part.id).pattern", "parts.\(view.part.id).pattern@\(view.section.name)"]
-    let isNamed = settings.decisions.contains { $0.reason == .spec && keys.contains($0.key) }
-    guard let takes = models.drumTakes, settings.looseness > 0, !isNamed, let pattern = view.pattern, view.written == nil,
-      drummer.isSet, isStraight,
+    guard let takes = models.drumTakes, settings.looseness > 0, let pattern = view.pattern, view.written == nil,
+      !settings.namesPattern(of: view.part.id, in: view.section.name), drummer.isSet, isStraight,
       let index = arrangement.sections.firstIndex(where: { $0.first == view.section.first }),
       let take = takes.take(for: pattern, in: settings, lot: drummer.habits.child("take").unit(at: 0))
     else { return nil }

@@ -215,7 +215,7 @@ struct ProgressionWriter {
     var stream = seed.child("colour", value).generator
     guard stream.below(10_000) < min(9_700, level * colour.share) else { return value }
     // With a minor seventh the tonic's chord leads away; a piece at rest on it would be a blues.
-    let types = colour.types.filter { degree != 0 || $0.type != .dominant7 }
+    let types = colour.types.filter { $0.weight > 0 && (degree != 0 || $0.type != .dominant7) }
     guard !types.isEmpty else { return value }
     let type = types[stream.pick(weights: types.map(\.weight))].type
     let coloured = UnknownField.chordValue(degree: degree, type: type)

@@ -26,13 +26,13 @@ struct TakePlaying {
     fills = bars.indices.filter { index in
       let strokes = bars[index].filter(\.isOnDrum)
       // Two beats of drums beside what the player usually does there, and strokes in the last beat.
-      let beside = strokes.filter { $0.step >= 8 && counts[$0.place]! * 2 <= bars.count }
+      let beside = strokes.filter { $0.step >= 8 && counts[$0.place, default: 0] * 2 <= bars.count }
       return beside.count + (beside.contains { $0.voice != .snare } ? 2 : 0) >= 3 && strokes.count { $0.step >= 12 } >= 2
     }
     rides = bars.joined().contains { $0.voice == .ride }
     let starts = stride(from: 0, to: bars.count, by: DrumTakes.phraseLength)
     let crashes = starts.count { bars[$0].contains { $0.voice == .crash && $0.step == 0 } }
-    openingCrash = crashes * 4 >= starts.underestimatedCount ? 0.8 : 0.2
+    openingCrash = crashes * 4 >= bars.count / DrumTakes.phraseLength ? 0.8 : 0.2
   }
 
   /// The number of the bar that a measure of the section plays.

@@ -17,6 +17,12 @@ extension Settings {
     }
   }
 
+  /// Whether the spec itself names the pattern that a part plays in a section.
+  package func namesPattern(of part: String, in section: String) -> Bool {
+    let keys = ["parts.\(part).pattern", "parts.\(part).pattern@\(section)"]
+    return decisions.contains { $0.reason == .spec && keys.contains($0.key) }
+  }
+
   /// Whether a part may play a drummer's take.
   package var hasDrummers: Bool { !takes.isEmpty && parts.contains { $0.role == .drums } }
 }

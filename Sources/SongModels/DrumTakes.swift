@@ -4,14 +4,12 @@ package import SongBase
 /// Takes of drummers in phrases of four bars, on sixteenths.
 ///
 /// The file is text. Its first line is `songdrums 1`; then for each take a line `take GENRE TEMPO KICK SNARE NAME`, where
-/// the usual bars of kick and loud snare are bits in hexadecimal, and a line for each phrase: four bars apart by spaces. A
+/// the tempo, in quarter notes a minute, is for people, and the usual bars of kick and loud snare are bits in hexadecimal, and a line for each phrase: four bars apart by spaces. A
 /// bar is a row of voices, each a capital and for each of its strokes the sixteenth (`0` to `f`) and how loud it is (`0` to
 /// `9`); `-` is a silent bar. `Benchmarks/music/phrases.py` writes it.
 package struct DrumTakes: Sendable {
   package struct Take: Sendable, Hashable {
     package let genre: String
-    /// Quarter notes a minute.
-    package let tempo: Int
     /// The usual bar of the kick, sixteenths as bits, the first is the lowest.
     package let kick: UInt32
     /// That of the snare and its side stick, soft strokes left out.
@@ -94,10 +92,10 @@ private struct TakeReader {
 
   private func take(_ line: Range<Int>) throws(ModelError) -> DrumTakes.Take {
     let words = String(decoding: bytes[line], as: UTF8.self).split(separator: " ", maxSplits: 5)
-    guard words.count == 6, let tempo = Int(words[2]), (1...999).contains(tempo), let kick = UInt32(words[3], radix: 16),
+    guard words.count == 6, Int(words[2]).map((1...999).contains) == true, let kick = UInt32(words[3], radix: 16),
       let snare = UInt32(words[4], radix: 16)
     else { throw .invalid(offset: line.lowerBound) }
-    return .init(genre: String(words[1]), tempo: tempo, kick: kick, snare: snare, bars: ends.count..<ends.count)
+    return .init(genre: String(words[1]), kick: kick, snare: snare, bars: ends.count..<ends.count)
   }
 
   private mutating func phrase(_ line: Range<Int>) throws(ModelError) {

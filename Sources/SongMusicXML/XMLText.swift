@@ -93,7 +93,7 @@ struct XMLText {
       case "\"": add("&quot;")
       case "\t", "\n", "\r": add("&#\(scalar.value);")
       case "\u{0}"..<"\u{20}", "\u{FFFE}", "\u{FFFF}": break
-      default: bytes.append(contentsOf: UTF8.encode(scalar)!)
+      default: bytes.append(contentsOf: String(scalar).utf8)
       }
     }
   }
