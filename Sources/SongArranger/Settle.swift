@@ -75,7 +75,8 @@ struct SettingsMaker {
         model: style.composition.melodyModel, rhythmModel: style.composition.rhythmModel,
         density: scaled(style.composition.density, by: moods.map(\.density)),
         temperature: scaled(style.composition.melodyTemperature, by: moods.map(\.temperature)),
-        register: moods.reduce(0) { $0 + $1.register }, repetition: style.composition.repetition,
+        register: moods.reduce(0) { $0 + $1.register }, plans: style.composition.tunePlans,
+        repetition: style.composition.repetition,
         repeats: style.composition.repeats, passing: style.composition.passing, variesEndings: style.composition.variesEndings),
       humanize: decideHumanize(style), articulation: scaled(100, by: moods.map(\.articulation)),
       mix: Settings.Mix(

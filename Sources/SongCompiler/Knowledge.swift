@@ -83,6 +83,8 @@ package struct Knowledge: Sendable {
       chords: try chordModel(settings.harmony.model, own, &checksums, &sink),
       melody: try model(settings.melody.model, .melody, own, &checksums, &sink),
       rhythm: try rhythmModel(settings.melody.rhythmModel, own, &checksums, &sink),
+      tunePlans: try file(
+        tunePlansFile(settings.melody.plans), &checksums, &sink, { bytes throws(ModelError) in try TunePlans(bytes) }, \.checksum),
       counter: settings.hasSecondTune ? try model(settings.melody.counterModel, .harmony, own, &checksums, &sink) : nil,
       copyGuard: try copyGuard(of: settings.melody.model, own, &checksums, &sink),
       progressions: try settings.harmony.progressions.map { name throws(ErrorsEmitted) in
@@ -221,6 +223,9 @@ func guardFile(_ name: String) -> String { name + ".songruns" }
 
 /// The name of a file of progressions.
 func progressionsFile(_ name: String) -> String { name + ".progressions" }
+
+/// The name of a file of tunes' plans.
+func tunePlansFile(_ name: String) -> String { name + ".tuneplans" }
 
 private let modelEnding = ".songmodel"
 private let takesFile = "drummers.songdrums"

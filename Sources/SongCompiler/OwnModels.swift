@@ -63,7 +63,7 @@ struct OwnModels: Sendable {
     settings.melody = Settings.Melody(
       model: name(.melody) ?? settings.melody.model,
       rhythmModel: rhythm?.entry.checksum.name ?? settings.melody.rhythmModel, density: settings.melody.density,
-      temperature: settings.melody.temperature, register: settings.melody.register,
+      temperature: settings.melody.temperature, register: settings.melody.register, plans: settings.melody.plans,
       repetition: settings.melody.repetition, repeats: settings.melody.repeats, passing: settings.melody.passing,
       variesEndings: settings.melody.variesEndings)
     settings.melody.counterModel = name(.counter) ?? counter

@@ -20,7 +20,8 @@ func composeCounter(
   guard let model = models.counter else { preconditionFailure("a piece with a second tune has its model") }
   var stream = seed.child("motifs").generator
   let fixed: [BarRhythm?] = Array(repeating: nil, count: plan.count)
-  var motifs = MotifPlan(count: plan.count, repetition: plan.settings.melody.repetition, using: &stream)
+  var motifs = MotifPlan(
+    like: models.tunePlans, plan, repetition: plan.settings.melody.repetition, harmony: harmony, using: &stream)
   let rhythm = CounterRhythm(plan: plan, tune: tune, harmony: harmony)
   var bars = rhythm.compose(motifs: motifs, model: models.rhythm, seed: seed.child("rhythm"))
   if let development {

@@ -60,8 +60,8 @@ struct CounterRhythm {
         position.weights = fits.map { portableExp2($0 - best) + 1e-6 }
         let isHeld = measure > 0 && patterns[symbols[measure - 1]].endsHeld
         position.allowed = isHeld ? nil : fresh
-        if let source = motifs.sources[measure] {
-          let symbol = symbols[source.measure]
+        if let source = motifs.sources[measure]?.rhythm {
+          let symbol = symbols[source]
           let mayStand = isHeld || !patterns[symbol].startsTied
           if mayStand, fit(patterns[symbol].onsets, measure, wanted: wanted) >= best - faithfulness {
             position.allowed = [symbol]

@@ -53,7 +53,7 @@ struct Development {
       sources[measure] = drawn == .motif ? head.map { .init(measure: $0, likeness: .motif) } : nil
       bars[measure] = drawn == .beginning ? rhythm.beginning(before: bars[measure], plan) : rhythm
     }
-    return MotifPlan(sources: sources)
+    return motifs.taking(sources)
   }
 }
 

@@ -20,7 +20,8 @@ func composeMelody(
 ) -> [LineNote] {
   var stream = seed.child("motifs").generator
   let fixed = fixed ?? Array(repeating: nil, count: plan.count)
-  let drawn = MotifPlan(count: plan.count, repetition: plan.settings.melody.repetition, using: &stream)
+  let drawn = MotifPlan(
+    like: models.tunePlans, plan, repetition: plan.settings.melody.repetition, harmony: harmony, using: &stream)
   var motifs = (plan.phrases?.motifs(drawn: drawn) ?? drawn).keeping(fixed)
   var bars = composeRhythm(plan, motifs: motifs, fixed: fixed, model: models.rhythm, seed: seed.child("rhythm"))
     .breakingOff(plan, fixed: fixed)
@@ -110,7 +111,7 @@ struct PitchComposer {
     while measure < bars.count {
       // A run of measures in which none takes up another of the same run.
       var end = measure + 1
-      while end < bars.count, end - measure < 4, motifs.motif(end).map({ $0 < measure }) ?? true { end += 1 }
+      while end < bars.count, end - measure < 4, motifs.sources[end]?.pitches.map({ $0 < measure }) ?? true { end += 1 }
       var positions: [SamplingPosition] = []
       var counts: [Int] = []
       var stepwise: [PitchClassSet] = []
@@ -123,7 +124,7 @@ struct PitchComposer {
         let slots = bars[index].notes
         counts.append(slots.count)
         let isFixed = slots.contains { $0.isFixed }
-        let copied = isFixed ? nil : motifs.motif(index).flatMap { copy(of: notes[$0], to: index, slots) }
+        let copied = isFixed ? [] : taken(motifs.sources[index], of: notes, to: index, slots)
         for (slot, note) in slots.enumerated() {
           let onset = plan.start(of: index) + note.onset
           let isFinal = index == bars.count - 1 && slot == slots.count - 1
@@ -139,11 +140,12 @@ struct PitchComposer {
             position.allowed = [fixed]
             position.freeFromRule = isAfterFixed
             position.mayRepeat = true
-          } else if let copied {
+          } else if let key = copied.isEmpty ? nil : copied[slot] {
             // Inside a motif its own leaps stand; the way into it keeps the rule, unless both sides are fixed.
-            position.allowed = [copied[slot]]
+            position.allowed = [key]
             free[positions.count] = allowed.keys
-            position.freeFromRule = slot > 0 || (index > 0 && motifs.motif(index - 1) != nil) || plan.phrases?.starts.contains(index) == true
+            let followsOther = slot > 0 ? copied[slot - 1] != nil : index > 0 && motifs.sources[index - 1]?.pitches != nil
+            position.freeFromRule = followsOther || slot == 0 && plan.phrases?.starts.contains(index) == true
             position.mayRepeat = true
           } else if !isFinal, let guides = solo?.guides(at: onset, after: lastOnset) {
             // The tone that tells the chord, by step where there is a way.
@@ -351,6 +353,37 @@ struct PitchComposer {
     return zip(register, counterpoint.weights(of: alphabet, onset, duration)).map { $0 * $1 }
   }
 
+  /// For each slot of a measure the pitch that it takes up; empty where it takes up none.
+  private func taken(_ source: MotifPlan.Source?, of notes: [[LineNote]], to measure: Int, _ slots: [RhythmSlot]) -> [Int?] {
+    guard let source, let other = source.pitches else { return [] }
+    switch source.likeness {
+    case .whole: return again(notes[other], in: measure, slots) ?? copy(of: notes[other], to: measure, slots) ?? []
+    case .motif: return copy(of: notes[other], to: measure, slots) ?? []
+    case .firstHalf, .secondHalf:
+      let half = source.likeness == .firstHalf ? ScoreTime.zero..<plan.meter.length / 2 : plan.meter.length / 2..<plan.meter.length
+      let start = plan.start(of: other)
+      let kept = slots.indices.filter { half.contains(slots[$0].onset) }
+      guard let keys = again(notes[other].filter { half.contains($0.onset - start) }, in: measure, kept.map { slots[$0] }),
+        let first = kept.first
+      else { return [] }
+      return slots.indices.map { kept.contains($0) ? keys[$0 - first] : nil }
+    case .rhythm, .beginning: return []
+    }
+  }
+
+  /// The pitches of notes as they are, or nil where they don't fit.
+  private func again(_ notes: [LineNote], in measure: Int, _ slots: [RhythmSlot]) -> [Int]? {
+    notes.count == slots.count && fits(notes.map(\.key), in: measure, slots) ? notes.map(\.key) : nil
+  }
+
+  private func fits(_ keys: [Int], in measure: Int, _ slots: [RhythmSlot]) -> Bool {
+    zip(keys, slots).enumerated().allSatisfy { index, entry in
+      let ending = ending(measure, isLast: index == slots.count - 1)
+      return allowed(plan.start(of: measure) + entry.1.onset, entry.1.duration, isPassing: false, ending: ending)
+        .keys.contains(entry.0)
+    }
+  }
+
   /// The pitches of a motif moved along the scale by as much as its chord has moved, or nil where it doesn't fit there.
   private func copy(of motif: [LineNote], to measure: Int, _ slots: [RhythmSlot]) -> [Int]? {
     guard motif.count == slots.count, let first = motif.first else { return nil }
@@ -369,11 +402,7 @@ struct PitchComposer {
     }
     for candidate in [steps, steps > 0 ? steps - 7 : steps + 7] {
       let keys = motif.compactMap { move($0.key, by: candidate, in: plan.key) }
-      let fits = keys.count == motif.count && zip(keys, slots).enumerated().allSatisfy { index, entry in
-        let ending = ending(measure, isLast: index == slots.count - 1)
-        return allowed(target + entry.1.onset, entry.1.duration, isPassing: false, ending: ending).keys.contains(entry.0)
-      }
-      if fits { return keys }
+      if keys.count == motif.count, fits(keys, in: measure, slots) { return keys }
     }
     return nil
   }

@@ -108,8 +108,8 @@ struct PhrasePlan {
   /// The plan of motifs: what the form asks for and, in measures that it leaves open, what was drawn within the phrase.
   func motifs(drawn: MotifPlan) -> MotifPlan {
     guard form == .aaba || form == .aabb || form == .abab else { return MotifPlan(sources: tune) }
-    return MotifPlan(
-      sources: tune.indices.map { measure in
+    return drawn.taking(
+      tune.indices.map { measure in
         if let source = tune[measure] { return source }
         let start = starts.last { $0 <= measure } ?? 0
         guard endings[measure] == nil, measure < tune.count - 1 else { return nil }

@@ -9,70 +9,6 @@ struct BarRhythm {
   var notes: [RhythmSlot]
 }
 
-/// How a tune repeats itself: for each measure what it takes up of an earlier one, or nil where it is new.
-struct MotifPlan {
-  /// What is the same as in the earlier measure.
-  enum Likeness {
-    /// Rhythm and, moved along the scale with the chord, pitches.
-    case motif
-    case rhythm
-    /// The rhythm but for its end.
-    case beginning
-  }
-
-  struct Source: Equatable {
-    let measure: Int
-    let likeness: Likeness
-  }
-
-  let sources: [Source?]
-
-  /// Phrases of four measures. Inside a phrase the third measure may take up the first (the sentence) or the second the
-  /// first; the second phrase answers the first; those behind them take up the phrase eight measures before (the period's
-  /// repetition). The shares are set by hand so that pop comes near its tunes.
-  ///
-  /// - Source: Caplin (1998), "Classical Form", chapters 3 and 4: sentence and period; POP909.
-  ///
-  /// - Parameter repetition: how much measures take up others, percent of what pop tunes do.
-  init(count: Int, repetition: Int, using stream: inout RandomStream) {
-    var result: [Source?] = []
-    for first in stride(from: 0, to: count, by: 4) {
-      let phrase = first / 4
-      // A phrase repeats more than the next.
-      let isFaithful = stream.chance(percent: 35)
-      for place in 0..<min(4, count - first) {
-        let measure = first + place
-        let back: Int
-        var weights: [Int]
-        switch (phrase, place) {
-        case (0, 0): (back, weights) = (0, [0, 0, 0, 3])
-        case (0, _): (back, weights) = (place == 1 ? 1 : 2, place == 3 ? [4, 12, 8, 76] : [16, 14, 8, 62])
-        case (1, _): (back, weights) = (4, place == 3 ? [6, 14, 16, 64] : [22, 18, 12, 48])
-        default: (back, weights) = (8, place == 3 ? [26, 16, 20, 38] : [44, 16, 12, 28])
-        }
-        if isFaithful, place < 3 { weights[3] /= 3 }
-        weights[3] = max(1, weights[3] * 100 / repetition)
-        if repetition > 100 { weights[0] = weights[0] * repetition / 100 }
-        let likeness: [Likeness?] = [.motif, .rhythm, .beginning, nil]
-        result.append(likeness[stream.pick(weights: weights)].map { Source(measure: measure - back, likeness: $0) })
-      }
-    }
-    // The last measure brings the cadence and is always new.
-    result[count - 1] = nil
-    sources = result
-  }
-
-  init(sources: [Source?]) { self.sources = sources }
-
-  /// Measures that stand already take up none.
-  func keeping(_ fixed: [BarRhythm?]) -> MotifPlan {
-    MotifPlan(sources: sources.enumerated().map { fixed[$0] == nil ? $1 : nil })
-  }
-
-  /// The measure whose pitches a measure takes up.
-  func motif(_ measure: Int) -> Int? { sources[measure].flatMap { $0.likeness == .motif ? $0.measure : nil } }
-}
-
 /// Draws the rhythm of a tune bar by bar from the rhythm model, following the motif plan.
 ///
 /// - Parameters:
@@ -81,7 +17,7 @@ struct MotifPlan {
 func composeRhythm(
   _ plan: SegmentPlan, motifs: MotifPlan, fixed: [BarRhythm?], model: RhythmModel, seed: Seed, wish: RhythmWish? = nil
 ) -> [BarRhythm] {
-  let wish = wish ?? RhythmWish(tune: plan)
+  let wish = wish ?? RhythmWish(tune: plan, motifs)
   let alphabet = model.alphabet(meter: "\(plan.meter.numerator)/\(plan.meter.denominator)")
   let patterns = model.patterns
   // A model of a few pieces may know no bar of the meter that can stand anywhere.
@@ -112,7 +48,7 @@ func composeRhythm(
     if let phrases = plan.phrases, !wish.isSolo {
       closes = source == nil && (phrases.endings[measure] != nil || measure == plan.count - 1)
     } else {
-      closes = measure == plan.count - 1 && plan.cadence != .free || !wish.isSolo && measure % 8 == 7 && stream.chance(percent: 40)
+      closes = measure == plan.count - 1 && plan.cadence != .free
     }
     if model.knowsEndings, closes || plan.phrases != nil {
       // The model closes what it knows as the last bar of a phrase.
@@ -128,11 +64,11 @@ func composeRhythm(
       let known = Set(contrasted.map { patterns[symbols[$0]].onsets.map(\.step) })
       let others = (free ?? alphabet).filter { !known.contains(patterns[$0].onsets.map(\.step)) }
       if !others.isEmpty { position.allowed = others }
-    } else if let source, source.likeness != .beginning {
-      position.allowed = [symbols[source.measure]]
+    } else if let same = source?.rhythm {
+      position.allowed = [symbols[same]]
     } else if let source {
-      let head = patterns[symbols[source.measure]].beginning
-      let alike = (free ?? alphabet).filter { $0 != symbols[source.measure] && utf8Equal(patterns[$0].beginning, head) }
+      let other = symbols[source.measure]
+      let alike = (free ?? alphabet).filter { $0 != other && patterns[$0].isLike(patterns[other], in: source.quarters) }
       if !alike.isEmpty { position.allowed = alike }
     }
     guard let sampled = sampler.sample([position], after: events, using: &stream) else {
@@ -166,11 +102,6 @@ func bars(_ patterns: [BarPattern]) -> [BarRhythm] {
 /// Whether the last note of a pattern begins in the second half of the bar.
 private func isLate(_ pattern: BarPattern, _ meter: Meter) -> Bool {
   pattern.onsets.last.map { Rational($0.step, 4) >= meter.middle } ?? false
-}
-
-extension BarPattern {
-  /// The steps before the last quarter of the bar, by which one knows it again.
-  fileprivate var beginning: String { String(steps.prefix(steps.utf8.count * 3 / 4)) }
 }
 
 extension [BarRhythm] {
@@ -226,19 +157,24 @@ struct RhythmWish {
     self.breaths = breaths
   }
 
-  /// Of a tune: more notes where the piece is intense and the style dense; rests are rare, so that it sings.
-  init(tune plan: SegmentPlan) {
+  /// Of a tune: more notes where the piece is intense and the style dense, and as the plan fills its measures; rests are
+  /// rare, so that it sings.
+  init(tune plan: SegmentPlan, _ motifs: MotifPlan) {
     let quarters = plan.meter.length.double
     let wanted = quarters * IntensityMapping.tuneOnsets(momentum: plan.momentum) * Double(plan.settings.melody.density) / 100
+    let fullness = motifs.fullness ?? Array(repeating: 1, count: plan.count)
     self.init(
-      onsets: Array(repeating: wanted, count: plan.count), spread: 3.5, silence: 1.5, syncopation: 0, breaths: [])
+      onsets: fullness.map { wanted * $0 }, spread: motifs.fullness == nil ? 3.5 : 1.2, silence: 1.5, syncopation: 0,
+      breaths: [])
   }
 
-  /// How welcome a pattern is: full at the wished number of onsets; empty bars are rare.
+  /// How welcome a pattern is: full at the wished number of onsets; empty bars are rare where notes are wished for.
   func weight(of pattern: BarPattern, in measure: Int, _ meter: Meter) -> Double {
     let count = pattern.onsetCount
-    guard count > 0 else { return isSolo ? 0.02 : pattern.startsTied ? 0.5 : 0.15 }
     let distance = (Double(count) - onsets[measure]) / spread
+    guard count > 0 || onsets[measure] < 0.5 else {
+      return isSolo ? 0.02 : (pattern.startsTied ? 0.5 : 0.15) * min(1, portableExp2(1 - distance * distance))
+    }
     let sixteenths = (meter.length * 4).double
     let rests = 1 - Double(pattern.soundingSteps) / sixteenths
     let beat = Int((meter.beatUnit * 4).double)

@@ -11,6 +11,8 @@ package struct ComposerModels: Sendable {
   package let progressions: Progressions?
   package let melody: ViewpointModel
   package let rhythm: RhythmModel
+  /// How tunes take up their own measures.
+  package let tunePlans: TunePlans
   /// What writes tunes against another one; nil where no part plays one.
   package let counter: ViewpointModel?
   /// What tunes mustn't copy.
@@ -19,7 +21,7 @@ package struct ComposerModels: Sendable {
   package let drumTakes: DrumTakes?
 
   package init(
-    chords: any SequenceModel, melody: ViewpointModel, rhythm: RhythmModel, counter: ViewpointModel? = nil,
+    chords: any SequenceModel, melody: ViewpointModel, rhythm: RhythmModel, tunePlans: TunePlans, counter: ViewpointModel? = nil,
     copyGuard: CopyGuard? = nil, progressions: Progressions? = nil, drumTakes: DrumTakes? = nil
   ) {
     self.progressions = progressions
@@ -29,6 +31,7 @@ package struct ComposerModels: Sendable {
     self.chords = chords
     self.melody = melody
     self.rhythm = rhythm
+    self.tunePlans = tunePlans
   }
 }
 

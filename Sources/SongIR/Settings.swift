@@ -387,7 +387,9 @@ package struct Settings: Sendable, Hashable, Codable {
     package let temperature: Int
     /// Semitones by which the mood moves the register.
     package let register: Int
-    /// How much measures take up others, percent of what pop tunes do.
+    /// What says how measures take up others.
+    package let plans: String
+    /// How much they do, percent of what the tunes of the plans do.
     package let repetition: Int
     /// Percent of the notes that may repeat the one before.
     package let repeats: Int
@@ -397,9 +399,10 @@ package struct Settings: Sendable, Hashable, Codable {
     package let variesEndings: Bool
 
     package init(
-      model: String, rhythmModel: String, density: Int, temperature: Int, register: Int, repetition: Int = 100,
+      model: String, rhythmModel: String, density: Int, temperature: Int, register: Int, plans: String, repetition: Int = 100,
       repeats: Int = 70, passing: Int = 0, variesEndings: Bool = false
     ) {
+      self.plans = plans
       self.repetition = repetition
       self.repeats = repeats
       self.passing = passing

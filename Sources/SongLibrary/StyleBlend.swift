@@ -90,7 +90,7 @@ private struct Mixer {
       harmonyTemperature: between(first.harmonyTemperature, second.harmonyTemperature), melodyModel: first.melodyModel,
       rhythmModel: first.rhythmModel, density: between(first.density, second.density),
       melodyTemperature: between(first.melodyTemperature, second.melodyTemperature),
-      repetition: between(first.repetition, second.repetition), repeats: between(first.repeats, second.repeats),
+      tunePlans: first.tunePlans, repetition: between(first.repetition, second.repetition), repeats: between(first.repeats, second.repeats),
       passing: between(first.passing, second.passing), variesEndings: first.variesEndings, ornament: first.ornament,
       looseness: between(first.looseness, second.looseness), takes: first.takes)
   }

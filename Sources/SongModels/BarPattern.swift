@@ -56,6 +56,12 @@ package struct BarPattern: Sendable, Hashable {
   /// The sixteenths in which a note sounds, its own or that of the bar before.
   package var soundingSteps: Int { (begins | holds).nonzeroBitCount }
 
+  /// Whether notes begin in the same sixteenths of a stretch, given in quarters of the bar.
+  package func isLike(_ other: BarPattern, in quarters: Range<Int>) -> Bool {
+    let stretch: UInt32 = (1 << UInt32(length * quarters.upperBound / 4)) &- (1 << UInt32(length * quarters.lowerBound / 4))
+    return begins & stretch == other.begins & stretch
+  }
+
   /// Whether the bar begins inside a note of the bar before.
   package var startsTied: Bool { holds & 1 == 1 }
   /// The sixteenths for which that note lasts on.

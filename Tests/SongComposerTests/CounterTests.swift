@@ -100,7 +100,7 @@ import Testing
         var piece = arrangement([Section(name: "A"), Section(name: "B")], [CounterTests.answer, bass])
         let old = piece.settings.melody
         piece.settings.melody = .init(
-          model: old.model, rhythmModel: old.rhythmModel, density: density, temperature: old.temperature, register: old.register)
+          model: old.model, rhythmModel: old.rhythmModel, density: density, temperature: old.temperature, register: old.register, plans: "pop")
         return sum + composed(piece, seed: seed).part("answer").notes.count
       }
     }

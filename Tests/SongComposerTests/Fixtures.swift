@@ -32,8 +32,15 @@ let models: ComposerModels = {
     return model
   }
   return ComposerModels(
-    chords: model("chords-pop"), melody: model("melody"), rhythm: RhythmModel(model("rhythm")), counter: model("counter"),
-    drumTakes: drumTakes)
+    chords: model("chords-pop"), melody: model("melody"), rhythm: RhythmModel(model("rhythm")), tunePlans: tunePlans,
+    counter: model("counter"), drumTakes: drumTakes)
+}()
+
+/// How pop tunes take up their own measures, read once.
+let tunePlans: TunePlans = {
+  guard let bytes = try? contents(of: "stdlib/models/pop.tuneplans"), let plans = try? TunePlans(FileBytes(bytes))
+  else { fatalError("the plans of tunes can't be read") }
+  return plans
 }()
 
 /// The checkout's takes of drummers, read once; they are played where settings name genres of takes.
@@ -95,7 +102,7 @@ func arrangement(
     title: "test", style: "pop", moods: [], duration: Microseconds(60_000_000), isDurationFree: false, ending: .ring,
     key: key, meter: meter, tempo: tempo, form: sections.map(entry), intensity: [], parts: parts,
     harmony: .init(model: "chords-pop", temperature: 100, cadences: 100),
-    melody: .init(model: "melody", rhythmModel: "rhythm", density: 100, temperature: 100, register: 0),
+    melody: .init(model: "melody", rhythmModel: "rhythm", density: 100, temperature: 100, register: 0, plans: "pop"),
     humanize: .init(timing: 0, velocity: 0, swing: 500, length: 0), articulation: 100,
     mix: .init(name: "pop", brightnessDB: 0, spaceDB: 0), master: .init(loudness: -14, truePeak: -1), exports: [],
     sounds: .init(licence: .permissive, soundFonts: []), decisions: [])

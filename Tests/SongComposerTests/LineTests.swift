@@ -151,7 +151,8 @@ import Testing
       let first = composed(plan, seed: seed).part("tune").notes.map(event)
       let copyGuard = CopyGuard(pieces: [first], field: .pitch, maximumRun: 8)
       #expect(copyGuard.copies(in: first) > 0)
-      let guarded = ComposerModels(chords: models.chords, melody: models.melody, rhythm: models.rhythm, copyGuard: copyGuard)
+      let guarded = ComposerModels(
+        chords: models.chords, melody: models.melody, rhythm: models.rhythm, tunePlans: tunePlans, copyGuard: copyGuard)
       var context = Context(seed: Seed(seed))
       let second = compose(plan, library: library, models: guarded, in: &context).part("tune").notes.map(event)
       if copyGuard.copies(in: second) == 0 { stopped += 1 }

@@ -31,7 +31,8 @@ import Testing
   private func composed(_ sections: [Section], _ progressions: Progressions, meter: Meter = Meter(4, 4), seed: Int) -> Score {
     var context = Context(seed: Seed(seed))
     let own = ComposerModels(
-      chords: models.chords, melody: models.melody, rhythm: models.rhythm, progressions: progressions)
+      chords: models.chords, melody: models.melody, rhythm: models.rhythm, tunePlans: tunePlans,
+      progressions: progressions)
     return compose(arrangement(sections, [tune], meter: meter), library: library, models: own, in: &context)
   }
 

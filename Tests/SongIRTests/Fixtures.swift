@@ -108,7 +108,7 @@ let settings: Settings = {
         sendDB: -20, place: Span(file: file, start: 7, end: 11)),
     ],
     harmony: .init(model: "chords-pop", temperature: 95, cadences: 40),
-    melody: .init(model: "melody", rhythmModel: "rhythm", density: 110, temperature: 90, register: -2),
+    melody: .init(model: "melody", rhythmModel: "rhythm", density: 110, temperature: 90, register: -2, plans: "pop"),
     humanize: .init(timing: 8000, velocity: 6, swing: 540, length: 5), articulation: 92,
     mix: .init(name: "folk", brightnessDB: 1.5, spaceDB: -2), master: .init(loudness: -14, truePeak: -1),
     exports: [.init(kind: .wav, path: "a.wav", rate: 48_000, bits: 24)],

@@ -119,7 +119,7 @@ private let goodFiles: [(path: String, text: String)] = [
           pan: -0.5
     composition:
       harmony: {model: chords, bars: 1, cadences: 50%, temperature: 100%}
-      melody: {model: melody, rhythm: rhythm, density: 100%, repetition: 100%, repeats: 70%, passing: 0%, varies: inside, temperature: 100%, ornament: folk}
+      melody: {model: melody, rhythm: rhythm, density: 100%, plans: pop, repetition: 100%, repeats: 70%, passing: 0%, varies: inside, temperature: 100%, ornament: folk}
       drums: {looseness: 80%, takes: {rock: 2, pop: 1}}
     humanize: {timing: 8ms, velocity: 10%, swing: 50%, length: 8%}
     mix: small

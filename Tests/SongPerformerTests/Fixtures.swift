@@ -15,7 +15,7 @@ func settings(
     title: "test", style: "pop", moods: [], duration: Microseconds(60_000_000), isDurationFree: false, ending: .ring,
     key: cMajor, meter: Meter(4, 4), tempo: tempo, form: [], intensity: [], parts: [],
     harmony: .init(model: "", temperature: 100, cadences: 100),
-    melody: .init(model: "", rhythmModel: "", density: 100, temperature: 100, register: 0),
+    melody: .init(model: "", rhythmModel: "", density: 100, temperature: 100, register: 0, plans: ""),
     humanize: .init(timing: timing, velocity: velocity, swing: swing, length: length), articulation: articulation,
     mix: .init(name: "", brightnessDB: 0, spaceDB: 0), master: .init(loudness: -14, truePeak: -1), exports: [],
     sounds: .init(licence: .permissive, soundFonts: []), decisions: [])

@@ -88,7 +88,7 @@ private func settings(
     title: "test", style: "folk", moods: [], duration: Microseconds(8_000_000), isDurationFree: false, ending: .ring,
     key: key, meter: Meter(4, 4), tempo: .init(low: 120, high: 120, prefer: 120, beatUnit: 1), form: [], intensity: [],
     parts: parts, harmony: .init(model: "", temperature: 100, cadences: 100),
-    melody: .init(model: "", rhythmModel: "", density: 100, temperature: 100, register: 0),
+    melody: .init(model: "", rhythmModel: "", density: 100, temperature: 100, register: 0, plans: ""),
     humanize: .init(timing: 0, velocity: 0, swing: 500, length: 0), articulation: 100,
     mix: .init(name: mix, brightnessDB: brightness, spaceDB: 0), master: .init(loudness: -16, truePeak: -2),
     exports: exports, sounds: .init(licence: .permissive, soundFonts: []), decisions: [])

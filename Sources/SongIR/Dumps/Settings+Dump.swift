@@ -53,7 +53,7 @@ extension Settings {
       "temperature=\(harmony.temperature)%", "cadences=\(harmony.cadences)%")
     out.line(
       0, "melody", melody.model, melody.rhythmModel, "density=\(melody.density)%", "temperature=\(melody.temperature)%",
-      "register=\(melody.register)", "repetition=\(melody.repetition)%", "repeats=\(melody.repeats)%",
+      "register=\(melody.register)", "plans=\(melody.plans)", "repetition=\(melody.repetition)%", "repeats=\(melody.repeats)%",
       "passing=\(melody.passing)%", "varies=\(melody.variesEndings ? "ending" : "inside")")
     let known = takes.map { "\($0.genre.rawValue):\($0.weight)" }.joined(separator: ",")
     out.line(0, "drums", "looseness=\(looseness)%", known.isEmpty ? "" : "takes=\(known)")

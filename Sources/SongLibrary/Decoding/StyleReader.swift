@@ -105,7 +105,8 @@ private let melodySchema = MapSchema(
   [
     KeySchema("model", "the pitch model", .text), KeySchema("rhythm", "the rhythm model", .text),
     KeySchema("density", "onsets against the corpus", .text),
-    KeySchema("repetition", "how much measures take up others, against the corpus", .text),
+    KeySchema("plans", "how measures take up others", .text),
+    KeySchema("repetition", "how much they do, against the tunes of the plans", .text),
     KeySchema("repeats", "share of the notes that may repeat the one before", .text),
     KeySchema("varies", "where a varied tune is other", .word(["inside", "ending"])),
     KeySchema("passing", "share of the foreign tones off the strong beats that are left by step", .text),
@@ -234,7 +235,7 @@ extension ObjectReader {
       harmonyTemperature: percent(harmony, "temperature", in: 10...300), melodyModel: text(melody, "model"),
       rhythmModel: text(melody, "rhythm"), density: percent(melody, "density", in: 10...300),
       melodyTemperature: percent(melody, "temperature", in: 10...300),
-      repetition: percent(melody, "repetition", in: 10...1000), repeats: percent(melody, "repeats", in: 0...100),
+      tunePlans: text(melody, "plans"), repetition: percent(melody, "repetition", in: 10...1000), repeats: percent(melody, "repeats", in: 0...100),
       passing: percent(melody, "passing", in: 0...100),
       variesEndings: word(melody, "varies", "where a tune varies", among: TuneVariation.allCases) == .ending,
       ornament: word(melody, "ornament", "a kind of ornaments", among: OrnamentKind.allCases),

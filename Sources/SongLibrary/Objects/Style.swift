@@ -102,7 +102,9 @@ package struct Style: Sendable, Hashable {
     /// Percent.
     package let density: Int
     package let melodyTemperature: Int
-    /// How much a tune takes up its own measures, percent of what pop tunes do.
+    /// What says how a tune takes up its own measures.
+    package let tunePlans: String
+    /// How much it does, percent of what the tunes of the plans do.
     package let repetition: Int
     /// Percent of a tune's notes that may repeat the one before.
     package let repeats: Int
