@@ -25,7 +25,7 @@ setup: ## install what is missing: Debian packages by name
 	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -q --no-install-recommends $$missing >/dev/null
 
 build: setup ## the release binary
-	swift build -c release --product songc
+	SONG_STATIC=1 swift build -c release --product songc
 
 demo: build ## compile every spec in specs/ to build/NAME/
 	@mkdir -p build

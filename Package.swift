@@ -165,6 +165,16 @@ for target in package.targets where target.type != .system {
   target.swiftSettings = settings
 }
 
+// `make build`: the program with the Swift runtime in it, which starts sooner. Tests share the toolchain's. The libraries
+// are the C parts of FoundationEssentials, which modules that are compiled for the shared one don't name.
+if Context.environment["SONG_STATIC"] == "1" {
+  for target in package.targets where target.name == "songc" {
+    target.linkerSettings = [
+      .unsafeFlags(["-static-stdlib", "-use-ld=lld", "-l_FoundationCShims", "-l_FoundationCollections"])
+    ]
+  }
+}
+
 // `make fuzz`: the library that libFuzzer is linked with, all of it watched by libFuzzer and AddressSanitizer.
 if Context.environment["SONG_FUZZ"] == "1" {
   package.products.append(.library(name: "SongFuzzTarget", type: .static, targets: ["SongFuzzTarget"]))

@@ -16,7 +16,7 @@ package struct BuildOptions: Sendable {
   package var seed: Spec.SeedValue?
   /// Replace values of the spec's `vars`.
   package var variables: [Spec.VariableValue] = []
-  /// Threads that render audio.
+  /// Threads that compose and render audio.
   package var workers = 2
   package var soundFontFolders: [String] = []
   /// What becomes of the lock beside the spec.
@@ -125,6 +125,7 @@ private func runBuild(
 
   var compileOptions = track.options
   compileOptions.seed = options.seed
+  compileOptions.workers = options.workers
   let compilation = try compile(track.source, name: name, knowledge: knowledge, options: compileOptions, sink: &sink)
   let settings = compilation.settings
   if options.lockUse == .require { try requireLock(of: track, settings, compilation.models, &sink) }

@@ -43,6 +43,8 @@ package struct CompileOptions: Sendable {
   package var variables: [Spec.VariableValue] = []
   /// What isn't built yet is only warned of, as `songc check` does.
   package var isLenient = false
+  /// Threads that compose.
+  package var workers = 1
 
   package init() {}
 }
@@ -58,7 +60,7 @@ package func compile(
     source, name: name, knowledge: knowledge, options: options, isLenient: options.isLenient, sink: &sink)
   let arrangement = piece.arrangement
   let settings = arrangement.settings
-  var context = Context(seed: piece.front.seed.seed, sink: sink)
+  var context = Context(seed: piece.front.seed.seed, workers: options.workers, sink: sink)
   defer { sink = context.sink }
   let (models, checksums) = try knowledge.models(for: settings, own: piece.front.models, sink: &context.sink)
   let score = compose(arrangement, library: knowledge.library, models: models, in: &context)

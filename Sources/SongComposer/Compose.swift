@@ -14,12 +14,21 @@ internal import SongMusic
 package func compose(
   _ arrangement: Arrangement, library: Library, models: ComposerModels, in context: inout Context
 ) -> Score {
-  var composer = ScoreComposer(
+  let composer = ScoreComposer(
     arrangement: arrangement, library: library, models: models, seed: context.seed.child("compose"))
-  return composer.compose()
+  return composer.compose(workers: context.workers)
 }
 
-private struct ScoreComposer {
+/// A section with the notes of its parts at their place in the piece.
+private struct WrittenSection: Sendable {
+  let index: Int
+  var chords: [Score.ChordSymbol] = []
+  var parts: [[Score.Note]] = []
+  /// What the notes' origins count from 0.
+  var origins: [Score.Origin] = []
+}
+
+struct ScoreComposer: Sendable {
   let arrangement: Arrangement
   let library: Library
   let models: ComposerModels
@@ -39,26 +48,28 @@ private struct ScoreComposer {
     self.seed = seed
   }
 
-  private var settings: Settings { arrangement.settings }
+  var settings: Settings { arrangement.settings }
 
-  mutating func compose() -> Score {
+  func compose(workers: Int) -> Score {
     var chords: [Score.ChordSymbol] = []
     var parts = settings.parts.map(emptyPart)
-    let ends = arrangement.sections.dropFirst().map { arrangement.measures[$0.first].start } + [arrangement.end]
-    for index in arrangement.sections.indices {
-      let plan = SegmentPlan(arrangement, section: index)
-      let plain = self.harmony(plan)
-      let harmony = plain.forced(plan.forced, plan)
-      let start = arrangement.measures[arrangement.sections[index].first].start
-      chords += harmony.entries.compactMap {
-        let onset = start + $0.onset
-        guard onset < ends[index] else { return nil }
-        return Score.ChordSymbol(onset: onset, duration: min($0.duration, ends[index] - onset), chord: $0.chord)
-      }
+    var origins: [Score.Origin] = []
+    // What sections of different materials have in common each group composes for itself: it comes out the same.
+    let groups = groups
+    let written = concurrently(groups.count, workers: workers) { number in
+      var composer = self
+      return groups[number].map { composer.section($0) }
+    }
+    for section in written.joined().sorted(by: { $0.index < $1.index }) {
+      chords += section.chords
       for number in parts.indices {
-        let notes = notes(of: number, in: index, plan: plan, harmony: harmony, plain: plain, kit: parts[number].kit)
-        parts[number].notes += placed(notes, at: start, until: ends[index])
+        parts[number].notes += section.parts[number].map { note in
+          var note = note
+          note.origin += origins.count
+          return note
+        }
       }
+      origins += section.origins
     }
     let symbols = chords.merged
     let transitions = TransitionWriter(arrangement: arrangement, chords: symbols)
@@ -84,6 +95,44 @@ private struct ScoreComposer {
     score.credits = settings.credits
     score.voices = arrangement.voices
     return score
+  }
+
+  /// The sections of each material, those of the longest first.
+  private var groups: [[Int]] {
+    var groups: [[Int]] = []
+    for index in arrangement.sections.indices {
+      let material = settings.form[index].material
+      if let known = groups.firstIndex(where: { settings.form[$0[0]].material == material }) {
+        groups[known].append(index)
+      } else {
+        groups.append([index])
+      }
+    }
+    func measures(_ group: [Int]) -> Int { group.reduce(0) { $0 + arrangement.sections[$1].measures.count } }
+    return groups.sorted { measures($0) > measures($1) }
+  }
+
+  private mutating func section(_ index: Int) -> WrittenSection {
+    let plan = SegmentPlan(arrangement, section: index)
+    let plain = self.harmony(plan)
+    let harmony = plain.forced(plan.forced, plan)
+    let start = arrangement.measures[arrangement.sections[index].first].start
+    let next = index + 1
+    let end = next < arrangement.sections.count ? arrangement.measures[arrangement.sections[next].first].start : arrangement.end
+    var written = WrittenSection(index: index)
+    written.chords = harmony.entries.compactMap {
+      let onset = start + $0.onset
+      guard onset < end else { return nil }
+      return Score.ChordSymbol(onset: onset, duration: min($0.duration, end - onset), chord: $0.chord)
+    }
+    origins = []
+    for number in settings.parts.indices {
+      let kit = kit(of: settings.parts[number])
+      let notes = notes(of: number, in: index, plan: plan, harmony: harmony, plain: plain, kit: kit)
+      written.parts.append(placed(notes, at: start, until: end))
+    }
+    written.origins = origins
+    return written
   }
 
   // MARK: Segments
@@ -498,81 +547,6 @@ private struct ScoreComposer {
       }
       written[written.count - 1].lyric = note.syllable
       return written
-    }
-  }
-
-  // MARK: The frame
-
-  private func kit(of part: Settings.Part) -> [Score.KitVoice] {
-    library.instrument(part.instrument)?.kit.flatMap { library.drumKit($0)?.voices } ?? []
-  }
-
-  private func emptyPart(_ part: Settings.Part) -> Score.Part {
-    let instrument = library.instrument(part.instrument)
-    let kit = kit(of: part)
-    let isKit = !kit.isEmpty
-    return Score.Part(
-      id: part.id, name: instrument?.name ?? part.id, abbreviation: instrument?.abbreviation ?? part.id,
-      instrument: part.instrument, clef: isKit ? .percussion : instrument?.clef ?? .treble,
-      transposition: instrument?.transposition ?? .none, program: instrument?.program ?? 0, kit: kit, notes: [],
-      dynamics: [])
-  }
-
-  /// The last chord of a button: short, accented, all at once.
-  private func shorten(_ part: inout Score.Part) {
-    guard let last = arrangement.measures.last else { return }
-    let beat = last.meter.beatUnit
-    part.notes = part.notes.compactMap { note in
-      if note.onset > last.start { return nil }
-      var short = note
-      if note.onset == last.start {
-        short.duration = min(note.duration, beat / 2)
-        short.articulations = [.marcato]
-      } else {
-        short.duration = min(note.duration, last.start - note.onset)
-      }
-      return short
-    }
-  }
-
-  /// Sorts the notes and writes the dynamics.
-  private func finish(_ part: inout Score.Part) {
-    part.notes.sort { left, right in
-      left.onset != right.onset ? left.onset < right.onset : order(left.sound) < order(right.sound)
-    }
-    if part.clef == .grand {
-      for index in part.notes.indices {
-        if case .pitch(let pitch) = part.notes[index].sound, pitch.key < 60 { part.notes[index].staff = 2 }
-      }
-    }
-    let offset = levelOffset(settings.parts.first { $0.id == part.id }?.role ?? .melody)
-    part.levels = arrangement.measures.map { min(120, max(20, IntensityMapping.velocity(power: $0.power) + offset)) }
-    writeDynamics(&part)
-  }
-
-  /// A dynamic mark where it changes, at section starts and every fourth measure of a section that sounds.
-  private func writeDynamics(_ part: inout Score.Part) {
-    var last: Dynamic?
-    var next = 0
-    for section in arrangement.sections {
-      for index in section.measures {
-        let measure = arrangement.measures[index]
-        let end = measure.start + measure.length
-        let sounds = next < part.notes.count && part.notes[next].onset < end
-        while next < part.notes.count, part.notes[next].onset < end { next += 1 }
-        let mark = Dynamic(velocity: part.levels[index])
-        if sounds, mark != last, last == nil || (index - section.first) % 4 == 0 {
-          part.dynamics.append(.init(onset: measure.start, mark: mark))
-          last = mark
-        }
-      }
-    }
-  }
-
-  private func order(_ sound: Score.Sound) -> Int {
-    switch sound {
-    case .pitch(let pitch): pitch.key
-    case .kit(let index): index
     }
   }
 }

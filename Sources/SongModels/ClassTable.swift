@@ -20,8 +20,9 @@ struct ClassTable: Sendable {
   var numbers: [Int32] { classes.numbers }
   /// Per number its class; -1 where no candidate has it.
   var slots: [Int32] { classes.slots }
-  /// Per class how many candidates it has.
+  /// Per class how many candidates it has; empty where each has one.
   var sizes: [Int32] {
+    guard classes.numbers.count < assigned.count else { return [] }
     var sizes = [Int32](repeating: 0, count: classes.numbers.count)
     for slot in assigned { sizes[Int(slot)] += 1 }
     return sizes
@@ -39,10 +40,11 @@ struct ClassTable: Sendable {
     _ event: Event, _ field: UnknownField, _ values: [Int], by viewpoint: Viewpoint, _ history: EventHistory,
     _ numbers: some SymbolNumbers
   ) -> Bool {
+    guard let open = viewpoint.open(event, history) else { return false }
     var candidate = event
     return sort(values.count, numbers) { index in
       field.set(values[index], in: &candidate)
-      return viewpoint.symbol(candidate, history)
+      return open.symbol(candidate, history)
     }
   }
 
@@ -61,58 +63,71 @@ struct ClassTable: Sendable {
 private struct SymbolClasses: Sendable {
   private(set) var numbers: [Int32] = []
   private(set) var slots: [Int32] = []
-  /// The classes of symbols that never came: pairs of a symbol and its class by open addressing; -1 is free.
-  private var strangers: [(symbol: Int32, slot: Int32)] = []
-  /// The places there that are taken.
-  private var taken: [Int] = []
+  private var strangers = Strangers()
 
   /// Writes the class of each candidate's symbol; false where one has none.
   @inline(__always)
-  mutating func sort(_ numbers: some SymbolNumbers, _ symbol: (Int) -> Int, into assigned: inout [Int32]) -> Bool {
-    prepare(numbers.count, candidates: assigned.count)
+  mutating func sort(_ known: some SymbolNumbers, _ symbol: (Int) -> Int, into assigned: inout [Int32]) -> Bool {
+    if slots.count < known.count { slots += Array(repeating: -1, count: known.count - slots.count) }
+    strangers.prepare(candidates: assigned.count)
+    // In a variable of the function they are written where they lie.
+    var classes = slots
+    slots = []
+    defer { slots = classes }
     var assigned = assigned.mutableSpan
+    var slots = classes.mutableSpan
     for index in 0..<assigned.count {
       let symbol = symbol(index)
       guard symbol >= 0 else { return false }
-      assigned[index] = slot(numbers.number(of: symbol), symbol)
+      let number = known.number(of: symbol)
+      let new = Int32(truncatingIfNeeded: numbers.count)
+      var slot = number < 0 ? strangers.slot(of: symbol, new: new) : slots[Int(number)]
+      if slot < 0 {
+        slot = new
+        slots[Int(number)] = new
+      }
+      if slot == new { numbers.append(number) }
+      assigned[index] = slot
     }
     return true
-  }
-
-  private mutating func prepare(_ needed: Int, candidates: Int) {
-    if slots.count < needed { slots += Array(repeating: -1, count: needed - slots.count) }
-    guard strangers.count < 2 * candidates else { return }
-    var places = 16
-    while places < 2 * candidates { places *= 2 }
-    strangers = Array(repeating: (-1, -1), count: places)
-    taken = []
-  }
-
-  /// The class of a symbol, which is a new one where none of its symbol stands.
-  private mutating func slot(_ number: Int32, _ symbol: Int) -> Int32 {
-    let new = Int32(truncatingIfNeeded: numbers.count)
-    if number >= 0 {
-      let known = slots[Int(number)]
-      if known >= 0 { return known }
-      slots[Int(number)] = new
-    } else {
-      let symbol = Int32(truncatingIfNeeded: symbol)
-      var place = Int(UInt32(bitPattern: symbol) &* 0x9E37_79B1 >> 8) & (strangers.count - 1)
-      while strangers[place].symbol >= 0 {
-        if strangers[place].symbol == symbol { return strangers[place].slot }
-        place = (place + 1) & (strangers.count - 1)
-      }
-      strangers[place] = (symbol, new)
-      taken.append(place)
-    }
-    numbers.append(number)
-    return new
   }
 
   mutating func clear() {
     for number in numbers where number >= 0 { slots[Int(number)] = -1 }
     numbers.removeAll(keepingCapacity: true)
-    for place in taken { strangers[place] = (-1, -1) }
+    strangers.clear()
+  }
+}
+
+/// The classes of symbols that never came, by open addressing.
+private struct Strangers: Sendable {
+  /// -1 is free.
+  private var places: [(symbol: Int32, slot: Int32)] = []
+  private var taken: [Int] = []
+
+  mutating func prepare(candidates: Int) {
+    guard places.count < 2 * candidates else { return }
+    var count = 16
+    while count < 2 * candidates { count *= 2 }
+    places = Array(repeating: (-1, -1), count: count)
+    taken = []
+  }
+
+  /// The class of a symbol, which is `new` where it has none yet.
+  mutating func slot(of symbol: Int, new: Int32) -> Int32 {
+    let symbol = Int32(truncatingIfNeeded: symbol)
+    var place = Int(UInt32(bitPattern: symbol) &* 0x9E37_79B1 >> 8) & (places.count - 1)
+    while places[place].symbol >= 0 {
+      if places[place].symbol == symbol { return places[place].slot }
+      place = (place + 1) & (places.count - 1)
+    }
+    places[place] = (symbol, new)
+    taken.append(place)
+    return new
+  }
+
+  mutating func clear() {
+    for place in taken { places[place] = (-1, -1) }
     taken.removeAll(keepingCapacity: true)
   }
 }
@@ -159,7 +174,7 @@ struct ClassPredictor: Sendable {
     var logarithms = logarithms.mutableSpan
     for slot in 0..<count {
       let share = logarithms[slot]
-      let logarithm = portableLog2(share / Double(sizes[slot]))
+      let logarithm = portableLog2(sizes.isEmpty ? share : share / Double(sizes[slot]))
       entropy -= share * logarithm
       logarithms[slot] = logarithm
     }

@@ -38,8 +38,8 @@ package struct InformationSummary: Sendable, Hashable {
   }
 }
 
-/// A viewpoint with what it learned from a corpus.
-struct TrainedViewpoint: Sendable {
+/// A viewpoint with what it learned from a corpus; an object, since every prediction asks all of a model's.
+final class TrainedViewpoint: Sendable {
   let viewpoint: Viewpoint
   /// The viewpoint's symbols that came in training, rising; the tree numbers them from 0.
   let vocabulary: [Int32]
@@ -104,6 +104,8 @@ package struct ViewpointModel: SequenceModel {
   let viewpoints: [TrainedViewpoint]
   /// The low-order model of the backward messages: symbols of order 0, or of order 1 where the viewpoint is local.
   let bridges: [TrainedViewpoint]
+  /// The steps of order 1 that were asked of the bridges.
+  let steps = ChainSteps()
   /// The values that came in training, rising.
   let values: [Int]
   /// The bar patterns that `Event.symbol` points to; rhythm models only.

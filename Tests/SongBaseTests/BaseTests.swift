@@ -18,6 +18,11 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 2, 5]) func resultsOfTasksStandInTheirOrder(workers: Int) {
+    #expect(concurrently(40, workers: workers) { $0 * $0 } == (0..<40).map { $0 * $0 })
+    #expect(concurrently(0, workers: workers) { $0 }.isEmpty)
+  }
+
   @Test func portableMathAgreesWithTheLibrary() {
     for index in 1...2000 {
       let x = Double(index) * 0.0371

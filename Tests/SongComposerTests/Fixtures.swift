@@ -129,8 +129,8 @@ func arrangement(
     }, syncs: [])
 }
 
-func composed(_ arrangement: Arrangement, seed: Int = 0) -> Score {
-  var context = Context(seed: Seed(seed))
+func composed(_ arrangement: Arrangement, seed: Int = 0, workers: Int = 1) -> Score {
+  var context = Context(seed: Seed(seed), workers: workers)
   return compose(arrangement, library: library, models: models, in: &context)
 }
 

@@ -160,6 +160,14 @@ import Testing
     #expect(stopped == 5)
   }
 
+  @Test func anyNumberOfThreadsWritesTheSamePiece() {
+    let names = ["I", "A", "B", "A'", "C", "B'", "A"]
+    let plan = arrangement(names.map { Section(name: $0, count: 4) })
+    let one = composed(plan)
+    #expect(Set(one.origins.map(\.segment)).count > names.count)
+    for workers in 2...4 { #expect(composed(plan, workers: workers) == one, "\(workers) threads") }
+  }
+
   @Test func harmonicRhythmIsNoClockwork() {
     var durations: [ScoreTime: Int] = [:]
     for seed in 0..<20 {

@@ -21,6 +21,36 @@ import Testing
     #expect(abs(model.information.mean - own) < 0.5)
   }
 
+  /// Of candidates that differ in one field, what is known of a link is asked once.
+  @Test(arguments: ShippedModel.allCases) func candidatesOfAFieldArePredictedLikeAnyOthers(_ shipped: ShippedModel) throws {
+    let bytes = try Data(contentsOf: folder.appendingPathComponent("\(shipped.rawValue).songmodel"))
+    let model = try ViewpointModel(bytes: Array(bytes))
+    let field = model.kind.field
+    let values = Array(model.alphabet().prefix(200))
+    var (cursor, twin) = (model.start(), model.start())
+    var (byField, byEvents): ([Double], [Double]) = ([], [])
+    var stream = Seed(5).generator
+    for step in 0..<24 {
+      let event = Event(
+        onset: step * 24, duration: 12 * (1 + stream.below(4)), position: step * 24 % 96, phraseBar: step / 4 % 4,
+        phrase: stream.below(3) - 1, pitch: 60 + stream.below(12), tonic: 2, mode: stream.below(2), chordRoot: stream.below(12),
+        chordType: stream.below(3), barsLeft: stream.below(9), upper: 72 + stream.below(9), lower: 40 + stream.below(9),
+        nextRoot: stream.below(12), untilNext: 24 * stream.below(4), given: stream.below(8), slot: step % 16,
+        style: stream.below(4), symbol: values[0])
+      let candidates = values.map { value in
+        var candidate = event
+        field.set(value, in: &candidate)
+        return candidate
+      }
+      cursor.predict(event, field, values, into: &byField)
+      twin.predict(candidates, into: &byEvents)
+      #expect(byField == byEvents, "step \(step)")
+      let next = candidates[stream.below(candidates.count)]
+      cursor.append(next)
+      twin.append(next)
+    }
+  }
+
   /// Models of tunes come with what they mustn't copy: runs of more than eight notes.
   @Test(arguments: ShippedModel.allCases) func tunesAreGuarded(_ shipped: ShippedModel) throws {
     let path = folder.appendingPathComponent("\(shipped.rawValue).songruns").path

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
+internal import Synchronization
 
 /// For each position and value: how likely a low-order chain is to satisfy all that is asked of the positions behind
 /// it.
@@ -105,6 +106,25 @@ struct ChainStep: Sendable {
   var isIndependent: Bool { pairs.isEmpty }
 }
 
+/// The steps of order 1 of a model's bridge, by the symbols of the values on both sides: a piece asks for few, many times.
+final class ChainSteps: Sendable {
+  private struct Sides: Hashable {
+    let previous: [Int32]
+    let next: [Int32]
+  }
+
+  private let known = Mutex<[Sides: ChainStep]>([:])
+
+  /// The step between two positions; `make` is called where it is asked for the first time.
+  func step(from previous: [Int32], to next: [Int32], make: () -> ChainStep) -> ChainStep {
+    let sides = Sides(previous: previous, next: next)
+    if let step = known.withLock({ $0[sides] }) { return step }
+    let step = make()
+    known.withLock { $0[sides] = step }
+    return step
+  }
+}
+
 /// The low-order chain behind the messages: the chance of a value is `pairs[previous, value] * unary[value]`,
 /// normalised.
 struct LowOrderChain {
@@ -168,16 +188,18 @@ struct LowOrderChain {
     last = (event, next)
     if let known, known.previous == before.symbols, known.next == next.symbols { return }
     known = (before.symbols, next.symbols)
-    let width = alphabet.count
-    pairs = Array(repeating: 0, count: width * width)
-    for slot in 0..<width {
-      var active: [Int32] = [0]
-      let number = bridge.number(of: Int(before.symbols[slot]))
-      if number >= 0, let node = bridge.tree.child(of: 0, number) { active.append(node) }
-      let shares = shares(bridge, active, model.settings, next)
-      for target in 0..<width { pairs[slot * width + target] = shares[target] }
+    step = model.steps.step(from: before.symbols, to: next.symbols) {
+      let width = alphabet.count
+      var pairs: [Double] = []
+      pairs.reserveCapacity(width * width)
+      for slot in 0..<width {
+        var active: [Int32] = [0]
+        let number = bridge.number(of: Int(before.symbols[slot]))
+        if number >= 0, let node = bridge.tree.child(of: 0, number) { active.append(node) }
+        pairs += shares(bridge, active, model.settings, next)
+      }
+      return ChainStep(pairs: pairs, unary: unary)
     }
-    step = ChainStep(pairs: pairs, unary: unary)
   }
 
   private mutating func multiplyPairs(by bridge: TrainedViewpoint, _ model: ViewpointModel) {

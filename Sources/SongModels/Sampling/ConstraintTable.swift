@@ -167,23 +167,24 @@ struct ConstraintTable: Sendable {
 /// The values that can be drawn, found quickly.
 struct Alphabet: Sendable {
   let values: [Int]
-  /// The values in rising order with their slots.
-  private let rising: [(value: Int, slot: Int)]
+  private let least: Int
+  /// The slots of the values from the least one on; -1 where one isn't among them. All values that models know lie within
+  /// 65,536.
+  private let slots: [Int32]
 
   init(_ values: [Int]) {
     self.values = values
-    rising = values.enumerated().map { (value: $1, slot: $0) }.sorted { $0.value < $1.value }
+    least = values.min() ?? 0
+    var slots = [Int32](repeating: -1, count: (values.max() ?? -1) - least + 1)
+    for (slot, value) in values.enumerated() { slots[value - least] = Int32(slot) }
+    self.slots = slots
   }
 
   /// The slot of a value; nil where it isn't among them.
   func slot(of value: Int) -> Int? {
-    var low = 0
-    var high = rising.count
-    while low < high {
-      let middle = (low + high) / 2
-      if rising[middle].value < value { low = middle + 1 } else { high = middle }
-    }
-    return low < rising.count && rising[low].value == value ? rising[low].slot : nil
+    let place = value - least
+    guard slots.indices.contains(place), slots[place] >= 0 else { return nil }
+    return Int(slots[place])
   }
 }
 

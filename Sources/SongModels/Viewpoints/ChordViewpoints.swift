@@ -32,5 +32,5 @@ let chordViewpoints: [Viewpoint] = [
     return mark == past.0 ? 1 : mark == past.2 ? 2 : mark == past.1 ? 3 : 0
   },
   // Major or minor.
-  Viewpoint("mode", radix: 2, isLocal: true) { event, _ in event.mode },
+  Viewpoint("mode", radix: 2, isLocal: true, isKnown: true) { event, _ in event.mode },
 ]

@@ -12,12 +12,12 @@ let partViewpoints: [Viewpoint] = [
     event.lower >= 0 && event.pitch >= 0 ? interval(event.pitch - event.lower) : -1
   },
   // How the voice above moves here: known.
-  Viewpoint("upperStep", radix: intervalRadix) { event, history in
+  Viewpoint("upperStep", radix: intervalRadix, isKnown: true) { event, history in
     guard history.count > 0, event.upper >= 0, history.previous.upper >= 0 else { return -1 }
     return interval(event.upper - history.previous.upper)
   },
   // How the voice below moves here: known.
-  Viewpoint("lowerStep", radix: intervalRadix) { event, history in
+  Viewpoint("lowerStep", radix: intervalRadix, isKnown: true) { event, history in
     guard history.count > 0, event.lower >= 0, history.previous.lower >= 0 else { return -1 }
     return interval(event.lower - history.previous.lower)
   },
@@ -27,7 +27,7 @@ let partViewpoints: [Viewpoint] = [
     return type.pitchClasses.firstIndex(of: pitchClass(event.pitch - event.chordRoot)) ?? 4
   },
   // What the role says of other parts.
-  Viewpoint("given", radix: 256, isLocal: true) { event, _ in min(255, max(0, event.given)) },
+  Viewpoint("given", radix: 256, isLocal: true, isKnown: true) { event, _ in min(255, max(0, event.given)) },
   // Semitones above the next chord's root.
   Viewpoint("nextTone", radix: 12, isLocal: true) { event, _ in
     event.pitch >= 0 && event.nextRoot >= 0 ? pitchClass(event.pitch - event.nextRoot) : -1
@@ -37,7 +37,7 @@ let partViewpoints: [Viewpoint] = [
     event.chordRoot < 0 || event.nextRoot < 0 ? 12 : pitchClass(event.nextRoot - event.chordRoot)
   },
   // Whether the chord changes before the next note, within a beat, a bar, or later.
-  Viewpoint("change", radix: 4, isLocal: true) { event, _ in
+  Viewpoint("change", radix: 4, isLocal: true, isKnown: true) { event, _ in
     event.untilNext <= event.duration ? 0 : event.untilNext <= event.beatLength ? 1 : event.untilNext <= event.barLength ? 2 : 3
   },
 ]

@@ -12,15 +12,22 @@ package struct Viewpoint: Sendable {
   let radix: Int
   /// Whether the symbol depends on the event alone.
   let isLocal: Bool
-  let symbol: @Sendable (_ event: Event, _ history: EventHistory) -> Int
+  /// Whether the symbol depends on no field that is predicted.
+  let isKnown: Bool
+  let symbol: Symbol
+  /// Of a link in which one part alone isn't known.
+  private var split: Split?
+
+  typealias Symbol = @Sendable (_ event: Event, _ history: EventHistory) -> Int
 
   init(
-    _ name: String, radix: Int, isLocal: Bool = false,
-    symbol: @escaping @Sendable (_ event: Event, _ history: EventHistory) -> Int
+    _ name: String, radix: Int, isLocal: Bool = false, isKnown: Bool = false,
+    symbol: @escaping Symbol
   ) {
     self.name = name
     self.radix = radix
     self.isLocal = isLocal
+    self.isKnown = isKnown
     self.symbol = symbol
   }
 
@@ -30,28 +37,72 @@ package struct Viewpoint: Sendable {
   static func linked(_ parts: [Viewpoint]) -> Viewpoint {
     let radix = parts.reduce(1) { $0 * $1.radix }
     precondition(radix <= Int(Int32.max), "a linked viewpoint has too many symbols")
-    if parts.count == 2 {
-      // Without a list to walk for each candidate.
-      let (first, second, secondRadix) = (parts[0].symbol, parts[1].symbol, parts[1].radix)
-      return Viewpoint(
-        parts.map(\.name).joined(separator: "*"), radix: radix, isLocal: parts.allSatisfy(\.isLocal)
-      ) { event, history in
-        let symbol = first(event, history)
-        guard symbol >= 0 else { return -1 }
+    var symbol = parts[0].symbol
+    for part in parts.dropFirst() {
+      let (first, second, secondRadix) = (symbol, part.symbol, part.radix)
+      symbol = { event, history in
+        let code = first(event, history)
+        guard code >= 0 else { return -1 }
         let other = second(event, history)
-        return other < 0 ? -1 : symbol * secondRadix + other
+        return other < 0 ? -1 : code * secondRadix + other
       }
     }
-    return Viewpoint(
-      parts.map(\.name).joined(separator: "*"), radix: radix, isLocal: parts.allSatisfy(\.isLocal)
-    ) { event, history in
-      var code = 0
-      for part in parts {
-        let symbol = part.symbol(event, history)
-        if symbol < 0 { return -1 }
-        code = code * part.radix + symbol
+    var linked = Viewpoint(
+      parts.map(\.name).joined(separator: "*"), radix: radix, isLocal: parts.allSatisfy(\.isLocal),
+      isKnown: parts.allSatisfy(\.isKnown), symbol: symbol)
+    linked.split = Split(parts)
+    return linked
+  }
+
+  /// What is left to ask of each candidate where candidates differ in the predicted field alone; nil where the viewpoint
+  /// says nothing of any of them.
+  ///
+  /// - Parameter event: any of the candidates.
+  func open(_ event: Event, _ history: EventHistory) -> OpenPart? {
+    guard let split else { return OpenPart(base: 0, part: Part(symbol: symbol, factor: 1)) }
+    var base = 0
+    for part in split.known {
+      let symbol = part.symbol(event, history)
+      guard symbol >= 0 else { return nil }
+      base += symbol * part.factor
+    }
+    return OpenPart(base: base, part: split.open)
+  }
+
+  /// A viewpoint in a link, with its factor in the link's symbol.
+  struct Part: Sendable {
+    let symbol: Symbol
+    let factor: Int
+  }
+
+  /// The part that candidates differ in, and what the others make of the symbol.
+  struct OpenPart {
+    let base: Int
+    let part: Part
+
+    /// Of a candidate; -1 where the part says nothing of it.
+    func symbol(_ candidate: Event, _ history: EventHistory) -> Int {
+      let symbol = part.symbol(candidate, history)
+      return symbol < 0 ? -1 : base + part.factor * symbol
+    }
+  }
+
+  /// The part that isn't known and the others.
+  private struct Split {
+    let open: Part
+    var known: [Part] = []
+
+    /// Nil where none or several of the parts aren't known.
+    init?(_ parts: [Viewpoint]) {
+      var open: [Part] = []
+      var factor = 1
+      for part in parts.reversed() {
+        let place = Part(symbol: part.symbol, factor: factor)
+        if part.isKnown { known.append(place) } else { open.append(place) }
+        factor *= part.radix
       }
-      return code
+      guard open.count == 1 else { return nil }
+      self.open = open[0]
     }
   }
 

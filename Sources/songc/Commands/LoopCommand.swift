@@ -49,7 +49,7 @@ struct LoopCommand: ParsableCommand {
   @Option(name: [.customShort("o"), .customLong("out")], help: "The output folder; the current one if left out.")
   var folder: String?
   @Option(help: "The name of the outputs.") var name: String?
-  @Option(name: .customShort("j"), help: "Threads that render audio.") var jobs: Int?
+  @Option(name: .customShort("j"), help: "Threads that compose and render audio.") var jobs: Int?
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
   @Flag(help: "Print the spec of the loop and write nothing.") var printSpec = false
   @OptionGroup var shared: SharedOptions
