@@ -3,10 +3,11 @@
 
     python3 Benchmarks/music/phrases.py DIR FILE
 
-DIR is the folder of the corpora. From the half of the takes that `corpora.halves` calls learned come the first 32 bars,
-moved to sixteenths. A line is a take (genre, tempo, its usual bar of kick and of loud snare as bits, its name) or four
-bars. A bar is a row of voices, each a capital and then for each stroke its sixteenth (0 to f) and its loudness (0 to 9, in
-tens of velocity, 4.5 is the usual stroke of the take); "-" is a silent bar.
+DIR is the folder of the corpora. From the half of the takes that `corpora.halves` calls learned come up to 32 bars, moved to
+sixteenths, from the first whole one on: takes begin with strokes that lead in. Where fills and crashes show that phrases
+begin later than there, the bars before are left out too. A line is a take (genre, tempo, its usual bar of kick and of loud
+snare as bits, its name) or four bars. A bar is a row of voices, each a capital and then for each stroke its sixteenth
+(0 to f) and its loudness (0 to 9, in tens of velocity, 4.5 is the usual stroke of the take); "-" is a silent bar.
 """
 
 import sys
@@ -17,6 +18,8 @@ from corpora import halves, strokes
 from encoding import BAR, nearest
 
 MOST_BARS = 32
+# A bar is whole that has this share of the usual number of strokes, and some on each beat.
+WHOLE = 0.6
 USUAL_VELOCITY = 72
 VOICES = "KSXHODBCTML"  # kick, snare, side stick, hi-hat, open, ride, bell, crash, toms from high to low
 VOICE_OF_KEY = {35: "K", 36: "K", 37: "X", 38: "S", 40: "S", 22: "H", 42: "H", 26: "O", 46: "O", 51: "D", 59: "D", 53: "B",
@@ -24,7 +27,7 @@ VOICE_OF_KEY = {35: "K", 36: "K", 37: "X", 38: "S", 40: "S", 22: "H", 42: "H", 2
 
 
 def bars_of(take):
-    """For each bar {(voice, sixteenth): loudness}, from the first with music; a phrase that lacks a bar gets it from before."""
+    """For each bar {(voice, sixteenth): loudness}, whole phrases; one that lacks its last bar gets it from the one before."""
     hits = [(nearest(t), VOICE_OF_KEY[p], v) for t, p, v in strokes(take) if nearest(t) >= 0]
     usual = median(v for _, _, v in hits)
     first, last = min(hits)[0] // BAR, max(hits)[0] // BAR
@@ -33,9 +36,25 @@ def bars_of(take):
         bar, stroke = bars[step // BAR - first], (voice, step % BAR)
         louder = max(0, min(9, nearest((velocity * USUAL_VELOCITY / usual - USUAL_VELOCITY) / 10 + 4.5)))
         bar[stroke] = max(bar.get(stroke, 0), louder)
-    bars = bars[:MOST_BARS]
+    many = median(map(len, bars))
+    whole = [i for i, bar in enumerate(bars) if len(bar) >= WHOLE * many and {s // 4 for _, s in bar} == {0, 1, 2, 3}]
+    begin = next(i for i in whole if any(s == 0 for _, s in bars[i]))
+    bars = bars[begin:whole[-1] + 1]
+    bars = bars[phrase_start(bars):][:MOST_BARS]
     missing = -len(bars) % 4
     return bars + bars[-4:-3] if missing == 1 else bars[:len(bars) - len(bars) % 4]
+
+
+def phrase_start(bars):
+    """The bar of the first four that begins a phrase: the first, unless fills before and crashes on another say so clearly."""
+    counts = Counter(stroke for bar in bars for stroke in bar)
+
+    def fills(bar):
+        return sum(v in "STML" and s >= BAR // 2 and 2 * counts[v, s] <= len(bars) for v, s in bar) >= 3
+
+    marks = [sum((("C", 0) in bars[i]) + fills(bars[i - 1]) for i in range(start or 4, len(bars), 4)) for start in range(4)]
+    best = max(range(4), key=lambda start: marks[start])
+    return best if marks[best] >= max(2 * marks[0], marks[0] + 3) else 0
 
 
 def usual_bar(bars, voices, least):

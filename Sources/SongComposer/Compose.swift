@@ -519,9 +519,10 @@ struct ScoreComposer: Sendable {
     let isStraight = view.meter.length == 4 && view.meter.groups.count == 4
     guard let takes = models.drumTakes, settings.looseness > 0, let pattern = view.pattern, view.written == nil,
       !settings.namesPattern(of: view.part.id, in: view.section.name), drummer.isSet, isStraight,
-      let index = arrangement.sections.firstIndex(where: { $0.first == view.section.first }),
-      let take = takes.take(for: pattern, in: settings, lot: drummer.habits.child("take").unit(at: 0))
+      let index = arrangement.sections.firstIndex(where: { $0.first == view.section.first })
     else { return nil }
+    var stream = drummer.habits.child("take").generator
+    guard let take = takes.take(for: pattern, in: settings, stream: &stream) else { return nil }
     return TakePlaying(
       bars: takes.bars(of: take),
       phrases: arrangement.takePhrases(of: number, in: index, count: take.phraseCount))

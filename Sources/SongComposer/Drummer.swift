@@ -129,11 +129,12 @@ struct Drummer {
     questions.reduce(-1.5) { $0 + lot($1, voice, step, in: seed) } * 2
   }
 
-  /// Whether a section, or what follows a fill, is opened with a crash: where the music is loud always, but for players who
-  /// have a take in mind.
+  /// Whether a section, or what follows a fill, is opened with a crash that isn't of the groove or take: where the music is
+  /// loud always, but for players who have a take in mind, who do it there as often as in the take.
   func crashes(bar: Int, momentum: Int) -> Bool {
-    let share = take?.openingCrash ?? temper.openingCrash
-    return take == nil && momentum >= 800 || lot(.crash, "", 0, in: stream(ofBar: bar)) < 1 - looseness * (1 - share)
+    if take == nil, momentum >= 800 { return true }
+    let share = take.map { momentum >= 600 ? $0.openingCrash : 0 } ?? temper.openingCrash
+    return lot(.crash, "", 0, in: stream(ofBar: bar)) < 1 - looseness * (1 - share)
   }
 
   /// How loud crashes are.

@@ -10,8 +10,7 @@ extension DrumTakes {
   ///
   /// Takes of the style's genres are the likelier the nearer their usual bars are to the pattern's, at whatever tempo: another
   /// tempo changes no note. A kick on every beat, or none, is kept.
-  /// - Parameter lot: a number in 0..<1.
-  func take(for pattern: PatternSet, in settings: Settings, lot: Double) -> Take? {
+  func take(for pattern: PatternSet, in settings: Settings, stream: inout RandomStream) -> Take? {
     let hits = pattern.groove(at: usualLevel).hits(inBar: 0, of: pattern.meter)
     let kick = bits(hits) { $0 == "kick" }
     let snare = bits(hits.filter { $0.stroke.emphasis >= 0 }) { ["snare", "rim", "clap"].contains($0) }
@@ -23,12 +22,7 @@ extension DrumTakes {
       let distance = (take.kick ^ kick).nonzeroBitCount + (take.snare ^ snare).nonzeroBitCount + (snare & ~take.snare).nonzeroBitCount
       return Double(genre.weight) * portableExp2(-farness * Double(distance))
     }
-    var rest = lot * weights.reduce(0, +)
-    for (take, weight) in zip(takes, weights) where weight > 0 {
-      if rest < weight { return take }
-      rest -= weight
-    }
-    return nil
+    return weights.contains { $0 > 0 } ? takes[stream.pick(probabilities: weights)] : nil
   }
 
   private func isOnEveryBeat(_ kick: UInt32) -> Bool { kick & 0x1111 == 0x1111 }

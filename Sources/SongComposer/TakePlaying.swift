@@ -11,11 +11,13 @@ struct TakePlaying {
   let bars: [[DrumTakes.Stroke]]
   /// Those that are fills.
   let fills: [Int]
+  /// Those that have nothing of a fill.
+  private let plain: [Bool]
   /// What the section plays, one for every four of its measures.
   let phrases: [Int]
   /// Whether the player has the ride in it.
   let rides: Bool
-  /// How likely a section opens with a crash.
+  /// How likely a section opens with a crash: as often as phrases of the take do.
   let openingCrash: Double
 
   init(bars: [[DrumTakes.Stroke]], phrases: [Int]) {
@@ -23,16 +25,20 @@ struct TakePlaying {
     self.phrases = phrases
     var counts: [DrumTakes.Stroke: Int] = [:]
     for stroke in bars.joined() { counts[stroke.place, default: 0] += 1 }
-    fills = bars.indices.filter { index in
-      let strokes = bars[index].filter(\.isOnDrum)
-      // Two beats of drums beside what the player usually does there, and strokes in the last beat.
-      let beside = strokes.filter { $0.step >= 8 && counts[$0.place, default: 0] * 2 <= bars.count }
-      return beside.count + (beside.contains { $0.voice != .snare } ? 2 : 0) >= 3 && strokes.count { $0.step >= 12 } >= 2
+    // What the player usually does somewhere comes in every other or third bar.
+    let beside = bars.map { bar in bar.filter { $0.isOnDrum && counts[$0.place, default: 0] * 3 <= bars.count } }
+    func isMuch(_ strokes: [DrumTakes.Stroke]) -> Bool {
+      strokes.count + (strokes.contains { $0.voice != .snare } ? 2 : 0) >= 3
     }
+    let fills = bars.indices.filter { index in
+      isMuch(beside[index].filter { $0.step >= 8 }) && bars[index].count { $0.isOnDrum && $0.step >= 12 } >= 2
+    }
+    self.fills = fills
+    plain = bars.indices.map { !fills.contains($0) && !isMuch(beside[$0].filter { !$0.isGhost }) }
     rides = bars.joined().contains { $0.voice == .ride }
     let starts = stride(from: 0, to: bars.count, by: DrumTakes.phraseLength)
     let crashes = starts.count { bars[$0].contains { $0.voice == .crash && $0.step == 0 } }
-    openingCrash = crashes * 4 >= bars.count / DrumTakes.phraseLength ? 0.8 : 0.2
+    openingCrash = Double(crashes * DrumTakes.phraseLength) / Double(bars.count)
   }
 
   /// The number of the bar that a measure of the section plays.
@@ -40,18 +46,24 @@ struct TakePlaying {
     phrases[measure / DrumTakes.phraseLength] * DrumTakes.phraseLength + measure % DrumTakes.phraseLength
   }
 
-  /// The same, or the nearest before it in its phrase that isn't a fill.
+  /// The same, or one in its place that has nothing of a fill: of its phrase, else the nearest of the take.
   func plainBar(of measure: Int) -> Int {
     let bar = bar(of: measure)
-    let start = bar - bar % DrumTakes.phraseLength
-    // Cycles of two bars are the usual ones.
-    return [bar, bar - 2, bar - 1, bar - 3].first { $0 >= start && !fills.contains($0) } ?? bar
+    let phrase = bar / DrumTakes.phraseLength
+    func distance(_ other: Int) -> Int {
+      // Cycles of two bars are the usual ones.
+      abs(other / DrumTakes.phraseLength - phrase) * 16 + abs(other - bar) + (other % 2 == bar % 2 ? 0 : 2)
+    }
+    return bars.indices.filter { plain[$0] }.min { (distance($0), $0) < (distance($1), $1) } ?? bar
   }
 }
 
 extension DrumTakes.Stroke {
   /// The stroke whatever its loudness.
   fileprivate var place: DrumTakes.Stroke { .init(step: step, voice: voice, loudness: 0) }
+
+  /// A soft stroke between the others.
+  fileprivate var isGhost: Bool { voice == .snare && loudness < 2 }
 
   fileprivate var isOnDrum: Bool { [.snare, .tomHigh, .tomMid, .tomLow].contains(voice) }
 
@@ -74,7 +86,7 @@ extension Drummer {
     let level = IntensityMapping.grooveLevel(
       momentum: momentum + view.treatment.density, isThin: view.activity[measure] == .thin)
     let isHalfTime = IntensityMapping.isHalfTime(momentum: level)
-    let least = isHalfTime ? 0 : Double(500 - level) / 400
+    let least = Double((isHalfTime ? 300 : 500) - level) / 400
     let bar = take.bars[mayFill ? take.bar(of: measure) : take.plainBar(of: measure)]
     let strokes = bar.filter { $0.need > least && (!isHalfTime || $0.step < 8) && !isLeft($0, measure) }.compactMap(played)
     guard isHalfTime else { return strokes }
@@ -86,22 +98,23 @@ extension Drummer {
     }
   }
 
-  /// The fill that leads to a new section, out of the same take; nil where its bar is one. A player who has none takes the
-  /// pattern's.
+  /// The fill that leads to a new section, out of the same take, one that ends a phrase if there is; nil where its bar is
+  /// one. A player who has none takes the pattern's.
   func fill(_ take: TakePlaying, _ view: SectionView, _ measure: Int) -> DrumFill? {
     guard !take.fills.isEmpty else { return fill(view, measure) }
     guard !take.fills.contains(take.bar(of: measure)) else { return nil }
+    let endings = take.fills.filter { ($0 + 1).isMultiple(of: DrumTakes.phraseLength) }
     var stream = stream(ofBar: measure).child("take").generator
-    let bar = take.bars[stream.element(of: take.fills)]
+    let bar = take.bars[stream.element(of: endings.isEmpty ? take.fills : endings)]
     let isStrong = view.measures[measure].momentum >= 600
-    let begin = meter.beats[[3, 2, 0][stream.pick(weights: [8, 3, isStrong ? 1 : 0])]].start
+    let begin = meter.beats[[3, 2, 0][stream.pick(weights: isStrong ? [8, 3, 1] : [8, 2, 0])]].start
     let strokes = bar.compactMap(played).filter { $0.onset >= begin }
     return DrumFill(begin: begin, strokes: strokes, keepsKick: true)
   }
 
   /// In returns some ghost strokes stay out, so that no two are the same.
   private func isLeft(_ stroke: DrumTakes.Stroke, _ measure: Int) -> Bool {
-    guard ordinal > 0, stroke.voice == .snare, stroke.loudness < 2 else { return false }
+    guard ordinal > 0, stroke.isGhost else { return false }
     return lot(.left, name(of: stroke.voice) ?? "", Int(stroke.step), in: stream(ofBar: measure)) < 0.2 * looseness
   }
 

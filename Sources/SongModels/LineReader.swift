@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
 
-/// Reads lines of words and numbers.
+/// Reads lines of words and numbers; lines that begin with a number sign are remarks.
 struct LineReader {
   private let bytes: FileBytes
   private var offset = 0
@@ -45,7 +45,7 @@ struct LineReader {
     while byte == UInt8(ascii: " ") { offset += 1 }
   }
 
-  /// The letter that stands here without a space before it; nil at the end of a word.
+  /// The byte that stands here without a space before it; nil at the end of a word.
   mutating func letter() -> UInt8? {
     guard let byte, byte > UInt8(ascii: " ") else { return nil }
     offset += 1
@@ -69,6 +69,12 @@ struct LineReader {
     let value = try number()
     guard value < limit else { throw invalid }
     return value
+  }
+
+  /// A number of at most eight hexadecimal digits, one at least.
+  mutating func bits() throws(ModelError) -> UInt32 {
+    guard let bits = try UInt32(word(), radix: 16) else { throw invalid }
+    return bits
   }
 
   mutating func numbers(_ count: Int) throws(ModelError) -> [Int] {
