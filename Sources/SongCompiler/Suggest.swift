@@ -71,6 +71,7 @@ private func lines(
   guard meant.isEmpty else { return meant }
   throw sink.fail(
     .unknownArgument(
-      name ?? "melody", what: "a part of this track with the role 'melody', 'counter' or 'harmony', nor one that improvises there",
+      name ?? "melody",
+      what: "a part of this track with the role 'melody', 'counter' or 'harmony', nor one that improvises there",
       candidates: lines.map(\.id)))
 }

@@ -44,7 +44,9 @@ struct SecondVoiceModel: SequenceModel {
     private var last: Int?
 
     mutating func predict(_ candidates: [Event], into probabilities: inout [Double]) {
-      let weights = candidates.map { portableExp2(-cost($0.pitch, $0.upper < 0 ? nil : $0.upper, $0.phrase == 1 ? nil : last)) }
+      let weights = candidates.map { note in
+        portableExp2(-cost(note.pitch, note.upper < 0 ? nil : note.upper, note.phrase == 1 ? nil : last))
+      }
       let sum = weights.reduce(0, +)
       probabilities = weights.map { $0 / sum }
     }

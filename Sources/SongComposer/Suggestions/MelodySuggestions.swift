@@ -32,10 +32,11 @@ package struct MelodySuggestions: Sendable {
 
 /// Draws pitches for the notes of a part over a stretch, given its notes before and those that follow, and the chords.
 ///
-/// They keep what the part keeps there: a tune what composed tunes keep (`TuneRules`), a second tune its counterpoint against
-/// the first, a second voice its intervals under it, a solo the scales of its chords; and they copy no tune. Sequences are drawn from the model under these
-/// constraints, then each different one gets its exact probability, over the sum of all that were drawn and of the one that
-/// stands there; the more particles, the nearer that is to the probability among all.
+/// They keep what the part keeps there: a tune what composed tunes keep (`TuneRules`), a second tune its counterpoint
+/// against the first, a second voice its intervals under it, a solo the scales of its chords; and they copy no tune.
+/// Sequences are drawn from the model under these constraints, then each different one gets its exact probability,
+/// over the sum of all that were drawn and of the one that stands there; the more particles, the nearer that is to
+/// the probability among all.
 /// - Parameter stretch: inside of one section.
 /// - Returns: nil where no note of the part's line begins in the stretch.
 package func suggestMelody(
@@ -135,7 +136,8 @@ private struct TuneLine {
 
   /// Whether a note is the last that begins in its measure.
   func isLast(_ index: Int) -> Bool {
-    index + 1 == notes.count || arrangement.measure(at: notes[index].onset) != arrangement.measure(at: notes[index + 1].onset)
+    index + 1 == notes.count
+      || arrangement.measure(at: notes[index].onset) != arrangement.measure(at: notes[index + 1].onset)
   }
 
   private func chordIndex(at onset: ScoreTime) -> Int? {

@@ -89,7 +89,9 @@ package func suggestedParts(in section: Int, of arrangement: Arrangement) -> [Se
 
 extension Arrangement {
   fileprivate func number(of part: Settings.Part) -> Int {
-    guard let number = settings.parts.firstIndex(where: { $0.id == part.id }) else { preconditionFailure("a part of the piece") }
+    guard let number = settings.parts.firstIndex(where: { $0.id == part.id }) else {
+      preconditionFailure("a part of the piece")
+    }
     return number
   }
 
