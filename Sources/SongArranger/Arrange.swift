@@ -322,37 +322,37 @@ private func checkNames(_ settings: Settings, in context: inout Context) throws(
 
 /// Says what would work instead: the lengths that the form can take in the tempo's range.
 private func unreachable(_ settings: Settings, _ problem: TimeProblem, _ clash: TimeClash) -> Diagnostic {
-  /// Microseconds of the whole form.
-  func length(_ bars: (TimeProblem.Section) -> Int, _ factor: (TimeProblem.Pace) -> Double) -> Double {
-    problem.sections.reduce(0) {
-      $0 + Double(bars($1)) * $1.meter.length.double * $1.pace.quarter * factor($1.pace)
-    }
-  }
   func microseconds(_ value: Double) -> Microseconds { Microseconds(Int(min(value, 1e15).rounded())) }
-  let shortest = length(\.bars.lowerBound, \.fastest)
-  let longest = length(\.bars.upperBound, \.slowest)
+  let shortest = problem.length(\.bars.lowerBound, \.fastest)
+  let longest = problem.length(\.bars.upperBound, \.slowest)
   let asked = Double(settings.duration.value)
   let tempo = settings.tempo
-  let tempos = tempo.isExact
+  let range = tempo.isExact
     ? "at \(bpm(tempo.low)) BPM" : "between \(bpm(tempo.low)) and \(bpm(tempo.high)) BPM"
   let bound = asked < shortest ? shortest : longest
   var nearest = ["duration: \(clash.nearest ?? microseconds(bound))"]
   let isBetween = asked >= shortest && asked <= longest
-  if settings.form.allSatisfy({ $0.tempo == nil }), !isBetween {
-    let wanted = (asked < shortest ? tempo.high : tempo.low).double * bound / asked
+  let wanted = (asked < shortest ? tempo.high : tempo.low).double * bound / asked
+  if settings.form.allSatisfy({ $0.tempo == nil }), !isBetween, tempos.contains(wanted) {
     // A single number works only where the last chord takes up what is left.
     nearest.append(
       settings.ending.hasLastChord ? "tempo: \(fixed(wanted, 1))"
         : "tempo: \(fixed(min(wanted.rounded(.down), tempo.low.double.rounded(.down)), 0))..\(fixed(max(wanted.rounded(.up), tempo.high.double.rounded(.up)), 0))")
   }
-  nearest.append("give a section 'bars: auto'")
+  // Sections that are as short as can be aren't shorter for it.
+  if asked >= shortest || settings.form.contains(where: { $0.bars.lowerBound > max(1, $0.chords?.count ?? 1) }) {
+    nearest.append("give a section 'bars: auto'")
+  }
   return .durationUnreachable(
     duration: "\(settings.duration)",
     reason: isBetween
-      ? "\(tempos) no whole number of bars takes that long"
-      : "\(tempos) the form lasts from \(microseconds(shortest)) to \(microseconds(longest))",
+      ? "\(range) no whole number of bars takes that long"
+      : "\(range) the form lasts from \(microseconds(shortest)) to \(microseconds(longest))",
     nearest: nearest, at: nil)
 }
+
+/// The tempos that a spec may ask for.
+private let tempos = 5.0...999
 
 /// Beats a minute as messages write them.
 func bpm(_ value: Rational) -> String { shortest(value.double, 3) }

@@ -44,7 +44,7 @@ package func suggest(
       guard sections.first == sections.last else {
         throw sink.fail(.givenOutside(place, reason: "what is given lies in one section, and it lies in several", at: found.span))
       }
-      let parts = try lines(part, in: piece.settings.form[sections[0]], of: piece.settings, &sink)
+      let parts = try lines(part, in: sections[0], of: piece.arrangement, &sink)
       for part in parts {
         let suggestions = suggestMelody(
           of: part, over: found.stretch, in: piece.score, of: piece.arrangement, models: models,
@@ -61,19 +61,17 @@ package func suggest(
   }
 }
 
-/// The parts that may be meant, the likeliest first: the one that is named, else those that improvise in the section, tunes
-/// and second tunes. Reports one that has no line there.
+/// The parts that may be meant, the likeliest first: the one that is named, else all that have a line in the section.
+/// Reports one that has no line there.
 private func lines(
-  _ name: String?, in section: Settings.FormEntry, of settings: Settings, _ sink: inout DiagnosticSink
+  _ name: String?, in section: Int, of arrangement: Arrangement, _ sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> [Settings.Part] {
-  let soloists = section.treatment.soloists
-  let others = settings.parts.filter { !soloists.contains($0.id) }
-  let lines = settings.parts.filter { soloists.contains($0.id) } + others.filter { $0.role == .melody }
-    + others.filter { $0.role == .counter }
+  let lines = suggestedParts(in: section, of: arrangement)
   let meant = lines.filter { part in name.map { utf8Equal(part.id, $0) } ?? true }
   guard meant.isEmpty else { return meant }
   throw sink.fail(
     .unknownArgument(
-      name ?? "melody", what: "a part of this track with the role 'melody' or 'counter', nor one that improvises there",
+      name ?? "melody",
+      what: "a part of this track with the role 'melody', 'counter' or 'harmony', nor one that improvises there",
       candidates: lines.map(\.id)))
 }

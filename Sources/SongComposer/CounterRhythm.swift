@@ -39,12 +39,15 @@ struct CounterRhythm {
   }
 
   /// Bars from the rhythm model, each weighed by how well it goes with the first tune; a bar takes up an earlier one where
-  /// it fits there too. Strokes that fall on those of the tune are held over, mostly.
+  /// it fits there too. Strokes that fall on those of the tune are held over, mostly. A bar of rest is no idea to take up,
+  /// and none follows another.
   func compose(motifs: MotifPlan, model: RhythmModel, seed: Seed) -> [BarRhythm] {
     let alphabet = model.alphabet(meter: "\(plan.meter.numerator)/\(plan.meter.denominator)")
     let patterns = model.patterns
     let notes = alphabet.map { patterns[$0].onsets }
     let fresh = alphabet.filter { !patterns[$0].startsTied }
+    func isRest(_ symbol: Int) -> Bool { patterns[symbol].onsets.isEmpty && !patterns[symbol].startsTied }
+    let sounding = fresh.filter { !isRest($0) }
     var bars: [BarRhythm]
     // A model of a few pieces may know no bar of the meter that can stand anywhere.
     if !fresh.isEmpty {
@@ -59,8 +62,9 @@ struct CounterRhythm {
         let best = fits.max() ?? 0
         position.weights = fits.map { portableExp2($0 - best) + 1e-6 }
         let isHeld = measure > 0 && patterns[symbols[measure - 1]].endsHeld
-        position.allowed = isHeld ? nil : fresh
-        if let source = motifs.sources[measure]?.rhythm {
+        let isRested = measure > 0 && isRest(symbols[measure - 1])
+        position.allowed = isHeld ? nil : isRested && !sounding.isEmpty ? sounding : fresh
+        if let source = motifs.sources[measure]?.rhythm, !isRest(symbols[source]) {
           let symbol = symbols[source]
           let mayStand = isHeld || !patterns[symbol].startsTied
           if mayStand, fit(patterns[symbol].onsets, measure, wanted: wanted) >= best - faithfulness {

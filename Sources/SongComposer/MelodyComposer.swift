@@ -303,20 +303,7 @@ struct PitchComposer {
     return event
   }
 
-  /// Where the last note of a measure goes; nil where it goes nowhere.
-  private func ending(_ measure: Int, isLast: Bool) -> TuneRules.Ending? {
-    guard isLast else { return nil }
-    guard measure == plan.count - 1 else {
-      switch plan.phrases?.endings[measure] {
-      case .open, .question: return .open
-      // What the section's end takes up ends as that does.
-      case .closed: return plan.phrases?.tune[plan.count - 1]?.measure == measure ? .tonic : .home
-      case nil: return nil
-      }
-    }
-    if plan.isLast || plan.phrases?.form.closes == true && plan.cadence == .authentic { return .tonic }
-    return plan.cadence.endsAtHome ? .home : .chordTone
-  }
+  private func ending(_ measure: Int, isLast: Bool) -> TuneRules.Ending? { isLast ? plan.tuneEnding(measure) : nil }
 
   private func allowed(
     _ onset: ScoreTime, _ duration: ScoreTime, isPassing: Bool, ending: TuneRules.Ending?

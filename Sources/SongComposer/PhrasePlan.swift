@@ -123,3 +123,19 @@ struct PhrasePlan {
     return 0..<starts[1]
   }
 }
+
+extension SegmentPlan {
+  /// Where a tune's last note of a measure goes; nil where it goes nowhere.
+  func tuneEnding(_ measure: Int) -> TuneRules.Ending? {
+    guard measure == count - 1 else {
+      switch phrases?.endings[measure] {
+      case .open, .question: return .open
+      // What the section's end takes up ends as that does.
+      case .closed: return phrases?.tune[count - 1]?.measure == measure ? .tonic : .home
+      case nil: return nil
+      }
+    }
+    if isLast || phrases?.form.closes == true && cadence == .authentic { return .tonic }
+    return cadence.endsAtHome ? .home : .chordTone
+  }
+}

@@ -259,12 +259,25 @@ extension SegmentPlan {
     measures.indices.filter { measures[$0].isPeak }.map { start(of: $0)..<start(of: $0 + 1) }
   }
 
-  /// Where a part improvises, from the section's start: all of it, or with others four measures in turn.
+  /// Where a part improvises, from the section's start: all of it, or with others four measures in turn. What the spec gives
+  /// one of them stands in anybody's turn, and the others leave it.
   func turns(of part: String, among soloists: [String]) -> [Range<ScoreTime>] {
     guard soloists.count > 1, let number = soloists.firstIndex(of: part) else { return [.zero..<length] }
-    return stride(from: 4 * number, to: count, by: 4 * soloists.count).map { first in
+    let turns = stride(from: 4 * number, to: count, by: 4 * soloists.count).map { first in
       start(of: first)..<start(of: min(first + 4, count))
     }
+    let given = tunes.filter { soloists.contains($0.part) }
+    let own = given.filter { $0.part == part }.map(stretch)
+    let others = given.filter { $0.part != part }.map(stretch)
+    return (others.reduce(turns) { $0.without($1) } + own).joined
+  }
+
+  /// What of a section a given line takes of an improvised one. Where it fixes no rhythm, that is a turn, or a quarter for
+  /// each of its notes: solos have more.
+  private func stretch(_ given: Arrangement.Given) -> Range<ScoreTime> {
+    guard given.notes.isEmpty else { return given.from..<max(given.to, given.notes.map(\.end).max() ?? given.to) }
+    let count = max(given.pitches.count, given.contour.count + 1)
+    return given.from..<min(length, given.from + max(meter.length * 4, Rational(count)))
   }
 
   fileprivate func measureEnd(_ onset: ScoreTime) -> ScoreTime {
@@ -311,6 +324,26 @@ extension [LineNote] {
         !fits(note.key, at: next.lowerBound)
       else { return note }
       return LineNote(onset: note.onset, duration: next.lowerBound - note.onset, key: note.key)
+    }
+  }
+}
+
+extension [Range<ScoreTime>] {
+  /// What of these stretches lies outside of another.
+  fileprivate func without(_ other: Range<ScoreTime>) -> Self {
+    flatMap { stretch in
+      [
+        stretch.lowerBound..<Swift.min(stretch.upperBound, Swift.max(stretch.lowerBound, other.lowerBound)),
+        Swift.max(stretch.lowerBound, Swift.min(stretch.upperBound, other.upperBound))..<stretch.upperBound,
+      ]
+    }.filter { !$0.isEmpty }
+  }
+
+  /// These stretches in order; what meets or overlaps is one.
+  fileprivate var joined: Self {
+    sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { result, next in
+      guard let last = result.last, next.lowerBound <= last.upperBound else { return result.append(next) }
+      result[result.count - 1] = last.lowerBound..<Swift.max(last.upperBound, next.upperBound)
     }
   }
 }

@@ -98,6 +98,50 @@ import Testing
     #expect(given.score.parts[0].notes.filter { $0.onset >= 16 }.count == 4)
   }
 
+  /// What the spec gives one of several soloists sounds in anybody's turn, and who has the turn leaves it.
+  @Test(arguments: [
+    "lily: \"c''4 d'' e'' g'' | a''2 g''\"", "rhythm: \"4 4 4 4 | 2 2\"", "degrees: \"1 2 3 5 6 5\"",
+    "contour: \"up up up up down\"",
+  ])
+  func whatIsGivenSoundsInAnothersTurn(given: String) throws {
+    let text = """
+      song: 1
+      style: pop
+      time: 4/4
+      key: C major
+      form: verse solo verse
+      sections: {verse: {bars: 8}, solo: {bars: 16, chords: "C | F | G | C", parts: {keys: solo, sax: solo}}}
+      parts:
+        lead: {role: melody, instrument: trumpet}
+        keys: {role: chords, instrument: electric-piano}
+        sax: {role: solo, instrument: flute}
+
+      """
+    let plain = try piece(text)
+    #expect(plain.settings.form[1].treatment.soloists == ["keys", "sax"])
+    let piece = try piece(text.replacing("instrument: flute}", with: "instrument: flute, given: [{where: solo bar 2, \(given)}]}"))
+    func notes(_ part: String, _ piece: Compilation, _ bars: ClosedRange<Int>) -> [Score.Note] {
+      let stretch = Rational(28 + 4 * bars.lowerBound)..<Rational(32 + 4 * bars.upperBound)
+      return piece.score.parts.first { $0.id == part }!.notes.filter { stretch.contains($0.onset) }
+    }
+    func keys(_ notes: [Score.Note]) -> [Int] { notes.compactMap { if case .pitch(let pitch) = $0.sound { pitch.key } else { nil } } }
+    #expect(notes("sax", plain, 1...4).isEmpty && notes("sax", piece, 1...1).isEmpty && !notes("sax", piece, 5...8).isEmpty)
+    let sounding = Array(notes("sax", piece, 2...5).prefix(6))
+    if given.contains("lily") || given.contains("rhythm") {
+      #expect(sounding.map(\.onset) == [36, 37, 38, 39, 40, 42])
+      #expect(notes("sax", piece, 4...4).isEmpty && !notes("keys", piece, 4...4).isEmpty)
+    }
+    if given.contains("lily") { #expect(keys(sounding) == [72, 74, 76, 79, 81, 79]) }
+    if given.contains("degrees") { #expect(keys(sounding).map { $0 % 12 } == [0, 2, 4, 7, 9, 7]) }
+    if given.contains("contour") {
+      #expect(zip(keys(sounding), keys(sounding).dropFirst()).map { ($1 - $0).signum() } == [1, 1, 1, 1, -1])
+    }
+    // The piano plays chords there, and its own turns as before.
+    let chords = notes("keys", piece, 2...3)
+    #expect(Set(chords.map(\.onset)).count < chords.count)
+    #expect(keys(notes("keys", piece, 9...12)) == keys(notes("keys", plain, 9...12)))
+  }
+
   @Test func aGivenTuneIsOrnamentedWhereItComesAgain() throws {
     let text = """
       song: 1

@@ -171,6 +171,67 @@ import Testing
     }
   }
 
+  private static let seconds = """
+    song: 1
+    seed: 3
+    style: pop
+    key: C major
+    time: 4/4
+    duration: free
+    form: A B
+    sections: {A: {bars: 8}, B: {bars: 8, parts: {sax: full}}}
+    parts:
+      sax: {role: solo, instrument: clarinet}
+      lead: {role: melody, instrument: trumpet, range: c5..c6, enter: 0s}
+      second: {role: harmony, instrument: violin, enter: 0s}
+
+    """
+
+  /// Second voices, also of who else plays solos, have suggestions by the rule by which they are written.
+  @Test(arguments: [("sax", "B bar 1"), ("sax", "B bar 5"), ("sax", "B bar 6"), ("second", "A bar 2"), ("second", "B bar 3")])
+  func secondVoicesGoUnderTheTune(part: String, place: String) throws {
+    let old = try #require(compiled(Self.seconds, name: "tune").compilation)
+    let outcome = asked(.melody, at: place, count: 6, part: part, text: Self.seconds)
+    let found = try decoded(Melodies.self, outcome.report)
+    #expect(found.part == part && found.melodies.count > 1)
+    let bar = try #require(Int(found.where.dropFirst(4)))
+    let stretch = Rational(4 * (bar - 1))..<Rational(4 * bar)
+    func notes(_ part: String, _ piece: Compilation) -> [Score.Note] {
+      (piece.score.parts.first { $0.id == part }?.notes ?? []).filter { stretch.contains($0.onset) }
+    }
+    func keys(_ notes: [Score.Note]) -> [Int] { notes.compactMap { if case .pitch(let pitch) = $0.sound { pitch.key } else { nil } } }
+    // What was written is the rule's first choice, note by note.
+    #expect(found.melodies.prefix(3).contains { $0.now }, "\(place)")
+    let lead = try #require(old.score.parts.first { $0.id == "lead" }).notes
+    for item in found.melodies {
+      for (note, key) in zip(notes(part, old), item.keys) {
+        guard case .pitch(let above)? = lead.first(where: { $0.onset == note.onset })?.sound else { continue }
+        #expect((3...12).contains(above.key - key), "\(place) \(item.keys)")
+        let tones = old.score.chords.last { $0.onset <= note.onset }?.chord?.pitchClasses ?? []
+        #expect(tones.contains(key % 12) || note.duration < 1 && [0, 2, 4, 5, 7, 9, 11].contains(key % 12), "\(place) \(item.keys)")
+      }
+      guard let lily = item.lily else { continue }
+      let spec = Self.seconds.replacing("\(part): {role", with: "\(part): {given: [{where: \(found.where), lily: \"\(lily)\"}], role")
+      let piece = try #require(compiled(spec, name: "tune").compilation)
+      #expect(keys(notes(part, piece)) == item.keys, "\(place) \(lily)")
+    }
+  }
+
+  /// A soloist that isn't improvising comes behind the tune.
+  @Test func aSecondVoiceIsMeantLast() throws {
+    #expect(try decoded(Melodies.self, asked(.melody, at: "B bar 2", text: Self.seconds).report).part == "lead")
+  }
+
+  /// Inside a section phrases end as composed ones do: half way on the second, fifth or seventh degree.
+  @Test func phrasesEndAsTheirFormAsks() throws {
+    let text = Self.text.replacing("A: {bars: 8}", with: "A: {bars: 8, phrases: period}")
+    let piece = try #require(compiled(text, name: "tune").compilation)
+    let last = piece.score.parts[0].notes.last { $0.onset < 16 }
+    let found = try decoded(Melodies.self, asked(.melody, at: "bar 4", count: 40, text: text).report)
+    #expect(last.map { $0.onset >= 12 } == true && found.melodies.count > 3)
+    for item in found.melodies { #expect([2, 7, 11].contains((item.keys.last ?? 0) % 12), "\(item.keys)") }
+  }
+
   /// Over D7 in A minor a solo has the chord's F sharp, where a tune has the scale's F.
   @Test func aSoloHasTheScaleOfItsChords() throws {
     let found = try decoded(Melodies.self, asked(.melody, at: "solo bar 4", count: 40, part: "sax", text: Self.band).report)

@@ -108,6 +108,19 @@ import Testing
     #expect(few * 12 < many * 10, "\(few) and \(many)")
   }
 
+  /// However busy the first tune is, no bar of rest follows another.
+  @Test func aSecondTuneRestsNoTwoBarsInARow() {
+    for seed in 0..<12 {
+      var piece = arrangement([Section(name: "A"), Section(name: "B")], [tune, CounterTests.answer, bass])
+      let old = piece.settings.melody
+      piece.settings.melody = .init(
+        model: old.model, rhythmModel: old.rhythmModel, density: 150, temperature: old.temperature, register: old.register)
+      let notes = composed(piece, seed: seed).part("answer").notes
+      let isSilent = (0..<16).map { bar in !notes.contains { $0.onset < Rational(4 * bar + 4) && $0.end > Rational(4 * bar) } }
+      #expect(!zip(isSilent, isSilent.dropFirst()).contains { $0 && $1 }, "seed \(seed): \(isSilent)")
+    }
+  }
+
   @Test func whereNoTunePlaysItIsOne() {
     let alone = score("C major", seed: 3, [SongComposerTests.part("answer", .counter, "cello", range: 50...69), bass])
     #expect(alone.part("answer").notes.count > 20)

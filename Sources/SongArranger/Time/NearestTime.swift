@@ -61,6 +61,7 @@ extension TimeSolver {
       let index = point.map { kept.firstIndex(of: $0)! }
       var times = noted
       times += unasked(index, base)
+      if point == nil { times += bound(asked.value, base) }
       times.sort { abs($0 - asked.value) != abs($1 - asked.value) ? abs($0 - asked.value) < abs($1 - asked.value) : $0 < $1 }
       var tried: [Int] = []
       for time in times where time > 0 && !tried.contains(time) {
@@ -114,6 +115,17 @@ extension TimeSolver {
   /// Times that are tried.
   private static let trials = 40
 
+  /// The length of the form with the fewest bars where that is longer than asked, or with the most where that is shorter.
+  private static func bound(_ asked: Int, _ problem: TimeProblem) -> [Int] {
+    var noted = NotedTimes()
+    func add(_ bars: (TimeProblem.Section) -> Int) {
+      noted.add((problem.length(bars, \.fastest), problem.length(bars, \.slowest)), from: 0, asked: asked)
+    }
+    if Double(asked) < problem.length(\.bars.lowerBound, \.fastest) { add(\.bars.lowerBound) }
+    if Double(asked) > problem.length(\.bars.upperBound, \.slowest) { add(\.bars.upperBound) }
+    return noted.times
+  }
+
   /// Where a point would lie if nobody asked for it: that time can be met.
   private static func unasked(_ point: Int?, _ problem: TimeProblem) -> [Int] {
     var free = problem
@@ -156,6 +168,11 @@ extension TimeSolver {
 }
 
 extension TimeProblem {
+  /// Microseconds of the whole form.
+  func length(_ bars: (Section) -> Int, _ factor: (Pace) -> Double) -> Double {
+    sections.reduce(0) { $0 + Double(bars($1)) * $1.meter.length.double * $1.pace.quarter * factor($1.pace) }
+  }
+
   /// With a point, or the end, at another time.
   func moving(_ point: Int?, to time: Microseconds) -> TimeProblem {
     var result = self

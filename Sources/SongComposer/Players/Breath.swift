@@ -5,8 +5,10 @@ internal import SongMusic
 
 /// Lets players of wind instruments and singers breathe: nothing that is composed lasts longer than a breath.
 ///
-/// A breath is taken where a phrase lets it: before a bar line, before a phrase of four bars, behind a long note, where
-/// there is a gap already. It is cut from the note before; where all notes are too short for that, one is left out.
+/// A breath is taken before each phrase of a section, of four bars or of as many as it lasts, where the note before is long
+/// enough to end earlier: so what is played elsewhere changes none. Where that isn't enough it is taken before a bar line,
+/// behind a long note, where there is a gap already; it is cut from the note before, and where all notes are too short for
+/// that, one is left out.
 struct Breath {
   /// Seconds.
   let limit: Rational
@@ -27,10 +29,19 @@ struct Breath {
     func end(_ column: Int) -> ScoreTime {
       columns[column].notes.filter { !isLeft[$0] }.map { notes[$0].end }.max() ?? columns[column].onset
     }
+    let openings = phraseStarts(columns)
     var first = 0
     var index = 0
     while index < columns.count {
       if let last = (first..<index).map(end).max(), rests(from: last, to: columns[index].onset) { first = index }
+      if first < index, openings.contains(index) {
+        let latest = columns[index].onset - breathLength(at: columns[index].onset)
+        let sounding = (first..<index).flatMap { columns[$0].notes }.filter { !isLeft[$0] && notes[$0].end > latest }
+        if sounding.allSatisfy({ !isGiven(notes[$0]) && latest - notes[$0].onset >= notes[$0].duration / 2 }) {
+          for number in sounding { notes[number].duration = latest - notes[number].onset }
+          first = index
+        }
+      }
       let start = columns[first].onset
       guard seconds(from: start, to: end(index)) > limit.double else {
         index += 1
@@ -101,6 +112,18 @@ struct Breath {
       }
     }
     return result
+  }
+
+  /// The columns with which phrases begin: four measures of a section, or as many as a breath lasts.
+  private func phraseStarts(_ columns: [Column]) -> Set<Int> {
+    let starts = arrangement.sections.flatMap { section -> [ScoreTime] in
+      let opening = arrangement.measures[section.first]
+      let count = [4, 2].first { count in
+        seconds(from: opening.start, to: opening.start + opening.length * Rational(count)) <= limit.double
+      }
+      return stride(from: 0, to: section.count, by: count ?? 1).map { arrangement.measures[section.first + $0].start }
+    }
+    return Set(starts.compactMap { start in columns.firstIndex { $0.onset >= start } })
   }
 
   /// Whether notes can be missed: none stands where the meter has a strength or more, on a sync point, or carries a syllable.

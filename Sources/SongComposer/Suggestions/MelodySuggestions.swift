@@ -32,18 +32,19 @@ package struct MelodySuggestions: Sendable {
 
 /// Draws pitches for the notes of a part over a stretch, given its notes before and those that follow, and the chords.
 ///
-/// They keep what the part keeps there: a tune what composed tunes keep (`TuneRules`), a second tune its counterpoint against
-/// the first, a solo the scales of its chords; and they copy no tune. Sequences are drawn from the model under these
-/// constraints, then each different one gets its exact probability, over the sum of all that were drawn and of the one that
-/// stands there; the more particles, the nearer that is to the probability among all.
+/// They keep what the part keeps there: a tune what composed tunes keep (`TuneRules`), a second tune its counterpoint
+/// against the first, a second voice its intervals under it, a solo the scales of its chords; and they copy no tune.
+/// Sequences are drawn from the model under these constraints, then each different one gets its exact probability,
+/// over the sum of all that were drawn and of the one that stands there; the more particles, the nearer that is to
+/// the probability among all.
 /// - Parameter stretch: inside of one section.
 /// - Returns: nil where no note of the part's line begins in the stretch.
 package func suggestMelody(
   of part: Settings.Part, over stretch: Range<ScoreTime>, in score: Score, of arrangement: Arrangement, models: ComposerModels,
   seed: Seed, count: Int
 ) -> MelodySuggestions? {
-  let line = TuneLine(part, in: score, arrangement)
   let voice = SuggestedVoice(part, at: stretch.lowerBound, in: score, arrangement)
+  let line = TuneLine(part, in: score, arrangement, follows: voice.follows)
   guard let inside = line.indices(from: stretch.lowerBound, to: stretch.upperBound) else { return nil }
   let slots = inside.map { index in
     let note = line.notes[index]
@@ -78,10 +79,10 @@ private struct TuneLine {
   private let chords: [Score.ChordSymbol]
   private let arrangement: Arrangement
   private let marks: [Int]
-  /// The tune against which each note stands, -1 where none sounds; nil of a first tune.
+  /// The tune with which each note goes, -1 where none sounds; nil of a line by itself.
   private let uppers: [Int]?
 
-  init(_ part: Settings.Part, in score: Score, _ arrangement: Arrangement) {
+  init(_ part: Settings.Part, in score: Score, _ arrangement: Arrangement, follows: Bool) {
     let turns = part.role.isLine ? nil : arrangement.sections.indices.flatMap { soloTurns(of: part, in: $0, arrangement) }
     for note in score.parts.first(where: { utf8Equal($0.id, part.id) })?.notes ?? [] {
       guard case .pitch(let pitch) = note.sound, turns?.contains(where: { $0.contains(note.onset) }) ?? true else { continue }
@@ -95,7 +96,7 @@ private struct TuneLine {
     chords = score.chords
     self.arrangement = arrangement
     marks = phraseMarks(notes.map(\.onset), arrangement)
-    let first = part.role == .counter
+    let first = follows
       ? arrangement.sections.indices.flatMap { leadingLine(of: part, in: $0, score, arrangement, from: .zero) } : nil
     uppers = first.map { [notes] first in
       notes.map { note in
@@ -130,8 +131,14 @@ private struct TuneLine {
     spell(key, chord: chord(at: onset), key: arrangement.measures[arrangement.measure(at: onset)].key)
   }
 
-  /// Whether a note is the last of its section.
-  func isLast(_ index: Int) -> Bool { marks[index] < 0 || index + 1 < notes.count && marks[index + 1] > 0 }
+  /// The key with which a note goes; nil where none sounds.
+  func upper(of index: Int) -> Int? { uppers.flatMap { $0[index] < 0 ? nil : $0[index] } }
+
+  /// Whether a note is the last that begins in its measure.
+  func isLast(_ index: Int) -> Bool {
+    index + 1 == notes.count
+      || arrangement.measure(at: notes[index].onset) != arrangement.measure(at: notes[index + 1].onset)
+  }
 
   private func chordIndex(at onset: ScoreTime) -> Int? {
     chords.firstIndex { $0.onset <= onset && onset < $0.onset + $0.duration }
@@ -143,7 +150,7 @@ private struct TuneWriter {
   let inside: Range<Int>
   let voice: SuggestedVoice
   let arrangement: Arrangement
-  private let model: ViewpointModel
+  private let model: any SequenceModel
   private let copyGuard: CopyGuard?
   private let rules: TuneRules
   private let behind: Range<Int>
@@ -153,7 +160,9 @@ private struct TuneWriter {
     self.inside = inside
     self.voice = voice
     self.arrangement = arrangement
-    if voice.counterpoint == nil {
+    if voice.second != nil {
+      (model, copyGuard) = (SecondVoiceModel(), nil)
+    } else if voice.counterpoint == nil {
       (model, copyGuard) = (models.melody, models.copyGuard)
     } else {
       guard let counter = models.counter else { preconditionFailure("a piece with a second tune has its model") }
@@ -178,7 +187,8 @@ private struct TuneWriter {
       let isPassing = voice.solo == nil && passing.chance(percent: arrangement.settings.melody.passing)
       return allowed(index, isPassing: isPassing)
     }
-    let repeated = voice.solo == nil ? arrangement.settings.melody.repeats : SoloPitches.repeatedNotes
+    let repeated = voice.second != nil ? 100
+      : voice.solo == nil ? arrangement.settings.melody.repeats : SoloPitches.repeatedNotes
     var positions = zip(inside, places).map { index, allowed in
       let weights = zip(voice.weights(alphabet, of: line.notes[index]), rules.weights(allowed.foreign)).map { $0 * $1 }
       return SamplingPosition(
@@ -189,7 +199,7 @@ private struct TuneWriter {
       SamplingPosition(
         event: line.event(index), allowed: [line.notes[index].key], freeFromRule: index > behind.lowerBound, mayRepeat: true)
     }
-    let neighbours = TuneRules.neighbours(places.map(\.stepwise), &positions)
+    let neighbours = voice.second != nil ? [] : TuneRules.neighbours(places.map(\.stepwise), &positions)
     let copies = copyGuard.map { [Constraint.copiedRun(within: $0)] } ?? []
     var leading = VoiceRules()
     for (position, index) in inside.enumerated() where index > 0 {
@@ -235,16 +245,22 @@ private struct TuneWriter {
 
   private func allowed(_ index: Int, isPassing: Bool) -> TuneRules.Allowed {
     let note = line.notes[index]
-    let measure = arrangement.measures[arrangement.measure(at: note.onset)]
+    if let second = voice.second {
+      let (onset, duration) = (note.onset - voice.start, note.end - note.onset)
+      let under = second.keys(under: line.upper(of: index), onset, duration)
+      // Under a tune that was lengthened or cut for its player there may be none.
+      return TuneRules.Allowed(keys: under.isEmpty ? [note.key] : under, foreign: [], stepwise: [])
+    }
+    let number = arrangement.measure(at: note.onset)
+    let measure = arrangement.measures[number]
     let strength = measure.meter.strength(at: note.onset - measure.start)
-    let endsAtHome = arrangement.sections[measure.section].cadence.endsAtHome
-    let ending: TuneRules.Ending = measure.isRing ? .tonic : endsAtHome ? .home : .chordTone
     let isLong = note.end - note.onset >= measure.meter.beatUnit * 2
     let isSecond = voice.counterpoint != nil
     return voice.fitting(
       rules.allowed(
         over: line.chord(at: note.onset), in: measure.key, strength: strength, isLong: isLong || isSecond && strength >= 2,
-        isPassing: isPassing, ending: !line.isLast(index) ? nil : isSecond ? .chordTone : ending,
+        isPassing: isPassing,
+        ending: line.isLast(index) ? voice.ending(number - arrangement.sections[measure.section].first) : nil,
         scale: voice.solo?.scale(at: note.onset - voice.start, for: note.end - note.onset)), note)
   }
 }

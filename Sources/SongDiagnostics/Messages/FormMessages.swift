@@ -34,7 +34,8 @@ extension Diagnostic {
     _ form: String, section: String, bars: Int, nearest: Int, others: [Int], exact: Span?, at span: Span
   ) -> Diagnostic {
     Diagnostic(
-      .phrasesUnfit, "\(counted(bars, "bar")) of '\(section)' don't make the phrases of '\(form)'", at: span,
+      .phrasesUnfit,
+      "\(counted(bars, "bar")) of '\(section)' \(bars == 1 ? "doesn't" : "don't") make the phrases of '\(form)'", at: span,
       notes: ["what the form asks for is kept only where the bars suit"],
       help: ["write 'bars: \(nearest)', the nearest number that suits; others are \(others.map { "\($0)" }.joined(separator: ", "))"]
     ).fix("write '\(nearest)'", exact, "\(nearest)")
