@@ -114,7 +114,8 @@ import Testing
       var piece = arrangement([Section(name: "A"), Section(name: "B")], [tune, CounterTests.answer, bass])
       let old = piece.settings.melody
       piece.settings.melody = .init(
-        model: old.model, rhythmModel: old.rhythmModel, density: 150, temperature: old.temperature, register: old.register)
+        model: old.model, rhythmModel: old.rhythmModel, density: 150, temperature: old.temperature, register: old.register,
+          plans: old.plans)
       let notes = composed(piece, seed: seed).part("answer").notes
       let isSilent = (0..<16).map { bar in !notes.contains { $0.onset < Rational(4 * bar + 4) && $0.end > Rational(4 * bar) } }
       #expect(!zip(isSilent, isSilent.dropFirst()).contains { $0 && $1 }, "seed \(seed): \(isSilent)")
