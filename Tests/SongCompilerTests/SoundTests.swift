@@ -14,7 +14,7 @@ import Testing
     pluginBundles: ["calf.lv2": "/usr/lib/lv2/calf.lv2", "mda.lv2": "/usr/lib/lv2/mda.lv2"])
 
   /// Sounds that the bands of styles were mixed with at the levels that are stored, up to 5.5 dB from those of the class.
-  private static let mixedByEar = [
+  private static let asMixed = [
     "clean-guitar", "electric-piano", "kalimba", "muted-guitar", "piano", "pizzicato-strings", "pop-kit",
     "string-section", "warm-pad", "whistle",
   ]
@@ -35,7 +35,7 @@ import Testing
       let name = "\(key)/\(sound.key)"
       let measure = try library.measure(sound, of: instrument, resources: Self.resources)
       #expect(measure.attackFrames != nil, "\(name) is silent")
-      let tolerance = Self.mixedByEar.contains(key) ? 5.5 : 1
+      let tolerance = Self.asMixed.contains(key) ? 5.5 : 1
       #expect(abs(measure.trimDB - sound.trimDB) <= tolerance, "\(name): trim \(measure.trimDB) dB, stored \(sound.trimDB) dB")
       let brightness = measure.centroidHz / sound.brightnessHz
       #expect((0.8...1.25).contains(brightness), "\(name): brightness \(measure.centroidHz) Hz, stored \(sound.brightnessHz) Hz")
