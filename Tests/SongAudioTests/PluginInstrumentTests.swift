@@ -43,8 +43,11 @@ import Testing
   }
 
   @Test func aSessionWithASynthesiserIsTheSameOnAnyNumberOfWorkers() throws {
-    let lead = synthTrack(synth("detuned-techno-lead"), phrase([60, 64, 67]))
-    let song = session([lead, track("piano", program: 0, phrase([48, 52]))])
+    // JX10 isn't the same from instance to instance, which is why no sound of the library is made by it.
+    let keys = Session.Sound.plugin(
+      effect("http://drobilla.net/plugins/mda/DX10", in: "mda.lv2"),
+      preset: "http://drobilla.net/plugins/mda/presets#DX10-jazz-e-piano")
+    let song = session([synthTrack(keys, phrase([60, 64, 67])), track("piano", program: 0, phrase([48, 52]))])
     let one = try rendered(song, workers: 1).folder.bytes("master.wav")
     let two = try rendered(song, workers: 2).folder.bytes("master.wav")
     #expect(one.count > 100_000 && one == two)
