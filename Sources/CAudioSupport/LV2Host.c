@@ -5,6 +5,7 @@
 #include <lv2/buf-size/buf-size.h>
 #include <lv2/core/lv2.h>
 #include <lv2/log/log.h>
+#include <lv2/midi/midi.h>
 #include <lv2/options/options.h>
 #include <lv2/urid/urid.h>
 #include <lv2/worker/worker.h>
@@ -122,6 +123,7 @@ struct SongHost {
   SongURIDs *table;
   LV2_URID sequenceType;
   LV2_URID chunkType;
+  LV2_URID midiType;
   float sampleRate;
   int32_t blockLength;
   int32_t sequenceSize;
@@ -168,6 +170,7 @@ SongHost *songHostCreate(SongURIDs *table, double sampleRate, int32_t blockLengt
   host->table = table;
   host->sequenceType = songURIDsMap(table, LV2_ATOM__Sequence);
   host->chunkType = songURIDsMap(table, LV2_ATOM__Chunk);
+  host->midiType = songURIDsMap(table, LV2_MIDI__MidiEvent);
   host->sampleRate = (float)sampleRate;
   host->blockLength = blockLength;
   host->sequenceSize = 1 << 17;
@@ -207,6 +210,8 @@ void songHostDestroy(SongHost *host) {
 }
 
 const void *songHostFeatures(SongHost *host) { return host->list; }
+
+void *songHostMap(SongHost *host) { return &host->map; }
 
 int songHostOffers(const char *featureURI) {
   // These ask nothing of a host that renders offline, one run at a time.
@@ -248,6 +253,37 @@ void songAtomEmptySequence(SongHost *host, void *buffer) {
   sequence->atom.type = host->sequenceType;
   sequence->body.unit = 0;
   sequence->body.pad = 0;
+}
+
+int songAtomAppendMIDI(SongHost *host, void *buffer, uint32_t capacity, int64_t frame, const uint8_t message[3]) {
+  LV2_Atom_Sequence *sequence = buffer;
+  // An event's body is padded to 8 bytes.
+  const uint32_t size = sizeof(LV2_Atom_Event) + 8;
+  const uint32_t end = (uint32_t)sizeof(LV2_Atom) + sequence->atom.size;
+  if (end + size > capacity) return 0;
+  LV2_Atom_Event *event = (LV2_Atom_Event *)((char *)buffer + end);
+  memset(event, 0, size);
+  event->time.frames = frame;
+  event->body.type = host->midiType;
+  event->body.size = 3;
+  memcpy(event + 1, message, 3);
+  sequence->atom.size += size;
+  return 1;
+}
+
+int songAtomNumber(SongHost *host, uint32_t type, uint32_t size, const void *value, float *number) {
+  if (size == 4 && type == songURIDsMap(host->table, LV2_ATOM__Float))
+    *number = *(const float *)value;
+  else if (size == 8 && type == songURIDsMap(host->table, LV2_ATOM__Double))
+    *number = (float)*(const double *)value;
+  else if (size == 4 &&
+           (type == songURIDsMap(host->table, LV2_ATOM__Int) || type == songURIDsMap(host->table, LV2_ATOM__Bool)))
+    *number = (float)*(const int32_t *)value;
+  else if (size == 8 && type == songURIDsMap(host->table, LV2_ATOM__Long))
+    *number = (float)*(const int64_t *)value;
+  else
+    return 0;
+  return 1;
 }
 
 void songAtomEmptyChunk(SongHost *host, void *buffer, uint32_t capacity) {

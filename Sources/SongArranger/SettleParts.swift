@@ -229,10 +229,9 @@ extension SettingsMaker {
   private func sound(of instrument: String) -> String {
     guard let sounds = library.instrument(instrument)?.sounds else { return "" }
     if let font = spec.sounds.soundFonts.first {
-      return sounds.first { utf8Equal($0.preset.soundFont, font.value) }?.key ?? "\(Settings.Part.generalMIDI)\(font.value)"
+      return sounds.first { $0.preset.fontPreset.map { utf8Equal($0.soundFont, font.value) } ?? false }?.key ?? "\(Settings.Part.generalMIDI)\(font.value)"
     }
-    let permissive = sounds.first { !$0.licence.hasPrefix("CC-BY-SA") && !$0.licence.hasPrefix("GPL") }
-    return (spec.sounds.licence?.value == .any ? sounds.first : permissive)?.key ?? ""
+    return (spec.sounds.licence?.value == .any ? sounds.first : sounds.first { !$0.bindsOutput })?.key ?? ""
   }
 
   private func roleByName(_ name: String) -> Role? {

@@ -32,6 +32,10 @@ package enum AudioError: Error, Sendable, Hashable {
     case featureRequired(String)
     /// lilv or the plugin gave no instance.
     case notInstantiated
+    /// Its bundle has no preset of this URI.
+    case noSuchPreset(String)
+    /// An instrument without an input for notes.
+    case noEventInput
     /// The session sets a control input that the plugin hasn't.
     case noSuchControl(symbol: String)
     /// The plugin doesn't have one or two audio inputs (or a side chain beside them) and one or two outputs.

@@ -24,9 +24,23 @@ struct AudioFiles {
 
   /// The files of a session; reports each that is missing, once.
   func resolve(_ session: Session, sink: inout DiagnosticSink) throws(ErrorsEmitted) -> AudioResources {
-    let fonts = findFonts(session.tracks.map(\.sound), sink: &sink)
+    let resources = AudioResources(
+      soundFonts: findFonts(session.tracks.map(\.sound), sink: &sink), pluginBundles: findBundles(session.plugins, sink: &sink))
+    if let failure = sink.failure { throw failure }
+    return resources
+  }
+
+  /// The fonts and bundles of sounds that are played without effects.
+  func resolve(_ sounds: [Session.Sound], sink: inout DiagnosticSink) throws(ErrorsEmitted) -> AudioResources {
+    let resources = AudioResources(
+      soundFonts: findFonts(sounds, sink: &sink), pluginBundles: findBundles(sounds.compactMap(\.plugin), sink: &sink))
+    if let failure = sink.failure { throw failure }
+    return resources
+  }
+
+  private func findBundles(_ plugins: [Session.Effect], sink: inout DiagnosticSink) -> [String: String] {
     var bundles: [String: String] = [:]
-    for effect in effects(of: session) where bundles[effect.bundle] == nil {
+    for effect in plugins where bundles[effect.bundle] == nil {
       let found = AudioFiles.bundleFolders.lazy.map { join($0, effect.bundle) }.first { world.exists($0) }
       if let found {
         bundles[effect.bundle] = found
@@ -35,21 +49,12 @@ struct AudioFiles {
           .pluginMissing("'\(effect.bundle)'", uri: effect.uri, package: effect.debianPackage))
       }
     }
-    if let failure = sink.failure { throw failure }
-    return AudioResources(soundFonts: fonts, pluginBundles: bundles)
-  }
-
-  /// The fonts of sounds that are played without effects.
-  func resolve(_ sounds: [Session.Sound], sink: inout DiagnosticSink) throws(ErrorsEmitted) -> AudioResources {
-    let fonts = findFonts(sounds, sink: &sink)
-    if let failure = sink.failure { throw failure }
-    return AudioResources(soundFonts: fonts, pluginBundles: [:])
+    return bundles
   }
 
   private func findFonts(_ sounds: [Session.Sound], sink: inout DiagnosticSink) -> [String: String] {
     var fonts: [String: String] = [:]
-    for sound in sounds where fonts[sound.soundFont] == nil {
-      let name = sound.soundFont
+    for name in sounds.compactMap(\.fontPreset?.soundFont) where fonts[name] == nil {
       if let path = font(name) {
         fonts[name] = path
       } else {
@@ -57,11 +62,6 @@ struct AudioFiles {
       }
     }
     return fonts
-  }
-
-  private func effects(of session: Session) -> [Session.Effect] {
-    session.tracks.flatMap(\.inserts) + session.returns.flatMap(\.inserts) + session.master.inserts
-      + [session.master.limiter]
   }
 
   private func font(_ name: String) -> String? {
@@ -104,6 +104,8 @@ extension Diagnostic {
     case .featureRequired(let feature): "it requires the host feature \(feature)"
     case .notInstantiated: "it gave no instance"
     case .noSuchControl(let symbol): "it has no control '\(symbol)'"
+    case .noSuchPreset(let preset): "it has no preset <\(preset)>"
+    case .noEventInput: "it takes no notes"
     case .unsuitableAudioPorts(let inputs, let outputs): "it has \(inputs) audio inputs and \(outputs) outputs"
     case .unknownPort(let symbol): "its port '\(symbol)' is of an unknown kind"
     case .latencyTooLong(let frames): "its latency of \(frames) frames is too long"

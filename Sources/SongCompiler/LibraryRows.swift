@@ -50,7 +50,7 @@ func rows(_ kind: ListKind, _ library: Library, trained: [ListedModel] = []) -> 
       instrument.sounds.map {
         Row(
           name: "\(instrument.key)/\($0.key)",
-          text: "\($0.preset.soundFont) \($0.preset.bank):\($0.preset.program), \($0.licence), trim \(fixed($0.trimDB, 1)) dB",
+          text: "\(words(of: $0.preset)), \($0.licence), trim \(fixed($0.trimDB, 1)) dB, centre \(fixed($0.brightnessHz, 0)) Hz",
           tags: library.tags(of: instrument))
       }
     }
@@ -62,6 +62,14 @@ func rows(_ kind: ListKind, _ library: Library, trained: [ListedModel] = []) -> 
         name: $0.key, text: "reverb \($0.reverb) at \(fixed($0.reverbDB, 1)) dB, bus \($0.bus.joined(separator: " "))", tags: $0.tags)
     }
   case .tags: []
+  }
+}
+
+/// Where a sound comes from; of a plugin's preset the last part of its URI.
+private func words(of sound: Session.Sound) -> String {
+  switch sound {
+  case .font(let preset): "\(preset.soundFont) \(preset.bank):\(preset.program)"
+  case .plugin(let plugin, let preset): "\(plugin.bundle) \(preset.split(separator: "#").last ?? "")"
   }
 }
 

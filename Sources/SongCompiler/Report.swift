@@ -83,7 +83,7 @@ struct Report {
 
   private func part(_ part: Score.Part, _ chosen: Settings.Part) -> JSONValue {
     let sound = library.instrument(chosen.instrument)?.sounds.first { $0.key == chosen.sound }
-    let font = compilation.session.tracks.first { $0.id == part.id }?.sound.soundFont
+    let font = compilation.session.tracks.first { $0.id == part.id }?.sound.fontPreset?.soundFont
     return .object([
       "id": .string(part.id), "role": .string(chosen.roleWord), "instrument": .string(part.instrument),
       "notes": .integer(part.notes.count), "sound": .string(chosen.sound),
@@ -94,10 +94,8 @@ struct Report {
 
   private func audio(_ master: MasterReport) -> JSONValue {
     let session = compilation.session
-    let effects = session.tracks.flatMap(\.inserts) + session.returns.flatMap(\.inserts) + session.master.inserts
-      + [session.master.limiter]
     var plugins: [String] = []
-    for effect in effects where !plugins.contains(effect.uri) { plugins.append(effect.uri) }
+    for effect in session.plugins where !plugins.contains(effect.uri) { plugins.append(effect.uri) }
     return .object([
       "loudness": .number(master.integratedLoudness, decimals: 3),
       "truePeak": .number(master.truePeak, decimals: 3),

@@ -34,6 +34,11 @@ package struct Session: Sendable, Hashable, Codable {
   /// The names of its stems: a track's own, `return-NAME` of a return.
   package var stemNames: [String] { tracks.map(\.id) + returns.map { "return-\($0.id)" } }
 
+  /// Every plugin that takes part: of the tracks' sounds and inserts, the returns and the master.
+  package var plugins: [Effect] {
+    tracks.compactMap(\.sound.plugin) + tracks.flatMap(\.inserts) + returns.flatMap(\.inserts) + master.inserts + [master.limiter]
+  }
+
   package struct Track: Sendable, Hashable, Codable {
     /// The part's id, unique; names the stem.
     package let id: String
@@ -59,8 +64,29 @@ package struct Session: Sendable, Hashable, Codable {
     }
   }
 
+  /// What plays a track's notes.
+  package enum Sound: Sendable, Hashable, Codable {
+    case font(FontPreset)
+    /// An LV2 instrument: its plugin, whose controls are set after the preset of this URI is restored.
+    case plugin(Effect, preset: String)
+
+    package init(soundFont: String, bank: Int, program: Int) {
+      self = .font(FontPreset(soundFont: soundFont, bank: bank, program: program))
+    }
+
+    /// The preset of a SoundFont; nil of a plugin.
+    package var fontPreset: FontPreset? {
+      if case .font(let preset) = self { preset } else { nil }
+    }
+
+    /// The plugin that makes it; nil of a SoundFont's preset.
+    package var plugin: Effect? {
+      if case .plugin(let plugin, _) = self { plugin } else { nil }
+    }
+  }
+
   /// A preset of a SoundFont.
-  package struct Sound: Sendable, Hashable, Codable {
+  package struct FontPreset: Sendable, Hashable, Codable {
     /// The font's name in the library: `FluidR3_GM`; World resolves it to a file.
     package let soundFont: String
     /// 0...128; 128 holds the drum kits.

@@ -59,7 +59,7 @@ private func track(
   let sound = instrument?.sounds.first { $0.key == chosen.sound }
   let channel = mix?.roles.first { $0.role == chosen.role }
   return Session.Track(
-    id: part.id, sound: sound?.preset ?? generalMIDI(part, chosen), events: events(part, performance.tempo, rate),
+    id: part.id, sound: sound?.preset ?? generalMIDI(part, chosen), events: events(part, performance.tempo, rate, octaves: sound?.octaves ?? 0),
     inserts: equaliser(channel, library), gainDB: chosen.gainDB + (sound?.trimDB ?? 0),
     pan: chosen.pan, sends: mix == nil ? [] : [.init(to: reverbReturn, gainDB: chosen.sendDB)])
 }
@@ -72,12 +72,15 @@ private func generalMIDI(_ part: Performance.Part, _ chosen: Settings.Part) -> S
 }
 
 /// Notes and controllers in frames: note-offs before controls before note-ons.
-private func events(_ part: Performance.Part, _ tempo: TempoMap, _ rate: Int) -> [Session.Event] {
+///
+/// - Parameter octaves: that the keys are raised by.
+private func events(_ part: Performance.Part, _ tempo: TempoMap, _ rate: Int, octaves: Int) -> [Session.Event] {
   func frame(_ tick: Ticks) -> Frames { Frames(tempo.seconds(at: tick), sampleRate: rate) }
   var events: [Session.Event] = []
   for note in part.notes {
-    events.append(.init(at: frame(note.onset), kind: .noteOn(key: note.key, velocity: note.velocity)))
-    events.append(.init(at: frame(note.end), kind: .noteOff(key: note.key)))
+    let key = min(max(note.key + 12 * octaves, 0), 127)
+    events.append(.init(at: frame(note.onset), kind: .noteOn(key: key, velocity: note.velocity)))
+    events.append(.init(at: frame(note.end), kind: .noteOff(key: key)))
   }
   for control in part.controls {
     events.append(.init(at: frame(control.at), kind: .control(control.controller, value: control.value)))

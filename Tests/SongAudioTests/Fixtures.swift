@@ -5,13 +5,13 @@ import SongBase
 import SongIR
 import Testing
 
-/// The files that Debian's packages install; the suite needs fluid-soundfont-gm, x42-plugins,
-/// lsp-plugins-lv2 and dragonfly-reverb-lv2.
+/// The files that Debian's packages install; the suite needs fluid-soundfont-gm, x42-plugins, lsp-plugins-lv2, mda-lv2 and
+/// dragonfly-reverb-lv2.
 let installed = AudioResources(
   soundFonts: ["FluidR3_GM": "/usr/share/sounds/sf2/FluidR3_GM.sf2"],
   pluginBundles: [
     "dpl.lv2": "/usr/lib/lv2/dpl.lv2", "fil4.lv2": "/usr/lib/lv2/fil4.lv2",
-    "lsp-plugins.lv2": "/usr/lib/lv2/lsp-plugins.lv2",
+    "lsp-plugins.lv2": "/usr/lib/lv2/lsp-plugins.lv2", "mda.lv2": "/usr/lib/lv2/mda.lv2",
     "DragonflyHallReverb.lv2": "/usr/lib/lv2/DragonflyHallReverb.lv2",
   ])
 

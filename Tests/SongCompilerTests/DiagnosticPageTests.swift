@@ -259,7 +259,7 @@ private func soundWorld(bundles: Bool) throws -> MemoryWorld {
   let text = short + "sounds: {soundfonts: [FluidR3_GM]}\n"
   let session = try #require(compiled(text).compilation).session
   var files = [spec: text]
-  for track in session.tracks { files["fonts/\(track.sound.soundFont).sf2"] = "broken" }
+  for font in session.tracks.compactMap(\.sound.fontPreset?.soundFont) { files["fonts/\(font).sf2"] = "broken" }
   if bundles {
     let effects = session.tracks.flatMap(\.inserts) + session.returns.flatMap(\.inserts) + session.master.inserts
       + [session.master.limiter]

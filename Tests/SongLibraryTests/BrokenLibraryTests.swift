@@ -145,7 +145,7 @@ private let goodFiles: [(path: String, text: String)] = [
     hands: 2
     players: 1
     sounds:
-      - {name: fluid, font: FluidR3_GM, bank: 0, program: 58, licence: MIT, trim: 0 dB, attack: 5ms}
+      - {name: fluid, font: FluidR3_GM, bank: 0, program: 58, licence: MIT, trim: 0 dB, attack: 5ms, brightness: 900 Hz}
     tags: [small]
     """
   ),
@@ -159,7 +159,7 @@ private let goodFiles: [(path: String, text: String)] = [
     program: 0
     kit: one
     sounds:
-      - {name: fluid, font: FluidR3_GM, bank: 128, program: 0, licence: MIT, trim: 0 dB, attack: 5ms}
+      - {name: fluid, font: FluidR3_GM, bank: 128, program: 0, licence: MIT, trim: 0 dB, attack: 5ms, brightness: 900 Hz}
     tags: [small]
     """
   ),

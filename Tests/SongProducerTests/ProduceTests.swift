@@ -42,8 +42,8 @@ private let library: Library = {
       polyphony: 1
       sustained: true
       sounds:
-        - {name: fluid, font: FluidR3_GM, bank: 0, program: 73, licence: MIT, trim: 1.5 dB, attack: 1ms}
-        - {name: muse, font: MuseScore_General, bank: 2, program: 75, licence: MIT, trim: -3 dB, attack: 1ms}
+        - {name: fluid, font: FluidR3_GM, bank: 0, program: 73, licence: MIT, trim: 1.5 dB, attack: 1ms, brightness: 900 Hz}
+        - {name: muse, font: MuseScore_General, bank: 2, program: 75, licence: MIT, trim: -3 dB, attack: 1ms, brightness: 900 Hz}
       tags: [folk]
 
       """,
@@ -203,7 +203,7 @@ private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
     let session = produced(
       [part("a", []), part("b", [note(0, 9)])], settings([chosen("a", sound: "fluid"), chosen("b", sound: "muse", pan: 0.5)]))
     #expect(session.tracks.map(\.id) == ["b"])
-    #expect(session.tracks[0].sound.soundFont == "MuseScore_General" && session.tracks[0].pan == 0.5)
+    #expect(session.tracks[0].sound.fontPreset?.soundFont == "MuseScore_General" && session.tracks[0].pan == 0.5)
   }
 
   @Test func theEqualiserHasTheChannelsHighPassAndBell() {

@@ -61,6 +61,9 @@ int songHostOffers(const char *featureURI);
 /// @param workerInterface the plugin's `const LV2_Worker_Interface *`, or null when it has none
 void songHostAttach(SongHost *host, void *instance, const void *workerInterface);
 
+/// The feature that maps URIs to numbers (`LV2_URID_Map *`).
+void *songHostMap(SongHost *host);
+
 /// Does the work that was scheduled, hands the answers to the plugin and ends the run. Call it after every run.
 void songHostPump(SongHost *host);
 
@@ -68,6 +71,17 @@ void songHostPump(SongHost *host);
 
 /// Writes an empty sequence into an atom input port's buffer.
 void songAtomEmptySequence(SongHost *host, void *buffer);
+
+/// Appends a MIDI message to a sequence; messages come in order of their frames.
+/// @param capacity bytes of the buffer
+/// @param frame of the next run
+/// @return whether it had room
+int songAtomAppendMIDI(SongHost *host, void *buffer, uint32_t capacity, int64_t frame, const uint8_t message[3]);
+
+/// Reads a number of whatever type.
+/// @param type the number of the value's type URI
+/// @return whether it is one
+int songAtomNumber(SongHost *host, uint32_t type, uint32_t size, const void *value, float *number);
 
 /// Writes a chunk of the buffer's capacity into an atom output port's buffer.
 /// @param capacity bytes, with the header

@@ -6,7 +6,7 @@ package import SongIR
 /// had been before; nil when there is none within two seconds.
 ///
 /// The sound alone, without effects and gain: what is stored of it as its attack is measured in the same way.
-/// - Throws: `unresolved`, `soundFontUnreadable`, `presetMissing`, `resourcesExhausted`.
+/// - Throws: all that a sound can be short of.
 package func onset(
   of track: Session.Track, from start: Frames, sampleRate: Int, resources: AudioResources
 ) throws(AudioError) -> Frames? {
@@ -14,13 +14,14 @@ package func onset(
     if case .noteOn = event.kind { return event.at >= start }
     return true
   }
-  var instrument = try Instrument(track.sound, events: events, sampleRate: sampleRate, resources: resources)
-  var audio = Stereo(frames: SoundFontSynth.block * 16)
+  let instrument = try makeInstrument(
+    track.sound, events: events, sampleRate: sampleRate, world: PluginWorld(), resources: resources)
+  var audio = Stereo(frames: Plugin.block)
   var position: Int64 = 0
   var onset: Int64?
   let mode = FlushToZero()
   while onset == nil, position < start.value + 2 * Int64(sampleRate) {
-    instrument.render(into: &audio)
+    try instrument.render(into: &audio)
     onset = firstSound(of: audio).map { position + Int64($0) }
     position += Int64(audio.count)
   }

@@ -16,6 +16,10 @@ package struct SoundMeasure: Sendable, Hashable, Codable {
   package let riseFrames: Int?
   /// The pitch of the first note 150 ms into its sound, Hz; nil when it has no clear one.
   package let fundamentalHz: Double?
+  /// The centre of the spectrum, Hz.
+  package let centroidHz: Double
+  /// Of the bits of all samples: two renders of the same bytes have the same.
+  package let digest: UInt64
 }
 
 /// Plays keys one after the other on a preset without any effect, and measures the sum.
@@ -24,27 +28,42 @@ package struct SoundMeasure: Sendable, Hashable, Codable {
 ///   - keys: MIDI keys, at least one.
 ///   - velocity: 1...127.
 ///   - seconds: how long each key is held, at least 0.1; one second of release follows the last.
-/// - Throws: `unresolved`, `soundFontUnreadable`, `presetMissing`, `resourcesExhausted`.
+/// - Throws: all that a sound can be short of.
 package func measureSound(
   _ sound: Session.Sound, keys: [Int], velocity: Int, seconds: Double, resources: AudioResources
 ) throws(AudioError) -> SoundMeasure {
   precondition(!keys.isEmpty && seconds >= 0.1, "a phrase has a note and a length")
-  let rate = 48000
-  let block = SoundFontSynth.block
-  let held = Int(seconds * Double(rate)) / block * block
+  let held = Int(seconds * Double(measuringRate)) / SoundFontSynth.block * SoundFontSynth.block
   var events: [Session.Event] = []
   for (index, key) in keys.enumerated() {
+    let end = Frames(Int64((index + 1) * held))
     events.append(Session.Event(at: Frames(Int64(index * held)), kind: .noteOn(key: key, velocity: velocity)))
-    events.append(Session.Event(at: Frames(Int64((index + 1) * held)), kind: .noteOff(key: key)))
+    events.append(Session.Event(at: end, kind: .noteOff(key: key)))
   }
-  events.sort { $0.at < $1.at }
-  var audio = Stereo(frames: held * keys.count + rate / block * block)
-  let mode = FlushToZero()
-  var instrument = try Instrument(sound, events: events, sampleRate: rate, resources: resources)
-  instrument.render(into: &audio)
-  mode.restore()
-  return try measure(audio, firstNote: held, sampleRate: rate)
+  return try measureSound(
+    sound, events: events, firstNote: held, frames: held * keys.count + measuringRate, resources: resources)
 }
+
+/// As above for any events, such as a kit's groove.
+///
+/// - Parameters:
+///   - events: at 48,000 frames a second, in order.
+///   - firstNote: frames that belong to the first note.
+///   - frames: that are heard.
+package func measureSound(
+  _ sound: Session.Sound, events: [Session.Event], firstNote: Int, frames: Int, resources: AudioResources
+) throws(AudioError) -> SoundMeasure {
+  var audio = Stereo(frames: (frames + Plugin.block - 1) / Plugin.block * Plugin.block)
+  let mode = FlushToZero()
+  let instrument = try makeInstrument(
+    sound, events: events, sampleRate: measuringRate, world: PluginWorld(), resources: resources)
+  try instrument.render(into: &audio)
+  mode.restore()
+  return try measure(audio, firstNote: firstNote, sampleRate: measuringRate)
+}
+
+/// Frames a second.
+private let measuringRate = 48000
 
 /// As above for one key.
 package func measureSound(
@@ -76,7 +95,14 @@ private func measure(_ audio: Stereo, firstNote: Int, sampleRate: Int) throws(Au
   return SoundMeasure(
     peakDB: decibels(Double(peak)), rmsDB: decibels(power: energy / Double(2 * (last - start + 1))),
     loudness: meter.integratedLoudness(), attackFrames: first, riseFrames: rise(audio, within: firstNote, sampleRate),
-    fundamentalHz: first.flatMap { pitch(audio, from: $0, to: firstNote, sampleRate) })
+    fundamentalHz: first.flatMap { pitch(audio, from: $0, to: firstNote, sampleRate) },
+    centroidHz: spectralCentroidHz(of: (0..<audio.count).map { audio.left[$0] + audio.right[$0] }, sampleRate: sampleRate),
+    digest: digest(of: interleaved))
+}
+
+/// FNV-1a of 64 bits over the bits of single samples.
+private func digest(of samples: [Float]) -> UInt64 {
+  samples.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1.bitPattern)) &* 0x100_0000_01B3 }
 }
 
 private func power(_ audio: Stereo, _ i: Int) -> Double {

@@ -4,7 +4,7 @@ internal import SongIR
 
 /// One track: synth, inserts in time, gain and pan.
 final class TrackRenderer {
-  private var instrument: Instrument
+  private let instrument: any Instrument
   private let chain: AlignedChain
   private let gains: (left: Float, right: Float)
   private var block = Stereo(frames: Plugin.block)
@@ -17,8 +17,8 @@ final class TrackRenderer {
     _ track: Session.Track, session: Session, rollIn: RollIn, world: PluginWorld, resources: AudioResources,
     stemScratch: String?
   ) throws(AudioError) {
-    instrument = try Instrument(
-      track.sound, events: rollIn.events(track.events), sampleRate: session.sampleRate, resources: resources)
+    instrument = try makeInstrument(
+      track.sound, events: rollIn.events(track.events), sampleRate: session.sampleRate, world: world, resources: resources)
     chain = AlignedChain(
       try EffectChain(
         track.inserts, user: track.id, sampleRate: session.sampleRate, world: world, resources: resources),
@@ -34,7 +34,7 @@ final class TrackRenderer {
   /// - Throws: `pluginBadOutput`, `pluginRefused`, `fileUnwritable`.
   func render(chunk number: Int) throws(AudioError) {
     while chain.available < chunkFrames {
-      instrument.render(into: &block)
+      try instrument.render(into: &block)
       try chain.push(&block)
     }
     let chunk = slots[number % slots.count]

@@ -21,33 +21,40 @@ final class Plugin {
   private let inputs: [Int]
   private let outputs: [Int]
   private let latencyPort: Int?
+  private let eventPort: Int?
   /// Keeps the plugin's library loaded.
   private let world: PluginWorld
 
-  /// Connects every port and activates the instance.
+  /// Connects every port and activates the instance. The effect's own controls stand above those of a preset; what a preset
+  /// says of controls that the plugin hasn't (any more) is left out.
   ///
   /// - Throws: `pluginRefused`.
   init(
-    _ effect: Session.Effect, ports descriptions: [PluginPort], latencyPort: Int?, handle: consuming PluginHandle,
-    world: PluginWorld
+    _ effect: Session.Effect, ports descriptions: [PluginPort], latencyPort: Int?, preset: [PresetValue],
+    handle: consuming PluginHandle, world: PluginWorld
   ) throws(AudioError) {
     uri = effect.uri
     self.world = world
     self.latencyPort = latencyPort
     inputs = descriptions.indices.filter { descriptions[$0].kind == .audio && descriptions[$0].isInput }
     outputs = descriptions.indices.filter { descriptions[$0].kind == .audio && !descriptions[$0].isInput }
+    eventPort = descriptions.firstIndex { $0.kind == .atom && $0.isInput }
     ports = PortMemory(descriptions, block: Self.block)
     self.handle = handle
     if let port = descriptions.first(where: { $0.kind == .unknown && !$0.isOptional }) {
       throw .pluginRefused(uri: uri, reason: .unknownPort(symbol: port.symbol))
     }
-    for control in effect.controls {
-      guard
-        let index = descriptions.firstIndex(where: {
-          $0.kind == .control && $0.isInput && utf8Equal($0.symbol, control.symbol)
-        })
-      else { throw .pluginRefused(uri: uri, reason: .noSuchControl(symbol: control.symbol)) }
-      ports.setControl(index, to: Float(control.value))
+    func control(_ symbol: String) -> Int? {
+      descriptions.firstIndex { $0.kind == .control && $0.isInput && utf8Equal($0.symbol, symbol) }
+    }
+    for value in preset {
+      if let index = control(value.symbol) { ports.setControl(index, to: value.value) }
+    }
+    for value in effect.controls {
+      guard let index = control(value.symbol) else {
+        throw .pluginRefused(uri: uri, reason: .noSuchControl(symbol: value.symbol))
+      }
+      ports.setControl(index, to: Float(value.value))
     }
     for index in descriptions.indices { self.handle.connect(UInt32(index), to: ports.address(of: index)) }
     self.handle.activate()
@@ -76,12 +83,33 @@ final class Plugin {
     ports.read(outputs[number], into: &samples)
   }
 
-  /// Runs one block and its scheduled work; false when an output isn't finite.
-  func run() -> Bool {
+  /// Whether it can be played.
+  var takesNotes: Bool { eventPort != nil }
+
+  /// Runs one block and its scheduled work; false when an output isn't finite, or there were more messages than a block
+  /// has room for.
+  ///
+  /// - Parameter messages: by rising frame of the block.
+  func run(_ messages: [MIDIMessage] = []) -> Bool {
     ports.resetAtoms(handle)
+    if let eventPort {
+      for message in messages where !ports.append(message, to: eventPort, handle) { return false }
+    }
     handle.run(UInt32(Self.block))
     return outputs.allSatisfy(ports.isFinite)
   }
+}
+
+/// What a plugin's preset sets a control to.
+struct PresetValue {
+  let symbol: String
+  let value: Float
+}
+
+/// A message of three bytes at a frame of a block.
+struct MIDIMessage {
+  let frame: Int
+  let bytes: [UInt8]
 }
 
 /// An instance with the host features that it points to.
@@ -104,6 +132,28 @@ struct PluginHandle: ~Copyable {
     songHostDestroy(host)
   }
 
+  /// Restores a preset's state in the instance and gives the values of its controls.
+  ///
+  /// - Parameters:
+  ///   - preset: its URI, which lilv has loaded.
+  /// - Returns: nil where there is no such preset.
+  borrowing func restore(_ preset: OpaquePointer, in world: OpaquePointer) -> [PresetValue]? {
+    let map = songHostMap(host)?.assumingMemoryBound(to: LV2_URID_Map.self)
+    guard let state = lilv_state_new_from_world(world, map, preset) else { return nil }
+    defer { lilv_state_free(state) }
+    let reader = PresetReader(host: host)
+    let features = songHostFeatures(host)?.assumingMemoryBound(to: UnsafePointer<LV2_Feature>?.self)
+    withExtendedLifetime(reader) {
+      lilv_state_restore(
+        state, instance,
+        { symbol, reader, value, size, type in
+          guard let symbol, let reader, let value else { return }
+          Unmanaged<PresetReader>.fromOpaque(reader).takeUnretainedValue().read(String(cString: symbol), value, size, type)
+        }, Unmanaged.passUnretained(reader).toOpaque(), 0, features)
+    }
+    return reader.values
+  }
+
   fileprivate borrowing func connect(_ port: UInt32, to address: UnsafeMutableRawPointer?) {
     lilv_instance_connect_port(instance, port, address)
   }
@@ -117,6 +167,19 @@ struct PluginHandle: ~Copyable {
   fileprivate borrowing func run(_ frames: UInt32) {
     lilv_instance_run(instance, frames)
     songHostPump(host)
+  }
+}
+
+/// Collects what lilv tells of a preset.
+private final class PresetReader {
+  private let host: OpaquePointer
+  private(set) var values: [PresetValue] = []
+
+  init(host: OpaquePointer) { self.host = host }
+
+  func read(_ symbol: String, _ value: UnsafeRawPointer, _ size: UInt32, _ type: UInt32) {
+    var number = Float(0)
+    if songAtomNumber(host, type, size, value, &number) != 0 { values.append(PresetValue(symbol: symbol, value: number)) }
   }
 }
 
@@ -176,6 +239,11 @@ private final class PortMemory {
   func isFinite(_ port: Int) -> Bool {
     guard let buffer = buffers[port] else { return true }
     return areFinite(buffer.assumingMemoryBound(to: Float.self), count: block)
+  }
+
+  /// Puts a message into an atom input's sequence; false when that is full.
+  func append(_ message: MIDIMessage, to port: Int, _ handle: borrowing PluginHandle) -> Bool {
+    songAtomAppendMIDI(handle.host, buffers[port], UInt32(Self.atomCapacity), Int64(message.frame), message.bytes) != 0
   }
 
   /// Every input sequence is empty and every output chunk has its whole room, before every run.

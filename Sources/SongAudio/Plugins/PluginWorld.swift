@@ -38,8 +38,11 @@ final class PluginWorld {
 
   /// A new instance with the effect's controls set, ready to run.
   ///
+  /// - Parameter preset: the URI of a preset of the same bundle that is restored first.
   /// - Throws: `unresolved`, `pluginMissing`, `pluginRefused`, `resourcesExhausted`.
-  func makePlugin(_ effect: Session.Effect, sampleRate: Int, resources: AudioResources) throws(AudioError) -> Plugin {
+  func makePlugin(
+    _ effect: Session.Effect, preset: String? = nil, sampleRate: Int, resources: AudioResources
+  ) throws(AudioError) -> Plugin {
     try load(bundle: effect, path: resources.path(ofBundle: effect.bundle))
     guard let plugin = find(effect.uri) else {
       throw .pluginMissing(uri: effect.uri, bundle: effect.bundle, debianPackage: effect.debianPackage)
@@ -53,9 +56,22 @@ final class PluginWorld {
       songHostDestroy(host)
       throw .pluginRefused(uri: effect.uri, reason: .notInstantiated)
     }
+    let handle = PluginHandle(instance: instance, host: host)
+    var values: [PresetValue] = []
+    if let preset { values = try restore(preset, in: handle, uri: effect.uri) }
     return try Plugin(
-      effect, ports: ports(of: plugin), latencyPort: latencyPort(of: plugin),
-      handle: PluginHandle(instance: instance, host: host), world: self)
+      effect, ports: ports(of: plugin), latencyPort: latencyPort(of: plugin), preset: values, handle: handle, world: self)
+  }
+
+  private func restore(
+    _ preset: String, in handle: borrowing PluginHandle, uri: String
+  ) throws(AudioError) -> [PresetValue] {
+    guard let node = lilv_new_uri(world, preset) else { throw .resourcesExhausted("lilv nodes") }
+    defer { lilv_node_free(node) }
+    guard lilv_world_load_resource(world, node) >= 0, let values = handle.restore(node, in: world), !values.isEmpty else {
+      throw .pluginRefused(uri: uri, reason: .noSuchPreset(preset))
+    }
+    return values
   }
 
   /// A bundle is looked at before lilv sees it, since serd reports a missing file on stderr.

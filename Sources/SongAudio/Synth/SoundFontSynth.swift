@@ -24,7 +24,7 @@ struct SoundFontSynth: ~Copyable {
   /// Loads the font and the samples of the preset.
   ///
   /// - Throws: `soundFontUnreadable`, `presetMissing`, `resourcesExhausted`.
-  init(_ sound: Session.Sound, path: String, sampleRate: Int) throws(AudioError) {
+  init(_ sound: Session.FontPreset, path: String, sampleRate: Int) throws(AudioError) {
     let opened = fontAccess.withLock { _ in open(sound, path: path, sampleRate: sampleRate) }
     let (settings, synth) = try opened.get()
     self.settings = settings
@@ -71,7 +71,7 @@ struct SoundFontSynth: ~Copyable {
 
 /// A synth with the preset on its channel, and the settings that it lives on; the caller deletes both.
 private func open(
-  _ sound: Session.Sound, path: String, sampleRate: Int
+  _ sound: Session.FontPreset, path: String, sampleRate: Int
 ) -> Result<(settings: OpaquePointer, synth: OpaquePointer), AudioError> {
   if let reason = songLoadFluidSynth() { return .failure(.resourcesExhausted(String(cString: reason))) }
   for level in 0..<Int32(LAST_LOG_LEVEL.rawValue) { fluid_set_log_function(level, nil, nil) }
@@ -100,7 +100,7 @@ private func configure(_ settings: OpaquePointer, sampleRate: Int) -> Bool {
     && fluid_settings_setnum(settings, "synth.gain", 0.6) == FLUID_OK
 }
 
-private func load(_ sound: Session.Sound, path: String, into synth: OpaquePointer) -> AudioError? {
+private func load(_ sound: Session.FontPreset, path: String, into synth: OpaquePointer) -> AudioError? {
   guard fluid_synth_set_interp_method(synth, -1, Int32(FLUID_INTERP_4THORDER.rawValue)) == FLUID_OK else {
     return .resourcesExhausted("FluidSynth interpolation")
   }
@@ -114,4 +114,4 @@ private func load(_ sound: Session.Sound, path: String, into synth: OpaquePointe
 }
 
 /// Drum kits play on the channel that MIDI keeps for them.
-private func channelNumber(of sound: Session.Sound) -> Int32 { sound.bank == 128 ? 9 : 0 }
+private func channelNumber(of sound: Session.FontPreset) -> Int32 { sound.bank == 128 ? 9 : 0 }

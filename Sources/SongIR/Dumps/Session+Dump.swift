@@ -8,8 +8,7 @@ extension Session {
     out.line(0, "session", quoted(title), "\(sampleRate)Hz", "\(length.value) frames", isLoop ? "loops" : "")
     for track in tracks {
       out.line(
-        1, "track", track.id, "font=\(track.sound.soundFont)", "bank=\(track.sound.bank)", "program=\(track.sound.program)",
-        "\(track.events.count) events", "gain=\(fixed(track.gainDB, 2))dB", "pan=\(fixed(track.pan, 2))")
+        1, "track", track.id, words(of: track.sound), "\(track.events.count) events", "gain=\(fixed(track.gainDB, 2))dB", "pan=\(fixed(track.pan, 2))")
       for effect in track.inserts { dump(effect, &out) }
       for send in track.sends { out.line(2, "send", send.to, "\(fixed(send.gainDB, 2))dB") }
     }
@@ -30,6 +29,13 @@ extension Session {
     }
     for effect in master.inserts + [master.limiter] { dump(effect, &out) }
     return out.text
+  }
+
+  private func words(of sound: Sound) -> String {
+    switch sound {
+    case .font(let preset): "font=\(preset.soundFont) bank=\(preset.bank) program=\(preset.program)"
+    case .plugin(let plugin, let preset): "plugin=\(plugin.uri) preset=\(preset)"
+    }
   }
 
   private func dump(_ effect: Effect, _ out: inout DumpText) {

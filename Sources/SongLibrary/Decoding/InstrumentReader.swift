@@ -27,7 +27,7 @@ private let instrumentSchema = MapSchema(
     KeySchema("strings", "open strings, the lowest first, as sounding notes", .list(.text)),
     KeySchema("frets", "neighbouring frets, or semitones, that the left hand reaches", .text),
     KeySchema("players", "players of a kit", .text),
-    KeySchema("sounds", "presets of SoundFonts, best first", .list(.map(soundSchema))),
+    KeySchema("sounds", "presets of SoundFonts and LV2 instruments, best first", .list(.map(soundSchema))),
     KeySchema("tags", "styles and moods that it suits", .list(.text)),
   ])
 
@@ -42,9 +42,15 @@ private let soundSchema = MapSchema(
     KeySchema("font", "the SoundFont", .text),
     KeySchema("bank", "0 to 128; 128 holds the drum kits", .text),
     KeySchema("program", "0 to 127", .text),
+    KeySchema("uri", "the URI of an LV2 instrument, instead of a SoundFont", .text),
+    KeySchema("preset", "the URI of its preset", .text),
+    KeySchema("bundle", "the folder of its bundle", .text),
+    KeySchema("package", "the Debian package that brings it", .text),
     KeySchema("licence", "SPDX identifier", .text),
     KeySchema("trim", "brings it to the level of its class", .text),
     KeySchema("attack", "from note-on to the first sound", .text),
+    KeySchema("octave", "octaves that the preset sounds below what it is sent", .text, standard: "`0`"),
+    KeySchema("brightness", "the centre of its spectrum", .text),
   ])
 
 private let voiceSchema = MapSchema(
@@ -132,12 +138,24 @@ extension ObjectReader {
 
   private mutating func sound(_ field: Field) -> Instrument.Sound? {
     guard let fields = map(field, soundSchema) else { return nil }
-    let preset = Session.Sound(
+    return Instrument.Sound(
+      key: text(fields, "name"), preset: fields["uri"] == nil ? fontPreset(fields) : pluginPreset(fields),
+      licence: text(fields, "licence"), trimDB: decibels(fields, "trim"),
+      attackMS: (seconds(fields, "attack") * 1000).double,
+      octaves: fields["octave"] == nil ? 0 : integer(fields, "octave", in: -3...3),
+      brightnessHz: hertz(fields, "brightness", in: 20...20_000))
+  }
+
+  private mutating func fontPreset(_ fields: Fields) -> Session.Sound {
+    Session.Sound(
       soundFont: text(fields, "font"), bank: integer(fields, "bank", in: 0...128),
       program: integer(fields, "program", in: 0...127))
-    return Instrument.Sound(
-      key: text(fields, "name"), preset: preset, licence: text(fields, "licence"), trimDB: decibels(fields, "trim"),
-      attackMS: (seconds(fields, "attack") * 1000).double)
+  }
+
+  private mutating func pluginPreset(_ fields: Fields) -> Session.Sound {
+    let plugin = Session.Effect(
+      uri: text(fields, "uri"), bundle: text(fields, "bundle"), debianPackage: text(fields, "package"), controls: [])
+    return .plugin(plugin, preset: text(fields, "preset"))
   }
 
   private mutating func transposition(_ fields: Fields) -> Score.Transposition {

@@ -36,12 +36,22 @@ package struct Instrument: Sendable, Hashable {
   package struct Sound: Sendable, Hashable {
     package let key: String
     package let preset: Session.Sound
-    /// SPDX identifier of the font's licence.
+    /// SPDX identifier of the licence of the font, or of the plugin.
     package let licence: String
     /// Brings the sound to the level of its class, dB.
     package let trimDB: Double
     /// From note-on to the first frame above -60 dBFS, milliseconds.
     package let attackMS: Double
+    /// Octaves that keys are raised by, since the preset sounds as many below what it is sent.
+    package let octaves: Int
+    /// Centre of its spectrum, Hz.
+    package let brightnessHz: Double
+
+    /// Whether the licence reaches what is played with it: recordings are part of the output, a program that computes
+    /// its sound isn't.
+    package var bindsOutput: Bool {
+      preset.plugin == nil && (licence.hasPrefix("CC-BY-SA") || licence.hasPrefix("GPL"))
+    }
   }
 }
 

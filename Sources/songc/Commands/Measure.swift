@@ -5,8 +5,8 @@ import SongDiagnostics
 
 struct Measure: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "measure", abstract: "Measure how long after a note-on the sounds of the library are heard.",
-    discussion: "What stands in stdlib/instruments as 'attack' comes from here.")
+    commandName: "measure", abstract: "Measure level, attack, brightness and tuning of the sounds of the library.",
+    discussion: "What stands in stdlib/instruments as 'trim', 'attack' and 'brightness' comes from here.")
 
   @Argument(help: ArgumentHelp("INSTRUMENT or INSTRUMENT/SOUND; all if left out.", valueName: "sound")) var sounds: [String] = []
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
@@ -16,7 +16,7 @@ struct Measure: ParsableCommand {
     var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
     var sink = run.newSink
-    let text = try? measureAttacks(
+    let text = try? measureSounds(
       sounds, soundFontFolders: soundfontPath, knowledge: knowledge, world: run.world, sink: &sink)
     run.finish(sink)
     if let text { run.console.say(text) }
