@@ -168,7 +168,7 @@ import Testing
 
       """
     let knowledge = try knowledgeWith([
-      "styles/folk.yaml": { $0.replacing("repetition: 100%", with: "repetition: 10%") },
+      "styles/folk.yaml": { $0.replacing("repetition: 150%", with: "repetition: 10%") },
       "models/rhythm-folk.yaml": { _ in text }, "models/chords-folk.yaml": { $0 },
     ])
     let spec = """
