@@ -437,7 +437,8 @@ struct SpecBinder {
   private mutating func bindMasterOptions(_ map: Fields, _ export: inout Spec.Export) {
     let schema = masterFileSchema(export.kind.value)
     func number(_ key: String, _ what: String) -> Located<Int>? {
-      reader.word(map[key], what, among: schema.words(of: key))?.map { Int($0)! }
+      guard let words = schema.words(of: key) else { return nil }
+      return reader.word(map[key], what, among: words)?.map { Int($0)! }
     }
     export.rate = number("rate", "a sample rate")
     export.bits = number("bits", "a sample size")

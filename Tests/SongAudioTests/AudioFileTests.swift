@@ -125,7 +125,7 @@ import Testing
       switch encoding {
       case .wav: ["INAM", "IART", "ICOP", "ICMT"]
       case .aiff: ["NAME", "AUTH", "(c) ", "ANNO"]
-      case .flac: ["TITLE=Grüße", "ARTIST=Ann", "COPYRIGHT=CC BY 4.0", "COMMENT=\(comment)"]
+      case .flac: ["title=Grüße", "artist=Ann", "copyright=CC BY 4.0", "comment=\(comment)"]
       case .vorbis, .opus:
         ["TITLE=Grüße", "ARTIST=Ann", "COPYRIGHT=CC BY 4.0", "LICENSE=CC BY 4.0", "COMMENT=\(comment)"]
       case .mp3: ["ID3\u{4}", "TIT2", "TPE1", "TCOM", "TCOP", "TBPM", "\u{3}104", "TKEY", "\u{3}F#m", "COMM"]

@@ -32,9 +32,9 @@ package struct MapSchema: Sendable, Hashable {
 
   package func key(_ name: String) -> KeySchema? { keys.first { $0.name == name } }
 
-  /// The words that a key may have; none where it isn't one of words.
-  package func words(of name: String) -> [String] {
-    if case .word(let words) = key(name)?.value { words } else { [] }
+  /// The words that a key may have; nil where the map has no such key, or one of other values.
+  package func words(of name: String) -> [String]? {
+    if case .word(let words) = key(name)?.value { words } else { nil }
   }
 }
 
