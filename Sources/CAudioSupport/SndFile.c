@@ -13,6 +13,7 @@
   X(int, sf_set_string, (SNDFILE * file, int kind, const char *text), (file, kind, text))                 \
   X(const char *, sf_strerror, (SNDFILE * file), (file))                                                  \
   X(const char *, sf_error_number, (int number), (number))                                                \
+  X(sf_count_t, sf_readf_float, (SNDFILE * file, float *samples, sf_count_t frames), (file, samples, frames))        \
   X(sf_count_t, sf_writef_short, (SNDFILE * file, const short *samples, sf_count_t frames), (file, samples, frames)) \
   X(sf_count_t, sf_writef_int, (SNDFILE * file, const int *samples, sf_count_t frames), (file, samples, frames))     \
   X(sf_count_t, sf_writef_float, (SNDFILE * file, const float *samples, sf_count_t frames), (file, samples, frames))

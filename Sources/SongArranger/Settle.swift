@@ -258,12 +258,12 @@ struct SettingsMaker {
   }
 
   private mutating func decideMaster() -> Settings.Master {
-    let wav = spec.exports?.first { $0.kind.value == .wav }
+    let first = spec.exports?.first { $0.kind.value.isMaster }
     let loudness = settler.decide(
-      "master.loudness", spec: (wav?.loudness ?? spec.master.loudness)?.value, otherwise: Rational(-14), reason: .standard
+      "master.loudness", spec: (first?.loudness ?? spec.master.loudness)?.value, otherwise: Rational(-14), reason: .standard
     ) { $0 >= -70 && $0 <= 0 }
     let peak = settler.decide(
-      "master.peak", spec: (wav?.peak ?? spec.master.peak)?.value, otherwise: Rational(-1), reason: .standard
+      "master.peak", spec: (first?.peak ?? spec.master.peak)?.value, otherwise: Rational(-1), reason: .standard
     ) { $0 >= -20 && $0 <= 0 }
     return Settings.Master(loudness: loudness.double, truePeak: peak.double)
   }
@@ -287,6 +287,8 @@ struct SettingsMaker {
           settler.sink.report(.unknownPart(name.value, at: name.span, candidates: parts.map(\.id)).inside(path))
         }
       }
+      result.quality = export.quality?.value ?? result.quality
+      result.bitrate = export.bitrate?.value ?? result.bitrate
       result.hasChords = export.chords?.value ?? true
       result.hasLyrics = export.lyrics?.value ?? true
       return result

@@ -13,12 +13,18 @@ package enum AudioError: Error, Sendable, Hashable {
   case pluginBadOutput(uri: String, whereUsed: String)
   /// - reason: the system's or the encoder's own words.
   case fileUnwritable(path: String, reason: String)
+  /// An audio file that was just written can't be decoded.
+  ///
+  /// - reason: the decoder's own words.
+  case fileUnreadable(path: String, reason: String)
   /// Nothing in the whole piece is louder than the meter's gate of -70 LUFS.
   case silent
   /// The limiter can't reach the loudness under the ceiling: what came nearest.
   ///
   /// Loudness in LUFS, true peak in dBTP.
   case loudnessUnreachable(target: Double, reached: Double, truePeak: Double)
+  /// What a lossy file decodes to stays above the ceiling, however often it is turned down. dBTP.
+  case codecOvershoots(encoding: String, ceiling: Double, truePeak: Double)
   /// Memory, threads or a library's own set-up failed.
   case resourcesExhausted(String)
   case cancelled

@@ -22,25 +22,28 @@ package struct AudioResources: Sendable, Hashable {
   }
 }
 
-/// What a render is asked for, apart from the session itself. No option but `format` changes a byte of an output.
+/// What a render is asked for, apart from the session itself and its files. No option but `tags` changes a byte of these.
 package struct RenderOptions: Sendable, Hashable {
   /// Threads that work at the same time, the caller's among them; 1 or more.
   package var workers: Int
-  /// An existing folder for one WAV per track (`ID.wav`) and return (`return-ID.wav`); nil for no stems.
-  package var stemsFolder: String?
-  package var format: SampleFormat
+  package var stems: StemFiles?
+  package var tags: AudioTags
 
-  package init(workers: Int = 2, stemsFolder: String? = nil, format: SampleFormat = .integer24) {
+  package init(workers: Int = 2, stems: StemFiles? = nil, tags: AudioTags = AudioTags()) {
     self.workers = max(1, workers)
-    self.stemsFolder = stemsFolder
-    self.format = format
+    self.stems = stems
+    self.tags = tags
   }
 }
 
-/// How samples lie in a WAV file. Stems are 24 bit, or float where the master is.
-package enum SampleFormat: String, Sendable, Hashable, CaseIterable, Codable {
-  /// Dithered.
-  case integer16, integer24
-  /// IEEE single precision, not dithered.
-  case float32
+/// A file for every track (`ID`) and return (`return-ID`), with the encoding's name as its ending.
+package struct StemFiles: Sendable, Hashable {
+  /// An existing folder.
+  package let folder: String
+  package let encoding: AudioEncoding
+
+  package init(folder: String, encoding: AudioEncoding) {
+    self.folder = folder
+    self.encoding = encoding
+  }
 }

@@ -23,10 +23,24 @@ package struct MasterReport: Sendable, Hashable, Codable {
   package let rideLoudness: [Double]
   /// The common gain of the stems, dB: 0, or what keeps the highest peak of them at full scale. Nil without stems.
   package let stemGainDB: Double?
+  /// In the order of the files.
+  package let lossyFiles: [LossyFile]
   /// In the session's order.
   package let tracks: [Channel]
   /// In the session's order.
   package let returns: [Channel]
+
+  /// A file whose decoded samples aren't the master's, as it was measured after decoding.
+  package struct LossyFile: Sendable, Hashable, Codable {
+    /// `ogg`, `opus`, `mp3`.
+    package let encoding: String
+    /// What the master was turned down by, so that the true peak holds; 0 or below.
+    package let gainDB: Double
+    /// Integrated loudness, LUFS.
+    package let loudness: Double
+    /// dBTP.
+    package let truePeak: Double
+  }
 
   /// A track or return as it enters the bus: after inserts, gain and pan.
   package struct Channel: Sendable, Hashable, Codable {

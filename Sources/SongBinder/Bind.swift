@@ -405,6 +405,13 @@ struct SpecBinder {
           exports.append(export)
           continue
         }
+        if kind.isMaster, kind != .wav {
+          guard let map = reader.map(options, masterFileSchema(kind)) else { continue }
+          export.path = bindPath(map["path"], of: kind)
+          bindMasterOptions(map, &export)
+          exports.append(export)
+          continue
+        }
         if let map = reader.map(options, exportOptionsSchema) {
           export.path = bindPath(map["path"], of: kind)
           bindScoreOptions(map, &export)
@@ -416,18 +423,29 @@ struct SpecBinder {
             exports.append(export)
             continue
           }
-          export.rate = reader.word(map["rate"], "a sample rate", among: ["44100", "48000", "88200", "96000"])?
-            .map { Int($0)! }
-          export.bits = reader.word(map["bits"], "a sample size", among: ["16", "24", "32"])?.map { Int($0)! }
-          export.loudness = reader.read(map["loudness"], "a loudness") { parseLoudness($0, sink: &$1) }
-          export.peak = reader.read(map["peak"], "a true peak") { parseTruePeak($0, sink: &$1) }
+          bindMasterOptions(map, &export)
         }
         exports.append(export)
       }
     }
     checkCollisions(exports, field.path)
-    checkWaves(exports.filter { $0.kind.value == .wav }, field.path)
+    checkMasters(exports.filter { $0.kind.value.isMaster }, field.path)
     spec.exports = exports
+  }
+
+  /// What an audio file of the master is like.
+  private mutating func bindMasterOptions(_ map: Fields, _ export: inout Spec.Export) {
+    let schema = masterFileSchema(export.kind.value)
+    func number(_ key: String, _ what: String) -> Located<Int>? {
+      guard let words = schema.words(of: key) else { return nil }
+      return reader.word(map[key], what, among: words)?.map { Int($0)! }
+    }
+    export.rate = number("rate", "a sample rate")
+    export.bits = number("bits", "a sample size")
+    export.quality = number("quality", "a quality")
+    export.bitrate = number("bitrate", "a bit rate")
+    export.loudness = reader.read(map["loudness"], "a loudness") { parseLoudness($0, sink: &$1) }
+    export.peak = reader.read(map["peak"], "a true peak") { parseTruePeak($0, sink: &$1) }
   }
 
   /// What a score is written of; other outputs have all that they can hold.
@@ -448,21 +466,21 @@ struct SpecBinder {
     }
   }
 
-  /// One master is rendered, so all WAV files have its rate, loudness and peak.
-  private mutating func checkWaves(_ waves: [Spec.Export], _ path: String) {
-    guard let first = waves.first else { return }
+  /// One master is rendered, so all its files have its rate, loudness and peak.
+  private mutating func checkMasters(_ files: [Spec.Export], _ path: String) {
+    guard let first = files.first else { return }
     let master = spec.master
-    func loudness(_ wave: Spec.Export) -> Rational { (wave.loudness ?? master.loudness)?.value ?? Spec.Master.standardLoudness }
-    func peak(_ wave: Spec.Export) -> Rational { (wave.peak ?? master.peak)?.value ?? Spec.Master.standardPeak }
-    for wave in waves.dropFirst() {
+    func loudness(_ file: Spec.Export) -> Rational { (file.loudness ?? master.loudness)?.value ?? Spec.Master.standardLoudness }
+    func peak(_ file: Spec.Export) -> Rational { (file.peak ?? master.peak)?.value ?? Spec.Master.standardPeak }
+    for file in files.dropFirst() {
       let options = [
-        ("rate", wave.rate?.value ?? Spec.Export.standardRate != first.rate?.value ?? Spec.Export.standardRate, wave.rate?.span),
-        ("loudness", loudness(wave) != loudness(first), wave.loudness?.span),
-        ("peak", peak(wave) != peak(first), wave.peak?.span),
+        ("rate", file.rate?.value ?? Spec.Export.standardRate != first.rate?.value ?? Spec.Export.standardRate, file.rate?.span),
+        ("loudness", loudness(file) != loudness(first), file.loudness?.span),
+        ("peak", peak(file) != peak(first), file.peak?.span),
       ]
       for (key, isOther, span) in options where isOther {
-        let other = "a second wav with another '\(key)' than the first"
-        reader.sink.report(.notBuiltYet(other, at: span ?? wave.kind.span, isWarning: reader.isLenient).inside(path))
+        let other = "a second master, with another '\(key)' than that of the first audio file,"
+        reader.sink.report(.notBuiltYet(other, at: span ?? file.kind.span, isWarning: reader.isLenient).inside(path))
       }
     }
   }

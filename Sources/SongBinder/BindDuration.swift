@@ -47,7 +47,7 @@ extension SpecBinder {
         return nil
       }
     case .amount(let amount) where amount.unit == .samples:
-      let rate = spec.exports?.first { $0.kind.value == .wav }?.rate?.value ?? Spec.Export.standardRate
+      let rate = spec.exports?.first { $0.kind.value.isMaster }?.rate?.value ?? Spec.Export.standardRate
       return amount.number / Rational(rate)
     case .amount(let amount):
       guard let tempo = spec.tempo?.value, tempo.isExact, let meter = spec.meter?.value else {

@@ -277,14 +277,70 @@ package let exportSchema = MapSchema(
   "an export",
   [
     KeySchema("wav", "WAV audio", .map(exportOptionsSchema)),
+    KeySchema("aiff", "AIFF audio", .map(masterFileSchema(.aiff))),
+    KeySchema("flac", "FLAC audio", .map(masterFileSchema(.flac))),
+    KeySchema("ogg", "Ogg Vorbis audio", .map(masterFileSchema(.ogg))),
+    KeySchema("opus", "Opus audio in Ogg", .map(masterFileSchema(.opus))),
+    KeySchema("mp3", "MP3 audio of a constant bit rate", .map(masterFileSchema(.mp3))),
     KeySchema("midi", "Standard MIDI File", .map(exportOptionsSchema)),
     KeySchema("musicxml", "MusicXML score", .map(exportOptionsSchema)),
     KeySchema("abc", "a tune in ABC", .map(exportOptionsSchema)),
     KeySchema("markers", "sync points and sections for an editor", .map(markerOptionsSchema)),
-    KeySchema("stems", "a WAV file of every part and return", .map(exportOptionsSchema)),
-  ] + ["aiff", "flac", "fmod", "godot", "manifest", "mp3", "ogg", "stingers", "wwise"].map {
+    KeySchema("stems", "an audio file of every part and return: FLAC where `path` ends in `.flac`, else WAV", .map(exportOptionsSchema)),
+  ] + ["fmod", "godot", "manifest", "stingers", "wwise"].map {
     KeySchema($0, "\($0) output", .text, .planned)
   })
+
+/// What an audio file of the master may say.
+func masterFileSchema(_ kind: Spec.ExportKind) -> MapSchema {
+  switch kind {
+  case .aiff, .flac: losslessOptionsSchema
+  case .ogg: vorbisOptionsSchema
+  case .opus: opusOptionsSchema
+  case .mp3: mp3OptionsSchema
+  default: exportOptionsSchema
+  }
+}
+
+private let losslessOptionsSchema = MapSchema(
+  "a lossless file's options",
+  masterOptions(rates: allRates) + [
+    KeySchema("bits", "bits a sample", .word(["16", "24"]), standard: "`24`"),
+  ])
+
+private let vorbisOptionsSchema = MapSchema(
+  "an ogg file's options",
+  masterOptions(rates: allRates) + [
+    KeySchema(
+      "quality", "how much is kept: 0 is about 64 kbit/s, 6 is 192, 10 is 500", .word((0...10).map { "\($0)" }),
+      standard: "`\(Spec.Export.standardQuality)`"),
+    KeySchema("loop-tags", "loop-tags of an export", .text, .planned),
+  ])
+
+private let opusOptionsSchema = MapSchema(
+  "an opus file's options",
+  masterOptions(rates: ["48000"]) + [bitrate(["64", "96", "128", "160", "192", "256", "320"], of: .opus)])
+
+private let mp3OptionsSchema = MapSchema(
+  "an mp3 file's options",
+  masterOptions(rates: ["44100", "48000"]) + [
+    bitrate(["96", "112", "128", "160", "192", "224", "256", "320"], of: .mp3),
+  ])
+
+private let allRates = ["44100", "48000", "88200", "96000"]
+
+private func masterOptions(rates: [String]) -> [KeySchema] {
+  [
+    KeySchema("path", "file, relative to the output folder; {title} and {name} stand for theirs", .notation(.path)),
+    KeySchema("rate", "frames a second", .word(rates), standard: "`48000`"),
+    KeySchema("loudness", "integrated loudness of the master", .notation(.loudness), standard: "that of `master`"),
+    KeySchema("peak", "highest true peak", .notation(.truePeak), standard: "that of `master`"),
+  ]
+}
+
+private func bitrate(_ words: [String], of kind: Spec.ExportKind) -> KeySchema {
+  KeySchema("bitrate", "kilobits a second", .word(words), standard: kind.standardBitrate.map { "`\($0)`" } ?? "")
+}
 
 package let exportOptionsSchema = MapSchema(
   "an export's options",
@@ -292,14 +348,14 @@ package let exportOptionsSchema = MapSchema(
     KeySchema(
       "path", "file, relative to the output folder; {title}, {name}, of stems {part} and of midi, musicxml and abc {section} stand for theirs",
       .notation(.path)),
-    KeySchema("rate", "frames a second", .word(["44100", "48000", "88200", "96000"]), standard: "`48000`"),
+    KeySchema("rate", "frames a second", .word(allRates), standard: "`48000`"),
     KeySchema("bits", "bits a sample", .word(["16", "24", "32"]), standard: "`24`"),
     KeySchema("loudness", "integrated loudness", .notation(.loudness), standard: "that of `master`"),
     KeySchema("peak", "highest true peak", .notation(.truePeak), standard: "that of `master`"),
     KeySchema("chords", "chord symbols in the score", .word(["true", "false"])),
     KeySchema("lyrics", "lyrics in the score", .word(["true", "false"])),
     KeySchema("parts", "the parts that are written", .list(.text)),
-  ] + ["cue", "format", "loop-tags", "markers", "quality", "smpl", "start"].map {
+  ] + ["cue", "format", "loop-tags", "markers", "smpl", "start"].map {
     KeySchema($0, "\($0) of an export", .text, .planned)
   })
 

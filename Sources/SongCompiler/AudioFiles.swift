@@ -94,6 +94,10 @@ extension Diagnostic {
     case .loudnessUnreachable(let target, let reached, let peak):
       .loudnessMissed(
         asked: "\(shortest(target, 2)) LUFS", measured: "\(fixed(reached, 2)) LUFS at \(fixed(peak, 2)) dBTP")
+    case .fileUnreadable(let path, let reason): .fileUnwritable(path, reason: "it can't be decoded: \(reason)")
+    case .codecOvershoots(let encoding, let ceiling, let peak):
+      .truePeakExceeded(
+        of: "\(encoding) file", asked: "\(fixed(ceiling, 2)) dBTP", measured: "\(fixed(peak, 2)) dBTP")
     case .resourcesExhausted(let what): .soundUnplayable("the piece", reason: what)
     case .cancelled: .soundUnplayable("the piece", reason: "the build was interrupted")
     }

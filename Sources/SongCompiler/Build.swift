@@ -147,24 +147,8 @@ private func runBuild(
   for kind in options.emit ?? [] where kind.isDump {
     try files.write(Array(dump(kind, compilation).utf8), to: try place(kind.dumpName(name)))
   }
-  // Beside the outputs, so that the stems can be given their names without being copied.
-  let stemsExport = exports.first { $0.kind == .stems }
-  let stemsFolder = join(outputFolder, ".\(name).stems.\(split(world.scratch).name).part")
-  defer { world.remove(stemsFolder) }
-  func renderAudio(to path: String, bits: Int) throws -> MasterReport {
-    let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: specFolder)
-    let resources = try finder.resolve(compilation.session, sink: &sink)
-    try world.makeFolder(world.scratch)
-    defer { world.remove(world.scratch) }
-    let keepsStems = stemsExport != nil && master == nil
-    if keepsStems { try world.makeFolder(stemsFolder) }
-    return try render(
-      compilation.session, resources: resources,
-      options: RenderOptions(
-        workers: options.workers, stemsFolder: keepsStems ? stemsFolder : nil, format: format(bits)),
-      to: path, scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
-  }
   var fields = ["title": settings.title, "name": name]
+  var masterFiles: [AudioFile] = []
   for export in exports {
     switch export.kind {
     case .midi, .musicxml, .abc:
@@ -175,16 +159,35 @@ private func runBuild(
     case .markers:
       let path = try place(export.path(fields))
       try files.write(try markers(of: compilation, as: export, to: path, &sink), to: path)
-    case .wav: master = try renderAudio(to: try files.reserve(try place(export.path(fields))), bits: export.bits)
+    case .wav, .aiff, .flac, .ogg, .opus, .mp3:
+      let encoding = try audioEncoding(of: export, sampleRate: compilation.session.sampleRate, &sink)
+      masterFiles.append(AudioFile(path: try files.reserve(try place(export.path(fields))), encoding: encoding))
     case .stems: continue
     }
   }
-  if let stemsExport {
-    // The master is measured and thrown away where only stems are asked for.
-    if master == nil { master = try renderAudio(to: join(world.scratch, "master.wav"), bits: stemsExport.bits) }
+  // Beside the outputs, so that the stems can be given their names without being copied.
+  let stemsFolder = join(outputFolder, ".\(name).stems.\(split(world.scratch).name).part")
+  defer { world.remove(stemsFolder) }
+  let stemsExport = exports.first { $0.kind == .stems }
+  let stems = stemsExport.map { export in
+    StemFiles(folder: stemsFolder, encoding: stemEncoding(of: export, beside: masterFiles))
+  }
+  if !masterFiles.isEmpty || stems != nil {
+    let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: specFolder)
+    let resources = try finder.resolve(compilation.session, sink: &sink)
+    try world.makeFolder(world.scratch)
+    defer { world.remove(world.scratch) }
+    if stems != nil { try world.makeFolder(stemsFolder) }
+    master = try render(
+      compilation.session, resources: resources,
+      options: RenderOptions(workers: options.workers, stems: stems, tags: AudioTags(compilation)), to: masterFiles,
+      scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
+  }
+  if let stems, let stemsExport {
     for stem in compilation.session.stemNames {
       fields["part"] = stem
-      try files.adopt(join(stemsFolder, "\(stem).wav"), as: try place(stemsExport.path(fields)))
+      let written = join(stems.folder, "\(stem).\(stems.encoding.name)")
+      try files.adopt(written, as: try place(stemsExport.path(fields)))
     }
   }
   if world.isCancelled { throw Cancelled() }
@@ -251,15 +254,7 @@ private func dump(_ kind: OutputKind, _ compilation: Compilation) -> String {
   case .score: compilation.score.dump()
   case .performance: compilation.performance.dump()
   case .session: compilation.session.dump()
-  case .wav, .midi, .musicxml, .abc, .markers, .stems: ""
-  }
-}
-
-private func format(_ bits: Int) -> SampleFormat {
-  switch bits {
-  case 16: .integer16
-  case 32: .float32
-  default: .integer24
+  case .wav, .aiff, .flac, .ogg, .opus, .mp3, .midi, .musicxml, .abc, .markers, .stems: ""
   }
 }
 

@@ -4,14 +4,20 @@ internal import SongIR
 
 /// A kind of output that `--emit` can name.
 package enum OutputKind: String, Sendable, Hashable, CaseIterable {
-  case wav, midi, musicxml, abc, markers
-  /// A WAV file of every part and return, in a folder `stems`.
+  case wav, aiff, flac, ogg, opus, mp3
+  case midi, musicxml, abc, markers
+  /// An audio file of every part and return, in a folder `stems`.
   case stems
   case tree, spec, settings, arrangement, score, performance, session
 
   init(_ kind: Spec.ExportKind) {
     switch kind {
     case .wav: self = .wav
+    case .aiff: self = .aiff
+    case .flac: self = .flac
+    case .ogg: self = .ogg
+    case .opus: self = .opus
+    case .mp3: self = .mp3
     case .midi: self = .midi
     case .musicxml: self = .musicxml
     case .abc: self = .abc
@@ -23,8 +29,8 @@ package enum OutputKind: String, Sendable, Hashable, CaseIterable {
   /// Whether it is a dump of an IR.
   package var isDump: Bool {
     switch self {
-    case .wav, .midi, .musicxml, .abc, .markers, .stems: false
-    default: true
+    case .tree, .spec, .settings, .arrangement, .score, .performance, .session: true
+    default: false
     }
   }
 

@@ -96,7 +96,7 @@ struct Report {
     let session = compilation.session
     var plugins: [String] = []
     for effect in session.plugins where !plugins.contains(effect.uri) { plugins.append(effect.uri) }
-    return .object([
+    var object: [String: JSONValue] = [
       "loudness": .number(master.integratedLoudness, decimals: 3),
       "truePeak": .number(master.truePeak, decimals: 3),
       "loudnessRange": .number(master.loudnessRange, decimals: 2),
@@ -111,6 +111,16 @@ struct Report {
             "id": .string($0.id), "peak": .number($0.peak, decimals: 2), "loudness": .number($0.loudness, decimals: 2),
           ])
         }),
-    ])
+    ]
+    if !master.lossyFiles.isEmpty {
+      object["lossyFiles"] = .array(
+        master.lossyFiles.map {
+          .object([
+            "kind": .string($0.encoding), "gainDB": .number($0.gainDB, decimals: 3),
+            "loudness": .number($0.loudness, decimals: 3), "truePeak": .number($0.truePeak, decimals: 3),
+          ])
+        })
+    }
+    return .object(object)
   }
 }

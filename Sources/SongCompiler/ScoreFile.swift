@@ -18,7 +18,7 @@ struct ScoreFile {
     case .midi: writeSMF(performance)
     case .musicxml: Array(writeMusicXML(score.selection(of: export)).utf8)
     case .abc: Array(writeABC(score.selection(of: export)).utf8)
-    case .wav, .markers, .stems: preconditionFailure("not a file of notes")
+    case .wav, .aiff, .flac, .ogg, .opus, .mp3, .markers, .stems: preconditionFailure("not a file of notes")
     }
   }
 }

@@ -111,6 +111,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case nothingToReroll = "S8006"
   case markersUnwritable = "S8007"
   case nothingToSuggest = "S8008"
+  case sampleRateUnsuitable = "S8009"
   case importLoss = "S8021"
   case importChoice = "S8022"
 
@@ -247,6 +248,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .choiceUnsayable: "a choice that a spec can't say"
     case .nothingToReroll: "nothing that could be drawn anew"
     case .nothingToSuggest: "a place without notes to suggest others for"
+    case .sampleRateUnsuitable: "a sample rate that the codec doesn't have"
     case .markersUnwritable: "markers that the format can't hold"
     case .importLoss: "something of an imported file that the spec doesn't hold"
     case .importChoice: "something that an import decided"

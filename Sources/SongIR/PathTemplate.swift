@@ -61,7 +61,7 @@ extension Spec.ExportKind {
   /// - Parameter format: of markers.
   package func standardPath(_ format: Spec.MarkerFormat) -> String {
     switch (self, format) {
-    case (.wav, _): "{name}.wav"
+    case (.wav, _), (.aiff, _), (.flac, _), (.ogg, _), (.opus, _), (.mp3, _): "{name}.\(rawValue)"
     case (.midi, _): "{name}.mid"
     case (.musicxml, _): "{name}.musicxml"
     case (.abc, _): "{name}.abc"
@@ -79,7 +79,7 @@ extension Spec.ExportKind {
     switch self {
     case .stems: ["title", "name", "part"]
     case .midi, .musicxml, .abc: ["title", "name", "section"]
-    case .wav, .markers: ["title", "name"]
+    case .wav, .aiff, .flac, .ogg, .opus, .mp3, .markers: ["title", "name"]
     }
   }
 

@@ -466,6 +466,10 @@ package struct Settings: Sendable, Hashable, Codable {
     package let path: String
     package let rate: Int
     package let bits: Int
+    /// Ogg Vorbis: 0...10.
+    package var quality = Spec.Export.standardQuality
+    /// Opus, MP3: kilobits a second; 0 where there is none.
+    package var bitrate: Int
     /// Of markers.
     package let format: Spec.MarkerFormat
     /// Markers: frames from midnight to the piece's start.
@@ -493,6 +497,7 @@ package struct Settings: Sendable, Hashable, Codable {
       self.path = path
       self.rate = rate
       self.bits = bits
+      bitrate = kind.standardBitrate ?? 0
       self.format = format
       self.startFrame = startFrame
     }

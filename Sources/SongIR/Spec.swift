@@ -330,11 +330,29 @@ package struct Spec: Sendable, Hashable, Codable {
   }
 
   package enum ExportKind: String, Sendable, Hashable, Codable, CaseIterable {
-    case wav, midi, musicxml, abc
+    case wav, aiff, flac, ogg, opus, mp3
+    case midi, musicxml, abc
     /// A list of sync points and sections for an editor.
     case markers
-    /// A WAV file of every part and return.
+    /// An audio file of every part and return.
     case stems
+
+    /// Whether it is an audio file of the master.
+    package var isMaster: Bool {
+      switch self {
+      case .wav, .aiff, .flac, .ogg, .opus, .mp3: true
+      case .midi, .musicxml, .abc, .markers, .stems: false
+      }
+    }
+
+    /// What `bitrate` is where nothing is said, kilobits a second; nil where there is no such option.
+    package var standardBitrate: Int? {
+      switch self {
+      case .opus: 160
+      case .mp3: 256
+      default: nil
+      }
+    }
   }
 
   /// A format in which markers are written.
@@ -375,10 +393,14 @@ package struct Spec: Sendable, Hashable, Codable {
     package let kind: Located<ExportKind>
     /// Relative to the output folder, with fields in braces; nil is the kind's standard path.
     package var path: Located<String>?
-    /// WAV: frames a second.
+    /// Of the master: frames a second.
     package var rate: Located<Int>?
-    /// WAV: 16, 24 or 32.
+    /// WAV: 16, 24 or 32; AIFF and FLAC: 16 or 24.
     package var bits: Located<Int>?
+    /// Ogg Vorbis: 0...10.
+    package var quality: Located<Int>?
+    /// Opus, MP3: kilobits a second.
+    package var bitrate: Located<Int>?
     package var loudness: Located<Rational>?
     package var peak: Located<Rational>?
     /// Scores: the parts that are written; nil is all, of ABC those with a tune.
@@ -393,6 +415,8 @@ package struct Spec: Sendable, Hashable, Codable {
 
     /// Frames a second where nothing is said.
     package static let standardRate = 48_000
+    /// Of Ogg Vorbis where nothing is said: about 192 kbit/s.
+    package static let standardQuality = 6
 
     package init(kind: Located<ExportKind>) { self.kind = kind }
 

@@ -11,7 +11,7 @@ internal import SongMusic
 package func produce(
   _ performance: Performance, settings: Settings, library: Library, in context: inout Context
 ) -> Session {
-  let rate = settings.exports.first { $0.kind == .wav }?.rate ?? 48_000
+  let rate = settings.exports.first { $0.kind.isMaster }?.rate ?? 48_000
   let length = Frames(performance.tempo.seconds(at: performance.length), sampleRate: rate)
   let mix = library.mix(settings.mix.name)
   guard let limiter = library.effect(Library.limiter)?.effect else { preconditionFailure("every library has a limiter") }

@@ -148,7 +148,8 @@ func rendered(
   let folder = TemporaryFolder()
   let report = try render(
     session, resources: resources,
-    options: RenderOptions(workers: workers, stemsFolder: stems ? folder.path : nil, format: format),
-    to: "\(folder.path)/master.wav", scratch: folder.path)
+    options: RenderOptions(
+      workers: workers, stems: stems ? StemFiles(folder: folder.path, encoding: .wav(format)) : nil),
+    to: [AudioFile(path: "\(folder.path)/master.wav", encoding: .wav(format))], scratch: folder.path)
   return (folder, report)
 }

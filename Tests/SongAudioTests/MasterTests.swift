@@ -62,7 +62,7 @@ import Testing
     let folder = TemporaryFolder()
     let parts = Parts()
     _ = try render(
-      session(Self.band), resources: installed, options: RenderOptions(), to: "\(folder.path)/m.wav",
+      session(Self.band), resources: installed, options: RenderOptions(), to: wave(in: folder),
       scratch: folder.path, progress: { parts.values.append($0) })
     #expect(parts.values.last == 1)
     #expect(zip(parts.values, parts.values.dropFirst()).allSatisfy { $0 <= $1 })
@@ -137,7 +137,7 @@ import Testing
     do {
       _ = try render(
         session([track("a", bank: 128, program: 0, click)], length: 480_000, loudness: 2, truePeak: -8),
-        resources: installed, options: RenderOptions(), to: "\(folder.path)/m.wav", scratch: folder.path)
+        resources: installed, options: RenderOptions(), to: wave(in: folder), scratch: folder.path)
       Issue.record("nothing was thrown")
     } catch {
       guard case .loudnessUnreachable(let target, let reached, _) = error else {
@@ -154,12 +154,12 @@ import Testing
     #expect(throws: AudioError.self) {
       _ = try render(
         session([track("a", program: 0, phrase([60]))]), resources: installed, options: RenderOptions(),
-        to: "\(folder.path)/no/m.wav", scratch: folder.path)
+        to: [AudioFile(path: "\(folder.path)/no/m.wav", encoding: .wav(.integer24))], scratch: folder.path)
     }
     #expect(throws: AudioError.self) {
       _ = try render(
         session([track("a", program: 0, phrase([60]))]), resources: installed, options: RenderOptions(),
-        to: "\(folder.path)/m.wav", scratch: "\(folder.path)/no")
+        to: wave(in: folder), scratch: "\(folder.path)/no")
     }
   }
 
@@ -168,7 +168,7 @@ import Testing
     #expect(throws: AudioError.cancelled) {
       _ = try render(
         session([track("a", program: 0, phrase([60]))]), resources: installed, options: RenderOptions(),
-        to: "\(folder.path)/m.wav", scratch: folder.path, isCancelled: { true })
+        to: wave(in: folder), scratch: folder.path, isCancelled: { true })
     }
     #expect(folder.names.isEmpty)
   }
@@ -177,8 +177,13 @@ import Testing
     let folder = TemporaryFolder()
     #expect(throws: expected) {
       _ = try render(
-        session, resources: resources, options: RenderOptions(), to: "\(folder.path)/m.wav", scratch: folder.path)
+        session, resources: resources, options: RenderOptions(), to: wave(in: folder), scratch: folder.path)
     }
     #expect(folder.names.isEmpty)
   }
+}
+
+/// One WAV file in a folder.
+private func wave(in folder: TemporaryFolder) -> [AudioFile] {
+  [AudioFile(path: "\(folder.path)/m.wav", encoding: .wav(.integer24))]
 }

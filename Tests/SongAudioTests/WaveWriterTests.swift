@@ -10,8 +10,8 @@ import Testing
   /// A file that is opened for `length` frames and gets `written`.
   private func file(_ format: SampleFormat, length: Int64, written: Int = 1000, isLoop: Bool = false) throws -> [UInt8] {
     let folder = TemporaryFolder()
-    let writer = try WaveWriter(
-      path: "\(folder.path)/a.wav", format: format, sampleRate: 96_000, length: length, isLoop: isLoop, seed: Seed(1))
+    let writer = try AudioFileWriter(
+      path: "\(folder.path)/a.wav", encoding: .wav(format), sampleRate: 96_000, length: length, isLoop: isLoop, seed: Seed(1))
     let samples = (0..<2 * written).map { Float($0 % 100) / 100 }
     try writer.write(samples, frames: written)
     try writer.close()
@@ -53,15 +53,15 @@ import Testing
   ///
   /// - Source: Multimedia Programming Interface and Data Specifications 1.0, 1991, "INFO List Chunk".
   @Test func tagsStandBeforeTheSamples() throws {
-    var tags = WaveTags()
+    var tags = AudioTags()
     tags.title = "A title"
     tags.artist = "Ann"
     tags.copyright = "CC BY 4.0"
     let folder = TemporaryFolder()
     for isTagged in [true, false] {
-      let writer = try WaveWriter(
-        path: "\(folder.path)/a.wav", format: .integer24, sampleRate: 48_000, length: 100, isLoop: false,
-        tags: isTagged ? tags : WaveTags(), seed: Seed(1))
+      let writer = try AudioFileWriter(
+        path: "\(folder.path)/a.wav", encoding: .wav(.integer24), sampleRate: 48_000, length: 100, isLoop: false,
+        tags: isTagged ? tags : AudioTags(), seed: Seed(1))
       try writer.write([Float](repeating: 0, count: 200), frames: 100)
       try writer.close()
       let bytes = folder.bytes("a.wav")

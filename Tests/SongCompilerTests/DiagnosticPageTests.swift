@@ -164,6 +164,8 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   case .truePeakExceeded:
     // The limiter keeps its ceiling, so nothing brings this about; the check stays in case it ever doesn't.
     return ([.truePeakExceeded(asked: "-1.00 dBTP", measured: "-0.40 dBTP")], SourceMap())
+  case .sampleRateUnsuitable:
+    return raise(spec, MemoryWorld([spec: short + "export:\n  - wav: {rate: 96000}\n"]), emit: [.wav, .mp3])
   case .verifyMismatch: return raiseMismatch()
   case .editCycle: return raise(spec, MemoryWorld([spec: "song: 1\nfrom: harbour.song.yaml\n"]))
   case .lockOutdated:

@@ -86,6 +86,59 @@ import Testing
     }
   }
 
+  /// One master as files of all kinds, each as its own codec changes it, and no WAV file beside them.
+  @Test func theMasterComesOutInAllKinds() throws {
+    try withFolder { folder throws in
+      let spec = "song: 1\ntitle: Night\nstyle: pop\nduration: 6s\nlicense: CC0\n"
+      let kinds = ["aiff", "flac", "mp3", "ogg", "opus"]
+      let outcome = try run(["build", "-", "-o", folder, "--emit", kinds.joined(separator: ",")], input: spec)
+      #expect(outcome.code == 0, "\(outcome.err)")
+      #expect(try files(folder) == ["aiff", "flac", "mp3", "ogg", "opus", "report.json", "song.lock"].map { "song.\($0)" })
+      let heads = ["FORM", "fLaC", "ID3\u{4}", "OggS", "OggS"]
+      for (kind, head) in zip(kinds, heads) {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/song.\(kind)"))
+        #expect(bytes.starts(with: Array(head.utf8)), "\(kind)")
+        #expect(bytes.prefix(8192).range(of: Data("Night".utf8)) != nil, "\(kind)")
+      }
+      let report = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: "\(folder)/song.report.json")))
+      let audio = try #require((report as? [String: Any])?["audio"] as? [String: Any])
+      let lossy = try #require(audio["lossyFiles"] as? [[String: Any]])
+      #expect(lossy.map { $0["kind"] as? String } == ["ogg", "opus", "mp3"])
+      for file in lossy { #expect(try #require(file["truePeak"] as? Double) <= -1) }
+    }
+  }
+
+  /// The options of the spec hold for its own kinds.
+  @Test func optionsOfAudioFilesHold() throws {
+    try withFolder { folder throws in
+      let spec = """
+        song: 1
+        duration: 6s
+        export:
+          - mp3: {path: a.mp3, bitrate: 320, rate: 44100}
+          - mp3: {path: b.mp3, bitrate: 96, rate: 44100}
+          - flac: {bits: 16, rate: 44100}
+          - stems: {path: "stems/{part}.flac"}
+        """
+      let outcome = try run(["build", "-", "-o", folder], input: spec)
+      #expect(outcome.code == 0, "\(outcome.err)")
+      #expect(try files(folder) == ["a.mp3", "b.mp3", "song.flac", "song.report.json", "song.song.lock", "stems"])
+      func size(_ name: String) throws -> Int {
+        try #require(try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")[.size] as? Int)
+      }
+      // Six seconds of so many kilobits, to a few frames.
+      #expect(try abs(size("a.mp3") - 6 * 320_000 / 8) < 6000)
+      #expect(try abs(size("b.mp3") - 6 * 96_000 / 8) < 3000)
+      for stem in try files("\(folder)/stems") {
+        #expect(stem.hasSuffix(".flac"))
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/stems/\(stem)"))
+        #expect(bytes.starts(with: Array("fLaC".utf8)))
+      }
+      let refused = try run(["build", "-", "-o", folder, "--emit", "opus"], input: spec)
+      #expect(refused.code == 1 && refused.err.contains("S8009"))
+    }
+  }
+
   /// Stems as an export of the spec, with a path of their own.
   @Test func stemsAreAnExport() throws {
     try withFolder { folder throws in

@@ -78,7 +78,7 @@ struct TimeResolver {
     let measure = layout.measure(at: base.place)
     switch amount.unit {
     case .samples:
-      let rate = settings.exports.first { $0.kind == .wav }?.rate ?? 48_000
+      let rate = settings.exports.first { $0.kind.isMaster }?.rate ?? 48_000
       return at(base.time + Microseconds(seconds: amount.number / Rational(rate)))
     case .beats: return at(base.place + amount.number * layout.measures[measure].meter.beatUnit)
     case .wholeNotes: return at(base.place + amount.number * 4)
@@ -120,6 +120,6 @@ extension Settings {
   private func clockTime(of amount: TimeValue.Amount) -> Microseconds? {
     if let seconds = amount.seconds { return Microseconds(seconds: seconds) }
     guard amount.unit == .samples else { return nil }
-    return Microseconds(seconds: amount.number / Rational(exports.first { $0.kind == .wav }?.rate ?? 48_000))
+    return Microseconds(seconds: amount.number / Rational(exports.first { $0.kind.isMaster }?.rate ?? 48_000))
   }
 }

@@ -36,7 +36,7 @@ final class LimiterPass {
   private let setting: LimiterSetting
   private let limiter: AlignedChain
   private let world: PluginWorld
-  private let writer: WaveWriter?
+  private let output: ScratchFile?
   private let loudnessMeter: WindowMeter
   private var peakMeter: LoudnessMeter?
   /// The frame of the premaster that is read next; negative in the roll-in of a loop.
@@ -51,14 +51,14 @@ final class LimiterPass {
   private let slots = [InterleavedChunk(), InterleavedChunk()]
   private let outputGain: Float
 
-  /// - Parameter writer: receives the output of an exact pass.
+  /// - Parameter output: receives what an exact pass puts out, from its first frame on.
   /// - Throws: all that the limiter can be short of.
   init(
-    _ premaster: Premaster, session: Session, setting: LimiterSetting, resources: AudioResources, writer: WaveWriter?
+    _ premaster: Premaster, session: Session, setting: LimiterSetting, resources: AudioResources, output: ScratchFile?
   ) throws(AudioError) {
     self.premaster = premaster
     self.setting = setting
-    self.writer = writer
+    self.output = output
     isLoop = session.isLoop
     openingFrames = isLoop ? Int(min(Int64(session.sampleRate) * seamMilliseconds / 1000, premaster.length)) : 0
     position = isLoop ? -rollInBlocks * Int64(Plugin.block) : 0
@@ -115,7 +115,7 @@ final class LimiterPass {
     switch task {
     case 1: try peakMeter?.add(interleaved: chunk.samples, frames: chunk.frames)
     case 2: try loudnessMeter.add(interleaved: chunk.samples, frames: chunk.frames)
-    default: try writer?.write(chunk.samples, frames: chunk.frames)
+    default: try output?.write(chunk.samples, frames: chunk.frames, at: Int64(last) * Int64(chunkFrames))
     }
   }
 

@@ -2,10 +2,10 @@
 internal import SongBase
 internal import SongIR
 
-/// The last stage: the premaster brought to its loudness under its ceiling, dithered and written.
+/// The premaster brought to its loudness under its ceiling.
 ///
 /// First quick passes look for the gain with a limiter that sees samples only (its loudness differs from the exact
-/// one's by a few hundredths of an LU). Then exact passes, each of which writes the file, correct gain and threshold
+/// one's by a few hundredths of an LU). Then exact passes, each of which writes the master, correct gain and threshold
 /// until both loudness and true peak hold; mostly the first or second does.
 struct Mastering {
   /// How far the loudness may be from the target, LU: aimed at, and accepted after the last pass.
@@ -20,20 +20,22 @@ struct Mastering {
 
   let session: Session
   let resources: AudioResources
-  let format: SampleFormat
-  let path: String
+  /// An existing folder for the master.
+  let scratch: String
 
   struct Result {
     let outcome: LimiterOutcome
     let setting: LimiterSetting
     let passes: Int
+    /// The master, in the precision of the mix.
+    let file: ScratchFile
   }
 
-  /// Writes the master.
+  /// Makes the master.
   ///
   /// - Parameter round: called often with the part that is done, 0...1; throws to stop.
   /// - Throws: `silent`, `loudnessUnreachable`, `fileUnwritable`, `resourcesExhausted`, what plugins throw, and what
-  ///   `round` throws. No file is left behind then.
+  ///   `round` throws.
   func run(
     _ premaster: Premaster, on pool: WorkerPool, round: (Double) throws(AudioError) -> Void
   ) throws(AudioError) -> Result {
@@ -47,7 +49,7 @@ struct Mastering {
     // A signal that stays clear of the threshold isn't changed by the limiter: its loudness is known.
     while peakDB + search.gainDB > setting.threshold - 1, passes < Self.mostQuickPasses {
       setting.gainDB = search.gainDB
-      let quick = try pass(premaster, setting, on: pool, writer: nil, number: passes, round: round)
+      let quick = try pass(premaster, setting, on: pool, output: nil, number: passes, round: round)
       passes += 1
       let error = quick.level - target
       if abs(error) <= Self.aim { break }
@@ -69,22 +71,16 @@ struct Mastering {
     var setting = first
     var search = firstSearch
     var passes = quickPasses
+    let file = try ScratchFile(in: scratch)
     while true {
       setting.gainDB = search.gainDB
-      let writer = try WaveWriter(
-        path: path, format: format, sampleRate: session.sampleRate, length: premaster.length,
-        isLoop: session.isLoop, tags: WaveTags(session), seed: Seed(session.master.ditherSeed).child("dither"))
-      var isKept = false
-      defer { if !isKept { writer.discard() } }
-      let outcome = try pass(premaster, setting, on: pool, writer: writer, number: passes, round: round)
+      let outcome = try pass(premaster, setting, on: pool, output: file, number: passes, round: round)
       passes += 1
       let error = abs(outcome.level - session.master.loudness)
       let excess = outcome.truePeak - session.master.truePeak
       let isLast = passes >= Self.mostPasses
       if error <= (isLast ? Self.tolerance : Self.aim), excess <= 0 {
-        try writer.close()
-        isKept = true
-        return Result(outcome: outcome, setting: setting, passes: passes)
+        return Result(outcome: outcome, setting: setting, passes: passes, file: file)
       }
       guard !isLast else {
         throw .loudnessUnreachable(
@@ -96,11 +92,11 @@ struct Mastering {
   }
 
   private func pass(
-    _ premaster: Premaster, _ setting: LimiterSetting, on pool: WorkerPool, writer: WaveWriter?, number: Int,
+    _ premaster: Premaster, _ setting: LimiterSetting, on pool: WorkerPool, output: ScratchFile?, number: Int,
     round: (Double) throws(AudioError) -> Void
   ) throws(AudioError) -> LimiterOutcome {
     let limiter = try LimiterPass(
-      premaster, session: session, setting: setting, resources: resources, writer: writer)
+      premaster, session: session, setting: setting, resources: resources, output: output)
     // How many passes there will be isn't known; each takes half of what is left.
     let done = 1 - 1 / Double(1 << number)
     return try limiter.run(on: pool) { part throws(AudioError) in try round(done + (1 - done) / 2 * part) }

@@ -31,6 +31,11 @@ package struct MapSchema: Sendable, Hashable {
   }
 
   package func key(_ name: String) -> KeySchema? { keys.first { $0.name == name } }
+
+  /// The words that a key may have; nil where the map has no such key, or one of other values.
+  package func words(of name: String) -> [String]? {
+    if case .word(let words) = key(name)?.value { words } else { nil }
+  }
 }
 
 /// A key of a map.

@@ -78,10 +78,18 @@ extension Diagnostic {
     Diagnostic(.soundUnplayable, "\(what) can't be played: \(reason)", at: nil)
   }
 
-  package static func truePeakExceeded(asked: String, measured: String) -> Diagnostic {
+  /// - Parameter file: `master`, or a file of it that a codec changed.
+  package static func truePeakExceeded(of file: String = "master", asked: String, measured: String) -> Diagnostic {
     Diagnostic(
-      .truePeakExceeded, "the master's true peak is \(measured), above \(asked)", at: nil,
+      .truePeakExceeded, "the \(file)'s true peak is \(measured), above \(asked)", at: nil,
       help: ["ask for a lower loudness in 'master'"])
+  }
+
+  package static func sampleRateUnsuitable(_ rate: Int, of kind: String) -> Diagnostic {
+    Diagnostic(
+      .sampleRateUnsuitable, "the master has \(rate) frames a second, which no \(kind) file can have", at: nil,
+      notes: ["all audio files of a build come from one master"],
+      help: ["write 'rate: 48000' in the first audio file of 'export'"])
   }
 
   package static func verifyMismatch(_ file: String, offset: Int) -> Diagnostic {

@@ -63,6 +63,7 @@ extension Spec {
       out.line(
         1, "export", export.kind.value.rawValue, export.path.map { quoted($0.value) } ?? "",
         word("rate", export.rate.map { Rational($0.value) }), word("bits", export.bits.map { Rational($0.value) }),
+        word("quality", export.quality.map { Rational($0.value) }), word("bitrate", export.bitrate.map { Rational($0.value) }),
         export.format.map { "format=\($0.value.rawValue)" } ?? "", export.start.map { "start=\(quoted($0.value.text))" } ?? "")
     }
     if let licence = sounds.licence { out.line(1, "sounds.licence", licence.value.rawValue) }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CAudioSupport
+internal import CSndFile
+
+/// A stereo audio file of any of our encodings that is being decoded.
+package final class AudioFileReader {
+  package let sampleRate: Int
+  private let file: OpaquePointer
+
+  /// - Throws: `fileUnreadable`.
+  package init(path: String) throws(AudioError) {
+    if let reason = songLoadSndFile() { throw .fileUnreadable(path: path, reason: String(cString: reason)) }
+    var info = SF_INFO()
+    guard let file = sf_open(path, Int32(SFM_READ), &info) else {
+      throw .fileUnreadable(path: path, reason: String(cString: sf_strerror(nil)))
+    }
+    self.file = file
+    sampleRate = Int(info.samplerate)
+    guard info.channels == 2 else { throw .fileUnreadable(path: path, reason: "it isn't stereo") }
+  }
+
+  deinit { sf_close(file) }
+
+  /// Decodes the next frames, interleaved, to the beginning of the array; returns how many, 0 at the end.
+  package func read(into samples: inout [Float]) -> Int {
+    let room = sf_count_t(samples.count / 2)
+    return Int(samples.withUnsafeMutableBufferPointer { sf_readf_float(file, $0.baseAddress, room) })
+  }
+}
