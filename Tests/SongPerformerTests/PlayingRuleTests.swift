@@ -14,7 +14,7 @@ import Testing
   ///
   /// Empty measures stand before and behind, since a piece's first onset and its last measure stay on the grid.
   private func change(
-    _ rule: Settings.PlayingRule, _ percent: Int = 100, _ notes: [Score.Note], role: Role = .melody, program: Int = 73,
+    _ rule: Settings.PlayingRule, by percent: Int = 100, _ notes: [Score.Note], role: Role = .melody, program: Int = 73,
     chords: [Score.ChordSymbol] = [], measures: Int = 3, microseconds: Int = 500_000, swing: Int = 500
   ) -> [(time: Double, level: Double, sounding: Double)] {
     let moved = notes.map { note in
@@ -74,7 +74,7 @@ import Testing
   @Test func aShortNoteIsSofterAndShorter() {
     // A sixteenth of 125 ms between longer ones: d = -(11/170) 95 = -6.15 ms.
     let notes = [note(0, Rational(3, 4), key: 60), note(Rational(3, 4), Rational(1, 4), key: 61), note(1, 1, key: 62), note(2, 2, key: 63)]
-    let found = change(.durationContrast, 200, notes)
+    let found = change(.durationContrast, by: 200, notes)
     #expect(close(found[1].time - found[0].time, 2 * 9.2), "\(found)")
     #expect(close(found[1].level, -0.92, within: 0.35), "\(found)")
     #expect(close(found[2].time - found[0].time, 0))
@@ -83,14 +83,14 @@ import Testing
   @Test func theShortNoteOfDoubleDurationIsEarly() {
     // 500 ms, 250 ms, 500 ms: 0.12 of 250 ms, half of it.
     let notes = [note(0, 1, key: 60), note(1, Rational(1, 2), key: 61), note(Rational(3, 2), 1, key: 62), note(Rational(5, 2), 1, key: 63)]
-    let found = change(.doubleDuration, 50, notes)
+    let found = change(.doubleDuration, by: 50, notes)
     #expect(close(found[1].time - found[0].time, -15) && close(found[2].time - found[0].time, 0), "\(found)")
   }
 
   @Test func remarkableTonesAreLouder() {
     // Root, major seventh above it, minor second above it: C = 0, 5, 6.5.
     let chord = Score.ChordSymbol(onset: 0, duration: 4, chord: Chord(root: PitchName(fifths: 0), quality: .major))
-    let found = change(.melodicCharge, 200, [note(0, 1, key: 60), note(1, 1, key: 71), note(2, 1, key: 61)], chords: [chord])
+    let found = change(.melodicCharge, by: 200, [note(0, 1, key: 60), note(1, 1, key: 71), note(2, 1, key: 61)], chords: [chord])
     #expect(close(found[0].level, 0, within: 0.15), "\(found)")
     #expect(close(found[1].level, 2, within: 0.35) && close(found[2].level, 2.6, within: 0.35), "\(found)")
   }
@@ -110,7 +110,7 @@ import Testing
 
   @Test func aPhraseSwellsAndFalls() {
     // Measures 2 to 4 of the phrase, each with one note on its downbeat: x = 1/4, 1/2, 3/4.
-    let found = change(.phraseArch, 400, [note(0, 1, key: 60), note(4, 1, key: 61), note(8, 1, key: 62)], measures: 9)
+    let found = change(.phraseArch, by: 400, [note(0, 1, key: 60), note(4, 1, key: 61), note(8, 1, key: 62)], measures: 9)
     for (note, expected) in zip(found, [0.16, 1.15, 0.96]) {
       // k A (2/9 - 0.5 (1-x)^2 - y^2) with A = 1.5, k = 4.
       #expect(close(note.level, expected, within: 0.3), "\(found)")
@@ -119,7 +119,7 @@ import Testing
 
   @Test func timeInAPhraseIsLentInsideAMeasure() {
     let notes = (0..<16).map { note(Rational($0, 2), Rational(1, 2), key: 60 + $0) }
-    let found = change(.phraseArch, 200, notes, measures: 9)
+    let found = change(.phraseArch, by: 200, notes, measures: 9)
     for measure in 0..<2 {
       let times = found[measure * 8..<measure * 8 + 8].map(\.time)
       #expect(times.mean.magnitude < 0.6 && times[0] > times[4], "\(times)")
@@ -139,7 +139,7 @@ import Testing
       note(0, Rational(1, 2), key: 60), note(Rational(1, 2), 1, key: 61), note(Rational(3, 2), Rational(1, 2), key: 62),
       note(2, 1, key: 63),
     ]
-    let found = change(.punctuation, 100, notes)
+    let found = change(.punctuation, by: 100, notes)
     #expect(close(found[1].sounding, -48.3, within: 4) && close(found[0].sounding, 0), "\(found)")
     #expect(close(found[2].time - found[0].time, 0.45 * 48.3), "\(found)")
   }
@@ -153,20 +153,20 @@ import Testing
 
   @Test func leapsAndRepetitionsAreDetached() {
     // 500 ms before a leap of five: 8 x 5 x (0.3 + 0.3 x 400 / 600) = 20 ms.
-    let leap = change(.leapArticulation, 200, [note(0, 1, key: 60), note(1, 1, key: 65), note(2, 1, key: 66)])
+    let leap = change(.leapArticulation, by: 200, [note(0, 1, key: 60), note(1, 1, key: 65), note(2, 1, key: 66)])
     #expect(close(leap[0].sounding, -40, within: 4) && close(leap[1].sounding, 0), "\(leap)")
     let repeated = change(.repetitionArticulation, [note(0, 1, key: 60), note(1, 1, key: 60), note(2, 1, key: 66)])
     #expect(close(repeated[0].sounding, -35, within: 4) && close(repeated[1].sounding, 0), "\(repeated)")
   }
 
   @Test func aRiseHurries() {
-    let found = change(.fasterUphill, 200, [note(0, 1, key: 60), note(1, 1, key: 61), note(2, 1, key: 63), note(3, 1, key: 62)])
+    let found = change(.fasterUphill, by: 200, [note(0, 1, key: 60), note(1, 1, key: 61), note(2, 1, key: 63), note(3, 1, key: 62)])
     for (note, expected) in zip(found, [0.0, -4, -8, 0]) { #expect(close(note.time - found[0].time, expected), "\(found)") }
   }
 
   @Test func unequalEighths() {
     let notes = (0..<4).map { note(Rational($0, 2), Rational(1, 2), key: 60 + $0) }
-    let found = change(.inegales, 40, notes)
+    let found = change(.inegales, by: 40, notes)
     // 0.22 of 250 ms, two fifths of it.
     #expect(close(found[1].time - found[0].time, 22) && close(found[2].time - found[0].time, 0), "\(found)")
   }
