@@ -250,11 +250,14 @@ struct SettingsMaker {
     let asked = spec.humanize
     let timing = asked?.timing.map { ($0.value * 1000).rounded }
     let percent = { (value: Located<Rational>?) in value.map { ($0.value * 100).rounded } }
-    return Settings.Humanize(
+    var humanize = Settings.Humanize(
       timing: settler.decide("humanize.timing", spec: timing, otherwise: style.humanize.timing, reason: .style) { (0...50_000).contains($0) },
       velocity: settler.decide("humanize.velocity", spec: percent(asked?.velocity), otherwise: style.humanize.velocity, reason: .style) { (0...100).contains($0) },
       swing: settler.decide("humanize.swing", spec: asked?.swing.map { ($0.value * 1000).rounded }, otherwise: style.humanize.swing, reason: .style) { (500...750).contains($0) },
       length: settler.decide("humanize.length", spec: percent(asked?.length), otherwise: style.humanize.length, reason: .style) { (0...100).contains($0) })
+    humanize.rules = style.humanize.rules
+    humanize.groove = style.humanize.groove
+    return humanize
   }
 
   private mutating func decideMaster() -> Settings.Master {

@@ -424,6 +424,15 @@ package struct Settings: Sendable, Hashable, Codable {
     package let swing: Int
     /// Largest change of a sounding length, percent.
     package let length: Int
+    /// The rules of playing that the style uses; empty for machines.
+    package var rules: [RuleAmount] = []
+    /// Where its drummers strike; nil keeps to the grid.
+    package var groove: Groove? = nil
+
+    /// How much a rule is used; 1 is the size that its source gives.
+    package func amount(of rule: PlayingRule) -> Double {
+      Double(rules.first { $0.rule == rule }?.percent ?? 0) / 100
+    }
 
     package init(timing: Int, velocity: Int, swing: Int, length: Int) {
       self.timing = timing

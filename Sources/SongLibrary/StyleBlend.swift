@@ -15,7 +15,7 @@ extension Library {
 }
 
 extension Style {
-  /// A blend of two styles: the heavier one's sections, forms, models and mix; tempo, temperatures and playing in
+  /// A blend of two styles: the heavier one's sections, forms, models, groove and mix; tempo, temperatures and playing in
   /// between; keys, meters, instruments and patterns of both by their shares; and the parts of the lighter one whose roles
   /// the heavier one hasn't.
   ///
@@ -96,8 +96,15 @@ private struct Mixer {
   }
 
   func humanize(_ first: Settings.Humanize, _ second: Settings.Humanize) -> Settings.Humanize {
-    Settings.Humanize(
+    var result = Settings.Humanize(
       timing: between(first.timing, second.timing), velocity: between(first.velocity, second.velocity),
       swing: between(first.swing, second.swing), length: between(first.length, second.length))
+    result.rules = Settings.PlayingRule.allCases.compactMap { rule in
+      let amounts = [first, second].map { style in style.rules.first { $0.rule == rule }?.percent ?? 0 }
+      let amount = between(amounts[0], amounts[1])
+      return amount == 0 ? nil : .init(rule, amount)
+    }
+    result.groove = first.groove
+    return result
   }
 }

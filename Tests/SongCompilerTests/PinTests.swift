@@ -98,7 +98,7 @@ import Testing
         duration: 25s
         tempo: {range: 84..128, prefer: \(settings.tempo.prefer)}
         key: \(settings.key)
-        humanize: {length: 8%, swing: 50%, timing: 8ms, velocity: 10%}
+        humanize: {length: 8%, swing: 50%, timing: 12ms, velocity: 10%}
 
         """)
     #expect(changed.difference.hasPrefix("--- test.song.yaml\n+++ test.song.yaml\n@@ -5,0 +6,3 @@\n+tempo: {"))

@@ -121,7 +121,17 @@ private let goodFiles: [(path: String, text: String)] = [
       harmony: {model: chords, bars: 1, cadences: 50%, temperature: 100%}
       melody: {model: melody, rhythm: rhythm, density: 100%, plans: pop, repetition: 100%, repeats: 70%, passing: 0%, varies: inside, temperature: 100%, ornament: folk}
       drums: {looseness: 80%, takes: {rock: 2, pop: 1}}
-    humanize: {timing: 8ms, velocity: 10%, swing: 50%, length: 8%}
+    humanize:
+      timing: 8ms
+      velocity: 10%
+      swing: 50%
+      length: 8%
+      rules: {high-loud: 100%, chord-spread: 0%}
+      groove:
+        share: 50%
+        kick: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+        kit: 0.5 -4 1 2 3 4 5 6 7 8 9 10 11 12 13 14
+        levels: 1 0 0 0 1 0 0 0 1 0 0 0 1 0 0 0
     mix: small
     """
   ),
@@ -238,6 +248,30 @@ private let brokenText = #"""
   -   drums: {looseness: 80%, takes: {rock: 2, pop: 1}}
   +   drums: {looseness: 80%, takes: {rok: 2}}
   S9006 'rok' is none of genres of takes
+
+  styles/small.yaml
+  -   rules: {high-loud: 100%, chord-spread: 0%}
+  +   rules: {high-lout: 100%}
+  S9006 'high-lout' is no rule of playing
+
+  styles/small.yaml
+  -   rules: {high-loud: 100%, chord-spread: 0%}
+  +   rules: {high-loud: 300%}
+  S2008 300
+
+  styles/small.yaml
+  -     kick: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+  +     kick: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+  S9006 16 numbers from -30 to 30
+
+  styles/small.yaml
+  -     kick: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+  +     kick: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 99
+  S9006 16 numbers from -30 to 30
+
+  styles/small.yaml
+  -     share: 50%
+  S9006 'share' is missing
 
   styles/small.yaml
   -   drums: {looseness: 80%, takes: {rock: 2, pop: 1}}

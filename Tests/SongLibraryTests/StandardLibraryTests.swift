@@ -177,7 +177,7 @@ import Testing
     let pop = try #require(library.style("pop"))
     #expect(pop.arrangement.tempo.prefer == 104)
     #expect(pop.arrangement.forms[0].upTo == Microseconds(27_000_000))
-    #expect(pop.humanize.timing == 8000)
+    #expect(pop.humanize.timing == 12_000)
     #expect(pop.humanize.swing == 500)
     #expect(pop.composition.halfBarsPerChord == 2)
     #expect(pop.arrangement.sections.first { $0.function == "chorus" }?.intensity == .init(from: 740, to: 840))

@@ -38,14 +38,6 @@ import Testing
     }
   }
 
-  @Test func aPhraseSwellsToItsSecondThirdAndFalls() {
-    let written = (0..<400).map { note(Rational(4 * $0), 4, key: 60 + $0 % 12) }
-    let notes = performed(score([part(written)], measures: 400), settings(velocity: 1)).parts[0].notes
-    let means = (0..<4).map { bar in stride(from: bar, to: 400, by: 4).map { Double(notes[$0].velocity) }.mean }
-    // 84 is the level with the downbeat's accent.
-    for (mean, expected) in zip(means, [-4.67, -0.40, 1.90, 1.90]) { #expect((mean - 84 - expected).magnitude < 0.4, "\(means)") }
-  }
-
   @Test func swingDelaysTheSecondEighth() {
     let notes = performed(score([part(run(32, of: Rational(1, 2)))], measures: 4), settings(swing: 600)).parts[0].notes
     for (index, note) in notes.enumerated() {

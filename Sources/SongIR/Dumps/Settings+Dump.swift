@@ -60,6 +60,10 @@ extension Settings {
     out.line(
       0, "humanize", "timing=\(humanize.timing)us", "velocity=\(humanize.velocity)%", "swing=\(percent(humanize.swing))",
       "length=\(humanize.length)%", "articulation=\(articulation)%")
+    if !humanize.rules.isEmpty {
+      out.line(1, "rules", humanize.rules.map { "\($0.rule.rawValue)=\($0.percent)%" }.joined(separator: " "))
+    }
+    if let groove = humanize.groove { out.line(1, "groove", "share=\(groove.share)%") }
     out.line(0, "mix", mix.name, "brightness=\(fixed(mix.brightnessDB, 1))dB", "space=\(fixed(mix.spaceDB, 1))dB")
     out.line(0, "master", "\(fixed(master.loudness, 2))LUFS", "\(fixed(master.truePeak, 2))dBTP")
     return out.text

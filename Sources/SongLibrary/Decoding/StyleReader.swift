@@ -120,6 +120,17 @@ private let humanizeSchema = MapSchema(
     KeySchema("timing", "of an onset", .text), KeySchema("velocity", "of a velocity", .text),
     KeySchema("swing", "share of the beat of the first of two eighths", .text),
     KeySchema("length", "of a sounding length", .text),
+    KeySchema("rules", "how much the rules of playing are used; without it they aren't", .names(percentSchema)),
+    KeySchema("groove", "where its drummers strike; without it on the grid", .map(grooveSchema)),
+  ])
+
+private let grooveSchema = MapSchema(
+  "a groove",
+  [
+    KeySchema("share", "how much of it is played", percentSchema),
+    KeySchema("kick", "milliseconds of the kick from each sixteenth of a bar", .text),
+    KeySchema("kit", "those of all drums", .text),
+    KeySchema("levels", "decibels of each sixteenth against the usual stroke", .text),
   ])
 
 extension ObjectReader {
@@ -244,10 +255,40 @@ extension ObjectReader {
   }
 
   private mutating func humanize(_ fields: Fields) -> Settings.Humanize {
-    Settings.Humanize(
+    var result = Settings.Humanize(
       timing: Microseconds(seconds: seconds(fields, "timing")).value,
       velocity: percent(fields, "velocity", in: 0...100),
       swing: thousandths(fields, "swing", in: 50...75), length: percent(fields, "length", in: 0...100))
+    result.rules = fields["rules"] == nil ? [] : rules(fields)
+    result.groove = fields["groove"].flatMap { map($0, grooveSchema) }.map { groove($0) }
+    return result
+  }
+
+  private mutating func rules(_ fields: Fields) -> [Settings.RuleAmount] {
+    names(fields, "rules", of: "rules of playing").compactMap { entry in
+      let amount = read(entry.field, "a percentage") { parsePercent($0, in: 0...200, sink: &$1) }?.value ?? .zero
+      if let rule = Settings.PlayingRule(rawValue: entry.name.value) { return .init(rule, (amount * 100).rounded) }
+      fail("'\(entry.name.value)' is no rule of playing", at: entry.name.span, path: entry.field.path)
+      return nil
+    }
+  }
+
+  private mutating func groove(_ fields: Fields) -> Settings.Groove {
+    Settings.Groove(
+      share: percent(fields, "share", in: 0...100), kick: slots(fields, "kick", of: 1000),
+      kit: slots(fields, "kit", of: 1000), levels: slots(fields, "levels", of: 100))
+  }
+
+  /// A number with at most one decimal for each sixteenth of a bar, -30...30, in parts of its unit.
+  private mutating func slots(_ fields: Fields, _ name: String, of unit: Int) -> [Int] {
+    let numbers = text(fields, name).split(separator: " ").compactMap { Double($0) }
+    guard numbers.count == Settings.Groove.slots, numbers.allSatisfy({ $0.magnitude <= 30 }) else {
+      if let field = fields[name] {
+        fail("\(Settings.Groove.slots) numbers from -30 to 30 are due here", at: field.span, path: field.path)
+      }
+      return []
+    }
+    return numbers.map { Int(($0 * Double(unit)).rounded()) }
   }
 
   private mutating func ramp(_ fields: Fields, _ name: String) -> Settings.IntensityRamp {

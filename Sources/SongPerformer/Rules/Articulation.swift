@@ -18,7 +18,7 @@ extension PerformanceRule {
       if note.articulations.contains(.staccato) {
         playing.notes[index].length *= 0.5
       } else if !note.articulations.contains(.tenuto) {
-        playing.notes[index].length *= Double(playing.articulation) / 100
+        playing.notes[index].length *= Double(playing.settings.articulation) / 100
         if note.duration <= playing.notes[index].measure.meter.beatUnit {
           let percent = IntensityMapping.soundingPercent(power: playing.notes[index].measure.power)
           playing.notes[index].length *= Double(percent) / 100

@@ -3,23 +3,45 @@ internal import SongBase
 internal import SongIR
 
 extension PerformanceRule {
-  /// Moves onsets off the grid by seeded noise: half of it shared by the ensemble, half the player's own.
+  /// Moves onsets off the grid by what the rules ask and by seeded noise: half of it shared by the ensemble, half the
+  /// player's own.
   ///
-  /// 70 % pink (long-range correlated), 30 % white; the largest deviation is the asked maximum, the standard deviation
-  /// 40 % of it. The notes of a piece's first onset and of its last measure stay on the grid; a loop has no last measure.
+  /// 70 % pink (long-range correlated), 30 % white; the largest deviation of all is the asked maximum, the standard
+  /// deviation of the noise 40 % of it; no note passes another of its sound. The notes of a piece's first onset and of its last measure stay on the grid; a loop has no last measure.
   /// - Source: Hennig et al. (2011), "The nature and perception of fluctuations in human musical rhythms", PLoS ONE 6(10).
   static let playerTiming = PerformanceRule(name: "player-timing") { playing in
     let limit = Double(playing.humanize.timing)
     guard limit > 0 else { return }
     let shared = Noise(playing.ensemble.child("timing"))
     let own = Noise(playing.player.child("timing"))
+    let rooms = room(playing)
     for index in playing.notes.indices {
       let note = playing.notes[index].note
       let isLast = playing.notes[index].measure.number == playing.score.measures.count
       if note.onset == .zero || isLast && playing.ending != .loop { continue }
       let deviation = (shared.value(at: note.onset) + own.value(at: note.onset)) * 0.707 * 0.4 * limit
-      playing.notes[index].shift += Int(min(max(deviation, -limit), limit).rounded())
+      let all = playing.notes[index].leanMS * 1000 + deviation
+      let (earliest, latest) = (max(-limit, -rooms[index].before), min(limit, rooms[index].after))
+      playing.notes[index].shift += Int(min(max(all, earliest), latest).rounded())
     }
+  }
+
+  /// Microseconds from each note half the way to its neighbours of the same sound, which it may not pass.
+  private static func room(_ playing: PartPlaying) -> [(before: Double, after: Double)] {
+    var result: [(before: Double, after: Double)] = Array(repeating: (.infinity, .infinity), count: playing.notes.count)
+    var last: [Score.Sound: Int] = [:]
+    for index in playing.notes.indices {
+      let note = playing.notes[index].note
+      if let before = last[note.sound] {
+        let half = playing.milliseconds(of: note.onset - playing.notes[before].note.onset, at: before) * 500
+        // Less a tick, which rounding may take.
+        let room = max(0, half - Double(playing.microsecondsPerQuarter(at: before)) / Double(Ticks.perQuarter))
+        result[before].after = room
+        result[index].before = room
+      }
+      last[note.sound] = index
+    }
+    return result
   }
 
   /// Varies velocities by seeded noise; the largest change is the asked percentage.
