@@ -322,7 +322,7 @@ private let opusOptionsSchema = MapSchema(
   masterOptions(rates: ["48000"]) + [bitrate(["64", "96", "128", "160", "192", "256", "320"], of: .opus)])
 
 private let mp3OptionsSchema = MapSchema(
-  "an mp3 file's options",
+  "an mpeg file's options",
   masterOptions(rates: ["44100", "48000"]) + [
     bitrate(["96", "112", "128", "160", "192", "224", "256", "320"], of: .mp3),
   ])
