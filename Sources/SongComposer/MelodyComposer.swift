@@ -108,6 +108,8 @@ struct PitchComposer {
     var measure = 0
     var isAfterFixed = true
     var lastOnset: ScoreTime?
+    // Pitch classes that the last note of a run must leave by step.
+    var unresolved: PitchClassSet = []
     while measure < bars.count {
       // A run of measures in which none takes up another of the same run.
       var end = measure + 1
@@ -158,7 +160,9 @@ struct PitchComposer {
               }
             }
           }
-          stepwise.append(position.allowed == allowed.keys ? allowed.stepwise : [])
+          // What is taken up is left as it should be, too, where it is left for a new note.
+          let isTaken = !copied.isEmpty && copied[slot] != nil && givenPitch(note, at: onset) == nil
+          stepwise.append(isTaken || position.allowed == allowed.keys ? allowed.stepwise : [])
           if let counterpoint, let lastOnset, !position.freeFromRule {
             leading.add(counterpoint, at: onset, after: lastOnset, position: positions.count, &repeats)
           }
@@ -169,7 +173,8 @@ struct PitchComposer {
       }
       if !positions.isEmpty {
         let run = bars[measure..<end].flatMap(\.notes)
-        let neighbours = TuneRules.neighbours(stepwise, &positions)
+        let neighbours = TuneRules.neighbours(stepwise, after: unresolved, &positions)
+        unresolved = stepwise[stepwise.count - 1]
         let sampled = run.contains { $0.move != nil || $0.room != nil }
           ? shaped(positions, run, after: events, sampler, seed: seed.child("run", measure))
           : sample(
@@ -363,11 +368,15 @@ struct PitchComposer {
     notes.count == slots.count && fits(notes.map(\.key), in: measure, slots) ? notes.map(\.key) : nil
   }
 
+  /// Whether pitches may stand in a measure, and those that must be left by step are.
   private func fits(_ keys: [Int], in measure: Int, _ slots: [RhythmSlot]) -> Bool {
     zip(keys, slots).enumerated().allSatisfy { index, entry in
+      let (key, slot) = entry
       let ending = ending(measure, isLast: index == slots.count - 1)
-      return allowed(plan.start(of: measure) + entry.1.onset, entry.1.duration, isPassing: false, ending: ending)
-        .keys.contains(entry.0)
+      let allowed = allowed(plan.start(of: measure) + slot.onset, slot.duration, isPassing: false, ending: ending)
+      guard allowed.keys.contains(key) else { return false }
+      let next = index + 1 < keys.count ? keys[index + 1] : nil
+      return !allowed.stepwise.contains(key % 12) || next.map { (1...2).contains(abs($0 - key)) } ?? true
     }
   }
 

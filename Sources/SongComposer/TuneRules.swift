@@ -77,15 +77,22 @@ struct TuneRules {
   func weights(_ foreign: PitchClassSet) -> [Double] { alphabet.map { foreign.contains($0 % 12) ? appoggiatura : 1 } }
 
   /// What neighbours keep: no leap above an octave, repetition where it may be, steps from foreign tones. Where nothing
-  /// that is drawn follows a foreign tone, there may be none.
+  /// that is drawn follows a foreign tone, there may be none; what is taken up from elsewhere stands.
   ///
-  /// - Parameter stepwise: for each position the pitch classes that must be left by step.
-  static func neighbours(_ stepwise: [PitchClassSet], _ positions: inout [SamplingPosition]) -> [Constraint] {
+  /// - Parameters:
+  ///   - stepwise: for each position the pitch classes that must be left by step.
+  ///   - before: those of the note before the first position.
+  static func neighbours(
+    _ stepwise: [PitchClassSet], after before: PitchClassSet = [], _ positions: inout [SamplingPosition]
+  ) -> [Constraint] {
     var constraints: [Constraint] = [.maximumLeap(12), .noRepetition]
+    if !before.isEmpty, positions.first?.freeFromRule == false {
+      constraints.append(.neighbours(at: 0) { !before.contains($0 % 12) || (1...2).contains(abs($1 - $0)) })
+    }
     for (index, classes) in stepwise.enumerated() where !classes.isEmpty {
       if index + 1 < positions.count, !positions[index + 1].freeFromRule {
         constraints.append(.neighbours(at: index + 1) { !classes.contains($0 % 12) || (1...2).contains(abs($1 - $0)) })
-      } else {
+      } else if positions[index].allowed?.count != 1 {
         positions[index].allowed?.removeAll { classes.contains($0 % 12) }
       }
     }

@@ -146,7 +146,8 @@ import Testing
       $0.seed = .text("a: \"b\"")
     }
     #expect(piece.settings.tempo.prefer == Rational(187, 2) && piece.settings.meter == Meter(3, 4))
-    #expect(piece.settings.humanize == Settings.Humanize(timing: 0, velocity: 0, swing: 500, length: 0))
+    let plain = piece.settings.humanize
+    #expect(plain.timing == 0 && plain.velocity == 0 && plain.swing == 500 && plain.length == 0)
     let human = try made { $0.style = "pop"; $0.humanize = [("timing", "9ms"), ("velocity", "11%")] }
     #expect(human.settings.humanize.timing == 9000 && human.settings.humanize.velocity == 11)
     // What is no spec's value is said at its place in the spec, and can't be more than a value.

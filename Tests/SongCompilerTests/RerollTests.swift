@@ -40,7 +40,10 @@ import Testing
     let notes = piece.score.parts.first { $0.id == part }?.notes ?? []
     let starts = piece.score.sections.map(\.start) + [piece.score.end]
     return zip(starts, starts.dropFirst()).map { start, end in
-      notes.filter { $0.onset >= start && $0.onset < end - (withoutPickups ? 1 : 0) }.map { "\($0.onset - start) \($0.duration) \($0.sound)" }
+      let last = end - (withoutPickups ? 1 : 0)
+      return notes.filter { $0.onset >= start && $0.onset < last }.map {
+        "\($0.onset - start) \(withoutPickups ? min($0.duration, last - $0.onset) : $0.duration) \($0.sound)"
+      }
     }
   }
 

@@ -94,7 +94,7 @@ import Testing
       let decision = try #require(piece.settings.decisions.first { $0.key == "form" })
       #expect(decision.reason == .drawn && !decision.seedPath.isEmpty)
     }
-    #expect(forms.count == 4, "\(forms)")
+    #expect(forms.count == 5, "\(forms)")
   }
 
   /// Some pieces have hardly a chord of four tones, some little else.
