@@ -35,8 +35,10 @@ func composeRhythm(
   for measure in 0..<plan.count {
     var stream = seed.child("bar", measure).generator
     var position = SamplingPosition(event: rhythmSkeleton(plan, measure))
-    if measure == 0 || wish.onsets[measure] != wish.onsets[measure - 1] {
-      weights = alphabet.map { wish.weight(of: patterns[$0], in: measure, plan.meter) }
+    // A model that knows endings says itself how full they are.
+    let endsPhrase = model.knowsEndings && measure % 4 == 3
+    if measure % 4 == 0 || measure % 4 == 3 || wish.onsets[measure] != wish.onsets[measure - 1] {
+      weights = alphabet.map { wish.weight(of: patterns[$0], in: measure, plan.meter, endsPhrase: endsPhrase) }
     }
     position.weights = weights
     // A bar that begins tied needs a bar before it that is held.
@@ -173,9 +175,9 @@ struct RhythmWish {
   }
 
   /// How welcome a pattern is: full at the wished number of onsets; empty bars are rare where notes are wished for.
-  func weight(of pattern: BarPattern, in measure: Int, _ meter: Meter) -> Double {
+  func weight(of pattern: BarPattern, in measure: Int, _ meter: Meter, endsPhrase: Bool = false) -> Double {
     let count = pattern.onsetCount
-    let distance = (Double(count) - onsets[measure]) / spread
+    let distance = (Double(count) - onsets[measure]) / (endsPhrase ? 3.5 : spread)
     guard count > 0 || onsets[measure] < 0.5 else {
       return isSolo ? 0.02 : (pattern.startsTied ? 0.5 : 0.15) * min(1, portableExp2(1 - distance * distance))
     }
