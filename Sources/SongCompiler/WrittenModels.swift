@@ -37,7 +37,9 @@ extension WrittenModel {
     return FixedDistribution(
       name: key, field: .symbol, by: "phraseBar",
       rows: [.init(symbols: [3], weights: rows.closing), .init(symbols: nil, weights: rows.other)]
-    ).map { RhythmModel($0, patterns: patterns, knowsEndings: meters.allSatisfy { !$0.closing.isEmpty }) }
+    ).map { model in
+      RhythmModel(model, patterns: patterns, metersWithEndings: meters.filter { !$0.closing.isEmpty }.map(\.meter))
+    }
   }
 
   /// The model for drawing; nil where SongModels can't make one of what it says.

@@ -41,9 +41,12 @@ struct MotifPlan {
 
   let sources: [Source?]
   /// How full measures are, against their mean; nil where the plan doesn't say.
-  private(set) var fullness: [Double]?
+  let fullness: [Double]?
 
-  init(sources: [Source?]) { self.sources = sources }
+  init(sources: [Source?], fullness: [Double]? = nil) {
+    self.sources = sources
+    self.fullness = fullness
+  }
 
   /// A plan as tunes have it.
   ///
@@ -80,11 +83,7 @@ struct MotifPlan {
   }
 
   /// The plan with other sources.
-  func taking(_ sources: [Source?]) -> MotifPlan {
-    var result = MotifPlan(sources: sources)
-    result.fullness = fullness
-    return result
-  }
+  func taking(_ sources: [Source?]) -> MotifPlan { MotifPlan(sources: sources, fullness: fullness) }
 }
 
 extension MotifPlan.Likeness {

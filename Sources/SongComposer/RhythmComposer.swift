@@ -17,8 +17,10 @@ struct BarRhythm {
 func composeRhythm(
   _ plan: SegmentPlan, motifs: MotifPlan, fixed: [BarRhythm?], model: RhythmModel, seed: Seed, wish: RhythmWish? = nil
 ) -> [BarRhythm] {
-  let wish = wish ?? RhythmWish(tune: plan, motifs)
-  let alphabet = model.alphabet(meter: "\(plan.meter.numerator)/\(plan.meter.denominator)")
+  let meter = "\(plan.meter.numerator)/\(plan.meter.denominator)"
+  let knowsEndings = model.knowsEndings(meter: meter)
+  let wish = wish ?? RhythmWish(tune: plan, motifs, knowsEndings: knowsEndings)
+  let alphabet = model.alphabet(meter: meter)
   let patterns = model.patterns
   // A model of a few pieces may know no bar of the meter that can stand anywhere.
   guard alphabet.contains(where: { !patterns[$0].startsTied }) else {
@@ -35,10 +37,8 @@ func composeRhythm(
   for measure in 0..<plan.count {
     var stream = seed.child("bar", measure).generator
     var position = SamplingPosition(event: rhythmSkeleton(plan, measure))
-    // A model that knows endings says itself how full they are.
-    let endsPhrase = model.knowsEndings && measure % 4 == 3
-    if measure % 4 == 0 || measure % 4 == 3 || wish.onsets[measure] != wish.onsets[measure - 1] {
-      weights = alphabet.map { wish.weight(of: patterns[$0], in: measure, plan.meter, endsPhrase: endsPhrase) }
+    if measure == 0 || wish.measures[measure] != wish.measures[measure - 1] {
+      weights = alphabet.map { wish.weight(of: patterns[$0], in: measure, plan.meter) }
     }
     position.weights = weights
     // A bar that begins tied needs a bar before it that is held.
@@ -47,7 +47,7 @@ func composeRhythm(
     position.allowed = free
     let source = motifs.sources[measure].flatMap { source in
       // A model that knows endings has them in each fourth bar: ends of phrases take up such, and nothing else does.
-      let isOfKind = !model.knowsEndings || plan.phrases != nil || (source.measure % 4 == 3) == (measure % 4 == 3)
+      let isOfKind = !knowsEndings || plan.phrases != nil || (source.measure % 4 == 3) == (measure % 4 == 3)
       return isOfKind && (isHeld || !patterns[symbols[source.measure]].startsTied) ? source : nil
     }
     let closes: Bool
@@ -56,13 +56,13 @@ func composeRhythm(
     } else {
       closes = measure == plan.count - 1 && plan.cadence != .free
     }
-    if model.knowsEndings, closes || plan.phrases != nil {
+    if knowsEndings, closes || plan.phrases != nil {
       // The model closes what it knows as the last bar of a phrase.
       position.event.phraseBar = closes ? 3 : min(measure % 4, 2)
     }
     if wish.breaths.contains(measure), !breathing.isEmpty {
       position.allowed = breathing
-    } else if closes, !quiet.isEmpty, !model.knowsEndings {
+    } else if closes, !quiet.isEmpty, !knowsEndings {
       // Where the tonic comes only in the middle of the bar, the tune waits for it.
       let late = plan.closesLate(measure) ? quiet.filter { isLate(patterns[$0], plan.meter) } : []
       position.allowed = late.isEmpty ? quiet : late
@@ -143,10 +143,14 @@ func rhythmSkeleton(_ plan: SegmentPlan, _ measure: Int) -> Event {
 
 /// What is asked of the bars of a line, beside what its model likes.
 struct RhythmWish {
-  /// Notes wished for in each measure.
-  let onsets: [Double]
-  /// Onsets from the wished number at which a bar is half as welcome.
-  let spread: Double
+  struct Fullness: Hashable {
+    /// Notes wished for.
+    let onsets: Double
+    /// Onsets from the wished number at which a bar is half as welcome.
+    let spread: Double
+  }
+
+  let measures: [Fullness]
   /// How unwelcome rests are, and how welcome notes that are held over a beat.
   let silence: Double
   let syncopation: Double
@@ -155,30 +159,33 @@ struct RhythmWish {
 
   var isSolo: Bool { !breaths.isEmpty }
 
-  init(onsets: [Double], spread: Double, silence: Double, syncopation: Double, breaths: Set<Int>) {
-    self.onsets = onsets
-    self.spread = spread
+  init(measures: [Fullness], silence: Double, syncopation: Double, breaths: Set<Int>) {
+    self.measures = measures
     self.silence = silence
     self.syncopation = syncopation
     self.breaths = breaths
   }
 
   /// Of a tune: more notes where the piece is intense and the style dense, and as the plan fills its measures; rests are
-  /// rare, so that it sings.
-  init(tune plan: SegmentPlan, _ motifs: MotifPlan) {
+  /// rare, so that it sings. A model that knows endings says more of its bars than their number of notes does, and all of
+  /// how full the fourth bar of a phrase is.
+  init(tune plan: SegmentPlan, _ motifs: MotifPlan, knowsEndings: Bool) {
     let quarters = plan.meter.length.double
     let wanted = quarters * IntensityMapping.tuneOnsets(momentum: plan.momentum) * Double(plan.settings.melody.density) / 100
-    let fullness = motifs.fullness ?? Array(repeating: 1, count: plan.count)
-    self.init(
-      onsets: fullness.map { wanted * $0 }, spread: motifs.fullness == nil ? 3.5 : 1.2, silence: 1.5, syncopation: 0,
-      breaths: [])
+    let spread = motifs.fullness == nil || knowsEndings ? 3.5 : 1.2
+    let measures = (0..<plan.count).map { measure in
+      let share = knowsEndings && measure % 4 == 3 ? 1 : motifs.fullness?[measure] ?? 1
+      return Fullness(onsets: wanted * share, spread: spread)
+    }
+    self.init(measures: measures, silence: 1.5, syncopation: 0, breaths: [])
   }
 
   /// How welcome a pattern is: full at the wished number of onsets; empty bars are rare where notes are wished for.
-  func weight(of pattern: BarPattern, in measure: Int, _ meter: Meter, endsPhrase: Bool = false) -> Double {
+  func weight(of pattern: BarPattern, in measure: Int, _ meter: Meter) -> Double {
     let count = pattern.onsetCount
-    let distance = (Double(count) - onsets[measure]) / (endsPhrase ? 3.5 : spread)
-    guard count > 0 || onsets[measure] < 0.5 else {
+    let onsets = measures[measure].onsets
+    let distance = (Double(count) - onsets) / measures[measure].spread
+    guard count > 0 || onsets < 0.5 else {
       return isSolo ? 0.02 : (pattern.startsTied ? 0.5 : 0.15) * min(1, portableExp2(1 - distance * distance))
     }
     let sixteenths = (meter.length * 4).double
@@ -209,8 +216,8 @@ private func isCadential(_ pattern: BarPattern) -> Bool {
 private func plainRhythm(_ plan: SegmentPlan, motifs: MotifPlan, seed: Seed, split: Int) -> [BarRhythm] {
   var bars: [BarRhythm] = []
   for measure in 0..<plan.count {
-    if let source = motifs.sources[measure], source.likeness != .beginning {
-      bars.append(bars[source.measure])
+    if let source = motifs.sources[measure]?.rhythm {
+      bars.append(bars[source])
       continue
     }
     var stream = seed.child("bar", measure).generator

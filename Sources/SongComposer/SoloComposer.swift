@@ -91,7 +91,7 @@ struct SoloPhrases {
       let growth = startPace + (endPace - startPace) * Double(measure) / Double(max(1, count - 1))
       return quarters * min(fastest, max(slowest, tune * growth))
     }
-    return RhythmWish(onsets: onsets, spread: 2.2, silence: 0.4, syncopation: 1.6, breaths: ends)
+    return RhythmWish(measures: onsets.map { .init(onsets: $0, spread: 2.2) }, silence: 0.4, syncopation: 1.6, breaths: ends)
   }
 }
 

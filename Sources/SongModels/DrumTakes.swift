@@ -4,9 +4,9 @@ package import SongBase
 /// Takes of drummers in phrases of four bars, on sixteenths.
 ///
 /// The file is text. Its first line is `songdrums 1`; then for each take a line `take GENRE TEMPO KICK SNARE NAME`, where
-/// the tempo, in quarter notes a minute, is for people, and the usual bars of kick and loud snare are bits in hexadecimal, and a line for each phrase: four bars apart by spaces. A
-/// bar is a row of voices, each a capital and for each of its strokes the sixteenth (`0` to `f`) and how loud it is (`0` to
-/// `9`); `-` is a silent bar. `Benchmarks/music/phrases.py` writes it.
+/// the tempo, in quarter notes a minute, is for people, and the usual bars of kick and loud snare are bits in hexadecimal;
+/// and a line for each phrase: four bars apart by spaces. A bar is a row of voices, each a capital and for each of its strokes
+/// the sixteenth (`0` to `f`) and how loud it is (`0` to `9`); `-` is a silent bar. `Benchmarks/music/phrases.py` writes it.
 package struct DrumTakes: Sendable {
   package struct Take: Sendable, Hashable {
     package let genre: String

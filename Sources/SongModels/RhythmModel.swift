@@ -5,20 +5,23 @@ internal import SongBase
 package struct RhythmModel: Sendable {
   package let model: any SequenceModel
   package let patterns: [BarPattern]
-  /// Whether it says itself how a phrase ends.
-  package let knowsEndings: Bool
+  /// The meters in which it says itself how a phrase ends.
+  private let metersWithEndings: [String]
 
   package init(_ trained: ViewpointModel) {
     model = trained
     patterns = trained.patterns
-    knowsEndings = false
+    metersWithEndings = []
   }
 
-  package init(_ model: any SequenceModel, patterns: [BarPattern], knowsEndings: Bool) {
+  package init(_ model: any SequenceModel, patterns: [BarPattern], metersWithEndings: [String]) {
     self.model = model
     self.patterns = patterns
-    self.knowsEndings = knowsEndings
+    self.metersWithEndings = metersWithEndings
   }
+
+  /// Whether it says itself how a phrase of a meter ends.
+  package func knowsEndings(meter: String) -> Bool { metersWithEndings.contains { utf8Equal($0, meter) } }
 
   /// The values of a meter, rising.
   package func alphabet(meter: String) -> [Int] { patterns.indices.filter { utf8Equal(patterns[$0].meter, meter) } }

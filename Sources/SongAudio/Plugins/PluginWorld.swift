@@ -52,7 +52,11 @@ final class PluginWorld {
       throw .resourcesExhausted("LV2 host")
     }
     let features = songHostFeatures(host)?.assumingMemoryBound(to: UnsafePointer<LV2_Feature>?.self)
-    guard let instance = lilv_plugin_instantiate(plugin, Double(sampleRate), features) else {
+    // Libraries that were built for fast arithmetic leave the thread that loads them with denormals flushed to zero.
+    let mode = FlushToZero()
+    let instantiated = lilv_plugin_instantiate(plugin, Double(sampleRate), features)
+    mode.restore()
+    guard let instance = instantiated else {
       songHostDestroy(host)
       throw .pluginRefused(uri: effect.uri, reason: .notInstantiated)
     }
