@@ -86,6 +86,7 @@ struct SettingsMaker {
       sounds: Settings.Sounds(
         licence: spec.sounds.licence?.value ?? .permissive, soundFonts: spec.sounds.soundFonts.map(\.value)),
       decisions: settler.decisions.sorted { utf8Precedes($0.key, $1.key) }, split: split)
+    settings.melody.rhythmCells = style.composition.rhythmCells
     settings.looseness = style.composition.looseness
     settings.takes = style.composition.takes.map { .init(genre: $0.value, weight: $0.weight) }
     settings.frameRate = spec.frameRate?.value

@@ -87,6 +87,9 @@ package struct Knowledge: Sendable {
         tunePlansFile(settings.melody.plans), &checksums, &sink, { bytes throws(ModelError) in try TunePlans(bytes) }, \.checksum),
       counter: settings.hasSecondTune ? try model(settings.melody.counterModel, .harmony, own, &checksums, &sink) : nil,
       copyGuard: try copyGuard(of: settings.melody.model, own, &checksums, &sink),
+      rhythmCells: try settings.melody.rhythmCells.map { name throws(ErrorsEmitted) in
+        try file(rhythmCellsFile(name), &checksums, &sink, { bytes throws(ModelError) in try RhythmCells(bytes) }, \.checksum)
+      },
       progressions: try settings.harmony.progressions.map { name throws(ErrorsEmitted) in
         try file(progressionsFile(name), &checksums, &sink, { bytes throws(ModelError) in try Progressions(bytes) }, \.checksum)
       },
@@ -223,6 +226,9 @@ func guardFile(_ name: String) -> String { name + ".songruns" }
 
 /// The name of a file of progressions.
 func progressionsFile(_ name: String) -> String { name + ".progressions" }
+
+/// The name of a file of cells of rhythms.
+func rhythmCellsFile(_ name: String) -> String { name + ".rhythmcells" }
 
 /// The name of a file of tunes' plans.
 func tunePlansFile(_ name: String) -> String { name + ".tuneplans" }

@@ -60,6 +60,7 @@ struct OwnModels: Sendable {
       cadences: settings.harmony.cadences, progressions: name(.chords) == nil ? settings.harmony.progressions : nil,
       wish: settings.harmony.wish)
     let counter = settings.melody.counterModel
+    let cells = rhythm == nil ? settings.melody.rhythmCells : nil
     settings.melody = Settings.Melody(
       model: name(.melody) ?? settings.melody.model,
       rhythmModel: rhythm?.entry.checksum.name ?? settings.melody.rhythmModel, density: settings.melody.density,
@@ -67,6 +68,7 @@ struct OwnModels: Sendable {
       repetition: settings.melody.repetition, repeats: settings.melody.repeats, passing: settings.melody.passing,
       variesEndings: settings.melody.variesEndings)
     settings.melody.counterModel = name(.counter) ?? counter
+    settings.melody.rhythmCells = cells
   }
 
   /// Those that the settings name.

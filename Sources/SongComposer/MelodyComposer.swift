@@ -23,8 +23,9 @@ func composeMelody(
   let drawn = MotifPlan(
     like: models.tunePlans, plan, repetition: plan.settings.melody.repetition, harmony: harmony, using: &stream)
   var motifs = (plan.phrases?.motifs(drawn: drawn) ?? drawn).keeping(fixed)
-  var bars = composeRhythm(plan, motifs: motifs, fixed: fixed, model: models.rhythm, seed: seed.child("rhythm"))
-    .breakingOff(plan, fixed: fixed)
+  var bars = composeRhythm(
+    plan, motifs: motifs, fixed: fixed, model: models.rhythm, cells: models.rhythmCells, seed: seed.child("rhythm")
+  ).breakingOff(plan, fixed: fixed)
   if let development {
     motifs = development.shape(&bars, motifs, given: given, fixed: fixed, plan, seed: seed.child("development"))
   }
@@ -52,6 +53,8 @@ func composePitches(
 /// Where in eight measures a tune is highest, and how many semitones its middle register rises and falls.
 private let peakPlace = 0.65
 private let archHeight = 7.0
+/// Semitones from there at which a key is half as welcome.
+private let reach = 16.0
 
 /// An improvised line is bolder than a tune.
 private let soloTemperature = 1.15
@@ -94,7 +97,8 @@ struct PitchComposer {
     let keys = fixed.compactMap(\.fixedKey)
     let low = max(0, min(range.low - margin, keys.min() ?? range.low))
     let high = min(127, max(range.high + margin, keys.max() ?? range.high))
-    rules = TuneRules(range: range, alphabet: Array(low...high))
+    rules = TuneRules(
+      range: range, alphabet: Array(low...high), settled: solo == nil && counterpoint == nil ? plan.settledTones : [])
     tessitura = Double(range.low) + Double(range.high - range.low) * IntensityMapping.tessitura(power: plan.power)
   }
 
@@ -338,7 +342,7 @@ struct PitchComposer {
     let distanceToPeak = place < peakPlace ? (peakPlace - place) / peakPlace : (place - peakPlace) / (1 - peakPlace)
     let centre = tessitura + archHeight * (0.5 - distanceToPeak * distanceToPeak)
     let register = alphabet.map { key in
-      let distance = (Double(key) - centre) / 11
+      let distance = (Double(key) - centre) / reach
       return portableExp2(-distance * distance)
     }
     guard let counterpoint else { return register }

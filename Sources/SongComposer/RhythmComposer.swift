@@ -13,11 +13,17 @@ struct BarRhythm {
 ///
 /// - Parameters:
 ///   - fixed: bars that stand already; nil where they are to be drawn.
+///   - cells: what tunes in 4/4 are made of instead of the model's bars.
 ///   - wish: what is asked of the bars; nil is what a tune asks.
 func composeRhythm(
-  _ plan: SegmentPlan, motifs: MotifPlan, fixed: [BarRhythm?], model: RhythmModel, seed: Seed, wish: RhythmWish? = nil
+  _ plan: SegmentPlan, motifs: MotifPlan, fixed: [BarRhythm?], model: RhythmModel, cells: RhythmCells? = nil, seed: Seed,
+  wish: RhythmWish? = nil
 ) -> [BarRhythm] {
   let meter = "\(plan.meter.numerator)/\(plan.meter.denominator)"
+  if let cells, plan.meter == Meter(4, 4) {
+    var rhythm = CellRhythm(plan, motifs, fixed: fixed, wish: RhythmWish(cells: plan, motifs), model: cells)
+    return bars(rhythm.compose(seed: seed)).keeping(fixed)
+  }
   let knowsEndings = model.knowsEndings(meter: meter)
   let wish = wish ?? RhythmWish(tune: plan, motifs, knowsEndings: knowsEndings)
   let alphabet = model.alphabet(meter: meter)
@@ -50,12 +56,7 @@ func composeRhythm(
       let isOfKind = !knowsEndings || plan.phrases != nil || (source.measure % 4 == 3) == (measure % 4 == 3)
       return isOfKind && (isHeld || !patterns[symbols[source.measure]].startsTied) ? source : nil
     }
-    let closes: Bool
-    if let phrases = plan.phrases, !wish.isSolo {
-      closes = source == nil && (phrases.endings[measure] != nil || measure == plan.count - 1)
-    } else {
-      closes = measure == plan.count - 1 && plan.cadence != .free
-    }
+    let closes = plan.closes(measure, takesUp: source != nil, isSolo: wish.isSolo)
     if knowsEndings, closes || plan.phrases != nil {
       // The model closes what it knows as the last bar of a phrase.
       position.event.phraseBar = closes ? 3 : min(measure % 4, 2)
@@ -86,6 +87,19 @@ func composeRhythm(
   return bars(symbols.map { patterns[$0] }).keeping(fixed)
 }
 
+extension SegmentPlan {
+  /// How many notes a measure of its tune has in the mean.
+  fileprivate var tuneOnsets: Double {
+    meter.length.double * IntensityMapping.tuneOnsets(momentum: momentum) * Double(settings.melody.density) / 100
+  }
+
+  /// Whether a phrase of the line closes in a measure.
+  func closes(_ measure: Int, takesUp: Bool, isSolo: Bool = false) -> Bool {
+    guard let phrases, !isSolo else { return measure == count - 1 && cadence != .free }
+    return !takesUp && (phrases.endings[measure] != nil || measure == count - 1)
+  }
+}
+
 /// The notes of bar patterns; one that is held over bar lines lasts until the bar that lets it go.
 func bars(_ patterns: [BarPattern]) -> [BarRhythm] {
   let step = Rational(1, 4)
@@ -106,7 +120,7 @@ func bars(_ patterns: [BarPattern]) -> [BarRhythm] {
 }
 
 /// Whether the last note of a pattern begins in the second half of the bar.
-private func isLate(_ pattern: BarPattern, _ meter: Meter) -> Bool {
+func isLate(_ pattern: BarPattern, _ meter: Meter) -> Bool {
   pattern.onsets.last.map { Rational($0.step, 4) >= meter.middle } ?? false
 }
 
@@ -170,14 +184,18 @@ struct RhythmWish {
   /// rare, so that it sings. A model that knows endings says more of its bars than their number of notes does, and all of
   /// how full the fourth bar of a phrase is.
   init(tune plan: SegmentPlan, _ motifs: MotifPlan, knowsEndings: Bool) {
-    let quarters = plan.meter.length.double
-    let wanted = quarters * IntensityMapping.tuneOnsets(momentum: plan.momentum) * Double(plan.settings.melody.density) / 100
     let spread = motifs.fullness == nil || knowsEndings ? 3.5 : 1.2
     let measures = (0..<plan.count).map { measure in
       let share = knowsEndings && measure % 4 == 3 ? 1 : motifs.fullness?[measure] ?? 1
-      return Fullness(onsets: wanted * share, spread: spread)
+      return Fullness(onsets: plan.tuneOnsets * share, spread: spread)
     }
     self.init(measures: measures, silence: 1.5, syncopation: 0, breaths: [])
+  }
+
+  /// Of a tune of cells: these rest where tunes do.
+  init(cells plan: SegmentPlan, _ motifs: MotifPlan) {
+    let measures = (0..<plan.count).map { Fullness(onsets: plan.tuneOnsets * (motifs.fullness?[$0] ?? 1), spread: 0.8) }
+    self.init(measures: measures, silence: 0, syncopation: 0, breaths: [])
   }
 
   /// How welcome a pattern is: full at the wished number of onsets; empty bars are rare where notes are wished for.
@@ -204,7 +222,7 @@ private func isBreathing(_ pattern: BarPattern, _ meter: Meter) -> Bool {
 }
 
 /// Few notes, the first on the downbeat, nothing held over: the rhythm of a phrase's end.
-private func isCadential(_ pattern: BarPattern) -> Bool {
+func isCadential(_ pattern: BarPattern) -> Bool {
   guard !pattern.endsHeld, !pattern.startsTied, (1...3).contains(pattern.onsetCount) else { return false }
   let onsets = pattern.onsets
   return onsets[0].step == 0 && onsets.last!.length >= 4

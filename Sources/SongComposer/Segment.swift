@@ -11,6 +11,8 @@ package struct ComposerModels: Sendable {
   package let progressions: Progressions?
   package let melody: ViewpointModel
   package let rhythm: RhythmModel
+  /// What tunes in 4/4 are made of; nil where the rhythm model alone says that.
+  package let rhythmCells: RhythmCells?
   /// How tunes take up their own measures.
   package let tunePlans: TunePlans
   /// What writes tunes against another one; nil where no part plays one.
@@ -22,8 +24,10 @@ package struct ComposerModels: Sendable {
 
   package init(
     chords: any SequenceModel, melody: ViewpointModel, rhythm: RhythmModel, tunePlans: TunePlans, counter: ViewpointModel? = nil,
-    copyGuard: CopyGuard? = nil, progressions: Progressions? = nil, drumTakes: DrumTakes? = nil
+    copyGuard: CopyGuard? = nil, rhythmCells: RhythmCells? = nil, progressions: Progressions? = nil,
+    drumTakes: DrumTakes? = nil
   ) {
+    self.rhythmCells = rhythmCells
     self.progressions = progressions
     self.drumTakes = drumTakes
     self.copyGuard = copyGuard

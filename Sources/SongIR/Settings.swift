@@ -380,6 +380,8 @@ package struct Settings: Sendable, Hashable, Codable {
   package struct Melody: Sendable, Hashable, Codable {
     package let model: String
     package let rhythmModel: String
+    /// What rhythms in 4/4 are made of; nil where the rhythm model alone says that.
+    package var rhythmCells: String?
     /// What writes second tunes.
     package var counterModel = "counter"
     /// Share of onsets wished for, against the corpus: percent.

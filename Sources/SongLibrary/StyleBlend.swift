@@ -88,7 +88,7 @@ private struct Mixer {
       harmonyModel: first.harmonyModel, progressions: first.progressions, halfBarsPerChord: first.halfBarsPerChord,
       cadences: between(first.cadences, second.cadences),
       harmonyTemperature: between(first.harmonyTemperature, second.harmonyTemperature), melodyModel: first.melodyModel,
-      rhythmModel: first.rhythmModel, density: between(first.density, second.density),
+      rhythmModel: first.rhythmModel, rhythmCells: first.rhythmCells, density: between(first.density, second.density),
       melodyTemperature: between(first.melodyTemperature, second.melodyTemperature),
       tunePlans: first.tunePlans, repetition: between(first.repetition, second.repetition), repeats: between(first.repeats, second.repeats),
       passing: between(first.passing, second.passing), variesEndings: first.variesEndings, ornament: first.ornament,

@@ -77,6 +77,12 @@ import Testing
     #expect(peakMeter.truePeak() <= -1)
   }
 
+  /// The hall's library was built for fast arithmetic: its thread would take denormals for zeros once it is loaded.
+  @Test func aRenderLeavesItsThreadAsItWas() throws {
+    _ = try rendered(Self.band(96_000, isLoop: false))
+    #expect(Double.leastNonzeroMagnitude * Double(CommandLine.arguments.count) > 0)
+  }
+
   /// The measure finds what it looks for.
   @Test func aPieceThatIsNoLoopClicks() throws {
     let (folder, _) = try rendered(Self.band(480_000, isLoop: false))

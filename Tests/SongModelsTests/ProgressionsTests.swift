@@ -52,8 +52,7 @@ import Testing
   }
 
   @Test func everyBeginningIsReadOrRefused() {
-    let bytes = Array(Self.text.utf8)
-    for length in bytes.indices { _ = try? Progressions(FileBytes(Array(bytes[..<length]))) }
+    expectEveryBeginningIsReadOrRefused(Self.text) { bytes throws(ModelError) in _ = try Progressions(bytes) }
   }
 
   /// Those of the standard library: several manners of each mode, all of them with what a phrase can be made of.

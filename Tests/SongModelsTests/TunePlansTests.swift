@@ -31,8 +31,7 @@ import Testing
   }
 
   @Test func everyBeginningIsReadOrRefused() {
-    let bytes = Array(Self.text.utf8)
-    for length in bytes.indices { _ = try? TunePlans(FileBytes(Array(bytes[..<length]))) }
+    expectEveryBeginningIsReadOrRefused(Self.text) { bytes throws(ModelError) in _ = try TunePlans(bytes) }
     #expect(throws: ModelError.self) { try read("# Nothing.\n") }
   }
 

@@ -172,7 +172,8 @@ private struct TuneWriter {
     // What stands may lie beyond the range.
     let keys = (inside.lowerBound..<behind.upperBound).map { line.notes[$0].key }
     rules = TuneRules(
-      range: voice.range, alphabet: Array(min(voice.range.low, keys.min() ?? 127)...max(voice.range.high, keys.max() ?? 0)))
+      range: voice.range, alphabet: Array(min(voice.range.low, keys.min() ?? 127)...max(voice.range.high, keys.max() ?? 0)),
+      settled: voice.settled)
   }
 
   private var alphabet: [Int] { rules.alphabet }

@@ -52,7 +52,7 @@ extension Settings {
       0, "harmony", harmony.model, harmony.progressions.map { "progressions=\($0)" } ?? "", describe(harmony.wish),
       "temperature=\(harmony.temperature)%", "cadences=\(harmony.cadences)%")
     out.line(
-      0, "melody", melody.model, melody.rhythmModel, "density=\(melody.density)%", "temperature=\(melody.temperature)%",
+      0, "melody", melody.model, melody.rhythmModel, melody.rhythmCells.map { "cells=\($0)" } ?? "", "density=\(melody.density)%", "temperature=\(melody.temperature)%",
       "register=\(melody.register)", "plans=\(melody.plans)", "repetition=\(melody.repetition)%", "repeats=\(melody.repeats)%",
       "passing=\(melody.passing)%", "varies=\(melody.variesEndings ? "ending" : "inside")")
     let known = takes.map { "\($0.genre.rawValue):\($0.weight)" }.joined(separator: ",")

@@ -104,6 +104,7 @@ private let melodySchema = MapSchema(
   "melody",
   [
     KeySchema("model", "the pitch model", .text), KeySchema("rhythm", "the rhythm model", .text),
+    KeySchema("cells", "what rhythms in 4/4 are made of; without it they are the model's alone", .text),
     KeySchema("density", "onsets against the corpus", .text),
     KeySchema("plans", "how measures take up others", .text),
     KeySchema("repetition", "how much they do, against the tunes of the plans", .text),
@@ -244,7 +245,8 @@ extension ObjectReader {
       progressions: harmony["progressions"] == nil ? nil : text(harmony, "progressions"), halfBarsPerChord: Int(bars * 2),
       cadences: percent(harmony, "cadences", in: 0...100),
       harmonyTemperature: percent(harmony, "temperature", in: 10...300), melodyModel: text(melody, "model"),
-      rhythmModel: text(melody, "rhythm"), density: percent(melody, "density", in: 10...300),
+      rhythmModel: text(melody, "rhythm"), rhythmCells: melody["cells"] == nil ? nil : text(melody, "cells"),
+      density: percent(melody, "density", in: 10...300),
       melodyTemperature: percent(melody, "temperature", in: 10...300),
       tunePlans: text(melody, "plans"), repetition: percent(melody, "repetition", in: 10...1000), repeats: percent(melody, "repeats", in: 0...100),
       passing: percent(melody, "passing", in: 0...100),

@@ -99,6 +99,8 @@ package struct Style: Sendable, Hashable {
     package let harmonyTemperature: Int
     package let melodyModel: String
     package let rhythmModel: String
+    /// What rhythms in 4/4 are made of; nil where the rhythm model alone says that.
+    package let rhythmCells: String?
     /// Percent.
     package let density: Int
     package let melodyTemperature: Int
