@@ -90,9 +90,18 @@ func build(
   _ track: Track, options: BuildOptions, knowledge: Knowledge, world: any World, sink: inout DiagnosticSink,
   progress: @Sendable (Double) -> Void
 ) -> BuildResult {
+  running(world, &sink) { sink, result throws in
+    try runBuild(track, options, knowledge, world, &sink, progress, &result)
+  }
+}
+
+/// Runs a build and says what stopped it.
+func running(
+  _ world: any World, _ sink: inout DiagnosticSink, _ body: (inout DiagnosticSink, inout BuildResult) throws -> Void
+) -> BuildResult {
   var result = BuildResult()
   do {
-    try runBuild(track, options, knowledge, world, &sink, progress, &result)
+    try body(&sink, &result)
   } catch let error as WorldError {
     sink.report(.fileUnwritable(error.path, reason: error.reason))
   } catch let error as AudioError {
@@ -106,38 +115,63 @@ func build(
   return result
 }
 
-private struct Cancelled: Error {}
+/// The user asked to stop.
+struct Cancelled: Error {}
 
 private func runBuild(
   _ track: Track, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World,
   _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void, _ result: inout BuildResult
 ) throws {
-  let name = track.name
-  let specFolder = track.folder
-  let outputFolder = options.outputFolder ?? specFolder
-  let lockBesideSpec = track.lockPath
-  let reportPath = join(outputFolder, "\(name).report.json")
-  let lockPath = isSameFolder(outputFolder, specFolder, world) ? nil : join(outputFolder, "\(name).song.lock")
-  let updatedLock = options.lockUse == .update ? lockBesideSpec : nil
-  for path in [reportPath, lockPath, updatedLock].compactMap({ $0 }) where options.taken.contains(world.place(of: path)) {
+  let outputFolder = options.outputFolder ?? track.folder
+  var place = OutputPlace(
+    name: track.name, folder: outputFolder, inputFolder: track.folder, inputs: [track.path, track.lockPath])
+  let lockPath = isSameFolder(outputFolder, track.folder, world) ? nil : join(outputFolder, "\(track.name).song.lock")
+  let updatedLock = options.lockUse == .update ? track.lockPath : nil
+  let lockPaths = [lockPath, updatedLock].compactMap { $0 }
+  for path in [place.reportPath] + lockPaths where options.taken.contains(world.place(of: path)) {
     throw sink.fail(.outputCollision(path))
   }
 
   var compileOptions = track.options
   compileOptions.seed = options.seed
   compileOptions.workers = options.workers
-  let compilation = try compile(track.source, name: name, knowledge: knowledge, options: compileOptions, sink: &sink)
-  let settings = compilation.settings
-  if options.lockUse == .require { try requireLock(of: track, settings, compilation.models, &sink) }
+  let compilation = try compile(track.source, name: track.name, knowledge: knowledge, options: compileOptions, sink: &sink)
+  if options.lockUse == .require { try requireLock(of: track, compilation.settings, compilation.models, &sink) }
   if world.isCancelled { throw Cancelled() }
+  let lock = Lock.text(of: compilation, library: knowledge.checksum, earlier: track.lock ?? [])
+  place.locks = lockPaths.map { ($0, lock) }
+  try writeOutputs(of: compilation, to: place, options, knowledge, world, &sink, progress, &result)
+}
 
+/// Where the outputs of a build go, and what they mustn't replace.
+struct OutputPlace {
+  /// The name of the outputs.
+  let name: String
+  let folder: String
+  /// The folder that relative paths of fonts start from.
+  let inputFolder: String
+  /// What is read.
+  let inputs: [String]
+  /// Locks that are written, with their text.
+  var locks: [(path: String, text: String)] = []
+
+  var reportPath: String { join(folder, "\(name).report.json") }
+}
+
+/// Renders a piece and writes its outputs, its report and its locks: all of them or none.
+func writeOutputs(
+  of compilation: Compilation, to target: OutputPlace, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World,
+  _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void, _ result: inout BuildResult
+) throws {
+  let settings = compilation.settings
+  let (name, outputFolder, reportPath) = (target.name, target.folder, target.reportPath)
   let exports = exports(of: settings, emit: options.emit)
   var files = PendingOutputs(world: world)
   var master: MasterReport?
   var written: [String] = []
   // No output may take the place of the spec, its lock, the files that every build writes, or another output.
   var taken = options.taken
-  for path in [track.path, lockBesideSpec, reportPath, lockPath].compactMap({ $0 }) { taken.insert(world.place(of: path)) }
+  for path in target.inputs + [reportPath] + target.locks.map(\.path) { taken.insert(world.place(of: path)) }
   func place(_ file: String) throws(ErrorsEmitted) -> String {
     let path = normal(join(outputFolder, file))
     guard taken.insert(world.place(of: path)).inserted else { throw sink.fail(.outputCollision(path)) }
@@ -173,7 +207,7 @@ private func runBuild(
     StemFiles(folder: stemsFolder, encoding: stemEncoding(of: export, beside: masterFiles))
   }
   if !masterFiles.isEmpty || stems != nil {
-    let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: specFolder)
+    let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: target.inputFolder)
     let resources = try finder.resolve(compilation.session, sink: &sink)
     try world.makeFolder(world.scratch)
     defer { world.remove(world.scratch) }
@@ -196,10 +230,9 @@ private func runBuild(
   let report = Report(compilation: compilation, master: master, ignored: sink.diagnostics, library: knowledge.library)
   try files.write(Array(report.json.text.utf8), to: reportPath)
   written.append(reportPath)
-  let lock = Lock.text(of: compilation, library: knowledge.checksum, earlier: track.lock ?? [])
-  for path in [lockPath, updatedLock].compactMap({ $0 }) {
-    try files.write(Array(lock.utf8), to: path)
-    written.append(path)
+  for lock in target.locks {
+    try files.write(Array(lock.text.utf8), to: lock.path)
+    written.append(lock.path)
   }
   // A warning that this run takes for an error leaves nothing behind.
   if let failure = sink.failure { throw failure }

@@ -23,6 +23,8 @@ package struct Compilation: Sendable {
   package let models: [ModelChecksum]
   /// The user's own among them.
   let ownModels: OwnModels?
+  /// What was done with a score of the user's own; nil where songc composed.
+  package var production: Production?
 }
 
 /// What the command line says about a compilation.

@@ -37,13 +37,20 @@ struct Report {
         }),
       "sections": .array(compilation.arrangement.sections.map(section)),
       "parts": .array(zip(compilation.score.parts, settings.parts).map(part)),
-      "intensity": .array(intensity),
-      "sync": SyncTable(arrangement: compilation.arrangement).json,
       "ignored": .array(
         ignored.filter { $0.code == .notObeyedYet }.map {
           .object(["path": .string($0.path), "message": .string($0.message)])
         }),
     ]
+    if let production = compilation.production {
+      object["produced"] = .object([
+        "from": .string(production.format), "performed": .bool(production.isPerformed),
+        "notPlayed": .array(production.losses.map { .string($0) }),
+      ])
+    } else {
+      object["intensity"] = .array(intensity)
+      object["sync"] = SyncTable(arrangement: compilation.arrangement).json
+    }
     if !settings.credits.all.isEmpty {
       object["credits"] = .array(
         settings.credits.all.map { .object(["role": .string($0.role), "name": .string($0.name)]) })

@@ -108,6 +108,8 @@ package struct Session: Sendable, Hashable, Codable {
       case noteOff(key: Int)
       /// Controller and value 0...127.
       case control(Int, value: Int)
+      /// Pitch bend 0...16383, 8192 in the middle.
+      case bend(Int)
     }
 
     package let at: Frames

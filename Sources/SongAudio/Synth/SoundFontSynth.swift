@@ -49,6 +49,7 @@ struct SoundFontSynth: ~Copyable {
     case .noteOff(let key): fluid_synth_noteoff(synth, channel, Int32(truncatingIfNeeded: key))
     case .control(let controller, let value):
       fluid_synth_cc(synth, channel, Int32(truncatingIfNeeded: controller), Int32(truncatingIfNeeded: value))
+    case .bend(let value): fluid_synth_pitch_bend(synth, channel, Int32(truncatingIfNeeded: value))
     }
   }
 
