@@ -18,6 +18,8 @@ package struct BuildOptions: Sendable {
   package var variables: [Spec.VariableValue] = []
   /// Threads that compose and render audio.
   package var workers = 2
+  /// Whether audio is rendered quickly, for a first listening.
+  package var isDraft = false
   package var soundFontFolders: [String] = []
   /// What becomes of the lock beside the spec.
   package var lockUse = LockUse.keep
@@ -43,14 +45,15 @@ package struct Summary: Sendable, Hashable {
   package let key: String
   package let bars: Int
   package let parts: Int
-  /// LUFS and dBTP; nil where no audio was made.
+  /// LUFS and dBTP; nil where no audio was made, a draft's peak isn't measured.
   package let loudness: Double?
   package let truePeak: Double?
 
   /// `1:00.000  104.2 BPM  C major  25 bars  7 parts  -14.00 LUFS  -1.31 dBTP`
   package var text: String {
     var text = "\(duration)  \(fixed(tempo, 1)) BPM  \(key)  \(bars) bars  \(parts) parts"
-    if let loudness, let truePeak { text += "  \(fixed(loudness, 2)) LUFS  \(fixed(truePeak, 2)) dBTP" }
+    if let loudness { text += "  \(fixed(loudness, 2)) LUFS" }
+    if let truePeak { text += "  \(fixed(truePeak, 2)) dBTP" } else if loudness != nil { text += "  draft" }
     return text
   }
 }
@@ -135,6 +138,7 @@ private func runBuild(
   var compileOptions = track.options
   compileOptions.seed = options.seed
   compileOptions.workers = options.workers
+  compileOptions.isDraft = options.isDraft
   let compilation = try compile(track.source, name: track.name, knowledge: knowledge, options: compileOptions, sink: &sink)
   if options.lockUse == .require { try requireLock(of: track, compilation.settings, compilation.models, &sink) }
   if world.isCancelled { throw Cancelled() }
@@ -225,7 +229,7 @@ func writeOutputs(
     }
   }
   if world.isCancelled { throw Cancelled() }
-  if let master { try check(master, settings, &sink) }
+  if let master, !compilation.session.isDraft { try check(master, settings, &sink) }
 
   let report = Report(compilation: compilation, master: master, ignored: sink.diagnostics, library: knowledge.library)
   try files.write(Array(report.json.text.utf8), to: reportPath)
@@ -317,5 +321,5 @@ func summary(_ compilation: Compilation, _ master: MasterReport?) -> Summary {
     duration: compilation.performance.tempo.microseconds(at: compilation.performance.length),
     tempo: tempo?.beatsPerMinute ?? 0, key: "\(compilation.settings.key)", bars: arrangement.measures.count,
     parts: compilation.score.parts.count { !$0.notes.isEmpty }, loudness: master?.integratedLoudness,
-    truePeak: master?.truePeak)
+    truePeak: compilation.session.isDraft ? nil : master?.truePeak)
 }

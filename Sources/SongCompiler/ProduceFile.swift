@@ -5,6 +5,7 @@ package import SongDiagnostics
 internal import SongImport
 package import SongIR
 internal import SongLibrary
+internal import SongMusicXML
 internal import SongPerformer
 internal import SongProducer
 internal import SongSyntax
@@ -52,7 +53,8 @@ package func produceFile(
   let name = request.name ?? "\(importName(of: path))-produced"
   guard let file = try? readSource(path, world, &sources, &sink) else { return BuildResult(wasCancelled: world.isCancelled) }
   return running(world, &sink) { sink, result throws in
-    let piece = try compileScore(file, name: name, request, knowledge: knowledge, sources: &sources, sink: &sink)
+    let piece = try compileScore(
+      file, name: name, request, isDraft: options.isDraft, knowledge: knowledge, sources: &sources, sink: &sink)
     if world.isCancelled { throw Cancelled() }
     let folder = split(path).folder
     let place = OutputPlace(name: name, folder: options.outputFolder ?? folder, inputFolder: folder, inputs: [path])
@@ -64,8 +66,8 @@ package func produceFile(
 ///
 /// - Throws: where the file isn't a score, or a name isn't the library's.
 package func compileScore(
-  _ file: SourceFile, name: String, _ request: ProduceRequest, knowledge: Knowledge, sources: inout SourceMap,
-  sink: inout DiagnosticSink
+  _ file: SourceFile, name: String, _ request: ProduceRequest, isDraft: Bool = false, knowledge: Knowledge,
+  sources: inout SourceMap, sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> Compilation {
   let library = knowledge.library
   try checkNames(request, library, &sink)
@@ -93,7 +95,8 @@ package func compileScore(
   let performance = performance(of: played, score, band, isPerformed: isPerformed, settings: settings, in: &context)
   settings.duration = performance.tempo.microseconds(at: performance.length)
   let arrangement = arrangement(of: score, settings: settings)
-  let session = produce(performance, settings: settings, library: library, in: &context)
+  var session = produce(performance, settings: isDraft ? settings.draft : settings, library: library, in: &context)
+  if isDraft { session = session.draft }
   return Compilation(
     tree: front.tree, spec: front.spec, settings: settings, arrangement: arrangement, score: score, performance: performance,
     session: session, models: [], ownModels: nil,
@@ -116,7 +119,14 @@ private func checkNames(_ request: ProduceRequest, _ library: Library, _ sink: i
 
 private func read(_ file: SourceFile, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) -> PlayedScore {
   let format = playedFormat(file.bytes)
-  let isText = format != .midi
+  // Lines can be shown of what is in UTF-8.
+  let isText = format != .midi && !isUTF16(file.bytes)
+  guard file.bytes.count <= Limits.importBytes else {
+    throw sink.fail(
+      .scoreUnreadable(
+        file.name, format: format.title, cause: "it has \(file.bytes.count) bytes, and \(Limits.importBytes) are the most",
+        remedy: "cut the file", at: nil))
+  }
   let played: PlayedScore
   do {
     played = try playedScore(file.bytes)

@@ -56,7 +56,7 @@ struct Report {
         settings.credits.all.map { .object(["role": .string($0.role), "name": .string($0.name)]) })
     }
     if !settings.credits.license.isEmpty { object["license"] = .string(settings.credits.license) }
-    if let master { object["audio"] = audio(master) }
+    if let master { object["audio"] = compilation.session.isDraft ? draft(master) : audio(master) }
     return .object(object)
   }
 
@@ -96,6 +96,14 @@ struct Report {
       "notes": .integer(part.notes.count), "sound": .string(chosen.sound),
       "soundfont": font.map { .string($0) } ?? .null,
       "licence": sound.map { .string($0.licence) } ?? .null,
+    ])
+  }
+
+  /// What is known of a quick render: nobody should take it for a master.
+  private func draft(_ master: MasterReport) -> JSONValue {
+    .object([
+      "draft": .bool(true), "loudness": .number(master.integratedLoudness, decimals: 3),
+      "sampleRate": .integer(compilation.session.sampleRate),
     ])
   }
 

@@ -6,6 +6,7 @@ package import SongImport
 internal import SongIR
 internal import SongLibrary
 internal import SongMusic
+internal import SongMusicXML
 
 /// What came of `songc import`.
 package struct ImportResult: Sendable {
@@ -36,7 +37,7 @@ package func importSpec(
   sources: inout SourceMap, sink: inout DiagnosticSink
 ) -> ImportResult? {
   guard let source = try? readSource(path, world, &sources, &sink) else { return nil }
-  let isText = format != .midi
+  let isText = format != .midi && !isUTF16(source.bytes)
   let song: ImportedSong
   do {
     song = try importSong(source.bytes, format: format, tune: tune, band: knowledge.band)

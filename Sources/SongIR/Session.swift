@@ -14,6 +14,9 @@ package struct Session: Sendable, Hashable, Codable {
   package var length: Frames
   /// Whether the end leads back to the beginning: what sounds over the end is heard at the beginning.
   package var isLoop: Bool
+  /// Whether it is rendered for a first listening: synthesisers interpolate less, one pass of the limiter comes near the
+  /// loudness, and neither true peak nor single channels are measured.
+  package var isDraft = false
   package var tracks: [Track]
   package var returns: [Return]
   package var master: Master

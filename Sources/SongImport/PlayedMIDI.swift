@@ -22,15 +22,16 @@ private struct PlayedMIDIReader {
   let file: SMFFile
   let division: Int
   var score = PlayedScore(format: .midi)
-  /// Events with the port of their track, in order of time.
+  /// Events up to the last note's end with the port of their track, in order of time.
   private let events: [(port: Int, event: SMFEvent)]
 
   init(_ file: SMFFile, division: Int) {
     self.file = file
     self.division = division
+    let end = file.tracks.indices.flatMap { file.notes(inTrack: $0) }.map { $0.onset + $0.duration }.max() ?? 0
     let all = file.tracks.flatMap { track in
       let port = portOf(track)
-      return track.map { (port: port, event: $0) }
+      return track.filter { $0.tick <= end }.map { (port: port, event: $0) }
     }
     events = all.enumerated().sorted { ($0.element.event.tick, $0.offset) < ($1.element.event.tick, $1.offset) }.map(\.element)
   }

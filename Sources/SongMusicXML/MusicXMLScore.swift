@@ -102,10 +102,22 @@ package func readMusicXMLScore(_ bytes: [UInt8], isForPlaying: Bool = false) thr
 func musicXMLRoot(_ bytes: [UInt8]) throws(MusicXMLError) -> XMLDocument.Node {
   if bytes.starts(with: Array("PK".utf8)) { throw .compressed }
   let root: XMLDocument.Node
-  do { root = try XMLDocument(bytes, readsText: true).root } catch { throw .malformed(line: error.line) }
+  do { root = try XMLDocument(utf8(bytes), readsText: true).root } catch { throw .malformed(line: error.line) }
   guard root.name == "score-partwise" else { throw .wrongRoot(root.name) }
   return root
 }
+
+/// A text in UTF-16 with its mark, as some programs write it, in UTF-8.
+private func utf8(_ bytes: [UInt8]) -> [UInt8] {
+  guard isUTF16(bytes) else { return bytes }
+  let (high, low) = bytes[0] == 0xFE ? (0, 1) : (1, 0)
+  let units = stride(from: 2, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0 + high]) << 8 | UInt16(bytes[$0 + low]) }
+  // What it says of its encoding would be wrong now; nobody reads it.
+  return Array(String(decoding: units, as: UTF16.self).utf8)
+}
+
+/// Whether a text is in UTF-16 and says so.
+package func isUTF16(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) }
 
 private func credits(_ root: XMLDocument.Node) -> [(role: String, name: String)] {
   let creators = root.child("identification")?.children.filter { $0.name == "creator" } ?? []

@@ -214,6 +214,82 @@ import Testing
     #expect(produced.diagnostics.allSatisfy { $0.code == .unknownValue })
   }
 
+  private static func musicXML(_ measures: String) -> [UInt8] {
+    Array(
+      """
+      <?xml version="1.0"?>
+      <score-partwise version="4.0"><part-list><score-part id="P1"><part-name>Clarinet</part-name>
+      <midi-instrument id="I1"><midi-program>72</midi-program></midi-instrument></score-part></part-list><part id="P1">\(measures)</part></score-partwise>
+      """.utf8)
+  }
+
+  private static func note(_ step: String, _ octave: Int, _ duration: Int, _ more: String = "", voice: Int = 1) -> String {
+    "<note><pitch><step>\(step)</step><octave>\(octave)</octave></pitch><duration>\(duration)</duration><voice>\(voice)</voice>\(more)</note>"
+  }
+
+  /// Two voices, a triplet, a tie, a transposing instrument, dynamics, tempos, a repeat with two endings.
+  private static var clarinet: [UInt8] {
+    let head = "<attributes><divisions>12</divisions><key><fifths>2</fifths></key><time><beats>2</beats><beat-type>4</beat-type></time>"
+      + "<transpose><diatonic>-1</diatonic><chromatic>-2</chromatic></transpose></attributes>"
+      + "<direction><direction-type><dynamics><p/></dynamics></direction-type><sound tempo=\"90\"/></direction>"
+    let staccato = "<notations><articulations><staccato/></articulations></notations>"
+    let upper = note("D", 5, 4) + note("E", 5, 4) + note("D", 5, 4) + note("A", 5, 12, "<tie type=\"start\"/>" + staccato)
+    let lower = "<backup><duration>24</duration></backup>" + note("D", 4, 24, voice: 2)
+    let one = "<measure number=\"1\">\(head)\(upper)\(lower)</measure>"
+    let two = "<measure number=\"2\"><barline location=\"left\"><ending number=\"1\" type=\"start\"/></barline>"
+      + note("A", 5, 12, "<tie type=\"stop\"/>") + "<note><rest/><duration>12</duration></note>"
+      + "<barline location=\"right\"><ending number=\"1\" type=\"stop\"/><repeat direction=\"backward\"/></barline></measure>"
+    let three = "<measure number=\"3\"><barline location=\"left\"><ending number=\"2\" type=\"start\"/></barline>"
+      + "<direction><direction-type><dynamics><f/></dynamics></direction-type><sound tempo=\"60\"/></direction>" + note("B", 5, 24)
+      + "<barline location=\"right\"><ending number=\"2\" type=\"stop\"/></barline></measure>"
+    return musicXML(one + two + three)
+  }
+
+  @Test func scoresInMusicXMLArePlayedOut() throws {
+    var request = ProduceRequest()
+    request.playing = .asTheyAre
+    let produced = Produced(Self.clarinet, request)
+    let piece = try #require(produced.piece, "\(produced.diagnostics)")
+    let notes = piece.performance.parts[0].notes.map { [$0.onset.value, $0.duration.value, $0.key, $0.velocity] }
+    // Sounding a tone below what is written: the first bar, its first ending, the bar again, the second ending.
+    #expect(notes == [
+      [0, 1920, 60, 48], [0, 320, 72, 48], [320, 320, 74, 48], [640, 320, 72, 48], [960, 1920, 79, 48],
+      [3840, 1920, 60, 48], [3840, 320, 72, 48], [4160, 320, 74, 48], [4480, 320, 72, 48], [4800, 1920, 79, 48],
+      [5760, 1920, 81, 96],
+    ])
+    #expect(piece.performance.tempo.events.map(\.microsecondsPerQuarter) == [666_667, 1_000_000])
+    #expect(piece.performance.tempo.events.last?.at == Ticks(5760))
+    #expect(piece.performance.keys.map { "\($0.key)" } == ["C major"] && piece.settings.parts[0].instrument == "clarinet")
+    #expect(piece.score.parts[0].notes.contains { $0.articulations == [.staccato] })
+    #expect(Produced(Self.clarinet).piece?.production?.isPerformed == true)
+  }
+
+  @Test func scoresInUTF16AreRead() throws {
+    let text = String(decoding: Self.clarinet, as: UTF8.self)
+    for isBig in [false, true] {
+      let bytes = [0xFEFF] + Array(text.utf16)
+      let wide = bytes.flatMap { unit -> [UInt8] in isBig ? [UInt8(unit >> 8), UInt8(unit & 255)] : [UInt8(unit & 255), UInt8(unit >> 8)] }
+      #expect(Produced(wide).piece?.performance == Produced(Self.clarinet).piece?.performance)
+    }
+  }
+
+  /// Broken files are refused or played, and never trap.
+  @Test func changedBytesNeverTrap() {
+    for (seed, bytes) in [Self.performance, Self.clarinet].enumerated() {
+      var state = UInt64(seed + 1)
+      func next(_ bound: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % bound
+      }
+      for _ in 0..<150 {
+        var changed = bytes
+        for _ in 0...next(3) { changed[next(changed.count)] = UInt8(next(256)) }
+        let produced = Produced(changed)
+        #expect(produced.piece != nil || !produced.diagnostics.isEmpty)
+      }
+    }
+  }
+
   @Test func theScoreCanBeRead() throws {
     for bytes in [Self.performance, Self.written] {
       let piece = try #require(Produced(bytes).piece)

@@ -78,6 +78,30 @@ import Testing
     }
   }
 
+  /// A draft is quick and says what it is.
+  @Test func aDraftIsNoMaster() throws {
+    try withFolder { folder throws in
+      for arguments in [["scale.mid", "-o", "one", "--draft"], ["scale.mid", "-o", "two", "--draft"]] {
+        let outcome = try run(arguments, in: folder)
+        #expect(outcome.code == 0 && outcome.out.hasSuffix("LUFS  draft\n"), "\(outcome.out)\(outcome.err)")
+      }
+      let wav = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/one/scale-produced.wav"))
+      #expect(try wav == Data(contentsOf: URL(fileURLWithPath: "\(folder)/two/scale-produced.wav")))
+      let format = try #require(wav.range(of: Data("fmt ".utf8)))
+      let rate = (0..<4).reduce(0) { $0 | Int(wav[format.upperBound + 8 + $1]) << (8 * $1) }
+      #expect(rate == 24_000)
+      let report = try String(contentsOfFile: "\(folder)/one/scale-produced.report.json", encoding: .utf8)
+      #expect(report.contains("\"draft\": true") && !report.contains("truePeak"), "\(report)")
+      let spec = "song: 1\nstyle: piano\nduration: 6s\n"
+      let arguments = ["build", "-", "--draft", "--emit", "wav,midi,mp3", "--stdlib", "\(checkout)/stdlib", "-o"]
+      let built = try CommandTests().run(arguments + ["built"], input: spec, in: folder)
+      #expect(built.code == 0 && built.out.contains("LUFS  draft"), "\(built.err)")
+      #expect(try CommandTests().run(["build", "-", "--emit", "midi", "--stdlib", "\(checkout)/stdlib", "-o", "full"], input: spec, in: folder).code == 0)
+      // The notes are those of the whole build.
+      #expect(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/built/song.mid")) == Data(contentsOf: URL(fileURLWithPath: "\(folder)/full/song.mid")))
+    }
+  }
+
   @Test func whatIsWrongIsSaid() throws {
     try withFolder { folder throws in
       for wrong in [["scale.mid", "--perform", "--as-is"], ["scale.mid", "--loudness", "3"], ["scale.mid", "--name", "a/b"], []] {

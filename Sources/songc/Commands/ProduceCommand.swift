@@ -18,6 +18,7 @@ struct ProduceCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Moods, with commas: 'songc list moods'.", valueName: "moods")) var mood: NameList?
   @Flag(help: "Play it by the rules of the style, also where it was played already.") var perform = false
   @Flag(help: "Leave times and velocities as they are.") var asIs = false
+  @Flag(help: "Render audio quickly, as in 'build'.") var draft = false
   @Option(help: ArgumentHelp("The loudness of the master, LUFS; -14 if left out.", valueName: "number")) var loudness: Double?
   @Option(help: "A number or any text: what the players' hands are drawn from.") var seed: String?
   @Option(help: ArgumentHelp("Kinds to write, as in 'build': midi, musicxml and wav if left out.", valueName: "list"))
@@ -55,6 +56,7 @@ struct ProduceCommand: ParsableCommand {
     options.outputFolder = folder
     options.emit = emit?.kinds
     options.workers = jobs ?? processors
+    options.isDraft = draft
     options.soundFontFolders = soundfontPath
     let console = run.console
     let path = file
