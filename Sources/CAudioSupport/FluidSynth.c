@@ -25,6 +25,7 @@
   X(int, fluid_synth_noteoff, (fluid_synth_t * synth, int channel, int key), (synth, channel, key))                \
   X(int, fluid_synth_cc, (fluid_synth_t * synth, int channel, int controller, int value),                          \
     (synth, channel, controller, value))                                                                           \
+  X(int, fluid_synth_pitch_bend, (fluid_synth_t * synth, int channel, int value), (synth, channel, value))         \
   X(int, fluid_synth_get_active_voice_count, (fluid_synth_t * synth), (synth))                                     \
   X(int, fluid_synth_process,                                                                                      \
     (fluid_synth_t * synth, int count, int effectCount, float *effects[], int outputCount, float *outputs[]),      \

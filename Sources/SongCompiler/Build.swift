@@ -18,6 +18,8 @@ package struct BuildOptions: Sendable {
   package var variables: [Spec.VariableValue] = []
   /// Threads that compose and render audio.
   package var workers = 2
+  /// Whether audio is rendered quickly, for a first listening.
+  package var isDraft = false
   package var soundFontFolders: [String] = []
   /// What becomes of the lock beside the spec.
   package var lockUse = LockUse.keep
@@ -43,14 +45,15 @@ package struct Summary: Sendable, Hashable {
   package let key: String
   package let bars: Int
   package let parts: Int
-  /// LUFS and dBTP; nil where no audio was made.
+  /// LUFS and dBTP; nil where no audio was made, a draft's peak isn't measured.
   package let loudness: Double?
   package let truePeak: Double?
 
   /// `1:00.000  104.2 BPM  C major  25 bars  7 parts  -14.00 LUFS  -1.31 dBTP`
   package var text: String {
     var text = "\(duration)  \(fixed(tempo, 1)) BPM  \(key)  \(bars) bars  \(parts) parts"
-    if let loudness, let truePeak { text += "  \(fixed(loudness, 2)) LUFS  \(fixed(truePeak, 2)) dBTP" }
+    if let loudness { text += "  \(fixed(loudness, 2)) LUFS" }
+    if let truePeak { text += "  \(fixed(truePeak, 2)) dBTP" } else if loudness != nil { text += "  draft" }
     return text
   }
 }
@@ -90,9 +93,18 @@ func build(
   _ track: Track, options: BuildOptions, knowledge: Knowledge, world: any World, sink: inout DiagnosticSink,
   progress: @Sendable (Double) -> Void
 ) -> BuildResult {
+  running(world, &sink) { sink, result throws in
+    try runBuild(track, options, knowledge, world, &sink, progress, &result)
+  }
+}
+
+/// Runs a build and says what stopped it.
+func running(
+  _ world: any World, _ sink: inout DiagnosticSink, _ body: (inout DiagnosticSink, inout BuildResult) throws -> Void
+) -> BuildResult {
   var result = BuildResult()
   do {
-    try runBuild(track, options, knowledge, world, &sink, progress, &result)
+    try body(&sink, &result)
   } catch let error as WorldError {
     sink.report(.fileUnwritable(error.path, reason: error.reason))
   } catch let error as AudioError {
@@ -106,38 +118,64 @@ func build(
   return result
 }
 
-private struct Cancelled: Error {}
+/// The user asked to stop.
+struct Cancelled: Error {}
 
 private func runBuild(
   _ track: Track, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World,
   _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void, _ result: inout BuildResult
 ) throws {
-  let name = track.name
-  let specFolder = track.folder
-  let outputFolder = options.outputFolder ?? specFolder
-  let lockBesideSpec = track.lockPath
-  let reportPath = join(outputFolder, "\(name).report.json")
-  let lockPath = isSameFolder(outputFolder, specFolder, world) ? nil : join(outputFolder, "\(name).song.lock")
-  let updatedLock = options.lockUse == .update ? lockBesideSpec : nil
-  for path in [reportPath, lockPath, updatedLock].compactMap({ $0 }) where options.taken.contains(world.place(of: path)) {
+  let outputFolder = options.outputFolder ?? track.folder
+  var place = OutputPlace(
+    name: track.name, folder: outputFolder, inputFolder: track.folder, inputs: [track.path, track.lockPath])
+  let lockPath = isSameFolder(outputFolder, track.folder, world) ? nil : join(outputFolder, "\(track.name).song.lock")
+  let updatedLock = options.lockUse == .update ? track.lockPath : nil
+  let lockPaths = [lockPath, updatedLock].compactMap { $0 }
+  for path in [place.reportPath] + lockPaths where options.taken.contains(world.place(of: path)) {
     throw sink.fail(.outputCollision(path))
   }
 
   var compileOptions = track.options
   compileOptions.seed = options.seed
   compileOptions.workers = options.workers
-  let compilation = try compile(track.source, name: name, knowledge: knowledge, options: compileOptions, sink: &sink)
-  let settings = compilation.settings
-  if options.lockUse == .require { try requireLock(of: track, settings, compilation.models, &sink) }
+  compileOptions.isDraft = options.isDraft
+  let compilation = try compile(track.source, name: track.name, knowledge: knowledge, options: compileOptions, sink: &sink)
+  if options.lockUse == .require { try requireLock(of: track, compilation.settings, compilation.models, &sink) }
   if world.isCancelled { throw Cancelled() }
+  let lock = Lock.text(of: compilation, library: knowledge.checksum, earlier: track.lock ?? [])
+  place.locks = lockPaths.map { ($0, lock) }
+  try writeOutputs(of: compilation, to: place, options, knowledge, world, &sink, progress, &result)
+}
 
+/// Where the outputs of a build go, and what they mustn't replace.
+struct OutputPlace {
+  /// The name of the outputs.
+  let name: String
+  let folder: String
+  /// The folder that relative paths of fonts start from.
+  let inputFolder: String
+  /// What is read.
+  let inputs: [String]
+  /// Locks that are written, with their text.
+  var locks: [(path: String, text: String)] = []
+
+  var reportPath: String { join(folder, "\(name).report.json") }
+}
+
+/// Renders a piece and writes its outputs, its report and its locks: all of them or none.
+func writeOutputs(
+  of compilation: Compilation, to target: OutputPlace, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World,
+  _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void, _ result: inout BuildResult
+) throws {
+  let settings = compilation.settings
+  let (name, outputFolder, reportPath) = (target.name, target.folder, target.reportPath)
   let exports = exports(of: settings, emit: options.emit)
   var files = PendingOutputs(world: world)
   var master: MasterReport?
   var written: [String] = []
   // No output may take the place of the spec, its lock, the files that every build writes, or another output.
   var taken = options.taken
-  for path in [track.path, lockBesideSpec, reportPath, lockPath].compactMap({ $0 }) { taken.insert(world.place(of: path)) }
+  for path in target.inputs + [reportPath] + target.locks.map(\.path) { taken.insert(world.place(of: path)) }
   func place(_ file: String) throws(ErrorsEmitted) -> String {
     let path = normal(join(outputFolder, file))
     guard taken.insert(world.place(of: path)).inserted else { throw sink.fail(.outputCollision(path)) }
@@ -173,7 +211,7 @@ private func runBuild(
     StemFiles(folder: stemsFolder, encoding: stemEncoding(of: export, beside: masterFiles))
   }
   if !masterFiles.isEmpty || stems != nil {
-    let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: specFolder)
+    let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: target.inputFolder)
     let resources = try finder.resolve(compilation.session, sink: &sink)
     try world.makeFolder(world.scratch)
     defer { world.remove(world.scratch) }
@@ -191,15 +229,14 @@ private func runBuild(
     }
   }
   if world.isCancelled { throw Cancelled() }
-  if let master { try check(master, settings, &sink) }
+  if let master, !compilation.session.isDraft { try check(master, settings, &sink) }
 
   let report = Report(compilation: compilation, master: master, ignored: sink.diagnostics, library: knowledge.library)
   try files.write(Array(report.json.text.utf8), to: reportPath)
   written.append(reportPath)
-  let lock = Lock.text(of: compilation, library: knowledge.checksum, earlier: track.lock ?? [])
-  for path in [lockPath, updatedLock].compactMap({ $0 }) {
-    try files.write(Array(lock.utf8), to: path)
-    written.append(path)
+  for lock in target.locks {
+    try files.write(Array(lock.text.utf8), to: lock.path)
+    written.append(lock.path)
   }
   // A warning that this run takes for an error leaves nothing behind.
   if let failure = sink.failure { throw failure }
@@ -284,5 +321,5 @@ func summary(_ compilation: Compilation, _ master: MasterReport?) -> Summary {
     duration: compilation.performance.tempo.microseconds(at: compilation.performance.length),
     tempo: tempo?.beatsPerMinute ?? 0, key: "\(compilation.settings.key)", bars: arrangement.measures.count,
     parts: compilation.score.parts.count { !$0.notes.isEmpty }, loudness: master?.integratedLoudness,
-    truePeak: master?.truePeak)
+    truePeak: compilation.session.isDraft ? nil : master?.truePeak)
 }

@@ -23,6 +23,8 @@ package struct Compilation: Sendable {
   package let models: [ModelChecksum]
   /// The user's own among them.
   let ownModels: OwnModels?
+  /// What was done with a score of the user's own; nil where songc composed.
+  package var production: Production?
 }
 
 /// What the command line says about a compilation.
@@ -45,6 +47,8 @@ package struct CompileOptions: Sendable {
   package var isLenient = false
   /// Threads that compose.
   package var workers = 1
+  /// Whether its audio is for a first listening.
+  package var isDraft = false
 
   package init() {}
 }
@@ -65,7 +69,9 @@ package func compile(
   let (models, checksums) = try knowledge.models(for: settings, own: piece.front.models, sink: &context.sink)
   let score = compose(arrangement, library: knowledge.library, models: models, in: &context)
   let performance = perform(score, settings: settings, in: &context)
-  let session = produce(performance, settings: settings, library: knowledge.library, in: &context)
+  var session = produce(
+    performance, settings: options.isDraft ? settings.draft : settings, library: knowledge.library, in: &context)
+  if options.isDraft { session = session.draft }
   return Compilation(
     tree: piece.front.tree, spec: piece.front.spec, settings: settings, arrangement: arrangement, score: score, performance: performance,
     session: session, models: checksums, ownModels: piece.front.models)

@@ -55,11 +55,16 @@ package struct LoopRequest: Sendable {
 }
 
 /// The names and shares of a blend, which a spec writes in brackets; nil where a style is named.
-private func blend(_ style: String) -> [String]? {
+func blend(_ style: String) -> [String]? {
   guard style.contains(",") || style.hasPrefix("[") else { return nil }
   let isBracketed = style.hasPrefix("[") && style.hasSuffix("]")
   let items = (isBracketed ? style.dropFirst().dropLast() : style[...]).split(separator: ",", omittingEmptySubsequences: false)
   return items.map { item in item.split(separator: " ").joined(separator: " ") }
+}
+
+/// A style or a blend as a spec writes it.
+func styleValue(_ style: String) -> String {
+  blend(style).map { "[\($0.map(yamlScalar).joined(separator: ", "))]" } ?? yamlScalar(style)
 }
 
 /// A style as a file's name has it: `folk-70-pop-30`.
@@ -130,7 +135,7 @@ private func text(of request: LoopRequest, style: String?, parts: [Settings.Part
   var section = ["bars: \(request.bars)"]
   if !parts.isEmpty { section.append("parts: [\(parts.map { yamlScalar($0.id) }.joined(separator: ", "))]") }
   var lines = ["song: 1", "title: \(yamlQuoted(request.outputName))", "seed: \(seed)"]
-  if let style { lines.append("style: " + (blend(style).map { "[\($0.map(yamlScalar).joined(separator: ", "))]" } ?? yamlScalar(style))) }
+  if let style { lines.append("style: \(styleValue(style))") }
   if let key = request.key { lines.append("key: \(yamlScalar("\(key)"))") }
   if let tempo = request.tempo { lines.append("tempo: \(yamlScalar(tempo))") }
   if let meter = request.meter { lines.append("time: \(yamlScalar(meter))") }

@@ -37,19 +37,26 @@ struct Report {
         }),
       "sections": .array(compilation.arrangement.sections.map(section)),
       "parts": .array(zip(compilation.score.parts, settings.parts).map(part)),
-      "intensity": .array(intensity),
-      "sync": SyncTable(arrangement: compilation.arrangement).json,
       "ignored": .array(
         ignored.filter { $0.code == .notObeyedYet }.map {
           .object(["path": .string($0.path), "message": .string($0.message)])
         }),
     ]
+    if let production = compilation.production {
+      object["produced"] = .object([
+        "from": .string(production.format), "performed": .bool(production.isPerformed),
+        "notPlayed": .array(production.losses.map { .string($0) }),
+      ])
+    } else {
+      object["intensity"] = .array(intensity)
+      object["sync"] = SyncTable(arrangement: compilation.arrangement).json
+    }
     if !settings.credits.all.isEmpty {
       object["credits"] = .array(
         settings.credits.all.map { .object(["role": .string($0.role), "name": .string($0.name)]) })
     }
     if !settings.credits.license.isEmpty { object["license"] = .string(settings.credits.license) }
-    if let master { object["audio"] = audio(master) }
+    if let master { object["audio"] = compilation.session.isDraft ? draft(master) : audio(master) }
     return .object(object)
   }
 
@@ -89,6 +96,14 @@ struct Report {
       "notes": .integer(part.notes.count), "sound": .string(chosen.sound),
       "soundfont": font.map { .string($0) } ?? .null,
       "licence": sound.map { .string($0.licence) } ?? .null,
+    ])
+  }
+
+  /// What is known of a quick render: nobody should take it for a master.
+  private func draft(_ master: MasterReport) -> JSONValue {
+    .object([
+      "draft": .bool(true), "loudness": .number(master.integratedLoudness, decimals: 3),
+      "sampleRate": .integer(compilation.session.sampleRate),
     ])
   }
 

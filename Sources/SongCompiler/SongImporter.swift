@@ -6,6 +6,7 @@ package import SongImport
 internal import SongIR
 internal import SongLibrary
 internal import SongMusic
+internal import SongMusicXML
 
 /// What came of `songc import`.
 package struct ImportResult: Sendable {
@@ -36,7 +37,7 @@ package func importSpec(
   sources: inout SourceMap, sink: inout DiagnosticSink
 ) -> ImportResult? {
   guard let source = try? readSource(path, world, &sources, &sink) else { return nil }
-  let isText = format != .midi
+  let isText = format != .midi && !isUTF16(source.bytes)
   let song: ImportedSong
   do {
     song = try importSong(source.bytes, format: format, tune: tune, band: knowledge.band)
@@ -68,7 +69,7 @@ package func importSpec(
 }
 
 /// The name of an imported spec: the file's without its ending.
-private func importName(of path: String) -> String {
+func importName(of path: String) -> String {
   let name = split(path).name
   if name == "-" || name.isEmpty { return "song" }
   guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
@@ -89,7 +90,7 @@ extension Knowledge {
 
 extension ImportRemark {
   /// The first line of the file that it is about.
-  fileprivate var firstLine: Int? {
+  var firstLine: Int? {
     for case .line(let line) in places { return line }
     return nil
   }
@@ -104,7 +105,7 @@ extension ImportedSong {
 
 extension SourceFile {
   /// A line from 1, without its end.
-  fileprivate func span(ofLine number: Int) -> Span {
+  func span(ofLine number: Int) -> Span {
     var line = 1
     var start = 0
     while line < number, let next = bytes[start...].firstIndex(of: 0x0A) {

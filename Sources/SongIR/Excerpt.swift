@@ -87,6 +87,7 @@ extension Performance {
         return cut
       }
       result.parts[part].controls = controls(of: parts[part], from, to)
+      result.parts[part].bends = inForce(parts[part].bends, from, to, \.at).map { .init(at: max($0.at, from) - from, value: $0.value) }
     }
     return result
   }

@@ -97,10 +97,12 @@ package struct Performance: Sendable, Hashable, Codable {
     /// General MIDI program 0...127.
     package let program: Int
     package let isPercussion: Bool
-    /// Sorted by onset, then key; notes of one key never overlap.
+    /// Sorted by onset, then key; notes of one key never overlap, but where a given performance is left as it is.
     package var notes: [Note]
-    /// Sorted by tick, then controller.
+    /// Sorted by tick, then controller; those of a given performance in the order in which they came.
     package var controls: [Control]
+    /// Pitch bends, sorted by tick.
+    package var bends: [Bend] = []
 
     package init(
       id: String, name: String, instrument: String, program: Int, isPercussion: Bool, notes: [Note], controls: [Control]
@@ -137,6 +139,17 @@ package struct Performance: Sendable, Hashable, Codable {
     }
 
     package var end: Ticks { onset + duration }
+  }
+
+  package struct Bend: Sendable, Hashable, Codable {
+    package let at: Ticks
+    /// 0...16383, 8192 in the middle.
+    package let value: Int
+
+    package init(at: Ticks, value: Int) {
+      self.at = at
+      self.value = value
+    }
   }
 
   package struct Control: Sendable, Hashable, Codable {

@@ -14,6 +14,9 @@ package struct Session: Sendable, Hashable, Codable {
   package var length: Frames
   /// Whether the end leads back to the beginning: what sounds over the end is heard at the beginning.
   package var isLoop: Bool
+  /// Whether it is rendered for a first listening: synthesisers interpolate less, one pass of the limiter comes near the
+  /// loudness, and neither true peak nor single channels are measured.
+  package var isDraft = false
   package var tracks: [Track]
   package var returns: [Return]
   package var master: Master
@@ -108,6 +111,8 @@ package struct Session: Sendable, Hashable, Codable {
       case noteOff(key: Int)
       /// Controller and value 0...127.
       case control(Int, value: Int)
+      /// Pitch bend 0...16383, 8192 in the middle.
+      case bend(Int)
     }
 
     package let at: Frames

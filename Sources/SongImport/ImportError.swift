@@ -18,6 +18,8 @@ package struct ImportError: Error, Sendable, Hashable {
     case notText
     /// No notes and no chords.
     case noMusic
+    /// Neither a Standard MIDI File nor XML.
+    case noScore
     /// A file without `X:` and `K:`.
     case noTune
     /// So many tunes, not the one asked for.
@@ -36,6 +38,7 @@ extension ImportError {
     switch cause {
     case .notText: "it is no text"
     case .noMusic: "it has neither notes nor chords"
+    case .noScore: "it is neither a Standard MIDI File nor MusicXML"
     case .noTune: "no tune begins in it with 'X:' or 'K:'"
     case .tuneMissing(let wanted, let count): "it has no tune \(wanted), as \(count == 1 ? "1 tune stands" : "\(count) tunes stand") in it"
     case .tooLong(let bars, let limit): "it has \(bars) bars with its repeats, more than the \(limit) of a piece"
@@ -52,6 +55,7 @@ extension ImportError {
   /// What the user can do.
   package var remedy: String {
     switch cause {
+    case .noScore: "give a MIDI file (.mid) or an uncompressed score (.musicxml); 'songc import' reads other formats"
     case .notText, .noMusic, .noTune: "check that it is the right file, and of this format"
     case .tuneMissing(_, let count): count == 1 ? "leave '--tune' out" : "name a tune from 1 to \(count) with '--tune'"
     case .tooLong: "cut the file"

@@ -50,7 +50,7 @@ private struct MIDIReader {
     for track in file.tracks.indices {
       let notes = file.notes(inTrack: track).filter { $0.duration > 0 }
       let name = text(track, .trackName)
-      let lyrics = syllables(track)
+      let lyrics = syllables(of: file.tracks[track])
       let channels = (0..<16).filter { channel in notes.contains { $0.channel == channel } }
       for channel in channels {
         let own = notes.filter { $0.channel == channel }
@@ -112,21 +112,6 @@ private struct MIDIReader {
       if case .meta(type, let bytes) = event.message { return plain(bytes) }
     }
     return ""
-  }
-
-  /// What is sung, by tick; a hyphen at the end says that the word goes on.
-  private func syllables(_ track: Int) -> [Int: Syllable] {
-    var result: [Int: Syllable] = [:]
-    var isContinued = false
-    for event in file.tracks[track] {
-      guard case .meta(.lyric, let bytes) = event.message else { continue }
-      let text = plain(bytes)
-      guard !text.isEmpty else { continue }
-      let continues = text.hasSuffix("-")
-      result[event.tick] = Syllable(continues ? String(text.dropLast()) : text, isContinued: isContinued, continues: continues)
-      isContinued = continues
-    }
-    return result
   }
 
   // MARK: Time
@@ -342,15 +327,30 @@ extension SMFMessage {
   fileprivate var isNote: Bool { if case .noteOn = self { true } else { false } }
 }
 
+/// What is sung on a track, by tick; a hyphen at the end says that the word goes on.
+func syllables(of track: [SMFEvent]) -> [Int: Syllable] {
+  var result: [Int: Syllable] = [:]
+  var isContinued = false
+  for event in track {
+    guard case .meta(.lyric, let bytes) = event.message else { continue }
+    let text = plain(bytes)
+    guard !text.isEmpty else { continue }
+    let continues = text.hasSuffix("-")
+    result[event.tick] = Syllable(continues ? String(text.dropLast()) : text, isContinued: isContinued, continues: continues)
+    isContinued = continues
+  }
+  return result
+}
+
 /// Text of a meta event on one line; Latin-1 where it isn't UTF-8.
-private func plain(_ bytes: [UInt8]) -> String {
+func plain(_ bytes: [UInt8]) -> String {
   var text = String.UnicodeScalarView()
   let scalars = String(validating: bytes, as: UTF8.self)?.unicodeScalars ?? String.UnicodeScalarView(bytes.map { UnicodeScalar($0) })
   for scalar in scalars.prefix(200) { text.append(isPrintable(scalar) ? scalar : " ") }
   return String(text).trimmed
 }
 
-private let percussionChannel = 9
+let percussionChannel = 9
 /// Velocity above and below the mean that is an accent or a ghost note: half of the way to the extremes.
 private let accentSteps = 16
 private let ghostSteps = 28

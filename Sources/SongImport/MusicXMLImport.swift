@@ -92,7 +92,7 @@ private struct Parts {
 }
 
 extension MusicXMLError {
-  fileprivate var line: Int? {
+  var line: Int? {
     switch self {
     case .malformed(let line), .badNote(let line), .repeats(let line), .meterChange(let line), .unknownChord(_, let line): line
     case .compressed, .wrongRoot, .noNotes, .severalParts, .tooManyNotes: nil

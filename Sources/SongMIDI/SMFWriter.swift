@@ -86,6 +86,7 @@ private func partTrack(_ part: Performance.Part, _ address: MIDIAddress, namesPo
       channel: channel, controller: dataByte(control.controller), value: dataByte(control.value))
     entries.append(Entry(control.at, rank, message))
   }
+  for bend in part.bends { entries.append(Entry(bend.at, .control, .pitchBend(channel: channel, value: min(max(bend.value, 0), 16_383)))) }
   for note in part.notes where note.onset < length {
     let key = dataByte(note.key)
     let velocity = max(1, dataByte(note.velocity))

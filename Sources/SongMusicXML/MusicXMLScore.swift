@@ -27,6 +27,8 @@ package struct MusicXMLScore: Sendable {
     /// The General MIDI key of an unpitched note, where the score says it.
     package let drumKey: Int?
     package let isAccented: Bool
+    /// Names of its articulations; only where the score is read for playing.
+    package let articulations: [String]
   }
 
   package struct Part: Sendable {
@@ -35,6 +37,8 @@ package struct MusicXMLScore: Sendable {
     package let program: Int?
     package let isPercussion: Bool
     package let notes: [Note]
+    /// Only where the score is read for playing.
+    package let dynamics: [(at: ScoreTime, mark: Dynamic)]
   }
 
   package struct Remark: Sendable {
@@ -48,16 +52,19 @@ package struct MusicXMLScore: Sendable {
   package let parts: [Part]
   package let chords: [MusicXMLTune.Symbol]
   package let remarks: [Remark]
+  /// Quarter notes a minute, also inside measures; only where the score is read for playing.
+  package let tempos: [(at: ScoreTime, tempo: Rational)]
 }
 
 /// Reads a partwise score with any number of parts; what can't be kept stands in its remarks.
 ///
+/// - Parameter isForPlaying: whether dynamics, articulations and tempos inside measures are read too.
 /// - Throws: where it isn't such a score, or has no notes.
 /// - Source: MusicXML 4.0.
-package func readMusicXMLScore(_ bytes: [UInt8]) throws(MusicXMLError) -> MusicXMLScore {
+package func readMusicXMLScore(_ bytes: [UInt8], isForPlaying: Bool = false) throws(MusicXMLError) -> MusicXMLScore {
   let root = try musicXMLRoot(bytes)
   let parts = root.children.filter { $0.name == "part" }.map { $0.children.filter { $0.name == "measure" } }
-  var readers = parts.map { _ in PartReader(isLenient: true) }
+  var readers = parts.map { _ in PartReader(isLenient: true, isForPlaying: isForPlaying) }
   var measures: [MusicXMLScore.Measure] = []
   var start = ScoreTime.zero
   for index in 0..<(parts.map(\.count).max() ?? 0) {
@@ -87,17 +94,30 @@ package func readMusicXMLScore(_ bytes: [UInt8]) throws(MusicXMLError) -> MusicX
   return MusicXMLScore(
     title: root.child("work")?.value("work-title") ?? root.value("movement-title"), credits: credits(root),
     measures: measures, parts: read, chords: first.map { readers[$0].chords } ?? [],
-    remarks: readers.flatMap(\.remarks).map { .init(what: $0.what, line: $0.line) })
+    remarks: readers.flatMap(\.remarks).map { .init(what: $0.what, line: $0.line) },
+    tempos: isForPlaying ? readers.flatMap(\.tempos).sorted { $0.at < $1.at } : [])
 }
 
 /// The root of a partwise score.
 func musicXMLRoot(_ bytes: [UInt8]) throws(MusicXMLError) -> XMLDocument.Node {
   if bytes.starts(with: Array("PK".utf8)) { throw .compressed }
   let root: XMLDocument.Node
-  do { root = try XMLDocument(bytes, readsText: true).root } catch { throw .malformed(line: error.line) }
+  do { root = try XMLDocument(utf8(bytes), readsText: true).root } catch { throw .malformed(line: error.line) }
   guard root.name == "score-partwise" else { throw .wrongRoot(root.name) }
   return root
 }
+
+/// A text in UTF-16 with its mark, as some programs write it, in UTF-8.
+private func utf8(_ bytes: [UInt8]) -> [UInt8] {
+  guard isUTF16(bytes) else { return bytes }
+  let (high, low) = bytes[0] == 0xFE ? (0, 1) : (1, 0)
+  let units = stride(from: 2, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0 + high]) << 8 | UInt16(bytes[$0 + low]) }
+  // What it says of its encoding would be wrong now; nobody reads it.
+  return Array(String(decoding: units, as: UTF16.self).utf8)
+}
+
+/// Whether a text is in UTF-16 and says so.
+package func isUTF16(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) }
 
 private func credits(_ root: XMLDocument.Node) -> [(role: String, name: String)] {
   let creators = root.child("identification")?.children.filter { $0.name == "creator" } ?? []
@@ -111,13 +131,14 @@ private func part(_ head: XMLDocument.Node?, _ reader: PartReader) -> MusicXMLSc
     let key = heard.isUnpitched ? own?.number("midi-unpitched").map { $0 - 1 } ?? displayKey(heard.note) : nil
     return MusicXMLScore.Note(
       note: heard.note, voice: heard.voice, staff: heard.staff, verses: heard.verses, drumKey: key,
-      isAccented: heard.isAccented)
+      isAccented: heard.isAccented, articulations: heard.articulations)
   }
   let program = instruments.first?.number("midi-program").flatMap { (1...128).contains($0) ? $0 - 1 : nil }
   let isPercussion = !notes.isEmpty && notes.allSatisfy { $0.drumKey != nil }
     || instruments.first?.number("midi-channel") == 10
   return .init(
-    name: head?.value("part-name") ?? "", program: program, isPercussion: isPercussion, notes: notes)
+    name: head?.value("part-name") ?? "", program: program, isPercussion: isPercussion, notes: notes,
+    dynamics: reader.dynamics)
 }
 
 /// The key that a place on a drum staff usually means.

@@ -15,6 +15,8 @@ struct PartReader {
     var instrument: String?
     var isUnpitched = false
     var isAccented = false
+    /// Names of its articulations: `staccato`.
+    var articulations: [String] = []
   }
 
   /// What a measure says beside its notes.
@@ -30,6 +32,11 @@ struct PartReader {
   /// What couldn't be kept and in which line; only where the part is read leniently.
   private(set) var remarks: [(what: String, line: Int)] = []
   private let isLenient: Bool
+  /// Whether dynamics, articulations and tempos inside measures are read.
+  private let isForPlaying: Bool
+  /// Dynamic marks and tempos in quarter notes a minute, where they stand.
+  private(set) var dynamics: [(at: ScoreTime, mark: Dynamic)] = []
+  private(set) var tempos: [(at: ScoreTime, tempo: Rational)] = []
   private var divisions = 1
   private(set) var key: Key?
   private(set) var meter: Meter?
@@ -46,7 +53,10 @@ struct PartReader {
   /// The onset of the last note that isn't part of a chord.
   private var last = ScoreTime.zero
 
-  init(isLenient: Bool = false) { self.isLenient = isLenient }
+  init(isLenient: Bool = false, isForPlaying: Bool = false) {
+    self.isLenient = isLenient
+    self.isForPlaying = isForPlaying
+  }
 
   var tune: MusicXMLTune {
     MusicXMLTune(line: NoteLine(notes: grouped(notes.map(\.note)), bars: bars), key: key, meter: meter, chords: chords)
@@ -177,6 +187,7 @@ struct PartReader {
     heard.isUnpitched = isUnpitched
     heard.instrument = element.child("instrument")?["id"]
     heard.isAccented = accents.contains { $0.name == "accent" || $0.name == "strong-accent" }
+    if isForPlaying { heard.articulations = accents.map(\.name) }
     if isLenient {
       for verse in 1..<9 { heard.verses[verse] = syllable(element, verse: verse) }
     }
@@ -189,7 +200,10 @@ struct PartReader {
       switch child.name {
       case "slur": if child["type"] == "start" { remarks.append(("a slur", child.line)) }
       case "ornaments": remarks.append(("an ornament", child.line))
-      case "articulations": remarks.append(("an articulation", child.line))
+      case "articulations":
+        if !isForPlaying || child.children.contains(where: { !playedArticulations.contains($0.name) }) {
+          remarks.append(("an articulation", child.line))
+        }
       case "fermata": remarks.append(("a fermata", child.line))
       case "glissando", "slide": remarks.append(("a glissando", child.line))
       case "arpeggiate": remarks.append(("an arpeggio sign", child.line))
@@ -256,6 +270,7 @@ struct PartReader {
         switch sign.name {
         case "rehearsal": if !sign.element.text.isEmpty { signs.label = sign.element.text }
         case "metronome": readMetronome(sign)
+        case "dynamics" where isForPlaying: readDynamics(sign)
         case "words", "dynamics", "wedge", "pedal", "octave-shift", "segno", "coda":
           let word = sign.name == "words" ? "the words '\(sign.element.text)'" : "a sign '\(sign.name)'"
           if sign.name != "pedal" || sign["type"] == "start" { remarks.append((word, sign.line)) }
@@ -272,11 +287,26 @@ struct PartReader {
     else { return }
     let isDotted = element.child("beat-unit-dot") != nil
     signs.tempo = count * beat * (isDotted ? Rational(3, 2) : 1)
+    if let tempo = signs.tempo, tempo > .zero { tempos.append((time, tempo)) }
+  }
+
+  private mutating func readDynamics(_ element: XMLDocument.Node) {
+    for mark in element.children {
+      if let known = Dynamic(rawValue: mark.name) {
+        dynamics.append((time, known))
+      } else {
+        remarks.append(("a sign '\(mark.name)'", mark.line))
+      }
+    }
   }
 
   private mutating func readSound(_ element: XMLDocument.Node) {
     // What is shown on the page is rounder than what the program plays.
-    if signs.tempo == nil, let tempo = element["tempo"].flatMap(decimal), tempo > .zero { signs.tempo = tempo }
+    if let tempo = element["tempo"].flatMap(decimal), tempo > .zero {
+      signs.tempo = signs.tempo ?? tempo
+      tempos.removeAll { $0.at == time }
+      tempos.append((time, tempo))
+    }
     for jump in ["dacapo", "dalsegno", "tocoda", "fine"] where element[jump] != nil {
       remarks.append(("the jump '\(jump)', which isn't followed", element.line))
     }
@@ -325,6 +355,9 @@ private func usualSteps(_ semitones: Int) -> Int {
   let steps = [0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 6][abs(semitones) % 12] + abs(semitones) / 12 * 7
   return semitones < 0 ? -steps : steps
 }
+
+/// What players of given scores are told.
+private let playedArticulations = ["staccato", "tenuto", "accent", "strong-accent"]
 
 /// Notes of other voices that may be written between a note and what it is tied to.
 private let mostBetweenTies = 1_000

@@ -85,6 +85,7 @@ private func events(_ part: Performance.Part, _ tempo: TempoMap, _ rate: Int, oc
   for control in part.controls {
     events.append(.init(at: frame(control.at), kind: .control(control.controller, value: control.value)))
   }
+  for bend in part.bends { events.append(.init(at: frame(bend.at), kind: .bend(bend.value))) }
   return events.enumerated()
     .sorted { ($0.element.at.value, rank($0.element.kind), $0.offset) < ($1.element.at.value, rank($1.element.kind), $1.offset) }
     .map(\.element)
@@ -93,7 +94,7 @@ private func events(_ part: Performance.Part, _ tempo: TempoMap, _ rate: Int, oc
 private func rank(_ kind: Session.Event.Kind) -> Int {
   switch kind {
   case .noteOff: 0
-  case .control: 1
+  case .control, .bend: 1
   case .noteOn: 2
   }
 }

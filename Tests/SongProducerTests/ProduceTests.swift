@@ -172,7 +172,7 @@ private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
         switch event.kind {
         case .noteOn(let key, _): ons[key, default: 0] += 1
         case .noteOff(let key): ons[key, default: 0] -= 1
-        case .control: break
+        case .control, .bend: break
         }
       }
       #expect(ons.values.allSatisfy { $0 == 0 }, "seed \(seed)")

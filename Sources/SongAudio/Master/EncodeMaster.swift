@@ -54,7 +54,7 @@ private final class EncodingTask {
   /// written again from a master that is turned down by as much, until what it decodes to stays under the ceiling.
   func run() throws(AudioError) {
     try write(gainDB: 0)
-    guard file.encoding.isLossy else { return }
+    guard file.encoding.isLossy, !session.isDraft else { return }
     var gainDB = 0.0
     for pass in 1... {
       let heard = try measure()

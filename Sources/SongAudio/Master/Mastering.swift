@@ -41,6 +41,7 @@ struct Mastering {
   ) throws(AudioError) -> Result {
     guard premaster.peakAmplitude > 0, premaster.loudness > silenceDB else { throw .silent }
     let target = session.master.loudness
+    if session.isDraft { return try draft(premaster, on: pool, round: round) }
     var search = LoudnessSearch(target: target, unlimited: premaster.loudness)
     var setting = LimiterSetting(
       gainDB: search.gainDB, threshold: session.master.truePeak - Self.margin, clips: false, isExact: false)
@@ -62,6 +63,18 @@ struct Mastering {
     search.forgetLast()
     setting.isExact = true
     return try exact(premaster, setting, search, passes, on: pool, round: round)
+  }
+
+  /// One pass with the gain that would do without a limiter: the louder the master, the more it stays below its target.
+  private func draft(
+    _ premaster: Premaster, on pool: WorkerPool, round: (Double) throws(AudioError) -> Void
+  ) throws(AudioError) -> Result {
+    let setting = LimiterSetting(
+      gainDB: session.master.loudness - premaster.loudness, threshold: session.master.truePeak - Self.margin, clips: false,
+      isExact: false)
+    let file = try ScratchFile(in: scratch)
+    let outcome = try pass(premaster, setting, on: pool, output: file, number: 0, round: round)
+    return Result(outcome: outcome, setting: setting, passes: 1, file: file)
   }
 
   private func exact(

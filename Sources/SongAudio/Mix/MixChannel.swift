@@ -13,7 +13,8 @@ final class Chunk {
 /// What a track or return shows of itself while it runs: its level, and its stem if one is kept.
 final class ChannelTap {
   let id: String
-  private var meter: LoudnessMeter
+  /// None in drafts.
+  private var meter: LoudnessMeter?
   private var highest = Float(0)
   private var interleaved = [Float](repeating: 0, count: chunkFrames * 2)
   /// The stem in single precision, or nil.
@@ -29,7 +30,7 @@ final class ChannelTap {
     length = session.length.value
     position = -rollIn.frames
     seam = Seam(session)
-    meter = try LoudnessMeter(sampleRate: session.sampleRate, extent: .coarse)
+    meter = session.isDraft ? nil : try LoudnessMeter(sampleRate: session.sampleRate, extent: .coarse)
     stem = if let stemScratch { try ScratchFile(in: stemScratch) } else { nil }
   }
 
@@ -47,11 +48,11 @@ final class ChannelTap {
     seam.process(&interleaved, frames: frames, at: position)
     guard position >= 0 else { return }
     highest = max(highest, peak(of: interleaved, count: frames * 2))
-    try meter.add(interleaved: interleaved, frames: frames)
+    try meter?.add(interleaved: interleaved, frames: frames)
     try stem?.write(interleaved, frames: frames, at: position)
   }
 
   var report: MasterReport.Channel {
-    MasterReport.Channel(id: id, peak: decibels(Double(highest)), loudness: meter.integratedLoudness())
+    MasterReport.Channel(id: id, peak: decibels(Double(highest)), loudness: meter?.integratedLoudness() ?? silenceDB)
   }
 }

@@ -34,8 +34,10 @@ struct RollIn {
     turns.flatMap { shift in
       events.compactMap { event in
         let at = event.at.value + shift
-        if case .control = event.kind { return Session.Event(at: .init(max(0, at)), kind: event.kind) }
-        return at >= 0 ? Session.Event(at: .init(at), kind: event.kind) : nil
+        switch event.kind {
+        case .control, .bend: return Session.Event(at: .init(max(0, at)), kind: event.kind)
+        case .noteOn, .noteOff: return at >= 0 ? Session.Event(at: .init(at), kind: event.kind) : nil
+        }
       }
     }
   }
@@ -66,7 +68,7 @@ private func longestNote(_ events: [Session.Event]) -> Int64 {
       guard let start = starts[key & 127] else { continue }
       longest = max(longest, event.at.value - start)
       starts[key & 127] = nil
-    case .control: break
+    case .control, .bend: break
     }
   }
   return longest

@@ -18,7 +18,8 @@ final class TrackRenderer {
     stemScratch: String?
   ) throws(AudioError) {
     instrument = try makeInstrument(
-      track.sound, events: rollIn.events(track.events), sampleRate: session.sampleRate, world: world, resources: resources)
+      track.sound, events: rollIn.events(track.events), sampleRate: session.sampleRate, isDraft: session.isDraft, world: world,
+      resources: resources)
     chain = AlignedChain(
       try EffectChain(
         track.inserts, user: track.id, sampleRate: session.sampleRate, world: world, resources: resources),

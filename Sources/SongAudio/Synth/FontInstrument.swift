@@ -12,10 +12,10 @@ final class FontInstrument: Instrument {
 
   /// - Throws: `soundFontUnreadable`, `presetMissing`, `unresolved`, `resourcesExhausted`.
   init(
-    _ preset: Session.FontPreset, events: [Session.Event], sampleRate: Int, resources: AudioResources
+    _ preset: Session.FontPreset, events: [Session.Event], sampleRate: Int, isDraft: Bool, resources: AudioResources
   ) throws(AudioError) {
     let path = try resources.path(ofSoundFont: preset.soundFont)
-    synth = try SoundFontSynth(preset, path: path, sampleRate: sampleRate)
+    synth = try SoundFontSynth(preset, path: path, sampleRate: sampleRate, isDraft: isDraft)
     self.events = events
   }
 

@@ -12,13 +12,15 @@ protocol Instrument: AnyObject {
 
 /// The instrument of a sound.
 ///
-/// - Parameter events: in order of play; at one frame in the order of the session.
+/// - Parameters:
+///   - events: in order of play; at one frame in the order of the session.
+///   - isDraft: whether quick interpolation will do.
 /// - Throws: all that a font or a plugin can be short of.
 func makeInstrument(
-  _ sound: Session.Sound, events: [Session.Event], sampleRate: Int, world: PluginWorld, resources: AudioResources
+  _ sound: Session.Sound, events: [Session.Event], sampleRate: Int, isDraft: Bool = false, world: PluginWorld, resources: AudioResources
 ) throws(AudioError) -> any Instrument {
   switch sound {
-  case .font(let preset): try FontInstrument(preset, events: events, sampleRate: sampleRate, resources: resources)
+  case .font(let preset): try FontInstrument(preset, events: events, sampleRate: sampleRate, isDraft: isDraft, resources: resources)
   case .plugin(let effect, let preset):
     try PluginInstrument(
       world.makePlugin(effect, preset: preset, sampleRate: sampleRate, resources: resources), events: events)

@@ -58,5 +58,6 @@ private func bytes(of event: Session.Event.Kind) -> [UInt8] {
   case .noteOn(let key, let velocity): [0x90, UInt8(key & 127), UInt8(velocity & 127)]
   case .noteOff(let key): [0x80, UInt8(key & 127), 0]
   case .control(let controller, let value): [0xB0, UInt8(controller & 127), UInt8(value & 127)]
+  case .bend(let value): [0xE0, UInt8(value & 127), UInt8(value >> 7 & 127)]
   }
 }

@@ -24,8 +24,8 @@ struct SoundFontSynth: ~Copyable {
   /// Loads the font and the samples of the preset.
   ///
   /// - Throws: `soundFontUnreadable`, `presetMissing`, `resourcesExhausted`.
-  init(_ sound: Session.FontPreset, path: String, sampleRate: Int) throws(AudioError) {
-    let opened = fontAccess.withLock { _ in open(sound, path: path, sampleRate: sampleRate) }
+  init(_ sound: Session.FontPreset, path: String, sampleRate: Int, isDraft: Bool = false) throws(AudioError) {
+    let opened = fontAccess.withLock { _ in open(sound, path: path, sampleRate: sampleRate, isDraft: isDraft) }
     let (settings, synth) = try opened.get()
     self.settings = settings
     self.synth = synth
@@ -49,6 +49,7 @@ struct SoundFontSynth: ~Copyable {
     case .noteOff(let key): fluid_synth_noteoff(synth, channel, Int32(truncatingIfNeeded: key))
     case .control(let controller, let value):
       fluid_synth_cc(synth, channel, Int32(truncatingIfNeeded: controller), Int32(truncatingIfNeeded: value))
+    case .bend(let value): fluid_synth_pitch_bend(synth, channel, Int32(truncatingIfNeeded: value))
     }
   }
 
@@ -71,7 +72,7 @@ struct SoundFontSynth: ~Copyable {
 
 /// A synth with the preset on its channel, and the settings that it lives on; the caller deletes both.
 private func open(
-  _ sound: Session.FontPreset, path: String, sampleRate: Int
+  _ sound: Session.FontPreset, path: String, sampleRate: Int, isDraft: Bool
 ) -> Result<(settings: OpaquePointer, synth: OpaquePointer), AudioError> {
   if let reason = songLoadFluidSynth() { return .failure(.resourcesExhausted(String(cString: reason))) }
   for level in 0..<Int32(LAST_LOG_LEVEL.rawValue) { fluid_set_log_function(level, nil, nil) }
@@ -80,7 +81,7 @@ private func open(
     delete_fluid_settings(settings)
     return .failure(.resourcesExhausted("FluidSynth synth"))
   }
-  if let error = load(sound, path: path, into: synth) {
+  if let error = load(sound, path: path, isDraft: isDraft, into: synth) {
     delete_fluid_synth(synth)
     delete_fluid_settings(settings)
     return .failure(error)
@@ -100,8 +101,9 @@ private func configure(_ settings: OpaquePointer, sampleRate: Int) -> Bool {
     && fluid_settings_setnum(settings, "synth.gain", 0.6) == FLUID_OK
 }
 
-private func load(_ sound: Session.FontPreset, path: String, into synth: OpaquePointer) -> AudioError? {
-  guard fluid_synth_set_interp_method(synth, -1, Int32(FLUID_INTERP_4THORDER.rawValue)) == FLUID_OK else {
+private func load(_ sound: Session.FontPreset, path: String, isDraft: Bool, into synth: OpaquePointer) -> AudioError? {
+  let interpolation = isDraft ? FLUID_INTERP_LINEAR : FLUID_INTERP_4THORDER
+  guard fluid_synth_set_interp_method(synth, -1, Int32(interpolation.rawValue)) == FLUID_OK else {
     return .resourcesExhausted("FluidSynth interpolation")
   }
   let font = fluid_synth_sfload(synth, path, 0)

@@ -43,6 +43,15 @@ extension Diagnostic {
     Diagnostic(.importLoss, "not in the spec: \(what)", at: span)
   }
 
+  /// Something of a given score that isn't played.
+  package static func scoreLoss(_ what: String, at span: Span?) -> Diagnostic {
+    Diagnostic(.importLoss, "not played: \(what)", at: span)
+  }
+
+  package static func scoreUnreadable(_ path: String, format: String, cause: String, remedy: String, at span: Span?) -> Diagnostic {
+    Diagnostic(.importUnreadable, "\(quoted(path)) can't be played as \(format): \(cause)", at: span, help: [remedy])
+  }
+
   package static func importUnreadable(
     _ path: String, format: String, cause: String, remedy: String, at span: Span?
   ) -> Diagnostic {

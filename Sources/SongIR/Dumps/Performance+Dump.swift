@@ -13,6 +13,7 @@ extension Performance {
     for part in parts {
       out.line(0, "part", part.id, part.instrument, part.isPercussion ? "percussion" : "program=\(part.program)", "\(part.notes.count) notes")
       for control in part.controls { out.line(1, "control", "\(control.at.value)", "\(control.controller)", "\(control.value)") }
+      for bend in part.bends { out.line(1, "bend", "\(bend.at.value)", "\(bend.value)") }
       for note in part.notes {
         out.line(1, "\(note.onset.value)", "len=\(note.duration.value)", "key=\(note.key)", "vel=\(note.velocity)")
       }

@@ -5,7 +5,7 @@ extension Session {
   /// Tracks with their chains, returns and the master; events are counted, the performance lists them.
   package func dump() -> String {
     var out = DumpText()
-    out.line(0, "session", quoted(title), "\(sampleRate)Hz", "\(length.value) frames", isLoop ? "loops" : "")
+    out.line(0, "session", quoted(title), "\(sampleRate)Hz", "\(length.value) frames", isLoop ? "loops" : "", isDraft ? "draft" : "")
     for track in tracks {
       out.line(
         1, "track", track.id, words(of: track.sound), "\(track.events.count) events", "gain=\(fixed(track.gainDB, 2))dB", "pan=\(fixed(track.pan, 2))")
