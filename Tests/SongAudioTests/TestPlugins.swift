@@ -28,8 +28,8 @@ final class TestPlugins {
     try source.write(toFile: "\(folder)/plugin.c", atomically: true, encoding: .utf8)
     let plugins = Kind.allCases.map { "<\($0.uri)> a lv2:Plugin ; lv2:binary <plugin.so> ; rdfs:seeAlso <plugin.ttl> .\n" }
     try (prefixes + plugins.joined()).write(toFile: "\(folder)/manifest.ttl", atomically: true, encoding: .utf8)
-    let ports = Kind.allCases.map { "<\($0.uri)> a lv2:Plugin ; doap:name \"\($0.rawValue)\" ; lv2:port \(ports) .\n" }
-    try (prefixes + ports.joined()).write(toFile: "\(folder)/plugin.ttl", atomically: true, encoding: .utf8)
+    let described = Kind.allCases.map { "<\($0.uri)> a lv2:Plugin ; doap:name \"\($0.rawValue)\" ; lv2:port \(ports) .\n" }
+    try (prefixes + described.joined()).write(toFile: "\(folder)/plugin.ttl", atomically: true, encoding: .utf8)
     // The compiler of the toolchain, which builds the C targets too.
     let compiler = Process()
     compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
