@@ -62,14 +62,17 @@ extension SettingsMaker {
       return names.map { .init(meter: $0.meter, key: $0.key, section: item.section) }
     } + own
     let channel = mix?.roles.first { $0.role == role }
+    let sound = decideSound(path, said?.channel.sound, of: instrument, role)
     var result = Settings.Part(
-      id: name, role: role, instrument: instrument,
-      sound: settler.record("\(path).sound", sound(of: instrument), .derived), patterns: patterns, range: range,
+      id: name, role: role, instrument: instrument, sound: sound.name, patterns: patterns, range: range,
       // A part that the spec names or lets enter plays from there on, whatever the intensity.
       threshold: said?.enter != nil || hasEntry(name) || said?.pattern?.isWritten == true ? 0 : (band?.from ?? 0),
       enter: said?.enter.map { clock(of: $0.value) }, leave: said?.leave.map { clock(of: $0.value) },
-      gainDB: (channel?.levelDB ?? 0) + (band?.levelDB ?? 0), pan: band?.pan ?? 0,
+      gainDB: (channel?.levelDB ?? 0) + (band?.levelDB ?? 0) + (said?.channel.level?.value.double ?? 0),
+      pan: said?.channel.pan?.value.double ?? band?.pan ?? 0,
       sendDB: (channel?.sendDB ?? -18) + moods.reduce(0) { $0 + $1.spaceDB }, place: said?.name.span)
+    if let said { result.channel = decideChannel(path, said.channel, mix) }
+    result.channel.sound = sound.own
     result.rank = band?.from ?? 0
     result.compass = role == .drums ? nil : library.instrument(instrument)?.range
     result.comfortable = role == .drums ? nil : library.instrument(instrument)?.comfortable
@@ -222,16 +225,6 @@ extension SettingsMaker {
       key: key, part: String(path.dropFirst("parts.".count)), meter: meter, choices: choices, fitting: fitting,
       styleTags: style.tags)
     return decide(draw)
-  }
-
-  /// The sound: one of the instrument's in the first font that the spec asks for, or that font's General MIDI program;
-  /// without a wish the instrument's first whose licence is allowed.
-  private func sound(of instrument: String) -> String {
-    guard let sounds = library.instrument(instrument)?.sounds else { return "" }
-    if let font = spec.sounds.soundFonts.first {
-      return sounds.first { $0.preset.fontPreset.map { utf8Equal($0.soundFont, font.value) } ?? false }?.key ?? "\(Settings.Part.generalMIDI)\(font.value)"
-    }
-    return (spec.sounds.licence?.value == .any ? sounds.first : sounds.first { !$0.bindsOutput })?.key ?? ""
   }
 
   private func roleByName(_ name: String) -> Role? {

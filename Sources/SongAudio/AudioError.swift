@@ -11,6 +11,12 @@ package enum AudioError: Error, Sendable, Hashable {
   case pluginRefused(uri: String, reason: PluginRefusal)
   /// The plugin wrote a sample that isn't a number, or is infinite.
   case pluginBadOutput(uri: String, whereUsed: String)
+  /// The plugin's process ended while it worked.
+  ///
+  /// - signal: of the system that ended it; 0 where it ended itself.
+  case pluginCrashed(uri: String, signal: Int)
+  /// The plugin worked on one block for longer than a plugin may.
+  case pluginHung(uri: String, seconds: Int)
   /// - reason: the system's or the encoder's own words.
   case fileUnwritable(path: String, reason: String)
   /// An audio file that was just written can't be decoded.
@@ -28,6 +34,21 @@ package enum AudioError: Error, Sendable, Hashable {
   /// Memory, threads or a library's own set-up failed.
   case resourcesExhausted(String)
   case cancelled
+  /// Two or more of the others, in the order of the session.
+  case several([AudioError])
+
+  /// One error of many; nil of none.
+  static func together(_ errors: [AudioError]) -> AudioError? {
+    var different: [AudioError] = []
+    for error in errors.flatMap(\.single) where !different.contains(error) { different.append(error) }
+    if different.contains(.cancelled) { return .cancelled }
+    return different.count > 1 ? .several(different) : different.first
+  }
+
+  /// Itself, or those that it is several of.
+  package var single: [AudioError] {
+    if case .several(let errors) = self { errors } else { [self] }
+  }
 
   package enum UnresolvedKind: String, Sendable, Hashable {
     case pluginBundle, returnBus, soundFont

@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongIR
+
 /// The files that World resolved; SongAudio opens these and no others.
 package struct AudioResources: Sendable, Hashable {
   /// The real file of each SoundFont, by its name in the session (`FluidR3_GM`).
   package var soundFonts: [String: String]
   /// The folder of each LV2 bundle, by its folder name (`dpl.lv2`).
   package var pluginBundles: [String: String]
+  /// The folder of the bundle of each plugin whose bundle the session doesn't name, by URI.
+  package var plugins: [String: String]
+  /// Runs those plugins, each in a process of its own; nil runs them in this one.
+  package var helper: PluginHelper?
 
-  package init(soundFonts: [String: String], pluginBundles: [String: String]) {
+  package init(
+    soundFonts: [String: String], pluginBundles: [String: String], plugins: [String: String] = [:], helper: PluginHelper? = nil
+  ) {
     self.soundFonts = soundFonts
     self.pluginBundles = pluginBundles
+    self.plugins = plugins
+    self.helper = helper
   }
 
   func path(ofSoundFont name: String) throws(AudioError) -> String {
@@ -16,9 +26,18 @@ package struct AudioResources: Sendable, Hashable {
     return path
   }
 
-  func path(ofBundle name: String) throws(AudioError) -> String {
-    guard let path = pluginBundles[name] else { throw .unresolved(kind: .pluginBundle, name: name) }
+  /// The folder of a plugin's bundle.
+  func bundle(of effect: Session.Effect) throws(AudioError) -> String {
+    let path = effect.hasKnownBundle ? pluginBundles[effect.bundle] : plugins[effect.uri]
+    guard let path else { throw .unresolved(kind: .pluginBundle, name: effect.hasKnownBundle ? effect.bundle : effect.uri) }
     return path
+  }
+
+  /// A plugin in a process of its own, where it is to have one.
+  func remote(_ effect: Session.Effect, sampleRate: Int, isInstrument: Bool) throws(AudioError) -> RemotePlugin? {
+    guard let helper, !effect.hasKnownBundle else { return nil }
+    return try RemotePlugin(
+      effect, bundle: bundle(of: effect), sampleRate: sampleRate, isInstrument: isInstrument, helper: helper)
   }
 }
 

@@ -44,6 +44,8 @@ package enum Limits {
   /// Sections that the form plays, repeats written out.
   package static let formSections = 1_000
   package static let parts = 128
+  /// Effects of one part.
+  package static let effects = 16
   package static let exports = 100
   /// Sync points with those of an imported list.
   package static let syncPoints = 2_000

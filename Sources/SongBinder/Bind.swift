@@ -74,7 +74,7 @@ struct SpecBinder {
   }
 
   /// A name, or the path of a file: absolute, as fonts are installed once for all, or below the spec's folder.
-  private mutating func bindSoundFont(_ item: Field) -> Located<String>? {
+  mutating func bindSoundFont(_ item: Field) -> Located<String>? {
     guard let font = reader.text(item) else { return nil }
     if InputPath.staysInside(String(font.value.drop { $0 == "/" })) { return font }
     reader.sink.report(.unsafeInput(font.value, mayClimb: false, at: font.span).inside(item.path))
@@ -323,6 +323,7 @@ struct SpecBinder {
       result.follow = bindFollow(fields["follow"])
       result.develop = reader.read(fields["develop"], "a percentage") { parsePercent($0, in: 0...100, sink: &$1) }
       result.ornament = fields["ornament"].flatMap { bindOrnament($0) }
+      result.channel = bindChannel(fields)
       spec.parts?.append(result)
     }
   }

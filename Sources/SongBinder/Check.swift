@@ -185,6 +185,7 @@ struct Checker {
       if let follow = part.follow, let parts = spec.parts?.map(\.name.value), !parts.contains(follow.value.part) {
         sink.report(.unknownPart(follow.value.part, at: follow.span, candidates: parts).inside("\(path).follow"))
       }
+      checkEffects(part.channel, path)
       for (key, time) in [("enter", part.enter), ("leave", part.leave)] {
         guard let time else { continue }
         switch time.value {
@@ -196,6 +197,15 @@ struct Checker {
         default: break
         }
       }
+    }
+  }
+
+  private mutating func checkEffects(_ channel: Spec.Channel, _ path: String) {
+    for (index, effect) in channel.effects.enumerated() {
+      guard case .named(let name) = effect, !vocabulary.effects.contains(where: { utf8Equal($0, name.value) }) else { continue }
+      sink.report(
+        .unknownValue(name.value, what: "an effect", at: name.span, candidates: vocabulary.effects)
+          .inside("\(path).effects[\(index)]"))
     }
   }
 

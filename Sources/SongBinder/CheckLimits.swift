@@ -9,6 +9,15 @@ extension Checker {
   mutating func isWithinLimits() -> Bool {
     check(spec.sections.map(\.name.span), "sections", limit: Limits.sections, "sections")
     check((spec.parts ?? []).map(\.name.span), "parts", limit: Limits.parts, "parts")
+    for part in spec.parts ?? [] {
+      let places = part.channel.effects.map { effect in
+        switch effect {
+        case .named(let name): name.span
+        case .plugin(let plugin): plugin.uri.span
+        }
+      }
+      check(places, "effects of a part", limit: Limits.effects, "parts.\(part.name.value).effects")
+    }
     check((spec.exports ?? []).map(\.kind.span), "exports", limit: Limits.exports, "export")
     check(spec.syncs.map(\.at.span), "sync points", limit: Limits.syncPoints, "sync")
     let hits = spec.syncs.filter { $0.hit?.value != .marker && $0.want?.value != .note }

@@ -164,23 +164,48 @@ package let partSchema = MapSchema(
     KeySchema("enter", "when it begins to play", .notation(.time), standard: "by intensity"),
     KeySchema("leave", "when it stops playing", .notation(.time), standard: "by intensity"),
     KeySchema("develop", "how far composed bars move away from given ones", .notation(.percentage), standard: "they are apart"),
-    KeySchema("effects", "effects of the part", .text, .planned),
+    KeySchema(
+      "effects", "what the part goes through behind its equaliser, in this order",
+      .list(.either([.name("effect"), .map(pluginEffectSchema)])), standard: "none"),
     KeySchema(
       "fill", "where fills come", .either([.notation(.place), .list(.notation(.place))]),
       standard: "by intensity and form"),
     KeySchema("follow", "the drums, or a voice of them, with whose strokes a bass plays; the tune under which a second voice goes, or against which a second tune does", .notation(.follow)),
     KeySchema("given", "notes or single viewpoints that are fixed", .list(.map(givenSchema))),
-    KeySchema("level", "level in the mix", .text, .planned),
-    KeySchema("mute", "written but not heard", .text, .planned),
+    KeySchema("level", "level against what the mix decides, -60 to 12 dB", .notation(.decibels), standard: "`0 dB`"),
+    KeySchema("mute", "whether it is written, in score and MIDI, and not heard", .word(["true", "false"]), standard: "`false`"),
     KeySchema(
       "ornament", "ornaments of the tune", .either([.word(OrnamentKind.allCases.map(\.rawValue)), .map(ornamentSchema)]),
       standard: "none"),
-    KeySchema("pan", "place between left and right", .text, .planned),
+    KeySchema("pan", "place between left and right", .notation(.pan), standard: "the style's for the part"),
     KeySchema(
       "pattern", "a pattern by name, or its lines", .either([.name("pattern"), .map(patternSchema)]),
       standard: "one of the style's"),
-    KeySchema("sends", "levels into the returns", .text, .planned),
-    KeySchema("sound", "the sound of the instrument", .text, .planned),
+    KeySchema(
+      "sends", "levels into the returns of the mix, by name, -60 to 12 dB: `reverb`", .names(.notation(.decibels)),
+      standard: "the mix's for the role"),
+    KeySchema(
+      "sound", "a sound of the instrument by name, a preset of any SoundFont, or an LV2 instrument",
+      .either([.name("sound"), .map(partSoundSchema)]), standard: "the instrument's first"),
+  ])
+
+package let partSoundSchema = MapSchema(
+  "a part's sound",
+  [
+    KeySchema("file", "a SoundFont: a file below the spec's folder, or the name of an installed one", .text),
+    KeySchema("bank", "its bank, 0 to 128", .notation(.count), standard: "`0`; of drums `128`, which holds the kits"),
+    KeySchema("program", "its program, 0 to 127", .notation(.count), standard: "`0`"),
+    KeySchema("uri", "the URI of an LV2 instrument, in place of a SoundFont", .text),
+    KeySchema("preset", "the URI of one of its presets", .text),
+    KeySchema("controls", "values of its control ports by symbol, in the plugin's units", .names(.notation(.value))),
+  ])
+
+package let pluginEffectSchema = MapSchema(
+  "a plugin",
+  [
+    KeySchema("uri", "the URI of an LV2 effect", .text, isRequired: true),
+    KeySchema("preset", "the URI of one of its presets", .text),
+    KeySchema("controls", "values of its control ports by symbol, in the plugin's units", .names(.notation(.value))),
   ])
 
 package let tempoSchema = MapSchema(

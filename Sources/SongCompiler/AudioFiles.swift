@@ -12,6 +12,8 @@ struct AudioFiles {
   let world: any World
   /// `--soundfont-path`, searched first.
   let soundFontFolders: [String]
+  /// `--lv2-path`, searched first for plugins that a spec names by their URIs.
+  var pluginFolders: [String] = []
   /// The folder that relative font paths of the spec start from.
   let specFolder: String
 
@@ -22,18 +24,40 @@ struct AudioFiles {
     "MuseScore_General": "musescore-general-soundfont", "TimGM6mb": "timgm6mb-soundfont",
   ]
 
-  /// The files of a session; reports each that is missing, once.
-  func resolve(_ session: Session, sink: inout DiagnosticSink) throws(ErrorsEmitted) -> AudioResources {
-    let resources = AudioResources(
-      soundFonts: findFonts(session.tracks.map(\.sound), sink: &sink), pluginBundles: findBundles(session.plugins, sink: &sink))
+  /// The files of a session; reports each that is missing, once, and what is wrong with plugins that the spec names.
+  func resolve(_ session: Session, of spec: Spec, sink: inout DiagnosticSink) throws(ErrorsEmitted) -> AudioResources {
+    var resources = AudioResources(
+      soundFonts: findFonts(session.tracks.map(\.sound), of: spec, sink: &sink),
+      pluginBundles: findBundles(session.plugins.filter(\.hasKnownBundle), sink: &sink))
+    if !spec.plugins.isEmpty {
+      let catalogue: PluginCatalogue
+      do throws(AudioError) {
+        catalogue = try PluginCatalogue(bundles: installedBundles())
+      } catch {
+        throw sink.fail(.audio(error))
+      }
+      checkPlugins(of: spec, among: catalogue, sink: &sink)
+      for plugin in session.plugins where !plugin.hasKnownBundle {
+        resources.plugins[plugin.uri] = catalogue.plugin(plugin.uri)?.bundle
+      }
+      resources.helper = PluginHelper(executable: world.executable)
+    }
     if let failure = sink.failure { throw failure }
     return resources
+  }
+
+  /// All bundles of the folders, each folder's by name.
+  private func installedBundles() -> [String] {
+    (pluginFolders + AudioFiles.bundleFolders).flatMap { folder in
+      ((try? world.list(folder)) ?? []).map { join(folder, $0) }.filter { world.exists(join($0, "manifest.ttl")) }
+        .compactMap { world.resolve($0) }
+    }
   }
 
   /// The fonts and bundles of sounds that are played without effects.
   func resolve(_ sounds: [Session.Sound], sink: inout DiagnosticSink) throws(ErrorsEmitted) -> AudioResources {
     let resources = AudioResources(
-      soundFonts: findFonts(sounds, sink: &sink), pluginBundles: findBundles(sounds.compactMap(\.plugin), sink: &sink))
+      soundFonts: findFonts(sounds, of: Spec(), sink: &sink), pluginBundles: findBundles(sounds.compactMap(\.plugin), sink: &sink))
     if let failure = sink.failure { throw failure }
     return resources
   }
@@ -52,16 +76,27 @@ struct AudioFiles {
     return bundles
   }
 
-  private func findFonts(_ sounds: [Session.Sound], sink: inout DiagnosticSink) -> [String: String] {
+  private func findFonts(
+    _ sounds: [Session.Sound], of spec: Spec, sink: inout DiagnosticSink
+  ) -> [String: String] {
     var fonts: [String: String] = [:]
     for name in sounds.compactMap(\.fontPreset?.soundFont) where fonts[name] == nil {
       if let path = font(name) {
         fonts[name] = path
       } else {
-        sink.report(.soundFontMissing(name, package: AudioFiles.fontPackages[name]))
+        let place = spec.place(ofFont: name)
+        let near = place == nil ? [] : nearest(to: name, among: installedFonts())
+        sink.report(
+          .soundFontMissing(name, package: AudioFiles.fontPackages[name], at: place?.span, candidates: near).inside(place?.path ?? ""))
       }
     }
     return fonts
+  }
+
+  /// The names of the SoundFonts in the folders, without their endings.
+  private func installedFonts() -> [String] {
+    let files = (soundFontFolders + AudioFiles.fontFolders).flatMap { (try? world.list($0)) ?? [] }
+    return distinct(files.filter { $0.hasSuffix(".sf2") || $0.hasSuffix(".sf3") }.map { String($0.dropLast(4)) })
   }
 
   private func font(_ name: String) -> String? {
@@ -78,17 +113,35 @@ struct AudioFiles {
   }
 }
 
+extension DiagnosticSink {
+  /// Reports all that a render failed of, with the places of what the spec names.
+  mutating func fail(_ error: AudioError, in spec: Spec) -> ErrorsEmitted {
+    let diagnostics = error.single.map { error in
+      let place = spec.place(of: error)
+      return Diagnostic.audio(error, at: place?.span).inside(place?.path ?? "")
+    }
+    report(Array(diagnostics.dropLast()))
+    return fail(diagnostics[diagnostics.count - 1])
+  }
+}
+
 extension Diagnostic {
   /// What a failed render means for the user.
-  static func audio(_ error: AudioError) -> Diagnostic {
+  static func audio(_ error: AudioError, at span: Span? = nil) -> Diagnostic {
     switch error {
     case .unresolved(let kind, let name): .soundUnplayable("'\(name)'", reason: "no \(kind.rawValue) of this name was found")
-    case .soundFontUnreadable(let name, let path): .soundUnplayable("the SoundFont '\(name)'", reason: "'\(path)' isn't a SoundFont that can be read")
+    case .soundFontUnreadable(let name, let path): .soundUnplayable("the SoundFont '\(name)'", reason: "'\(path)' isn't a SoundFont that can be read", at: span)
     case .presetMissing(let font, let bank, let program):
-      .soundUnplayable("bank \(bank), program \(program)", reason: "the SoundFont '\(font)' has no such preset")
+      .soundUnplayable("bank \(bank), program \(program)", reason: "the SoundFont '\(font)' has no such preset", at: span)
     case .pluginMissing(let uri, let bundle, let package): .pluginMissing("'\(bundle)'", uri: uri, package: package)
-    case .pluginRefused(let uri, let reason): .pluginFailed(uri, reason: describe(reason))
-    case .pluginBadOutput(let uri, let place): .pluginFailed(uri, reason: "it gave samples that aren't numbers (\(place))")
+    case .pluginRefused(let uri, let reason): .pluginRefused(uri, reason: describe(reason), at: span)
+    case .pluginBadOutput(let uri, let place):
+      .pluginFailed(uri, reason: "it gave samples that aren't numbers (\(place))", at: span)
+    case .pluginCrashed(let uri, let signal):
+      .pluginFailed(uri, reason: signal == 0 ? "it ended its process" : "it crashed (signal \(signal))", at: span)
+    case .pluginHung(let uri, let seconds):
+      .pluginFailed(uri, reason: "it worked for \(seconds) s on one block and didn't end", at: span)
+    case .several(let errors): audio(errors[0], at: span)
     case .fileUnwritable(let path, let reason): .fileUnwritable(path, reason: reason)
     case .silent: .soundUnplayable("the piece", reason: "no part makes a sound")
     case .loudnessUnreachable(let target, let reached, let peak):

@@ -21,6 +21,7 @@ package struct BuildOptions: Sendable {
   /// Whether audio is rendered quickly, for a first listening.
   package var isDraft = false
   package var soundFontFolders: [String] = []
+  package var pluginFolders: [String] = []
   /// What becomes of the lock beside the spec.
   package var lockUse = LockUse.keep
   /// The places of files that this build may not write, because an earlier build of the run did.
@@ -211,15 +212,22 @@ func writeOutputs(
     StemFiles(folder: stemsFolder, encoding: stemEncoding(of: export, beside: masterFiles))
   }
   if !masterFiles.isEmpty || stems != nil {
-    let finder = AudioFiles(world: world, soundFontFolders: options.soundFontFolders, specFolder: target.inputFolder)
-    let resources = try finder.resolve(compilation.session, sink: &sink)
+    let finder = AudioFiles(
+      world: world, soundFontFolders: options.soundFontFolders, pluginFolders: options.pluginFolders,
+      specFolder: target.inputFolder)
+    let resources = try finder.resolve(compilation.session, of: compilation.spec, sink: &sink)
     try world.makeFolder(world.scratch)
     defer { world.remove(world.scratch) }
     if stems != nil { try world.makeFolder(stemsFolder) }
-    master = try render(
-      compilation.session, resources: resources,
-      options: RenderOptions(workers: options.workers, stems: stems, tags: AudioTags(compilation)), to: masterFiles,
-      scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
+    do {
+      master = try render(
+        compilation.session, resources: resources,
+        options: RenderOptions(workers: options.workers, stems: stems, tags: AudioTags(compilation)), to: masterFiles,
+        scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
+    } catch {
+      if error == .cancelled || world.isCancelled { throw Cancelled() }
+      throw sink.fail(error, in: compilation.spec)
+    }
   }
   if let stems, let stemsExport {
     for stem in compilation.session.stemNames {

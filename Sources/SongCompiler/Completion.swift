@@ -200,6 +200,15 @@ extension Key {
 }
 
 extension Knowledge {
+  /// Each name of a sound with the instruments that have one of it.
+  private var soundNames: [Row] {
+    distinct(library.instruments.flatMap { $0.sounds.map(\.key) }).sorted(by: utf8Precedes).map { name in
+      let owners = library.instruments.filter { instrument in instrument.sounds.contains { utf8Equal($0.key, name) } }
+      let few = owners.prefix(3).map(\.key).joined(separator: ", ")
+      return Row(name: name, text: "of \(few)\(owners.count > 3 ? " and \(owners.count - 3) others" : "")", tags: [])
+    }
+  }
+
   /// The names of a kind of the schema with what they are, in the order of the library.
   func rows(of kind: String) -> [Row] {
     switch kind {
@@ -207,6 +216,8 @@ extension Knowledge {
     case "mood": SongCompiler.rows(.moods, library)
     case "instrument": SongCompiler.rows(.instruments, library)
     case "pattern": SongCompiler.rows(.patterns, library)
+    case "effect": SongCompiler.rows(.effects, library)
+    case "sound": soundNames
     default: []
     }
   }

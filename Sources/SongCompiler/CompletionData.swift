@@ -50,7 +50,7 @@ private func names(_ knowledge: Knowledge) -> [JSONMember] {
   func list(_ rows: [(String, String)]) -> JSONValue {
     .array(rows.map { .members([JSONMember("name", .string($0.0)), JSONMember("description", .string($0.1))]) })
   }
-  let kinds = ["style", "mood", "instrument", "pattern"].map { kind in
+  let kinds = ["style", "mood", "instrument", "pattern", "effect", "sound"].map { kind in
     JSONMember(kind, list(knowledge.rows(of: kind).map { ($0.name, $0.text) }))
   }
   let qualities = ChordQuality.all.map { quality in

@@ -62,7 +62,8 @@ package struct Knowledge: Sendable {
   /// The names that specs may use.
   package var vocabulary: Vocabulary {
     Vocabulary(
-      styles: library.styles.map(\.key), moods: library.moods.map(\.key), instruments: library.instruments.map(\.key))
+      styles: library.styles.map(\.key), moods: library.moods.map(\.key), instruments: library.instruments.map(\.key),
+      effects: library.effects.map(\.key))
   }
 
   /// The trained models of the library.

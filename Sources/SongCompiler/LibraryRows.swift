@@ -69,7 +69,7 @@ func rows(_ kind: ListKind, _ library: Library, trained: [ListedModel] = []) -> 
 private func words(of sound: Session.Sound) -> String {
   switch sound {
   case .font(let preset): "\(preset.soundFont) \(preset.bank):\(preset.program)"
-  case .plugin(let plugin, let preset): "\(plugin.bundle) \(preset.split(separator: "#").last ?? "")"
+  case .plugin(let plugin): "\(plugin.bundle) \(plugin.preset?.split(separator: "#").last ?? "")"
   }
 }
 

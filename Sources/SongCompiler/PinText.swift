@@ -68,7 +68,7 @@ private func partSaying(_ decision: Settings.Decision, of settings: Settings) th
   }
   guard let text = said(key, of: part) else {
     throw Unsayable(
-      reason: key == "sound" ? "a part's 'sound' isn't read from a spec by this version"
+      reason: key == "sound" ? "it is the General MIDI program of the SoundFont that 'sounds' names"
         : key.hasPrefix("pattern") ? "one name may mean other patterns in other meters" : "the language has no key for it",
       help: key.hasPrefix("pattern") ? ["write 'pattern: \(decision.value)' into the part"] : [])
   }
@@ -81,6 +81,7 @@ private func said(_ key: String, of part: Settings.Part) -> String? {
   case "ornament": part.ornament?.kind.rawValue
   case "instrument": part.instrument
   case "range": part.range.noteNames
+  case "sound": part.sound.isEmpty || part.sound.hasPrefix(Settings.Part.generalMIDI) ? nil : part.sound
   default: nil
   }
 }
@@ -99,9 +100,10 @@ func bandSaying(_ settings: Settings) -> Saying {
         .init(
           part.id,
           .map(
-            ["role", "instrument", "range"].compactMap { key in
+            ["role", "instrument", "range", "sound"].compactMap { key in
               // Drums have no pitches: what stands there for them says nothing.
-              key == "range" && (part.role == .drums || goesBeyondRange(part, in: settings)) ? nil : .init(key, .text(said(key, of: part)!))
+              key == "range" && (part.role == .drums || goesBeyondRange(part, in: settings))
+                ? nil : said(key, of: part).map { .init(key, .text($0)) }
             }))
       }))
 }

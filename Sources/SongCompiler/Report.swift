@@ -89,9 +89,11 @@ struct Report {
   }
 
   private func part(_ part: Score.Part, _ chosen: Settings.Part) -> JSONValue {
-    let sound = library.instrument(chosen.instrument)?.sounds.first { $0.key == chosen.sound }
+    let own = chosen.channel.sound
+    let sound = own == nil ? library.instrument(chosen.instrument)?.sounds.first { $0.key == chosen.sound } : nil
     let font = compilation.session.tracks.first { $0.id == part.id }?.sound.fontPreset?.soundFont
     return .object([
+      "muted": .bool(chosen.channel.isMuted),
       "id": .string(part.id), "role": .string(chosen.roleWord), "instrument": .string(part.instrument),
       "notes": .integer(part.notes.count), "sound": .string(chosen.sound),
       "soundfont": font.map { .string($0) } ?? .null,

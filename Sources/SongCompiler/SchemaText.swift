@@ -16,8 +16,11 @@ extension Knowledge {
     return SchemaNames(
       closed: [
         "style": all(vocabulary.styles, PlannedNames.styles), "mood": all(vocabulary.moods, PlannedNames.moods),
-        "instrument": vocabulary.instruments,
+        "effect": vocabulary.effects, "instrument": vocabulary.instruments,
       ],
-      open: ["pattern": library.patterns.map(\.key)])
+      open: [
+        "pattern": library.patterns.map(\.key),
+        "sound": distinct(library.instruments.flatMap { $0.sounds.map(\.key) }).sorted(by: utf8Precedes),
+      ])
   }
 }

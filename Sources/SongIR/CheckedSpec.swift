@@ -13,10 +13,12 @@ package struct Vocabulary: Sendable, Hashable {
   package let styles: [String]
   package let moods: [String]
   package let instruments: [String]
+  package let effects: [String]
 
-  package init(styles: [String], moods: [String], instruments: [String]) {
+  package init(styles: [String], moods: [String], instruments: [String], effects: [String] = []) {
     self.styles = styles
     self.moods = moods
     self.instruments = instruments
+    self.effects = effects
   }
 }

@@ -70,8 +70,8 @@ package struct Session: Sendable, Hashable, Codable {
   /// What plays a track's notes.
   package enum Sound: Sendable, Hashable, Codable {
     case font(FontPreset)
-    /// An LV2 instrument: its plugin, whose controls are set after the preset of this URI is restored.
-    case plugin(Effect, preset: String)
+    /// An LV2 instrument.
+    case plugin(Effect)
 
     package init(soundFont: String, bank: Int, program: Int) {
       self = .font(FontPreset(soundFont: soundFont, bank: bank, program: program))
@@ -84,7 +84,7 @@ package struct Session: Sendable, Hashable, Codable {
 
     /// The plugin that makes it; nil of a SoundFont's preset.
     package var plugin: Effect? {
-      if case .plugin(let plugin, _) = self { plugin } else { nil }
+      if case .plugin(let plugin) = self { plugin } else { nil }
     }
   }
 
@@ -127,19 +127,25 @@ package struct Session: Sendable, Hashable, Codable {
   /// An LV2 plugin with the values of its control ports; ports that aren't named keep their defaults.
   package struct Effect: Sendable, Hashable, Codable {
     package let uri: String
-    /// The bundle's folder name: `dpl.lv2`.
+    /// The bundle's folder name: `dpl.lv2`; empty where the plugin is looked for by its URI.
     package let bundle: String
     /// The Debian package that brings it.
     package let debianPackage: String
     /// Port symbol and value, in the plugin's units, sorted by symbol.
     package let controls: [Control]
+    /// The URI of a preset that is restored before the controls are set; nil leaves the plugin's defaults.
+    package let preset: String?
 
-    package init(uri: String, bundle: String, debianPackage: String, controls: [Control]) {
+    package init(uri: String, bundle: String, debianPackage: String, controls: [Control], preset: String? = nil) {
       self.uri = uri
       self.bundle = bundle
       self.debianPackage = debianPackage
       self.controls = controls
+      self.preset = preset
     }
+
+    /// Whether the library has the plugin.
+    package var hasKnownBundle: Bool { !bundle.isEmpty }
   }
 
   package struct Control: Sendable, Hashable, Codable {

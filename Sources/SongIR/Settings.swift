@@ -279,6 +279,7 @@ package struct Settings: Sendable, Hashable, Codable {
     package let pan: Double
     /// Level of the reverb send.
     package let sendDB: Double
+    package var channel = Channel()
     /// Where the spec names the part; nil for a part of the style's band.
     package let place: Span?
     /// Sounding keys that the instrument has; nil for kits.

@@ -188,7 +188,10 @@ extension Spec {
       guard kept.contains(.parts) else { return }
       parts = others.map { part in
         var result = part
-        if !kept.contains(.sounds) { result.instrument = nil }
+        if !kept.contains(.sounds) {
+          result.instrument = nil
+          result.channel = Channel()
+        }
         if !kept.contains(.melody) { result.given = [] }
         return result
       }
@@ -196,7 +199,13 @@ extension Spec {
     }
     for index in own.indices {
       guard let other = others.first(where: { $0.name.value == own[index].name.value }) else { continue }
-      if kept.contains(.sounds) { own[index].instrument = own[index].instrument ?? other.instrument }
+      if kept.contains(.sounds) {
+        var channel = other.channel
+        // Another instrument has other sounds.
+        if let instrument = own[index].instrument, instrument.value != other.instrument?.value { channel.sound = nil }
+        own[index].channel = own[index].channel.filled(from: channel)
+        own[index].instrument = own[index].instrument ?? other.instrument
+      }
       if kept.contains(.melody), own[index].given.isEmpty { own[index].given = other.given }
       guard kept.contains(.parts) else { continue }
       own[index].role = own[index].role ?? other.role
@@ -260,7 +269,10 @@ extension Spec.Aspect {
       guard case .part(let name) = reroll.target else { return .chords }
       return roles(name)?.isLine == true ? .melody : .parts
     }
-    if key.hasPrefix("parts.") { return key.hasSuffix(".instrument") || key.hasSuffix(".sound") ? .sounds : .parts }
+    if key.hasPrefix("parts.") {
+      let ofSound = ["instrument", "sound", "effects", "level", "pan", "sends", "mute"]
+      return ofSound.contains { key.hasSuffix(".\($0)") } ? .sounds : .parts
+    }
     switch key.prefix(while: { $0 != "." }) {
     case "style", "mood", "humanize": return .style
     case "mix", "master": return .sounds

@@ -291,6 +291,7 @@ package struct Spec: Sendable, Hashable, Codable {
     /// How far composed bars move away from given ones, 0...1.
     package var develop: Located<Rational>?
     package var ornament: Ornament?
+    package var channel = Channel()
     /// Whether it plays in solos alone; its role is a tune's then.
     package var isSoloist = false
 

@@ -15,7 +15,7 @@ package func produce(
   let length = Frames(performance.tempo.seconds(at: performance.length), sampleRate: rate)
   let mix = library.mix(settings.mix.name)
   guard let limiter = library.effect(Library.limiter)?.effect else { preconditionFailure("every library has a limiter") }
-  let tracks = zip(performance.parts, settings.parts).filter { !$0.0.notes.isEmpty }.map { part, chosen in
+  let tracks = zip(performance.parts, settings.parts).filter { !$0.0.notes.isEmpty && !$0.1.channel.isMuted }.map { part, chosen in
     track(part, chosen, performance, library, mix, rate)
   }
   var dither = context.seed.child("produce").child("dither").generator
@@ -49,19 +49,20 @@ private func fade(_ ending: Spec.Ending, _ rate: Int, _ length: Frames) -> Frame
   }
 }
 
-private let reverbReturn = "reverb"
+private let reverbReturn = MixPlan.reverbReturn
 
 private func track(
   _ part: Performance.Part, _ chosen: Settings.Part, _ performance: Performance, _ library: Library, _ mix: MixPlan?,
   _ rate: Int
 ) -> Session.Track {
   let instrument = library.instrument(chosen.instrument)
-  let sound = instrument?.sounds.first { $0.key == chosen.sound }
+  let sound = chosen.channel.sound.map { library.figures(of: $0) } ?? instrument?.sounds.first { $0.key == chosen.sound }
   let channel = mix?.roles.first { $0.role == chosen.role }
   return Session.Track(
-    id: part.id, sound: sound?.preset ?? generalMIDI(part, chosen), events: events(part, performance.tempo, rate, octaves: sound?.octaves ?? 0),
-    inserts: equaliser(channel, library), gainDB: chosen.gainDB + (sound?.trimDB ?? 0),
-    pan: chosen.pan, sends: mix == nil ? [] : [.init(to: reverbReturn, gainDB: chosen.sendDB)])
+    id: part.id, sound: chosen.channel.sound ?? sound?.preset ?? generalMIDI(part, chosen),
+    events: events(part, performance.tempo, rate, octaves: sound?.octaves ?? 0),
+    inserts: equaliser(channel, library) + inserts(chosen.channel, library), gainDB: chosen.gainDB + (sound?.trimDB ?? 0),
+    pan: chosen.pan, sends: sends(mix == nil ? [] : [.init(to: reverbReturn, gainDB: chosen.sendDB)], chosen.channel))
 }
 
 /// The General MIDI program of the part in the font that the settings name.

@@ -13,7 +13,7 @@ struct Songc: ParsableCommand {
       Build.self, Check.self, Fmt.self, PlanCommand.self, LockCommand.self, Pin.self, Reroll.self, Retime.self, ProduceCommand.self, LoopCommand.self, Suggest.self, Verify.self,
         Import.self,
       List.self, Explain.self, SchemaCommand.self, Complete.self, HoverCommand.self,
-      Train.self, Models.self, Evaluate.self, Measure.self, VersionCommand.self,
+      Train.self, Models.self, Evaluate.self, Measure.self, VersionCommand.self, ServePlugin.self,
     ])
 
   /// As ArgumentParser's own, but wrong usage exits with 2.

@@ -17,10 +17,12 @@ let installed = AudioResources(
 
 let limiter = effect("http://gareus.org/oss/lv2/dpl#stereo", in: "dpl.lv2", ["release": 0.05])
 
-func effect(_ uri: String, in bundle: String, _ controls: KeyValuePairs<String, Double> = [:]) -> Session.Effect {
+func effect(
+  _ uri: String, in bundle: String, _ controls: KeyValuePairs<String, Double> = [:], preset: String? = nil
+) -> Session.Effect {
   Session.Effect(
-    uri: uri, bundle: bundle, debianPackage: "x42-plugins", controls: controls.map { Session.Control($0.key, $0.value) }
-  )
+    uri: uri, bundle: bundle, debianPackage: "x42-plugins", controls: controls.map { Session.Control($0.key, $0.value) },
+    preset: preset)
 }
 
 /// A compressor that does nothing but to look ahead: late by 5 ms.

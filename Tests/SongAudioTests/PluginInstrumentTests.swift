@@ -7,8 +7,9 @@ import Testing
 @Suite(.serialized) struct PluginInstrumentTests {
   private func synth(_ preset: String, controls: KeyValuePairs<String, Double> = [:]) -> Session.Sound {
     .plugin(
-      effect("http://drobilla.net/plugins/mda/JX10", in: "mda.lv2", controls),
-      preset: "http://drobilla.net/plugins/mda/presets#JX10-\(preset)")
+      effect(
+        "http://drobilla.net/plugins/mda/JX10", in: "mda.lv2", controls,
+        preset: "http://drobilla.net/plugins/mda/presets#JX10-\(preset)"))
   }
 
   private func synthTrack(_ sound: Session.Sound, _ events: [Session.Event]) -> Session.Track {
@@ -45,8 +46,9 @@ import Testing
   @Test func aSessionWithASynthesiserIsTheSameOnAnyNumberOfWorkers() throws {
     // JX10 isn't the same from instance to instance, which is why no sound of the library is made by it.
     let keys = Session.Sound.plugin(
-      effect("http://drobilla.net/plugins/mda/DX10", in: "mda.lv2"),
-      preset: "http://drobilla.net/plugins/mda/presets#DX10-jazz-e-piano")
+      effect(
+        "http://drobilla.net/plugins/mda/DX10", in: "mda.lv2",
+        preset: "http://drobilla.net/plugins/mda/presets#DX10-jazz-e-piano"))
     let song = session([synthTrack(keys, phrase([60, 64, 67])), track("piano", program: 0, phrase([48, 52]))])
     let one = try rendered(song, workers: 1).folder.bytes("master.wav")
     let two = try rendered(song, workers: 2).folder.bytes("master.wav")
@@ -60,8 +62,9 @@ import Testing
         reason: .noSuchPreset("http://drobilla.net/plugins/mda/presets#JX10-no-such"))
     ) { try measureSound(synth("no-such"), keys: [60], velocity: 80, seconds: 0.5, resources: installed) }
     let leslie = Session.Sound.plugin(
-      effect("http://drobilla.net/plugins/mda/Leslie", in: "mda.lv2"),
-      preset: "http://drobilla.net/plugins/mda/presets#Leslie-leslie-simulator")
+      effect(
+        "http://drobilla.net/plugins/mda/Leslie", in: "mda.lv2",
+        preset: "http://drobilla.net/plugins/mda/presets#Leslie-leslie-simulator"))
     #expect(throws: AudioError.pluginRefused(uri: "http://drobilla.net/plugins/mda/Leslie", reason: .noEventInput)) {
       try measureSound(leslie, keys: [60], velocity: 80, seconds: 0.5, resources: installed)
     }

@@ -139,6 +139,9 @@ import Testing
     ("mini-notation", ["bd . sn", "{bd}%4", "bd^2"], ["a:2!3 b@2 c? d*1.5"]),
     ("output path", ["/a.wav", "../a.wav", "a/../b.wav", "a/", "{title"], ["..a/b.wav", "a b.wav"]),
     ("percentage", ["10", "200%", "-1%"], ["66.7 %", "100.0%"]),
+    ("pan", ["30", "left", "L", "L101", "120%"], ["L30", "R12.5", "0%", "+30 %", "−100%"]),
+    ("number", ["loud", "1.", "1 dB"], ["-0.5", "+440"]),
+    ("whole number", ["1.5", "-1"], ["007"]),
     ("hit", ["section", "kick", "accent now"], ["chord F#m7b5/E", "entry  strings"]),
     ("frame rate", ["26", "25df"], ["23.98", "29.97DF", "30000/1001"]),
   ] as [(String, [String], [String])])
@@ -160,7 +163,9 @@ import Testing
       scalar.text.contains("auto") || parseIntegerRange(scalar, in: 1...4000, sink: &sink) != nil
     },
     "percentage": { parsePercent($0, sink: &$1) != nil }, "weight": { parseWeight($0, sink: &$1) != nil },
-    "level": { parseDecibels($0, sink: &$1) != nil }, "loudness": { parseLoudness($0, sink: &$1) != nil },
+    "level": { parseDecibels($0, sink: &$1) != nil }, "pan": { parsePan($0, sink: &$1) != nil },
+    "number": { parseSignedNumber($0, sink: &$1) != nil },
+    "whole number": { parseInteger($0, in: 0...128, sink: &$1) != nil }, "loudness": { parseLoudness($0, sink: &$1) != nil },
     "true peak": { parseTruePeak($0, sink: &$1) != nil }, "band": { parseBand($0, sink: &$1) != nil },
     "frame rate": { scalar, _ in FrameRate(name: scalar.text) != nil }, "tempo": { parseTempo($0, sink: &$1) != nil },
     "beats a minute": { parseBPM($0, sink: &$1) != nil }, "note value": { parseNoteValue($0, sink: &$1) != nil },

@@ -140,7 +140,7 @@ import Testing
 
   @Test func namesHaveTheirDescriptions() throws {
     let names = try #require(try data()["names"] as? [String: [[String: String]]])
-    #expect(Set(names.keys) == ["style", "mood", "instrument", "pattern", "chord quality", "role"])
+    #expect(Set(names.keys) == ["style", "mood", "instrument", "pattern", "effect", "sound", "chord quality", "role"])
     for (kind, list) in names { #expect(!list.isEmpty && list.allSatisfy { $0["description"] != "" }, "\(kind)") }
   }
 }

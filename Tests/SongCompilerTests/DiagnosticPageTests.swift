@@ -217,6 +217,12 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   case .importChoice: return raiseImport("reel.abc", .abc, "X:1\nT:Reel\nM:4/4\nL:1/4\nQ:1/4=96\nK:D\nD|GABc|d4|]\n")
   case .importUnreadable: return raiseImport("motif.mid", .midi, "X:1\nK:D\nGABc|\n")
   case .modelsUnusable: return raise(spec, MemoryWorld([spec: short + "models: mine\n"]))
+  case .pluginUnfit:
+    return raise(
+      .pluginLacks(
+        "control", "driev", of: "http://calf.sourceforge.net/plugins/Saturator", at: wholeOfShort, candidates: ["drive", "mix"]))
+  case .pluginFailed:
+    return raise(.pluginFailed("urn:example:crash", reason: "it crashed (signal 11)", at: wholeOfShort))
   case .trainingFileUnread: return raiseTraining(["music/broken.mid": "X:1\nK:D\nGABc|\n"])
   case .trainingMusicMissing: return raiseTraining(["music/readme.txt": "no music"])
   case .cueListUnreadable:

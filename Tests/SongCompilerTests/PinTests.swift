@@ -31,7 +31,7 @@ import Testing
 
   /// Decisions that no key of the language says.
   private func isUnsayable(_ key: String, in piece: Compilation) -> Bool {
-    ["mix", "key.mode", "key.tonic"].contains(key) || key.hasSuffix(".sound") || key.contains(".pattern")
+    ["mix", "key.mode", "key.tonic"].contains(key) || key.contains(".pattern")
       || piece.settings.parts.contains { $0.role == .drums && key == "parts.\($0.id).range" }
   }
 
@@ -130,13 +130,13 @@ import Testing
   @Test func aLocksChoicesArePinnedAndWithThemWhatTheyWouldChange() throws {
     let lock = "lock: 1\nchoices:\n  \"key\": {value: \"Ab major\"}\n  \"parts.bass.instrument\": {value: synth-bass}\n"
     let outcome = pinned("song: 1\nstyle: pop\nduration: 25s\nparts: {bass: {role: bass}}\n", ["parts.bass"], lock: lock)
-    #expect(try #require(outcome.result).text.contains("bass: {role: bass, instrument: synth-bass, range: e1..c3}"))
+    #expect(try #require(outcome.result).text.contains("bass: {role: bass, instrument: synth-bass, range: e1..c3, sound: fluid}"))
   }
 
   @Test(
     arguments: [
       ("mix", DiagnosticCode.choiceUnsayable), ("key.tonic", .choiceUnsayable), ("parts.bass.pattern", .choiceUnsayable),
-      ("parts.bass.sound", .choiceUnsayable), ("mood", .choiceUnsayable), ("temp", .unknownValue), ("parts.bas.role", .unknownValue),
+      ("mood", .choiceUnsayable), ("temp", .unknownValue), ("parts.bas.role", .unknownValue),
     ]) func whatCantBePinnedIsSaid(key: String, code: DiagnosticCode) throws {
     let text = "song: 1\nstyle: pop\nduration: 25s\n"
     let outcome = pinned(text, ["tempo", key])

@@ -204,6 +204,7 @@ private let goodFiles: [(path: String, text: String)] = [
     bundle: verb.lv2
     package: verb
     controls: {dry: 0, wet: 1.5}
+    insert: {dry: 1}
     tags: [reverb]
     """
   ),
@@ -422,6 +423,11 @@ private let brokenText = #"""
   - controls: {dry: 0, wet: 1.5}
   + controls: {dry: none}
   S9006 'none' isn't a number
+
+  effects/verb.yaml
+  - insert: {dry: 1}
+  + insert: {dry: 1 dB}
+  S9006 '1 dB' isn't a number
 
   mixes/small.yaml
   - reverb: {effect: verb, level: -3 dB}

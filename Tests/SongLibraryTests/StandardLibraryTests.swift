@@ -79,8 +79,8 @@ import Testing
         case .font(let preset):
           #expect(["FluidR3_GM", "MuseScore_General"].contains(preset.soundFont) && sound.licence == "MIT", "\(instrument.key)")
           #expect((preset.bank == 128) == isKit, "\(instrument.key)")
-        case .plugin(let plugin, let preset):
-          #expect(["calf.lv2", "mda.lv2"].contains(plugin.bundle) && preset.contains("#") && !isKit, "\(instrument.key)")
+        case .plugin(let plugin):
+          #expect(["calf.lv2", "mda.lv2"].contains(plugin.bundle) && (plugin.preset?.contains("#") ?? false) && !isKit, "\(instrument.key)")
         }
       }
     }

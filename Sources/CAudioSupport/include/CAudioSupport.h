@@ -3,6 +3,7 @@
 // The C lines that Swift can't import: the floating-point mode of a thread, and the host side of LV2 (features that
 // are structs of callbacks, atoms with flexible arrays). Knows nothing of lilv; opaque pointers stand for LV2's types.
 
+#include <stddef.h>
 #include <stdint.h>
 
 // MARK: Libraries
@@ -93,3 +94,27 @@ void songAtomEmptyChunk(SongHost *host, void *buffer, uint32_t capacity);
 /// @param file the `SNDFILE *`, whose type Swift imports as opaque and whose loops it can't
 /// @return whether the format holds loops
 int songSetLoop(void *file, uint32_t frames);
+
+// MARK: Plugins in processes of their own
+
+/// What a channel's call came to: all bytes went over, the other end is gone, or it kept still for too long.
+enum { songChannelOK = 0, songChannelClosed = 1, songChannelSilent = 2 };
+
+/// Starts a program that talks over a channel; it reads and writes no stream of this process.
+/// @param command its only argument
+/// @return 0, or an errno
+int songHelperStart(const char *executable, const char *command, int *channel, int *process);
+
+/// Closes the channel and ends the process.
+void songHelperEnd(int channel, int process);
+
+/// The signal that a process died of, which closed its end of the channel; 0 where it ended by itself.
+int songHelperDied(int process);
+
+int songChannelSend(int channel, const void *bytes, size_t count);
+
+/// @param milliseconds how long the other end may keep still; negative waits for ever
+int songChannelReceive(int channel, void *bytes, size_t count, int milliseconds);
+
+/// In the helper: its end of the channel, or -1. The process ends when the other end does.
+int songHelperChannel(void);

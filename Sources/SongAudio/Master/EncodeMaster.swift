@@ -12,7 +12,7 @@ func encode(
   isCancelled: @escaping @Sendable () -> Bool
 ) throws(AudioError) -> [MasterReport.LossyFile] {
   let tasks = files.map { EncodingTask($0, master: master, session: session, tags: tags, isCancelled: isCancelled) }
-  let failures = FirstFailure()
+  let failures = Failures()
   pool.run(tasks.count) { index in
     failures.catchFailure(of: index) { () throws(AudioError) in try tasks[index].run() }
   }

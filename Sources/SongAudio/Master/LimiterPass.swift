@@ -84,7 +84,7 @@ final class LimiterPass {
   /// - Throws: `pluginBadOutput`, `pluginRefused`, `fileUnwritable`, `resourcesExhausted`, and what `round` throws.
   func run(on pool: WorkerPool, round: (Double) throws(AudioError) -> Void) throws(AudioError) -> LimiterOutcome {
     let chunks = Int((premaster.length + Int64(chunkFrames) - 1) / Int64(chunkFrames))
-    let failures = FirstFailure()
+    let failures = Failures()
     for number in 0...chunks {
       try round(Double(number) / Double(chunks + 1))
       pool.run(4) { [self] index in

@@ -29,11 +29,18 @@ final class Mixer {
     let stemScratch = keepsStems ? scratch : nil
     let rollIn = RollIn(session)
     var tracks: [TrackRenderer] = []
+    // What is wrong with one part keeps nobody from hearing of what is wrong with another.
+    var failures: [AudioError] = []
     for track in session.tracks {
-      tracks.append(
-        try TrackRenderer(
-          track, session: session, rollIn: rollIn, world: world, resources: resources, stemScratch: stemScratch))
+      do throws(AudioError) {
+        tracks.append(
+          try TrackRenderer(
+            track, session: session, rollIn: rollIn, world: world, resources: resources, stemScratch: stemScratch))
+      } catch {
+        failures.append(error)
+      }
     }
+    if let error = AudioError.together(failures) { throw error }
     var returns: [ReturnRenderer] = []
     for description in session.returns {
       returns.append(
@@ -53,11 +60,11 @@ final class Mixer {
   /// Renders the whole session.
   ///
   /// - Parameter round: called before every round with the part that is done, 0...1; throws to stop.
-  /// - Throws: `pluginBadOutput`, `pluginRefused`, `fileUnwritable`, `resourcesExhausted`, and what `round` throws.
+  /// - Throws: `pluginBadOutput`, `pluginCrashed`, `pluginHung`, `pluginRefused`, `fileUnwritable`, `resourcesExhausted`, and what `round` throws.
   func run(on pool: WorkerPool, round: (Double) throws(AudioError) -> Void) throws(AudioError) -> Premaster {
     let chunks = Int((rollIn.frames + session.length.value + Int64(chunkFrames) - 1) / Int64(chunkFrames)) + rollIn.chunksAfter
     let rounds = chunks + 3
-    let failures = FirstFailure()
+    let failures = Failures()
     for number in 0..<rounds {
       try round(Double(number) / Double(rounds))
       let jobs = self.jobs(inRound: number, chunks: chunks)

@@ -15,7 +15,7 @@ func writeStems(
     + mixer.returns.map { (name: "return-\($0.tap.id)", tap: $0.tap) }
   let highest = stems.map(\.tap.peakAmplitude).max() ?? 0
   let level = highest > 1 ? 1 / highest : 1
-  let failures = FirstFailure()
+  let failures = Failures()
   let seed = Seed(session.master.ditherSeed).child("stems")
   pool.run(stems.count) { index in
     failures.catchFailure(of: index) { () throws(AudioError) in

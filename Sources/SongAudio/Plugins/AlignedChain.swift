@@ -22,7 +22,7 @@ final class AlignedChain {
 
   /// Processes a block of `Plugin.block` frames, which is overwritten.
   ///
-  /// - Throws: `pluginBadOutput`, `pluginRefused` when the latency is too long.
+  /// - Throws: `pluginBadOutput`, `pluginCrashed`, `pluginHung`, `pluginRefused` when the latency is too long.
   func push(_ block: inout Stereo) throws(AudioError) {
     try chain.process(&block)
     if toDrop == nil {

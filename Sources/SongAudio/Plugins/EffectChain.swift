@@ -11,20 +11,30 @@ final class EffectChain {
   /// Output below -140 dBFS counts as nothing.
   private static let restLevel = Float(1e-7)
 
-  private let effects: [StereoEffect]
+  private let effects: [any StereoProcessor]
   /// What uses the chain: the id of a track or return, or `master`.
   private let user: String
   private var silentBlocks = 0
   private var isResting = false
 
-  /// - Throws: `unresolved`, `pluginMissing`, `pluginRefused`, `resourcesExhausted`.
+  /// - Throws: `unresolved`, `pluginMissing`, `pluginRefused`, `pluginCrashed`, `pluginHung`, `resourcesExhausted`.
   init(
     _ effects: [Session.Effect], user: String, sampleRate: Int, world: PluginWorld, resources: AudioResources
   ) throws(AudioError) {
-    var chain: [StereoEffect] = []
+    var chain: [any StereoProcessor] = []
+    var failures: [AudioError] = []
     for effect in effects {
-      chain.append(try StereoEffect(effect, sampleRate: sampleRate, world: world, resources: resources))
+      do throws(AudioError) {
+        if let remote = try resources.remote(effect, sampleRate: sampleRate, isInstrument: false) {
+          chain.append(RemoteEffect(remote))
+        } else {
+          chain.append(try StereoEffect(effect, sampleRate: sampleRate, world: world, resources: resources))
+        }
+      } catch {
+        failures.append(error)
+      }
     }
+    if let error = AudioError.together(failures) { throw error }
     self.effects = chain
     self.user = user
   }
@@ -34,14 +44,14 @@ final class EffectChain {
 
   /// Replaces a block by the chain's output for it.
   ///
-  /// - Throws: `pluginBadOutput`.
+  /// - Throws: `pluginBadOutput`, `pluginCrashed`, `pluginHung`.
   func process(_ block: inout Stereo) throws(AudioError) {
     guard !effects.isEmpty else { return }
     let isSilent = level(of: block) == 0
     silentBlocks = isSilent ? silentBlocks + 1 : 0
     if isResting, isSilent { return }
     for effect in effects {
-      guard effect.process(&block) else { throw .pluginBadOutput(uri: effect.uri, whereUsed: user) }
+      guard try effect.process(&block) else { throw .pluginBadOutput(uri: effect.uri, whereUsed: user) }
     }
     isResting = silentBlocks >= Self.blocksBeforeRest && level(of: block) < Self.restLevel
   }
@@ -51,8 +61,20 @@ final class EffectChain {
   }
 }
 
+/// An effect of a chain.
+protocol StereoProcessor: AnyObject {
+  var uri: String { get }
+  /// Frames by which the output is late; known after the first block.
+  var latency: Int { get }
+
+  /// Replaces a block of `Plugin.block` frames; false when an output isn't finite.
+  ///
+  /// - Throws: `pluginCrashed`, `pluginHung`.
+  func process(_ block: inout Stereo) throws(AudioError) -> Bool
+}
+
 /// A plugin fitted to two channels: a mono one runs twice; one with a single input and two outputs hears the middle.
-private final class StereoEffect {
+final class StereoEffect: StereoProcessor {
   private let plugins: [Plugin]
   private let silence = [Float](repeating: 0, count: Plugin.block)
 

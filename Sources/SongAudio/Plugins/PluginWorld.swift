@@ -36,14 +36,13 @@ final class PluginWorld {
     songURIDsDestroy(uriNumbers)
   }
 
-  /// A new instance with the effect's controls set, ready to run.
+  /// A new instance with the effect's preset restored and its controls set, ready to run.
   ///
-  /// - Parameter preset: the URI of a preset of the same bundle that is restored first.
   /// - Throws: `unresolved`, `pluginMissing`, `pluginRefused`, `resourcesExhausted`.
   func makePlugin(
-    _ effect: Session.Effect, preset: String? = nil, sampleRate: Int, resources: AudioResources
+    _ effect: Session.Effect, sampleRate: Int, resources: AudioResources
   ) throws(AudioError) -> Plugin {
-    try load(bundle: effect, path: resources.path(ofBundle: effect.bundle))
+    try load(bundle: effect, path: resources.bundle(of: effect))
     guard let plugin = find(effect.uri) else {
       throw .pluginMissing(uri: effect.uri, bundle: effect.bundle, debianPackage: effect.debianPackage)
     }
@@ -62,7 +61,7 @@ final class PluginWorld {
     }
     let handle = PluginHandle(instance: instance, host: host)
     var values: [PresetValue] = []
-    if let preset { values = try restore(preset, in: handle, uri: effect.uri) }
+    if let preset = effect.preset { values = try restore(preset, in: handle, uri: effect.uri) }
     return try Plugin(
       effect, ports: ports(of: plugin), latencyPort: latencyPort(of: plugin), preset: values, handle: handle, world: self)
   }
@@ -141,7 +140,7 @@ struct PluginPort {
 }
 
 /// The nodes that lilv compares ports with.
-private struct PortClasses {
+struct PortClasses {
   private let nodes: [OpaquePointer]
 
   private static let uris = [

@@ -21,10 +21,17 @@ func makeInstrument(
 ) throws(AudioError) -> any Instrument {
   switch sound {
   case .font(let preset): try FontInstrument(preset, events: events, sampleRate: sampleRate, isDraft: isDraft, resources: resources)
-  case .plugin(let effect, let preset):
-    try PluginInstrument(
-      world.makePlugin(effect, preset: preset, sampleRate: sampleRate, resources: resources), events: events)
+  case .plugin(let effect): try PluginInstrument(player(effect, sampleRate, world, resources), events: events)
   }
+}
+
+private func player(
+  _ effect: Session.Effect, _ sampleRate: Int, _ world: PluginWorld, _ resources: AudioResources
+) throws(AudioError) -> any NotePlayer {
+  if let remote = try resources.remote(effect, sampleRate: sampleRate, isInstrument: true) { return remote }
+  let plugin = try world.makePlugin(effect, sampleRate: sampleRate, resources: resources)
+  try plugin.checkInstrument()
+  return plugin
 }
 
 /// The place where an event is heard of a font: the nearest multiple of the synth's block, halves upward.

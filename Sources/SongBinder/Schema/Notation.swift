@@ -53,6 +53,12 @@ extension Notation {
   package static let weight = Notation(
     "weight", "0 to 1, also as a percentage", #"0*[01](?:\.\d+)?|\#(Pattern.percent)"#, ["0.3", "30%"], numbers: 0...1)
   package static let decibels = Notation("level", "a change of level", Pattern.signed("dB"), ["-4 dB"])
+  package static let pan = Notation(
+    "pan", "a place between left and right: `C` in the middle, `L100` or `-100%` quite left, `R100` or `100%` quite right",
+    #"C|[LR]0*(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)|[-+−]?\#(Pattern.percent)"#, ["L30", "R100", "C", "-30%"])
+  package static let value = Notation(
+    "number", "a number, with or without a sign", "[-+−]?\(Pattern.number)", ["0.5", "-12", "440"], numbers: Notation.anyNumber)
+  package static let count = Notation("whole number", "a number without a point", #"\d{1,9}"#, ["0", "24"], numbers: 0...999_999_999)
   package static let loudness = Notation("loudness", "an integrated loudness", Pattern.signed("LUFS"), ["-14 LUFS"])
   package static let truePeak = Notation("true peak", "a true peak", Pattern.signed("dBTP"), ["-1 dBTP"])
   package static let band = Notation(
@@ -153,7 +159,7 @@ extension Notation {
 
   /// In the order of the reference.
   package static let all = [
-    time, start, length, offset, duration, place, bars, percentage, weight, decibels, loudness, truePeak, band, frameRate, tempo,
+    time, start, length, offset, duration, place, bars, percentage, weight, decibels, pan, value, count, loudness, truePeak, band, frameRate, tempo,
     bpm, tempoCurve, noteValue, meter, key, keyRange, form, ending, hit, cueHit, level, intensity, chord, chords, harmonicRate, colour,
     rhythm, degrees, tones, contour, lily, abc, lyrics, grid, mini, styleShare, follow, path,
   ]

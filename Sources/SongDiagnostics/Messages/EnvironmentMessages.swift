@@ -63,19 +63,29 @@ extension Diagnostic {
       help: ["install the Debian package: apt-get install \(debianPackage)"])
   }
 
-  package static func pluginFailed(_ uri: String, reason: String) -> Diagnostic {
-    Diagnostic(.soundUnplayable, "the LV2 plugin \(uri) failed: \(reason)", at: nil)
-  }
-
-  package static func soundFontMissing(_ name: String, package debianPackage: String?) -> Diagnostic {
+  package static func pluginFailed(_ uri: String, reason: String, at span: Span?) -> Diagnostic {
     Diagnostic(
-      .soundFontMissing, "the SoundFont '\(name)' wasn't found", at: nil,
-      help: debianPackage.map { ["install the Debian package: apt-get install \($0)"] }
-        ?? ["give the folder that holds it with --soundfont-path"])
+      .pluginFailed, "the LV2 plugin \(uri) failed: \(reason)", at: span,
+      help: ["leave the plugin out, or try other controls or another version of it"])
   }
 
-  package static func soundUnplayable(_ what: String, reason: String) -> Diagnostic {
-    Diagnostic(.soundUnplayable, "\(what) can't be played: \(reason)", at: nil)
+  package static func pluginRefused(_ uri: String, reason: String, at span: Span?) -> Diagnostic {
+    Diagnostic(.soundUnplayable, "the LV2 plugin \(uri) failed: \(reason)", at: span)
+  }
+
+  /// - Parameter candidates: names that are nearly so.
+  package static func soundFontMissing(
+    _ name: String, package debianPackage: String?, at span: Span?, candidates: [String]
+  ) -> Diagnostic {
+    Diagnostic(
+      .soundFontMissing, "the SoundFont '\(name)' wasn't found", at: span,
+      help: candidates.map { "did you mean '\($0)'?" }
+        + (debianPackage.map { ["install the Debian package: apt-get install \($0)"] }
+          ?? ["give the folder that holds it with --soundfont-path"]))
+  }
+
+  package static func soundUnplayable(_ what: String, reason: String, at span: Span? = nil) -> Diagnostic {
+    Diagnostic(.soundUnplayable, "\(what) can't be played: \(reason)", at: span)
   }
 
   /// - Parameter file: `master`, or a file of it that a codec changed.

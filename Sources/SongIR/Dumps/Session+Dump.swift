@@ -34,11 +34,11 @@ extension Session {
   private func words(of sound: Sound) -> String {
     switch sound {
     case .font(let preset): "font=\(preset.soundFont) bank=\(preset.bank) program=\(preset.program)"
-    case .plugin(let plugin, let preset): "plugin=\(plugin.uri) preset=\(preset)"
+    case .plugin(let plugin): "plugin=\(plugin.uri)\(plugin.preset.map { " preset=\($0)" } ?? "")"
     }
   }
 
   private func dump(_ effect: Effect, _ out: inout DumpText) {
-    out.line(2, "effect", effect.uri, effect.controls.map { "\($0.symbol)=\(shortest($0.value, 4))" }.joined(separator: " "))
+    out.line(2, "effect", effect.uri, effect.preset.map { "preset=\($0)" } ?? "", effect.controls.map { "\($0.symbol)=\(shortest($0.value, 4))" }.joined(separator: " "))
   }
 }

@@ -46,7 +46,16 @@ extension Settings {
         1, part.id, part.roleWord, "instrument=\(part.instrument)", "sound=\(part.sound)",
         part.patterns.enumerated().map { ($0 == 0 ? "pattern" : "pattern[\($1.meter)]") + ($1.section.map { "@\($0)" } ?? "") + "=\($1.key)" }.joined(separator: " "), "range=\(part.range)", "from=\(percent(part.threshold))",
         "gain=\(fixed(part.gainDB, 1))dB", "pan=\(fixed(part.pan, 2))", "send=\(fixed(part.sendDB, 1))dB",
-        part.ornament.map { "ornament=\($0.kind.rawValue)" + ($0.share.map { " \(percent($0))" } ?? "") } ?? "")
+        part.ornament.map { "ornament=\($0.kind.rawValue)" + ($0.share.map { " \(percent($0))" } ?? "") } ?? "",
+        part.channel.isMuted ? "muted" : "")
+      for insert in part.channel.inserts {
+        switch insert {
+        case .named(let name): out.line(2, "effect", name)
+        case .plugin(let effect):
+          out.line(2, "effect", effect.uri, effect.controls.map { "\($0.symbol)=\(shortest($0.value))" }.joined(separator: " "))
+        }
+      }
+      for send in part.channel.sends { out.line(2, "send", send.to, "\(fixed(send.gainDB, 1))dB") }
     }
     out.line(
       0, "harmony", harmony.model, harmony.progressions.map { "progressions=\($0)" } ?? "", describe(harmony.wish),

@@ -181,6 +181,7 @@ extension Spec {
       out.line(2, "ornament", ornament.kind.value.rawValue, ornament.share.map { "share=\($0.value)" } ?? "")
     }
     if let follow = part.follow { out.line(2, "follow", follow.value.part, follow.value.voice ?? "") }
+    dump(part.channel, &out)
   }
 }
 

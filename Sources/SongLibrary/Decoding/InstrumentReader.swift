@@ -154,8 +154,9 @@ extension ObjectReader {
 
   private mutating func pluginPreset(_ fields: Fields) -> Session.Sound {
     let plugin = Session.Effect(
-      uri: text(fields, "uri"), bundle: text(fields, "bundle"), debianPackage: text(fields, "package"), controls: [])
-    return .plugin(plugin, preset: text(fields, "preset"))
+      uri: text(fields, "uri"), bundle: text(fields, "bundle"), debianPackage: text(fields, "package"), controls: [],
+      preset: text(fields, "preset"))
+    return .plugin(plugin)
   }
 
   private mutating func transposition(_ fields: Fields) -> Score.Transposition {

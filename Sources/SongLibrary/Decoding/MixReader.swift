@@ -11,6 +11,7 @@ private let effectSchema = MapSchema(
     KeySchema("bundle", "the folder of its bundle", .text),
     KeySchema("package", "the Debian package that brings it", .text),
     KeySchema("controls", "values of control ports by symbol, in the plugin's units", .names(.text)),
+    KeySchema("insert", "controls that are other where one part goes through it", .names(.text), standard: "the same"),
     KeySchema("tags", "what it is and suits", .list(.text)),
   ])
 
@@ -39,14 +40,22 @@ private let reverbSchema = MapSchema(
 extension ObjectReader {
   mutating func effect() -> EffectPreset? {
     guard let fields = root(effectSchema) else { return nil }
-    let controls = names(fields, "controls", of: "controls").map { entry in
+    let usual = controls(fields, "controls")
+    let ofInsert = fields["insert"] == nil ? [] : controls(fields, "insert")
+    let kept = usual.filter { control in !ofInsert.contains { utf8Equal($0.symbol, control.symbol) } }
+    let (uri, bundle, package) = (text(fields, "uri"), text(fields, "bundle"), text(fields, "package"))
+    func effect(_ controls: [Session.Control]) -> Session.Effect {
+      Session.Effect(
+        uri: uri, bundle: bundle, debianPackage: package, controls: controls.sorted { utf8Precedes($0.symbol, $1.symbol) })
+    }
+    let tags = texts(fields, "tags")
+    return isClean ? EffectPreset(key: key, effect: effect(usual), insert: effect(kept + ofInsert), tags: tags) : nil
+  }
+
+  private mutating func controls(_ fields: Fields, _ key: String) -> [Session.Control] {
+    names(fields, key, of: "controls").map { entry in
       Session.Control(entry.name.value, number(entry.field, in: -100_000...100_000))
     }
-    let effect = Session.Effect(
-      uri: text(fields, "uri"), bundle: text(fields, "bundle"), debianPackage: text(fields, "package"),
-      controls: controls.sorted { utf8Precedes($0.symbol, $1.symbol) })
-    let tags = texts(fields, "tags")
-    return isClean ? EffectPreset(key: key, effect: effect, tags: tags) : nil
   }
 
   mutating func mixPlan() -> MixPlan? {

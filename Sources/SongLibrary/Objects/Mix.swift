@@ -5,6 +5,8 @@ package import SongIR
 package struct EffectPreset: Sendable, Hashable {
   package let key: String
   package let effect: Session.Effect
+  /// The same as an effect of one part: a reverb lets what it hears through.
+  package let insert: Session.Effect
   package let tags: [String]
 }
 
@@ -18,6 +20,12 @@ package struct MixPlan: Sendable, Hashable {
   package let reverbDB: Double
   /// Effects on the bus, in order.
   package let bus: [String]
+
+  /// The name of the reverb's return.
+  package static let reverbReturn = "reverb"
+
+  /// The returns that parts send to.
+  package var returnNames: [String] { [MixPlan.reverbReturn] }
 
   package struct Channel: Sendable, Hashable {
     package let role: Role

@@ -20,6 +20,41 @@ package func parseDecibels(
   number(scalar, unit: Unit(name: "dB", isClose: false), in: range, sink: &sink)
 }
 
+/// Reads a place between left and right as -1 ... 1: `L30`, `C`, `R30`, or as a percentage with a sign: `-30%`.
+package func parsePan(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<Rational>? {
+  guard var scanner = NotationScanner.begin(scalar, .badNumber, "a place", example: "L30", sink: &sink) else { return nil }
+  let whole = scanner.rest
+  let place = scanner.span(whole)
+  if scanner.text(whole) == "C" { return Located(.zero, at: place) }
+  guard let side = scanner.eat(oneOf: ["L", "R"]) else {
+    return number(scalar, unit: Unit(name: "%", isClose: true), in: -100...100, sink: &sink)?.map { $0 / 100 }
+  }
+  guard let number = scanner.decimal(), scanner.isAtEnd else {
+    sink.report(.numberUnreadable(scanner.text(whole), example: "L30", at: place))
+    return nil
+  }
+  guard let value = number.value, value <= 100 else {
+    sink.report(.numberOutOfRange(scanner.text(whole), low: "L100", high: "R100", at: place))
+    return nil
+  }
+  return Located(side == "L" ? -value / 100 : value / 100, at: place)
+}
+
+/// Reads a number without a unit, with or without a sign: the value of a plugin's control.
+package func parseSignedNumber(_ scalar: Scalar, sink: inout DiagnosticSink) -> Located<Rational>? {
+  guard var scanner = NotationScanner.begin(scalar, .badNumber, "a number", example: "0.5", sink: &sink) else { return nil }
+  let whole = scanner.rest
+  guard let number = scanner.signedDecimal(), scanner.isAtEnd else {
+    sink.report(.numberUnreadable(scanner.text(whole), example: "0.5", at: scanner.span(whole)))
+    return nil
+  }
+  guard let value = number.value else {
+    sink.report(.numberOutOfRange(scanner.text(whole), low: "-999999999", high: "999999999", at: scanner.span(whole)))
+    return nil
+  }
+  return Located(value, at: scanner.span(whole))
+}
+
 /// Reads an integrated loudness: `-16 LUFS`.
 ///
 /// - Parameter range: LUFS, both ends included.

@@ -38,6 +38,7 @@ struct Build: ParsableCommand {
   @Flag(help: "Fail, with exit code 3, where the lock beside the spec would change.") var locked = false
   @Flag(help: "Write the lock beside the spec too.") var updateLock = false
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
+  @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
   @OptionGroup var variables: VariableOptions
   @OptionGroup var shared: SharedOptions
 
@@ -59,6 +60,7 @@ struct Build: ParsableCommand {
     options.isDraft = draft
     options.lockUse = locked ? .require : updateLock ? .update : .keep
     options.soundFontFolders = soundfontPath
+    options.pluginFolders = lv2Path
     for spec in specs {
       let console = run.console
       var sink = run.newSink

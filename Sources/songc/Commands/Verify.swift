@@ -10,6 +10,7 @@ struct Verify: ParsableCommand {
   @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
   @Option(help: ArgumentHelp("Kinds to build, as in 'build'.", valueName: "list")) var emit: EmitList?
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
+  @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -19,6 +20,7 @@ struct Verify: ParsableCommand {
     options.emit = emit?.kinds
     options.workers = processors
     options.soundFontFolders = soundfontPath
+    options.pluginFolders = lv2Path
     for spec in specs {
       let console = run.console
       var sink = run.newSink
