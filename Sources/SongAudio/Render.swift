@@ -31,6 +31,7 @@ package func render(
   var premaster = try mixer.run(on: pool) { part throws(AudioError) in try checkpoint(part * mixShare) }
   let ride = LevelRide(session, measured: premaster.windows)
   if !ride.gainsDB.isEmpty { premaster = try ride.apply(to: premaster, sampleRate: session.sampleRate) }
+  premaster = try premaster.balanced(session)
   if !session.master.dips.isEmpty { premaster = try premaster.dipped(session) }
   let automation = GainAutomation(session.master.automation)
   if !automation.isEmpty { premaster = try automation.apply(to: premaster, sampleRate: session.sampleRate) }

@@ -17,8 +17,9 @@ package enum IntensityMapping {
   /// The velocity of a measure before a part's place in the foreground or back: 44 + 60 c, from p to ff.
   package static func velocity(power: Int) -> Int { 44 + power * 60 / 1000 }
 
-  /// Decibels that a measure's level is to have above the level at 0: 12 c, so a step of one half is 6 dB.
-  package static func levelDB(power: Int) -> Double { 12 * Double(power) / 1000 }
+  /// Decibels that a measure's level is to have above the level at 0: 12 c, so a step of one half is 6 dB; or of the range
+  /// that a mix says.
+  package static func levelDB(power: Int, range: Double? = nil) -> Double { (range ?? 12) * Double(power) / 1000 }
 
   /// Treble of the mix, decibels above 3 kHz: 6 (c - 1/2).
   package static func trebleDB(power: Int) -> Double { 6 * (Double(power) / 1000 - 0.5) }

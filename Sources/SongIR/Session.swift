@@ -3,8 +3,8 @@ package import SongBase
 
 /// The render graph: tracks, inserts, sends, returns, master; what a DAW session holds.
 ///
-/// The mix is: each track's sound -> inserts -> gain and pan -> bus; its sends -> returns -> bus; bus -> master inserts
-/// -> treble, fade and level ride -> band dips -> automation -> loudness gain -> limiter.
+/// The mix is: each track's sound -> inserts -> gain, pan and duck -> bus; its sends -> returns -> bus; bus -> master inserts
+/// -> treble, fade and level ride -> balance -> band dips -> automation -> loudness gain -> limiter.
 package struct Session: Sendable, Hashable, Codable {
   package var title: String
   package var credits = Credits()
@@ -53,9 +53,12 @@ package struct Session: Sendable, Hashable, Codable {
     /// -1 left ... 1 right; constant-power law, 0 dB in the middle.
     package let pan: Double
     package let sends: [Send]
+    /// How it gives way to another part; nil where it doesn't.
+    package let duck: Duck?
 
     package init(
-      id: String, sound: Sound, events: [Event], inserts: [Effect], gainDB: Double, pan: Double, sends: [Send]
+      id: String, sound: Sound, events: [Event], inserts: [Effect], gainDB: Double, pan: Double, sends: [Send],
+      duck: Duck? = nil
     ) {
       self.id = id
       self.sound = sound
@@ -64,6 +67,7 @@ package struct Session: Sendable, Hashable, Codable {
       self.gainDB = gainDB
       self.pan = pan
       self.sends = sends
+      self.duck = duck
     }
   }
 
@@ -196,6 +200,8 @@ package struct Session: Sendable, Hashable, Codable {
     package let fade: Frames
     /// What level each measure is brought to, sorted, the first at 0; empty leaves the mix as it is.
     package let ride: [RidePoint]
+    /// What the mix's octaves are brought to; nil leaves them.
+    package let balance: OctaveBalance?
     /// The level of the mix over time, sorted, the first at 0; empty leaves it at 1.
     package let automation: [GainPoint]
     /// Bands that are taken out of the mix for a while.
@@ -205,7 +211,7 @@ package struct Session: Sendable, Hashable, Codable {
 
     package init(
       inserts: [Effect], limiter: Effect, loudness: Double, truePeak: Double, fade: Frames, ditherSeed: Int,
-      ride: [RidePoint] = [], automation: [GainPoint] = [], dips: [BandDip] = []
+      ride: [RidePoint] = [], balance: OctaveBalance? = nil, automation: [GainPoint] = [], dips: [BandDip] = []
     ) {
       self.inserts = inserts
       self.limiter = limiter
@@ -214,6 +220,7 @@ package struct Session: Sendable, Hashable, Codable {
       self.fade = fade
       self.ditherSeed = ditherSeed
       self.ride = ride
+      self.balance = balance
       self.automation = automation
       self.dips = dips
     }

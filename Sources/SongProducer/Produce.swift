@@ -15,8 +15,9 @@ package func produce(
   let length = Frames(performance.tempo.seconds(at: performance.length), sampleRate: rate)
   let mix = library.mix(settings.mix.name)
   guard let limiter = library.effect(Library.limiter)?.effect else { preconditionFailure("every library has a limiter") }
+  let strokes = kicks(performance, settings.parts, library, rate: rate)
   let tracks = zip(performance.parts, settings.parts).filter { !$0.0.notes.isEmpty && !$0.1.channel.isMuted }.map { part, chosen in
-    track(part, chosen, performance, library, mix, rate)
+    track(part, chosen, performance, library, mix, strokes, rate)
   }
   var dither = context.seed.child("produce").child("dither").generator
   let reverb = mix.flatMap { library.effect($0.reverb) }
@@ -30,8 +31,9 @@ package func produce(
       ride: performance.powers.map {
         .init(
           at: Frames(performance.tempo.seconds(at: $0.at), sampleRate: rate),
-          levelDB: IntensityMapping.levelDB(power: $0.power), trebleDB: IntensityMapping.trebleDB(power: $0.power))
+          levelDB: IntensityMapping.levelDB(power: $0.power, range: mix?.rangeDB), trebleDB: IntensityMapping.trebleDB(power: $0.power))
       },
+      balance: mix?.balance.brightened(by: settings.mix.brightnessDB),
       automation: mixAutomation(performance, rate: rate, length: length, isLoop: settings.ending == .loop),
       dips: bandDips(performance, rate: rate, length: length)))
   session.credits = settings.credits
@@ -53,7 +55,7 @@ private let reverbReturn = MixPlan.reverbReturn
 
 private func track(
   _ part: Performance.Part, _ chosen: Settings.Part, _ performance: Performance, _ library: Library, _ mix: MixPlan?,
-  _ rate: Int
+  _ kicks: [Frames], _ rate: Int
 ) -> Session.Track {
   let instrument = library.instrument(chosen.instrument)
   let sound = chosen.channel.sound.map { library.figures(of: $0) } ?? instrument?.sounds.first { $0.key == chosen.sound }
@@ -62,7 +64,8 @@ private func track(
     id: part.id, sound: chosen.channel.sound ?? sound?.preset ?? generalMIDI(part, chosen),
     events: events(part, performance.tempo, rate, octaves: sound?.octaves ?? 0),
     inserts: equaliser(channel, library) + inserts(chosen.channel, library), gainDB: chosen.gainDB + (sound?.trimDB ?? 0),
-    pan: chosen.pan, sends: sends(mix == nil ? [] : [.init(to: reverbReturn, gainDB: chosen.sendDB)], chosen.channel))
+    pan: chosen.pan, sends: sends(mix == nil ? [] : [.init(to: reverbReturn, gainDB: chosen.sendDB)], chosen.channel),
+    duck: duck(channel, by: kicks, rate: rate))
 }
 
 /// The General MIDI program of the part in the font that the settings name.
@@ -100,10 +103,10 @@ private func rank(_ kind: Session.Event.Kind) -> Int {
   }
 }
 
-/// The track's equaliser with the channel's high-pass and bell; none where the mix asks for neither.
+/// The track's equaliser with the channel's high-pass, bell and shelf; none where the mix asks for none of them.
 private func equaliser(_ channel: MixPlan.Channel?, _ library: Library) -> [Session.Effect] {
   guard let channel, let preset = library.effect("track-eq") else { return [] }
-  guard channel.highPassHz > 0 || channel.bellDB != 0 else { return [] }
+  guard channel.highPassHz > 0 || channel.bellDB != 0 || channel.shelfDB != 0 else { return [] }
   var controls: [Session.Control] = []
   if channel.highPassHz > 0 { controls += [.init("HighPass", 1), .init("HPfreq", channel.highPassHz)] }
   if channel.bellDB != 0 {
@@ -111,6 +114,7 @@ private func equaliser(_ channel: MixPlan.Channel?, _ library: Library) -> [Sess
     let band = channel.bellHz < 150 ? 1 : channel.bellHz < 800 ? 2 : channel.bellHz < 3000 ? 3 : 4
     controls += [.init("sec\(band)", 1), .init("freq\(band)", channel.bellHz), .init("gain\(band)", channel.bellDB)]
   }
+  if channel.shelfDB != 0 { controls += [.init("HSsec", 1), .init("HSfreq", channel.shelfHz), .init("HSgain", channel.shelfDB)] }
   return [with(preset.effect, controls)]
 }
 

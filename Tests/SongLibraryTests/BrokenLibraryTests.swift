@@ -219,10 +219,16 @@ private let goodFiles: [(path: String, text: String)] = [
       chords:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       pad:      {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       arpeggio: {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
-      bass:     {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
-      drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+      bass:     {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, shelf: {at: 4000 Hz, gain: -2 dB}}
+      drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: -3 dB}
     reverb: {effect: verb, level: -3 dB}
     bus: [verb]
+    range: 12 dB
+    octaves:
+      least:     -30 -14 -10 -10 -13 -16 -20 -25 -30
+      most:      -10 -4 -4 -5 -6 -8 -12 -15 -18
+      narrowest: -25 -25 -18 -12 -9 -9 -9 -10 -14
+      widest:    -4 -4 -2 -1 -1 -1 -1 -1 -2
     """
   ),
   (
@@ -428,6 +434,26 @@ private let brokenText = #"""
   - insert: {dry: 1}
   + insert: {dry: 1 dB}
   S9006 '1 dB' isn't a number
+
+  mixes/small.yaml
+  -   widest:    -4 -4 -2 -1 -1 -1 -1 -1 -2
+  +   widest:    -4 -4 -2 -1 -1 -1 -1 -1
+  S9006 9 numbers from -60 to 6
+
+  mixes/small.yaml
+  -   most:      -10 -4 -4 -5 -6 -8 -12 -15 -18
+  +   most:      -10 -4 -4 -5 -6 -8 -12 -26 -18
+  S9006 'most' lies below its 'least' in an octave
+
+  mixes/small.yaml
+  -       drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: -3 dB}
+  +       drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: 3 dB}
+  S2008 3 dB
+
+  mixes/small.yaml
+  - range: 12 dB
+  + range: 30 dB
+  S2008 30 dB
 
   mixes/small.yaml
   - reverb: {effect: verb, level: -3 dB}

@@ -47,6 +47,23 @@ private let library: Library = {
       tags: [folk]
 
       """,
+    "drumkits/two.yaml": """
+      kick:  {key: 36, display: f4, notehead: normal, limb: foot}
+      snare: {key: 38, display: c5, notehead: normal}
+
+      """,
+    "instruments/kit.yaml": """
+      name: Kit
+      abbreviation: Kt.
+      family: percussion
+      roles: [drums]
+      program: 0
+      kit: two
+      sounds:
+        - {name: fluid, font: FluidR3_GM, bank: 128, program: 0, licence: MIT, trim: 0 dB, attack: 1ms, brightness: 900 Hz}
+      tags: [folk]
+
+      """,
     "mixes/folk.yaml": """
       tags: [folk]
       roles:
@@ -56,10 +73,16 @@ private let library: Library = {
         chords:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 100 Hz, gain: -2 dB}}
         pad:      {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: -2 dB}}
         arpeggio: {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 3500 Hz, gain: -2 dB}}
-        bass:     {level: 0 dB, send: -24 dB, highpass: 35 Hz, bell: {at: 400 Hz, gain: 0 dB}}
-        drums:    {level: 0 dB, send: -24 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+        bass:     {level: 0 dB, send: -24 dB, highpass: 35 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: -4 dB}
+        drums:    {level: 0 dB, send: -24 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, shelf: {at: 5000 Hz, gain: -6 dB}}
       reverb: {effect: room, level: -3 dB}
       bus: [bus, glue, plain-bus]
+      range: 12 dB
+      octaves:
+        least:     -30 -14 -10 -10 -13 -16 -20 -25 -30
+        most:      -10 -4 -4 -5 -6 -8 -12 -15 -18
+        narrowest: -25 -25 -18 -12 -9 -9 -9 -10 -14
+        widest:    -4 -4 -2 -1 -1 -1 -1 -1 -2
 
       """,
   ]
@@ -73,10 +96,11 @@ private let library: Library = {
 }()
 
 private func chosen(
-  _ id: String, _ role: Role = .melody, sound: String = "fluid", gain: Double = 0, pan: Double = 0, send: Double = -12
+  _ id: String, _ role: Role = .melody, instrument: String = "flute", sound: String = "fluid", gain: Double = 0, pan: Double = 0,
+  send: Double = -12
 ) -> Settings.Part {
   Settings.Part(
-    id: id, role: role, instrument: "flute", sound: sound, patterns: [], range: KeyRange(low: 60, high: 84), threshold: 0,
+    id: id, role: role, instrument: instrument, sound: sound, patterns: [], range: KeyRange(low: 60, high: 84), threshold: 0,
     enter: nil, leave: nil, gainDB: gain, pan: pan, sendDB: send)
 }
 
@@ -228,6 +252,30 @@ private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
 
   @Test func aChannelThatAsksForNothingHasNoEqualiser() {
     #expect(produced([part("a", [note(0, 9)])], settings([chosen("a", .harmony)])).tracks[0].inserts.isEmpty)
+  }
+
+  @Test func theShelfIsTheChannels() {
+    let effect = produced([part("a", [note(0, 9)])], settings([chosen("a", .drums, instrument: "kit")])).tracks[0].inserts.first
+    #expect(value("HSsec", of: effect) == 1 && value("HSfreq", of: effect) == 5000 && value("HSgain", of: effect) == -6)
+  }
+
+  @Test func theBassGivesWayToTheKickAlone() {
+    let bass = part("bass", [note(0, 9, key: 36)])
+    let kit = part("kit", [note(0, 9, key: 36), note(960, 9, key: 38), note(1920, 9, key: 36)], isPercussion: true)
+    let parts = settings([chosen("bass", .bass), chosen("kit", .drums, instrument: "kit")])
+    let tracks = produced([bass, kit], parts).tracks
+    #expect(
+      tracks[0].duck == .init(strokes: [.zero, Frames(48_000)], gainDB: -4, fall: Frames(192), rise: Frames(8640)))
+    #expect(tracks[1].duck == nil)
+    #expect(produced([bass, part("kit", [], isPercussion: true)], parts).tracks[0].duck == nil)
+  }
+
+  @Test func theMoodsBrightnessMovesTheOctaves() throws {
+    let plain = try #require(produced([part("a", [note(0, 9)])], settings([chosen("a")])).master.balance)
+    let bright = try #require(produced([part("a", [note(0, 9)])], settings([chosen("a")], brightness: 2)).master.balance)
+    #expect(plain.levelsDB[5...] == [-16 ... -8, -20 ... -12, -25 ... -15, -30 ... -18])
+    #expect(bright.levelsDB[5...] == [-16 ... -8, -19 ... -11, -23 ... -13, -28 ... -16])
+    #expect(bright.sidesDB == plain.sidesDB)
   }
 
   @Test func partsSendIntoTheReverb() {

@@ -5,6 +5,7 @@ internal import SongIR
 /// Moves the level of the whole mix along the session's points: stops, voice-overs.
 struct GainAutomation {
   private let points: [Session.Master.GainPoint]
+  private var index = 0
 
   init(_ points: [Session.Master.GainPoint]) { self.points = points }
 
@@ -14,14 +15,15 @@ struct GainAutomation {
   ///
   /// - Throws: `fileUnwritable`, `resourcesExhausted`.
   func apply(to premaster: Premaster, sampleRate: Int) throws(AudioError) -> Premaster {
-    var index = 0
+    var automation = self
     return try premaster.rewritten(sampleRate: sampleRate) { samples, frames, position in
-      scale(&samples, frames: frames, from: position, index: &index)
+      automation.scale(&samples, frames: frames, from: position)
     }
   }
 
-  /// Between two points the gain goes straight from one to the other.
-  private func scale(_ samples: inout [Float], frames: Int, from position: Int64, index: inout Int) {
+  /// Between two points the gain goes straight from one to the other. Frames come in order.
+  mutating func scale(_ samples: inout [Float], frames: Int, from position: Int64) {
+    guard !points.isEmpty else { return }
     var samples = samples.mutableSpan
     for i in 0..<frames {
       let frame = position + Int64(i)

@@ -50,6 +50,7 @@ final class LimiterPass {
   private var limited = Stereo(frames: chunkFrames)
   private let slots = [InterleavedChunk(), InterleavedChunk()]
   private let outputGain: Float
+  private var offset: OffsetFilter
 
   /// - Parameter output: receives what an exact pass puts out, from its first frame on.
   /// - Throws: all that the limiter can be short of.
@@ -65,6 +66,7 @@ final class LimiterPass {
     let lowest = -10.0
     let threshold = min(0, max(lowest, setting.threshold))
     outputGain = Float(gain(decibels: min(0, setting.threshold - threshold)))
+    offset = OffsetFilter(session)
     world = try PluginWorld()
     let effect = session.master.limiter.setting([
       Session.Control("gain", 0), Session.Control("threshold", threshold),
@@ -129,6 +131,7 @@ final class LimiterPass {
     }
     limiter.pop(chunk.frames, into: &limited)
     interleave(limited, frames: chunk.frames, into: &chunk.samples)
+    offset.process(&chunk.samples, frames: chunk.frames, at: Int64(number) * Int64(chunkFrames))
     if outputGain != 1 { scale(&chunk.samples, by: outputGain) }
     let missing = min(chunk.frames, openingFrames - opening.count / 2)
     if missing > 0 { opening += chunk.samples[..<(2 * missing)] }
@@ -142,6 +145,8 @@ final class LimiterPass {
       try limiter.push(&block)
       let frames = min(left, limiter.available)
       limiter.pop(frames, into: &limited)
+      interleave(limited, frames: frames, into: &slots[0].samples)
+      offset.hear(slots[0].samples, frames: frames)
       left -= frames
     }
   }

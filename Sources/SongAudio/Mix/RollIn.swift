@@ -42,6 +42,11 @@ struct RollIn {
     }
   }
 
+  /// Times on the rendered time line, sorted; some may lie before it.
+  func times(_ frames: [Frames]) -> [Int64] {
+    turns.flatMap { shift in frames.map { $0.value + shift } }
+  }
+
   /// The ride on the rendered time line; its first points may lie before it.
   func ride(_ points: [Session.Master.RidePoint]) -> [Session.Master.RidePoint] {
     turns.flatMap { shift in

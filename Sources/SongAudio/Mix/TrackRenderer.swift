@@ -2,11 +2,12 @@
 internal import SongBase
 internal import SongIR
 
-/// One track: synth, inserts in time, gain and pan.
+/// One track: synth, inserts in time, gain, pan and duck.
 final class TrackRenderer {
   private let instrument: any Instrument
   private let chain: AlignedChain
   private let gains: (left: Float, right: Float)
+  private var ducker: Ducker?
   private var block = Stereo(frames: Plugin.block)
   let tap: ChannelTap
   /// Chunk n is in slot n modulo their number; four, since the bus reads what was written three rounds before.
@@ -27,6 +28,7 @@ final class TrackRenderer {
     let (left, right) = panGains(track.pan)
     let level = gain(decibels: track.gainDB)
     gains = (Float(level * left), Float(level * right))
+    ducker = track.duck.map { Ducker($0, rollIn: rollIn) }
     tap = try ChannelTap(id: track.id, session: session, rollIn: rollIn, stemScratch: stemScratch)
   }
 
@@ -42,6 +44,7 @@ final class TrackRenderer {
     chain.pop(chunkFrames, into: &chunk.audio)
     scale(&chunk.audio.left, by: gains.left)
     scale(&chunk.audio.right, by: gains.right)
+    ducker?.process(&chunk.audio)
     try tap.take(chunk)
   }
 }

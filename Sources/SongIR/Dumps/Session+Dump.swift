@@ -10,6 +10,7 @@ extension Session {
       out.line(
         1, "track", track.id, words(of: track.sound), "\(track.events.count) events", "gain=\(fixed(track.gainDB, 2))dB", "pan=\(fixed(track.pan, 2))")
       for effect in track.inserts { dump(effect, &out) }
+      if let duck = track.duck { out.line(2, "duck", "\(fixed(duck.gainDB, 2))dB", "\(duck.strokes.count) strokes") }
       for send in track.sends { out.line(2, "send", send.to, "\(fixed(send.gainDB, 2))dB") }
     }
     for bus in returns {
@@ -21,6 +22,10 @@ extension Session {
       "dither=\(master.ditherSeed)")
     for point in master.ride {
       out.line(2, "ride", "\(point.at.value)", "\(fixed(point.levelDB, 2))dB", "treble=\(fixed(point.trebleDB, 2))dB")
+    }
+    if let balance = master.balance {
+      out.line(2, "octaves", balance.levelsDB.map { "\(shortest($0.lowerBound, 1))..\(shortest($0.upperBound, 1))dB" }.joined(separator: " "))
+      out.line(2, "sides", balance.sidesDB.map { "\(shortest($0.lowerBound, 1))..\(shortest($0.upperBound, 1))dB" }.joined(separator: " "))
     }
     for dip in master.dips {
       out.line(

@@ -22,6 +22,17 @@ private let mixSchema = MapSchema(
     KeySchema("roles", "the channel of each role", .names(.map(channelSchema))),
     KeySchema("reverb", "the effect of the reverb return and its level", .map(reverbSchema)),
     KeySchema("bus", "effects of the bus, in order", .list(.name("effect"))),
+    KeySchema("range", "how far the level rises from the least intensity to the most", .text),
+    KeySchema("octaves", "what the octaves of the whole are like", .map(octavesSchema)),
+  ])
+
+private let octavesSchema = MapSchema(
+  "octaves",
+  [
+    KeySchema("least", "levels of 31.5 Hz to 8 kHz against the whole, in dB", .text),
+    KeySchema("most", "the highest levels", .text),
+    KeySchema("narrowest", "side against mid of 31.5 Hz to 8 kHz, in dB", .text),
+    KeySchema("widest", "the most side", .text),
   ])
 
 private let channelSchema = MapSchema(
@@ -29,10 +40,15 @@ private let channelSchema = MapSchema(
   [
     KeySchema("level", "against the melody", .text), KeySchema("send", "into the reverb", .text),
     KeySchema("highpass", "0 Hz is none", .text), KeySchema("bell", "a bell of the equaliser", .map(bellSchema)),
+    KeySchema("shelf", "a high shelf of the equaliser; left out is none", .map(shelfSchema)),
+    KeySchema("duck", "how far it falls at each stroke of the kick; left out is not at all", .text),
   ])
 
 private let bellSchema = MapSchema(
   "a bell", [KeySchema("at", "its middle", .text), KeySchema("gain", "its gain", .text)])
+
+private let shelfSchema = MapSchema(
+  "a shelf", [KeySchema("at", "where it begins", .text), KeySchema("gain", "its gain", .text)])
 
 private let reverbSchema = MapSchema(
   "a reverb", [KeySchema("effect", "the effect", .name("effect")), KeySchema("level", "level of the return", .text)])
@@ -77,16 +93,50 @@ extension ObjectReader {
       key: key, tags: texts(fields, "tags"), roles: channels,
       reverb: reverb.map { reference(.effect, $0, "effect") } ?? "",
       reverbDB: reverb.map { decibels($0, "level") } ?? 0,
-      bus: list(fields, "bus", of: "effects").map { reference(.effect, $0) })
+      bus: list(fields, "bus", of: "effects").map { reference(.effect, $0) },
+      rangeDB: decibels(fields, "range", in: 0...24), balance: balance(fields))
     return isClean ? plan : nil
+  }
+
+  private mutating func balance(_ fields: Fields) -> OctaveBalance {
+    let octaves = map(fields, "octaves", octavesSchema)
+    func corridor(_ low: String, _ high: String) -> [ClosedRange<Double>] {
+      guard let octaves else { return Self.anyOctaves }
+      let (lows, highs) = (octaveNumbers(octaves, low), octaveNumbers(octaves, high))
+      if zip(lows, highs).contains(where: { $0 > $1 }), let field = octaves[high] {
+        fail("'\(high)' lies below its '\(low)' in an octave", at: field.span, path: field.path)
+      }
+      return zip(lows, highs).map { min($0, $1)...max($0, $1) }
+    }
+    return OctaveBalance(levelsDB: corridor("least", "most"), sidesDB: corridor("narrowest", "widest"))
+  }
+
+  private static var anyOctaves: [ClosedRange<Double>] {
+    [ClosedRange<Double>](repeating: -60...0, count: OctaveBalance.count)
+  }
+
+  /// A number of decibels for each octave.
+  private mutating func octaveNumbers(_ fields: Fields, _ name: String) -> [Double] {
+    let numbers = text(fields, name).split(separator: " ").compactMap { Double($0) }
+    guard numbers.count == OctaveBalance.count, numbers.allSatisfy({ (-60...6).contains($0) }) else {
+      if let field = fields[name] {
+        fail("\(OctaveBalance.count) numbers from -60 to 6 are due here", at: field.span, path: field.path)
+      }
+      return [Double](repeating: 0, count: OctaveBalance.count)
+    }
+    return numbers
   }
 
   private mutating func channel(_ role: Role, _ field: Field) -> MixPlan.Channel? {
     guard let fields = map(field, channelSchema) else { return nil }
     let bell = map(fields, "bell", bellSchema)
+    let shelf = fields["shelf"].flatMap { map($0, shelfSchema) }
     return MixPlan.Channel(
       role: role, levelDB: decibels(fields, "level"), sendDB: decibels(fields, "send"),
       highPassHz: hertz(fields, "highpass", in: 0...1250), bellHz: bell.map { hertz($0, "at", in: 40...4000) } ?? 400,
-      bellDB: bell.map { decibels($0, "gain", in: -18...18) } ?? 0)
+      bellDB: bell.map { decibels($0, "gain", in: -18...18) } ?? 0,
+      shelfHz: shelf.map { hertz($0, "at", in: 1000...16_000) } ?? 8000,
+      shelfDB: shelf.map { decibels($0, "gain", in: -18...18) } ?? 0,
+      duckDB: fields["duck"] == nil ? 0 : decibels(fields, "duck", in: -24...0))
   }
 }

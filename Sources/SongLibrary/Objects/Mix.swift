@@ -20,6 +20,10 @@ package struct MixPlan: Sendable, Hashable {
   package let reverbDB: Double
   /// Effects on the bus, in order.
   package let bus: [String]
+  /// How far the level rises from the least intensity to the most, dB.
+  package let rangeDB: Double
+  /// What the octaves of the whole are like.
+  package let balance: OctaveBalance
 
   /// The name of the reverb's return.
   package static let reverbReturn = "reverb"
@@ -37,5 +41,10 @@ package struct MixPlan: Sendable, Hashable {
     /// A bell of the track's equaliser.
     package let bellHz: Double
     package let bellDB: Double
+    /// A high shelf of the track's equaliser; 0 dB is none.
+    package let shelfHz: Double
+    package let shelfDB: Double
+    /// How far it falls at each stroke of the kick; 0 or below.
+    package let duckDB: Double
   }
 }

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongIR
+
+/// Brings octaves of a mix that lie outside of what real ones are into it, as a mastering engineer does: an equaliser of the
+/// mid, one of the side, and a side made of the mid where there is hardly any.
+///
+/// What lies inside stays as it is, and nothing is moved by more than a few decibels.
+struct OctaveBalancer {
+  /// Most that an octave's level is moved by, dB.
+  static let mostTone = 4.0
+  /// Most that the side is raised and lowered by, dB.
+  static let mostWidening = 3.0
+  static let mostNarrowing = 8.0
+  /// Most of an octave's mid that is put into its side, dB.
+  static let mostBlur = -3.0
+
+  /// Change of each octave's level, dB.
+  private(set) var toneDB = [Double](repeating: 0, count: OctaveBalance.count)
+  /// Change of each octave's side on top of it, dB.
+  private(set) var widthDB = [Double](repeating: 0, count: OctaveBalance.count)
+  /// What the side gets of each octave's mid, as power.
+  private(set) var blur = [Double](repeating: 0, count: OctaveBalance.count)
+
+  init(_ balance: OctaveBalance, powers: OctavePowers) {
+    for octave in 0..<OctaveBalance.count where powers.mid[octave] > 0 {
+      let ratio = decibels(power: powers.side[octave] / powers.mid[octave])
+      let wanted = balance.sidesDB[octave]
+      widthDB[octave] =
+        min(max(min(max(ratio, wanted.lowerBound), wanted.upperBound) - ratio, -Self.mostNarrowing), Self.mostWidening)
+      let lacking = power(decibels: wanted.lowerBound) - power(decibels: ratio + widthDB[octave])
+      blur[octave] = min(max(0, lacking), power(decibels: Self.mostBlur))
+    }
+    // Levels are shares of the whole, which each change changes.
+    for _ in 0..<40 {
+      let levels = (0..<OctaveBalance.count).map { octave in
+        let side = powers.side[octave] * power(decibels: widthDB[octave]) + powers.mid[octave] * blur[octave]
+        return (powers.mid[octave] + side) * power(decibels: toneDB[octave])
+      }
+      let ends = powers.below * power(decibels: toneDB[0]) + powers.above * power(decibels: toneDB[OctaveBalance.count - 1])
+      let whole = levels.reduce(ends, +)
+      guard whole > 0 else { return }
+      for octave in 0..<OctaveBalance.count where levels[octave] > 0 {
+        let level = decibels(power: levels[octave] / whole)
+        let wanted = balance.levelsDB[octave]
+        let step = (min(max(level, wanted.lowerBound), wanted.upperBound) - level) / 2
+        toneDB[octave] = min(max(toneDB[octave] + step, -Self.mostTone), Self.mostTone)
+      }
+    }
+  }
+
+  private func power(decibels: Double) -> Double { gain(decibels: decibels) * gain(decibels: decibels) }
+}
+
+/// The filters of a balancer, and behind them the balance of left and right.
+private struct OctaveProcessor {
+  /// Most that left and right are moved against each other, dB.
+  private static let mostLean = 1.5
+
+  private var mid: OctaveEqualiser
+  private var side: OctaveEqualiser
+  private var widener: Widener
+  private var gains = (left: 1.0, right: 1.0)
+
+  init(_ balancer: OctaveBalancer, sampleRate: Int) {
+    mid = OctaveEqualiser(gainsDB: balancer.toneDB, sampleRate: sampleRate)
+    side = OctaveEqualiser(gainsDB: zip(balancer.toneDB, balancer.widthDB).map { $0 + $1 }, sampleRate: sampleRate)
+    widener = Widener(powers: balancer.blur, sampleRate: sampleRate)
+  }
+
+  /// Brings left and right to one level.
+  ///
+  /// - Parameter lean: level of the left against the right, dB.
+  mutating func level(lean: Double) {
+    let change = min(max(-lean, -Self.mostLean), Self.mostLean)
+    gains = (gain(decibels: change / 2), gain(decibels: -change / 2))
+  }
+
+  mutating func process(_ samples: inout [Float], frames: Int) {
+    var samples = samples.mutableSpan
+    for frame in 0..<frames {
+      let (left, right) = (Double(samples[2 * frame]), Double(samples[2 * frame + 1]))
+      let middle = mid.pass((left + right) / 2)
+      let outer = side.pass((left - right) / 2) + widener.pass(middle)
+      samples[2 * frame] = Float((middle + outer) * gains.left)
+      samples[2 * frame + 1] = Float((middle - outer) * gains.right)
+    }
+  }
+}
+
+extension Premaster {
+  /// With the octaves that the session asks for, and left and right alike; loudness and peak are measured again.
+  ///
+  /// - Throws: `fileUnwritable`, `resourcesExhausted`.
+  func balanced(_ session: Session) throws(AudioError) -> Premaster {
+    guard let balance = session.master.balance else { return self }
+    var measure = OctaveMeasure(sampleRate: session.sampleRate)
+    try forEachChunk { samples, frames in measure.add(interleaved: samples, frames: frames) }
+    let balancer = OctaveBalancer(balance, powers: measure.powers)
+    let fresh = OctaveProcessor(balancer, sampleRate: session.sampleRate)
+    // What the filters do to left and right is known when they have run.
+    var trial = fresh
+    var sides = (left: 0.0, right: 0.0)
+    try forEachChunk { samples, frames in
+      trial.process(&samples, frames: frames)
+      for frame in 0..<frames {
+        sides.left += Double(samples[2 * frame]) * Double(samples[2 * frame])
+        sides.right += Double(samples[2 * frame + 1]) * Double(samples[2 * frame + 1])
+      }
+    }
+    // The filters of a loop have heard its end when its beginning comes.
+    var processor = session.isLoop ? trial : fresh
+    if sides.left > 0, sides.right > 0 { processor.level(lean: decibels(power: sides.left / sides.right)) }
+    return try rewritten(sampleRate: session.sampleRate) { samples, frames, _ in
+      processor.process(&samples, frames: frames)
+    }
+  }
+
+  private func forEachChunk(_ body: (inout [Float], Int) -> Void) throws(AudioError) {
+    var samples = [Float](repeating: 0, count: chunkFrames * 2)
+    var position: Int64 = 0
+    while position < length {
+      let frames = Int(min(Int64(chunkFrames), length - position))
+      try file.read(into: &samples, frames: frames, at: position)
+      body(&samples, frames)
+      position += Int64(frames)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongIR
+
+/// Takes out the offset that a limiter leaves, which turns uneven waves down at one side: what lies below 4 Hz.
+///
+/// What it takes out fades and stops with the piece, so that silence stays silent.
+struct OffsetFilter {
+  private let share: Double
+  private var low = (left: 0.0, right: 0.0)
+  private var offset = [Float](repeating: 0, count: chunkFrames * 2)
+  private let length: Int64
+  private let fade: Int64
+  private var automation: GainAutomation
+
+  init(_ session: Session) {
+    // 1 - exp(-2 pi f / rate).
+    share = 1 - portableExp2(-4 * 2 * Double.pi * 1.442_695_040_888_963_4 / Double(session.sampleRate))
+    length = session.length.value
+    fade = session.master.fade.value
+    automation = GainAutomation(session.master.automation)
+  }
+
+  /// Listens to frames before the beginning of a loop.
+  mutating func hear(_ samples: borrowing [Float], frames: Int) {
+    let samples = samples.span
+    for frame in 0..<frames { follow(samples[2 * frame], samples[2 * frame + 1]) }
+  }
+
+  /// Changes the next interleaved frames, which begin at `position`.
+  mutating func process(_ samples: inout [Float], frames: Int, at position: Int64) {
+    for frame in 0..<frames {
+      follow(samples[2 * frame], samples[2 * frame + 1])
+      offset[2 * frame] = Float(-low.left)
+      offset[2 * frame + 1] = Float(-low.right)
+    }
+    fadeOut(&offset, frames: frames, start: position, length: length, fade: fade)
+    automation.scale(&offset, frames: frames, from: position)
+    for index in 0..<2 * frames { samples[index] += offset[index] }
+  }
+
+  @inline(__always)
+  private mutating func follow(_ left: Float, _ right: Float) {
+    low.left += (Double(left) - low.left) * share
+    low.right += (Double(right) - low.right) * share
+  }
+}
