@@ -5,7 +5,7 @@ internal import SongLibrary
 
 /// Where the kick strikes, on any kit of the band, sorted.
 func kicks(_ performance: Performance, _ parts: [Settings.Part], _ library: Library, rate: Int) -> [Frames] {
-  let strokes = zip(performance.parts, parts).flatMap { part, chosen -> [Int64] in
+  let strokes = zip(performance.parts, parts).filter { !$1.channel.isMuted }.flatMap { part, chosen -> [Int64] in
     let kit = library.instrument(chosen.instrument).flatMap { library.drumKit(of: $0) }
     let keys = (kit?.voices ?? []).filter { utf8Equal($0.name, "kick") }.map(\.key)
     return part.notes.filter { keys.contains($0.key) }.map {
