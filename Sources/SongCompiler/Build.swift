@@ -140,6 +140,7 @@ private func runBuild(
   compileOptions.seed = options.seed
   compileOptions.workers = options.workers
   compileOptions.isDraft = options.isDraft
+  compileOptions.emit = options.emit
   let compilation = try compile(track.source, name: track.name, knowledge: knowledge, options: compileOptions, sink: &sink)
   if options.lockUse == .require { try requireLock(of: track, compilation.settings, compilation.models, &sink) }
   if world.isCancelled { throw Cancelled() }

@@ -49,6 +49,8 @@ package struct CompileOptions: Sendable {
   package var workers = 1
   /// Whether its audio is for a first listening.
   package var isDraft = false
+  /// The kinds of outputs, where they aren't the spec's; only drafts ask.
+  package var emit: [OutputKind]?
 
   package init() {}
 }
@@ -70,7 +72,7 @@ package func compile(
   let score = compose(arrangement, library: knowledge.library, models: models, in: &context)
   let performance = perform(score, settings: settings, in: &context)
   var session = produce(
-    performance, settings: options.isDraft ? settings.draft : settings, library: knowledge.library, in: &context)
+    performance, settings: options.isDraft ? settings.draft(emit: options.emit) : settings, library: knowledge.library, in: &context)
   if options.isDraft { session = session.draft }
   return Compilation(
     tree: piece.front.tree, spec: piece.front.spec, settings: settings, arrangement: arrangement, score: score, performance: performance,

@@ -2,9 +2,11 @@
 internal import SongIR
 
 extension Settings {
-  /// The settings with the sample rate of drafts, as far as the codecs of the files have it.
-  var draft: Settings {
-    guard !exports.contains(where: { $0.kind == .mp3 || $0.kind == .opus }) else { return self }
+  /// The settings with the sample rate of drafts, where the codecs of the files have it.
+  ///
+  /// - Parameter emit: the kinds of outputs, where they aren't those of the spec.
+  func draft(emit: [OutputKind]?) -> Settings {
+    guard !(emit ?? exports.map { OutputKind($0.kind) }).contains(where: { $0 == .mp3 || $0 == .opus }) else { return self }
     var result = self
     result.exports = exports.map { export in
       guard export.kind.isMaster else { return export }

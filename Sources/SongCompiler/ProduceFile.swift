@@ -54,7 +54,7 @@ package func produceFile(
   guard let file = try? readSource(path, world, &sources, &sink) else { return BuildResult(wasCancelled: world.isCancelled) }
   return running(world, &sink) { sink, result throws in
     let piece = try compileScore(
-      file, name: name, request, isDraft: options.isDraft, knowledge: knowledge, sources: &sources, sink: &sink)
+      file, name: name, request, isDraft: options.isDraft, emit: options.emit, knowledge: knowledge, sources: &sources, sink: &sink)
     if world.isCancelled { throw Cancelled() }
     let folder = split(path).folder
     let place = OutputPlace(name: name, folder: options.outputFolder ?? folder, inputFolder: folder, inputs: [path])
@@ -66,8 +66,8 @@ package func produceFile(
 ///
 /// - Throws: where the file isn't a score, or a name isn't the library's.
 package func compileScore(
-  _ file: SourceFile, name: String, _ request: ProduceRequest, isDraft: Bool = false, knowledge: Knowledge,
-  sources: inout SourceMap, sink: inout DiagnosticSink
+  _ file: SourceFile, name: String, _ request: ProduceRequest, isDraft: Bool = false, emit: [OutputKind]? = nil,
+  knowledge: Knowledge, sources: inout SourceMap, sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> Compilation {
   let library = knowledge.library
   try checkNames(request, library, &sink)
@@ -95,7 +95,7 @@ package func compileScore(
   let performance = performance(of: played, score, band, isPerformed: isPerformed, settings: settings, in: &context)
   settings.duration = performance.tempo.microseconds(at: performance.length)
   let arrangement = arrangement(of: score, settings: settings)
-  var session = produce(performance, settings: isDraft ? settings.draft : settings, library: library, in: &context)
+  var session = produce(performance, settings: isDraft ? settings.draft(emit: emit) : settings, library: library, in: &context)
   if isDraft { session = session.draft }
   return Compilation(
     tree: front.tree, spec: front.spec, settings: settings, arrangement: arrangement, score: score, performance: performance,

@@ -42,12 +42,14 @@ private struct PlayedMIDIReader {
 
   mutating func readParts() {
     var expressions: [Int: Expression] = [:]
+    let isSingle = file.tracks.indices.count { !file.notes(inTrack: $0).isEmpty } == 1
     for track in file.tracks.indices {
       let port = portOf(file.tracks[track])
       let notes = file.notes(inTrack: track)
-      let name = trackName(track)
       let lyrics = syllables(of: file.tracks[track])
       let channels = (0..<16).filter { channel in notes.contains { $0.channel == channel } }
+      // The one track of a file of format 0 names the piece.
+      let name = isSingle && channels.count > 1 ? "" : trackName(track)
       for channel in channels {
         let programs = programs(port, channel)
         let own = notes.filter { $0.channel == channel }
@@ -65,10 +67,6 @@ private struct PlayedMIDIReader {
           score.parts.append(part)
         }
       }
-    }
-    if score.parts.count > 1, Set(score.parts.map(\.name)).count == 1 {
-      // The one track of a file of format 0 names the piece.
-      for index in score.parts.indices { score.parts[index].name = "" }
     }
     remarkPressures()
   }

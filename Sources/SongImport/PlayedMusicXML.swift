@@ -16,7 +16,7 @@ func playedMusicXML(_ bytes: [UInt8]) throws(ImportError) -> PlayedScore {
   let order = playOrder(file.measures.map(\.signs), limit: mostImportedBars + 1)
   guard order.count <= mostImportedBars else { throw ImportError(.tooLong(bars: order.count, limit: mostImportedBars)) }
   score.parts = file.parts.map {
-    .init(name: $0.name, program: $0.program ?? 0, isPercussion: $0.isPercussion, notes: [])
+    .init(name: $0.name, program: $0.program ?? namedProgram($0.name), isPercussion: $0.isPercussion, notes: [])
   }
   var time = ScoreTime.zero
   for (index, pass) in order {
@@ -92,6 +92,25 @@ private func takeChanges(of score: inout PlayedScore) {
     if let label = bar.label { score.markers.append(.init(at: bar.start, value: label)) }
   }
 }
+
+/// The General MIDI program of a part that names its instrument alone; a piano where it doesn't.
+private func namedProgram(_ name: String) -> Int {
+  let words = name.lowercased().split { !$0.isLetter }
+  for (beginnings, program) in namedPrograms {
+    if words.contains(where: { word in beginnings.contains { word.hasPrefix($0) } }) { return program }
+  }
+  return 0
+}
+
+/// Beginnings of names in English, German and Italian with their programs, the longer ones of two that are alike first.
+private let namedPrograms: [(beginnings: [String], program: Int)] = [
+  (["piano", "klavier"], 0), (["harpsichord", "cembalo"], 6), (["organ", "orgel"], 19), (["guitar", "gitarre", "chitarra"], 24),
+  (["bassoon", "fagott"], 70), (["contrabass", "double", "kontrabass"], 43), (["violoncell", "cell"], 42), (["viola", "bratsche"], 41),
+  (["violin", "geige", "fiddle"], 40), (["harp", "arpa", "harfe"], 46), (["timpani", "pauke"], 47), (["trumpet", "trompete", "tromba"], 56),
+  (["trombon", "posaune"], 57), (["tuba"], 58), (["horn", "corn"], 60), (["oboe"], 68), (["english"], 69), (["clarinet", "klarinette"], 71),
+  (["piccolo"], 72), (["flute", "flöte", "flaut"], 73), (["recorder"], 74),
+  (["voice", "soprano", "alto", "tenor", "bass", "cantus", "altus", "choir", "chorus", "sopran", "alt"], 52),
+]
 
 /// Articulations of MusicXML by the names of the score's.
 private let playedAs = ["staccato": "staccato", "tenuto": "tenuto", "accent": "accent", "strong-accent": "marcato"]
