@@ -50,8 +50,8 @@ import Testing
 
   @Test func whatLiesInsideStaysButForTheMiddle() throws {
     let balance = OctaveBalance(levelsDB: Self.free, sidesDB: Self.octaves.map { _ in -60...20 })
-    let plain = try rendered(piece(nil, program: 48, pan: -0.2), format: .float32).folder.wave("master.wav")
-    let same = try rendered(piece(balance, program: 48, pan: -0.2), format: .float32).folder.wave("master.wav")
+    let plain = try rendered(piece(nil, program: 48, pan: -0.06), format: .float32).folder.wave("master.wav")
+    let same = try rendered(piece(balance, program: 48, pan: -0.06), format: .float32).folder.wave("master.wav")
     #expect(abs(lean(plain)) > 0.5)
     #expect(abs(lean(same)) < 0.05)
     #expect(abs(width(same) - width(plain)) < 1)

@@ -446,8 +446,8 @@ private let brokenText = #"""
   S9006 'most' lies below its 'least' in an octave
 
   mixes/small.yaml
-  -       drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: -3 dB}
-  +       drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: 3 dB}
+  -   drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: -3 dB}
+  +   drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: 3 dB}
   S2008 3 dB
 
   mixes/small.yaml

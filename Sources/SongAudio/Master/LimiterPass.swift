@@ -51,6 +51,9 @@ final class LimiterPass {
   private let slots = [InterleavedChunk(), InterleavedChunk()]
   private let outputGain: Float
   private var offset: OffsetFilter
+  /// Frames of the premaster as they were before gain and limiter.
+  private var input = [Float](repeating: 0, count: chunkFrames * 2)
+  private let inputGain: Float
 
   /// - Parameter output: receives what an exact pass puts out, from its first frame on.
   /// - Throws: all that the limiter can be short of.
@@ -67,6 +70,7 @@ final class LimiterPass {
     let threshold = min(0, max(lowest, setting.threshold))
     outputGain = Float(gain(decibels: min(0, setting.threshold - threshold)))
     offset = OffsetFilter(session)
+    inputGain = Float(gain(decibels: setting.gainDB))
     world = try PluginWorld()
     let effect = session.master.limiter.setting([
       Session.Control("gain", 0), Session.Control("threshold", threshold),
@@ -131,7 +135,9 @@ final class LimiterPass {
     }
     limiter.pop(chunk.frames, into: &limited)
     interleave(limited, frames: chunk.frames, into: &chunk.samples)
-    offset.process(&chunk.samples, frames: chunk.frames, at: Int64(number) * Int64(chunkFrames))
+    let start = Int64(number) * Int64(chunkFrames)
+    try readInput(chunk.frames, at: start)
+    offset.process(&chunk.samples, of: input, times: inputGain, frames: chunk.frames, at: start)
     if outputGain != 1 { scale(&chunk.samples, by: outputGain) }
     let missing = min(chunk.frames, openingFrames - opening.count / 2)
     if missing > 0 { opening += chunk.samples[..<(2 * missing)] }
@@ -146,8 +152,20 @@ final class LimiterPass {
       let frames = min(left, limiter.available)
       limiter.pop(frames, into: &limited)
       interleave(limited, frames: frames, into: &slots[0].samples)
-      offset.hear(slots[0].samples, frames: frames)
+      try readInput(frames, at: -Int64(left))
+      offset.hear(slots[0].samples, of: input, times: inputGain, frames: frames)
       left -= frames
+    }
+  }
+
+  /// Frames of the premaster; before the beginning of a loop those of its end.
+  private func readInput(_ frames: Int, at start: Int64) throws(AudioError) {
+    var done = 0
+    while done < frames {
+      let place = ((start + Int64(done)) % premaster.length + premaster.length) % premaster.length
+      let count = Int(min(Int64(frames - done), premaster.length - place))
+      try premaster.file.read(into: &input, from: done, frames: count, at: place)
+      done += count
     }
   }
 
@@ -164,7 +182,7 @@ final class LimiterPass {
       frames += count
     }
     if frames < Plugin.block { block.clear(frames..<Plugin.block) }
-    deinterleave(raw, frames: frames, times: Float(gain(decibels: setting.gainDB)), into: &block)
+    deinterleave(raw, frames: frames, times: inputGain, into: &block)
     if setting.clips {
       let ceiling = Float(gain(decibels: min(0, max(-10, setting.threshold))))
       softClip(&block.left, ceiling: ceiling)

@@ -2,9 +2,10 @@
 internal import SongBase
 internal import SongIR
 
-/// Takes out the offset that a limiter leaves, which turns uneven waves down at one side: what lies below 4 Hz.
+/// Takes out the offset that a limiter makes, which turns uneven waves down at one side: of what it has changed, all below
+/// 4 Hz.
 ///
-/// What it takes out fades and stops with the piece, so that silence stays silent.
+/// What it takes out fades and stops with the piece, so that silence stays silent; what isn't limited isn't changed.
 struct OffsetFilter {
   private let share: Double
   private var low = (left: 0.0, right: 0.0)
@@ -22,15 +23,20 @@ struct OffsetFilter {
   }
 
   /// Listens to frames before the beginning of a loop.
-  mutating func hear(_ samples: borrowing [Float], frames: Int) {
-    let samples = samples.span
-    for frame in 0..<frames { follow(samples[2 * frame], samples[2 * frame + 1]) }
+  mutating func hear(_ samples: borrowing [Float], of input: borrowing [Float], times gain: Float, frames: Int) {
+    for frame in 0..<frames {
+      follow(
+        samples[2 * frame] - input[2 * frame] * gain, samples[2 * frame + 1] - input[2 * frame + 1] * gain)
+    }
   }
 
-  /// Changes the next interleaved frames, which begin at `position`.
-  mutating func process(_ samples: inout [Float], frames: Int, at position: Int64) {
+  /// Changes the next interleaved frames, which begin at `position` and were `input` times `gain` before the limiter.
+  mutating func process(
+    _ samples: inout [Float], of input: borrowing [Float], times gain: Float, frames: Int, at position: Int64
+  ) {
     for frame in 0..<frames {
-      follow(samples[2 * frame], samples[2 * frame + 1])
+      follow(
+        samples[2 * frame] - input[2 * frame] * gain, samples[2 * frame + 1] - input[2 * frame + 1] * gain)
       offset[2 * frame] = Float(-low.left)
       offset[2 * frame + 1] = Float(-low.right)
     }
