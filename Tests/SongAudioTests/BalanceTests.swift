@@ -90,18 +90,6 @@ import Testing
       #expect(abs(side[0] - side[side.count - 1]) <= steepest)
     }
   }
-
-  @Test func loudMixesHaveNoOffset() throws {
-    let drums = phrase([36, 38, 36, 38, 36, 38, 36, 49], velocity: 127)
-    let (folder, report) = try rendered(
-      session([track("drums", bank: 128, program: 0, drums), track("bass", program: 38, phrase([33, 33, 36, 31, 33, 33, 36, 31]))],
-        length: 192_000, loudness: -9, fade: 24_000), format: .float32)
-    #expect(report.truePeak <= -1)
-    for side in folder.wave("master.wav") {
-      #expect(abs(side.reduce(0, +) / Double(side.count)) < 1e-4)
-      #expect(abs(side[side.count - 1]) < 1e-7)
-    }
-  }
 }
 
 @Suite(.serialized) struct DuckTests {
