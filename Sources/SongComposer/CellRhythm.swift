@@ -95,24 +95,15 @@ struct CellRhythm {
     }
   }
 
-  /// How welcome a bar is; one that doesn't do what it must is so only where no other was drawn.
+  /// How welcome a bar is; one that doesn't close where it must is so only where no other was drawn.
   private func weight(of bar: Bar, in measure: Int, _ source: MotifPlan.Source?, closes: Bool) -> Double {
     let pattern = pattern(bar)
     var weight = wish.weight(of: pattern, in: measure, plan.meter)
-    let known = (0..<measure).filter { cells[2 * $0] == bar.first && cells[2 * $0 + 1] == bar.second }
-    if source == nil, pattern.onsetCount > 0, !known.isEmpty { weight *= again }
-    let does: Bool
-    if closes {
-      does = isCadential(pattern) && (!plan.closesLate(measure) || isLate(pattern, plan.meter))
-    } else if let source, source.likeness == .beginning {
-      let other = Bar(first: cells[2 * source.measure], second: cells[2 * source.measure + 1])
-      does = bar != other && pattern.isLike(self.pattern(other), in: source.quarters)
-    } else if source == nil, let contrasted = plan.phrases?.contrasts(measure) {
-      does = !known.contains { contrasted.contains($0) }
-    } else {
-      does = true
-    }
-    return does ? weight : weight * 1e-9
+    let isKnown = (0..<measure).contains { cells[2 * $0] == bar.first && cells[2 * $0 + 1] == bar.second }
+    if source == nil, pattern.onsetCount > 0, isKnown { weight *= again }
+    // Where the tonic comes only in the middle of the bar, the tune waits for it.
+    let closing = isCadential(pattern) && (!plan.closesLate(measure) || isLate(pattern, plan.meter))
+    return closes && !closing ? weight * 1e-9 : weight
   }
 }
 

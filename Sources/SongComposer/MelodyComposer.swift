@@ -53,8 +53,6 @@ func composePitches(
 /// Where in eight measures a tune is highest, and how many semitones its middle register rises and falls.
 private let peakPlace = 0.65
 private let archHeight = 7.0
-/// Semitones from there at which a key is half as welcome.
-private let reach = 16.0
 
 /// An improvised line is bolder than a tune.
 private let soloTemperature = 1.15
@@ -97,8 +95,7 @@ struct PitchComposer {
     let keys = fixed.compactMap(\.fixedKey)
     let low = max(0, min(range.low - margin, keys.min() ?? range.low))
     let high = min(127, max(range.high + margin, keys.max() ?? range.high))
-    rules = TuneRules(
-      range: range, alphabet: Array(low...high), settled: solo == nil && counterpoint == nil ? plan.settledTones : [])
+    rules = TuneRules(range: range, alphabet: Array(low...high))
     tessitura = Double(range.low) + Double(range.high - range.low) * IntensityMapping.tessitura(power: plan.power)
   }
 
@@ -342,7 +339,7 @@ struct PitchComposer {
     let distanceToPeak = place < peakPlace ? (peakPlace - place) / peakPlace : (place - peakPlace) / (1 - peakPlace)
     let centre = tessitura + archHeight * (0.5 - distanceToPeak * distanceToPeak)
     let register = alphabet.map { key in
-      let distance = (Double(key) - centre) / reach
+      let distance = (Double(key) - centre) / 11
       return portableExp2(-distance * distance)
     }
     guard let counterpoint else { return register }

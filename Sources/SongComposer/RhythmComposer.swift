@@ -13,14 +13,14 @@ struct BarRhythm {
 ///
 /// - Parameters:
 ///   - fixed: bars that stand already; nil where they are to be drawn.
-///   - cells: what tunes in 4/4 are made of instead of the model's bars.
+///   - cells: what tunes in 4/4 are made of instead of the model's bars, where the spec names no form of phrases.
 ///   - wish: what is asked of the bars; nil is what a tune asks.
 func composeRhythm(
   _ plan: SegmentPlan, motifs: MotifPlan, fixed: [BarRhythm?], model: RhythmModel, cells: RhythmCells? = nil, seed: Seed,
   wish: RhythmWish? = nil
 ) -> [BarRhythm] {
   let meter = "\(plan.meter.numerator)/\(plan.meter.denominator)"
-  if let cells, plan.meter == Meter(4, 4) {
+  if let cells, plan.meter == Meter(4, 4), plan.phrases == nil {
     var rhythm = CellRhythm(plan, motifs, fixed: fixed, wish: RhythmWish(cells: plan, motifs), model: cells)
     return bars(rhythm.compose(seed: seed)).keeping(fixed)
   }

@@ -8,8 +8,6 @@ struct TuneRules {
   let range: KeyRange
   /// The keys that are drawn from: those of the range, and what stands beyond it.
   let alphabet: [Int]
-  /// Tones that may be foreign to the chord anywhere and be left as the tune likes.
-  let settled: PitchClassSet
 
   /// The keys that may stand at a place.
   struct Allowed {
@@ -65,7 +63,7 @@ struct TuneRules {
     if !keys.isEmpty {
       let foreign = classes.subtracting(tones)
       let restless = PitchClassSet(mustFit ? [] : scale?.restless ?? [])
-      let stepwise = (strength >= 2 || isPassing ? foreign.subtracting(settled) : []).union(restless)
+      let stepwise = (strength >= 2 || isPassing ? foreign : []).union(restless)
       guard !keys.allSatisfy({ stepwise.contains($0 % 12) }) else { return Allowed(keys: keys, foreign: [], stepwise: []) }
       return Allowed(
         keys: keys, foreign: (strength >= (isPassing ? 1 : 2) ? foreign : []).union(restless), stepwise: stepwise)
@@ -102,17 +100,6 @@ struct TuneRules {
   }
 }
 
-extension SegmentPlan {
-  /// Tones that sung pop sets against any chord: those of the key that have no tritone in it. A style whose tunes pass by
-  /// step has none.
-  ///
-  /// - Source: Temperley (2007), "The melodic-harmonic 'divorce' in rock", Popular Music 26(2).
-  var settledTones: PitchClassSet {
-    let scale = key.scale
-    return settings.melody.passing > 0 ? [] : PitchClassSet(scale.filter { !scale.contains(($0 + 6) % 12) })
-  }
-}
-
 extension Chord {
   /// Tones of the scale that one of the chord contradicts: the natural seventh over a dominant of minor.
   func clashes(in key: Key) -> Set<Int> {
@@ -123,4 +110,4 @@ extension Chord {
 }
 
 /// How welcome tones foreign to the chord are on strong beats: of sung pop melodies a fifth of the tones there are foreign.
-private let appoggiatura = 0.5
+private let appoggiatura = 0.4

@@ -12,7 +12,7 @@ import Testing
 /// Points that must land are heard when they are asked for, in the audio.
 @Suite(.serialized) struct HitTests {
   private static let resources = AudioResources(
-    soundFonts: ["FluidR3_GM": "/usr/share/sounds/sf2/FluidR3_GM.sf2"], pluginBundles: [:])
+    soundFonts: ["FluidR3_GM": "/usr/share/sounds/sf2/FluidR3_GM.sf2"], pluginBundles: ["calf.lv2": "/usr/lib/lv2/calf.lv2"])
 
   /// The kettle film as it is, and with other hits at its points.
   @Test(arguments: [

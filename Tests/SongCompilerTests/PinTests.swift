@@ -130,7 +130,7 @@ import Testing
   @Test func aLocksChoicesArePinnedAndWithThemWhatTheyWouldChange() throws {
     let lock = "lock: 1\nchoices:\n  \"key\": {value: \"Ab major\"}\n  \"parts.bass.instrument\": {value: synth-bass}\n"
     let outcome = pinned("song: 1\nstyle: pop\nduration: 25s\nparts: {bass: {role: bass}}\n", ["parts.bass"], lock: lock)
-    #expect(try #require(outcome.result).text.contains("bass: {role: bass, instrument: synth-bass, range: e1..c3, sound: fluid}"))
+    #expect(try #require(outcome.result).text.contains("bass: {role: bass, instrument: synth-bass, range: e1..c3, sound: fat}"))
   }
 
   @Test(

@@ -66,8 +66,7 @@ import Testing
     checkTune(piece, name)
   }
 
-  /// The tune's constraints: tones that are foreign to the chord on strong beats are left by step, but for those that are at
-  /// rest in the key of a style whose tunes needn't pass; the end is at home.
+  /// The tune's constraints: tones that are foreign to the chord on strong beats are left by step, the end is at home.
   private func checkTune(_ piece: Compilation, _ name: String) {
     for (part, chosen) in zip(piece.score.parts, piece.settings.parts) where chosen.role == .melody {
       var strong = 0
@@ -79,9 +78,6 @@ import Testing
         strong += 1
         let chord = piece.score.chords.last { $0.onset <= note.onset }?.chord
         guard let chord, !chord.pitchClasses.contains(pitch.key % 12) else { continue }
-        let scale = measure.key.scale
-        let isRestless = !scale.contains(pitch.key % 12) || scale.contains((pitch.key + 6) % 12)
-        guard isRestless || piece.settings.melody.passing > 0 else { continue }
         let next = index + 1 < part.notes.count ? part.notes[index + 1].sound : note.sound
         if case .pitch(let following) = next, !(1...2).contains(abs(following.key - pitch.key)) { unresolved += 1 }
       }

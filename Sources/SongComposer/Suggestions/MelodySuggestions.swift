@@ -172,8 +172,7 @@ private struct TuneWriter {
     // What stands may lie beyond the range.
     let keys = (inside.lowerBound..<behind.upperBound).map { line.notes[$0].key }
     rules = TuneRules(
-      range: voice.range, alphabet: Array(min(voice.range.low, keys.min() ?? 127)...max(voice.range.high, keys.max() ?? 0)),
-      settled: voice.settled)
+      range: voice.range, alphabet: Array(min(voice.range.low, keys.min() ?? 127)...max(voice.range.high, keys.max() ?? 0)))
   }
 
   private var alphabet: [Int] { rules.alphabet }

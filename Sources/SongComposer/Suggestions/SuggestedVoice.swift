@@ -26,9 +26,6 @@ struct SuggestedVoice {
   /// Whether it goes with another part's line.
   var follows: Bool { counterpoint != nil || second != nil }
 
-  /// Tones that the line may leave as it likes.
-  var settled: PitchClassSet { solo == nil && counterpoint == nil ? plan.settledTones : [] }
-
   init(_ part: Settings.Part, at place: ScoreTime, in score: Score, _ arrangement: Arrangement) {
     let section = arrangement.measures[arrangement.measure(at: place)].section
     let plan = SegmentPlan(arrangement, section: section)
