@@ -106,6 +106,8 @@ static void *watch(void *unused) {
 }
 
 int songHelperChannel(void) {
+  // A program that a plugin starts mustn't hold it open.
+  fcntl(helperChannel, F_SETFD, FD_CLOEXEC);
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
   signal(SIGINT, SIG_IGN);

@@ -41,7 +41,7 @@ private func checkPlugin(
         ).inside(path))
       continue
     }
-    guard let range = port.range, !range.contains(control.value.value.double) else { continue }
+    guard let range = port.range, !range.contains(Double(Float(control.value.value.double))) else { continue }
     sink.report(
       .outOfRange(
         "'\(port.symbol)'", low: shortest(range.lowerBound), high: shortest(range.upperBound), at: control.value.span

@@ -31,8 +31,8 @@ struct GivenBand {
           id: id, role: role, instrument: choice.instrument.key, sound: choice.sound, patterns: [],
           range: KeyRange(low: keys.min() ?? 0, high: keys.max() ?? 127), threshold: 0, enter: nil, leave: nil,
           gainDB: (channel?.levelDB ?? 0) + choice.trimDB,
-          // Where the file places the part, the mix doesn't.
-          pan: part.isPanned ? 0 : before < twin.count ? twin[before].pan : places[before % places.count],
+          // Where the file places the part, the mix doesn't; kits are stereo by themselves, basses stand in the middle.
+          pan: part.isPanned || role == .drums || role == .bass ? 0 : before < twin.count ? twin[before].pan : places[before % places.count],
           sendDB: (channel?.sendDB ?? -18) + settings.mix.spaceDB))
       instruments.append(choice.instrument)
     }

@@ -62,10 +62,13 @@ private func best(_ instruments: [Instrument], for part: PlayedScore.Part, style
 }
 
 extension Instrument {
-  /// The first sound whose licence doesn't bind what is played with it.
-  fileprivate var usualSound: String { sounds.first { !$0.bindsOutput }?.key ?? "" }
-
-  fileprivate var preset: Session.FontPreset? { sounds.first { !$0.bindsOutput }?.preset.fontPreset }
+  /// The first sound of a SoundFont, which plays any controllers and chords, whose licence doesn't bind what is played with it.
+  private var usual: Sound? {
+    let free = sounds.filter { !$0.bindsOutput }
+    return free.first { $0.preset.fontPreset != nil } ?? free.first
+  }
+  fileprivate var usualSound: String { usual?.key ?? "" }
+  fileprivate var preset: Session.FontPreset? { usual?.preset.fontPreset }
 }
 
 /// The General MIDI SoundFont that the library's sounds come from.

@@ -142,10 +142,16 @@ private func read(_ file: SourceFile, _ sink: inout DiagnosticSink) throws(Error
   return played
 }
 
-/// A piece that lasts longer than any spec's may isn't one.
+/// What has more parts, or lasts longer, than any spec's piece may isn't one.
 private func checkLength(
   _ played: PlayedScore, _ tempo: TempoMap, _ file: SourceFile, _ sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) {
+  guard played.parts.count <= Limits.parts else {
+    throw sink.fail(
+      .scoreUnreadable(
+        file.name, format: played.format.title, cause: "it has \(played.parts.count) parts, and \(Limits.parts) are the most",
+        remedy: "leave parts out of the file", at: nil))
+  }
   let length = tempo.microseconds(at: Ticks(played.end))
   guard length > longestPiece else { return }
   throw sink.fail(
@@ -170,13 +176,16 @@ private func usualStyle(of played: PlayedScore) -> String {
 private func specText(_ request: ProduceRequest, style: String, title: String) -> String {
   let seed = switch request.seed {
   case .number(let number): "\(number)"
-  case .text(let text): yamlQuoted(text)
+  case .text(let text): quoted(text)
   }
-  var lines = ["song: 1", "title: \(yamlQuoted(title))", "seed: \(seed)", "style: \(styleValue(style))"]
+  var lines = ["song: 1", "title: \(quoted(title))", "seed: \(seed)", "style: \(styleValue(style))"]
   if !request.moods.isEmpty { lines.append("mood: [\(request.moods.map(yamlScalar).joined(separator: ", "))]") }
   if let loudness = request.loudness { lines.append("master: {loudness: \(yamlScalar("\(shortest(loudness, 2)) LUFS"))}") }
   return lines.map { $0 + "\n" }.joined()
 }
+
+/// A text of the user's, in which nothing is a variable.
+private func quoted(_ text: String) -> String { yamlQuoted(text.replacing("${", with: "$${")) }
 
 // MARK: Stages
 

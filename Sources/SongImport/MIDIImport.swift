@@ -126,7 +126,9 @@ private struct MIDIReader {
   }
 
   private mutating func readBars() throws(ImportError) {
-    let onsets = score.parts.flatMap { part in part.notes.map(\.onset) + part.strokes.map(\.onset) }
+    var onsets = score.parts.flatMap { part in part.notes.map(\.onset) + part.strokes.map(\.onset) }
+    // Notes without a length are none of the score, but `songc produce` plays them.
+    for note in file.tracks.indices.flatMap({ file.notes(inTrack: $0) }) where note.duration == 0 { onsets.append(time(note.onset)) }
     let ends = score.parts.flatMap { part in part.notes.map(\.end) }
     // What a last note lasts into a new bar is a player's habit.
     let last = max(onsets.max() ?? .zero, (ends.max() ?? .zero) - Rational(1, 4))

@@ -93,8 +93,9 @@ package struct PlayedScore: Sendable {
 
   /// Whether somebody played it: more than a tenth of the onsets lie off the grid of thirty-seconds and their triplets.
   package var isPlayed: Bool {
+    guard format == .midi else { return false }
     let onsets = parts.flatMap { $0.notes.map(\.onset) }
-    let exact = onsets.count { ($0 * 8).isInteger || ($0 * 6).isInteger }
+    let exact = onsets.count { ($0 * 8).isInteger || ($0 * 12).isInteger }
     return exact * 10 < onsets.count * 9
   }
 }

@@ -92,7 +92,8 @@ package func readMusicXMLScore(_ bytes: [UInt8], isForPlaying: Bool = false) thr
   guard read.contains(where: { !$0.notes.isEmpty }) else { throw .noNotes }
   let first = readers.firstIndex { !$0.chords.isEmpty }
   return MusicXMLScore(
-    title: root.child("work")?.value("work-title") ?? root.value("movement-title"), credits: credits(root),
+    title: [root.child("work")?.value("work-title"), root.value("movement-title")].compactMap { $0 }.first { !$0.isEmpty },
+    credits: credits(root),
     measures: measures, parts: read, chords: first.map { readers[$0].chords } ?? [],
     remarks: readers.flatMap(\.remarks).map { .init(what: $0.what, line: $0.line) },
     tempos: isForPlaying ? readers.flatMap(\.tempos).sorted { $0.at < $1.at } : [])
@@ -128,7 +129,7 @@ private func part(_ head: XMLDocument.Node?, _ reader: PartReader) -> MusicXMLSc
   let instruments = head?.children.filter { $0.name == "midi-instrument" } ?? []
   let notes = reader.notes.map { heard in
     let own = instruments.first { $0["id"] == heard.instrument } ?? instruments.first
-    let key = heard.isUnpitched ? own?.number("midi-unpitched").map { $0 - 1 } ?? displayKey(heard.note) : nil
+    let key = heard.isUnpitched ? own?.number("midi-unpitched").flatMap { (1...128).contains($0) ? $0 - 1 : nil } ?? displayKey(heard.note) : nil
     return MusicXMLScore.Note(
       note: heard.note, voice: heard.voice, staff: heard.staff, verses: heard.verses, drumKey: key,
       isAccented: heard.isAccented, articulations: heard.articulations)
@@ -138,7 +139,8 @@ private func part(_ head: XMLDocument.Node?, _ reader: PartReader) -> MusicXMLSc
     || instruments.first?.number("midi-channel") == 10
   return .init(
     name: head?.value("part-name") ?? "", program: program, isPercussion: isPercussion, notes: notes,
-    dynamics: reader.dynamics)
+    // Of several staves one is written behind the other.
+    dynamics: reader.dynamics.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element))
 }
 
 /// The key that a place on a drum staff usually means.

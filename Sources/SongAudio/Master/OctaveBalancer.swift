@@ -5,7 +5,7 @@ internal import SongIR
 /// Brings octaves of a mix that lie outside of what real ones are into it, as a mastering engineer does: an equaliser of the
 /// mid, one of the side, and a side made of the mid where there is hardly any.
 ///
-/// What lies inside stays as it is, and nothing is moved by more than a few decibels.
+/// What lies inside stays as it is. Levels move by 4 dB at most, sides by 3 up and 8 down.
 struct OctaveBalancer {
   /// Most that an octave's level is moved by, dB.
   static let mostTone = 4.0
@@ -111,8 +111,11 @@ extension Premaster {
     // The filters of a loop have heard its end when its beginning comes.
     var processor = session.isLoop ? trial : fresh
     if sides.left > 0, sides.right > 0 { processor.level(lean: decibels(power: sides.left / sides.right)) }
-    return try rewritten(sampleRate: session.sampleRate) { samples, frames, _ in
+    // What the filters still say behind the end doesn't break off; a loop has no end.
+    let fade = min(session.master.fade.value, Int64(session.sampleRate) * 5 / 1000)
+    return try rewritten(sampleRate: session.sampleRate) { samples, frames, start in
       processor.process(&samples, frames: frames)
+      fadeOut(&samples, frames: frames, start: start, length: length, fade: fade)
     }
   }
 

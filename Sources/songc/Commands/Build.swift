@@ -34,7 +34,7 @@ struct Build: ParsableCommand {
   var emit: EmitList?
   @Option(help: "A seed instead of the spec's.") var seed: String?
   @Option(name: .customShort("j"), help: "Threads that compose and render audio.") var jobs: Int?
-  @Flag(help: "Render audio quickly, for a first listening: 24 kHz, no equalisers, loudness and peak only about right.") var draft = false
+  @Flag(help: "Render audio quickly, for a first listening: 24 kHz, no equalisers and effects of parts, loudness and peak only about right.") var draft = false
   @Flag(help: "Fail, with exit code 3, where the lock beside the spec would change.") var locked = false
   @Flag(help: "Write the lock beside the spec too.") var updateLock = false
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []

@@ -44,7 +44,7 @@ struct MessageReader {
 
   mutating func text() -> String {
     let count = integer()
-    guard count >= 0, position + count <= bytes.count else { return "" }
+    guard count >= 0, count <= bytes.count - position else { return "" }
     defer { position += count }
     return String(decoding: bytes[position..<position + count], as: UTF8.self)
   }
