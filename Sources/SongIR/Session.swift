@@ -148,6 +148,14 @@ package struct Session: Sendable, Hashable, Codable {
       self.preset = preset
     }
 
+    /// The effect with these controls in place of its own of the same symbols.
+    package func setting(_ controls: [Control]) -> Effect {
+      let kept = self.controls.filter { old in !controls.contains { utf8Equal($0.symbol, old.symbol) } }
+      return Effect(
+        uri: uri, bundle: bundle, debianPackage: debianPackage,
+        controls: (kept + controls).sorted { utf8Precedes($0.symbol, $1.symbol) }, preset: preset)
+    }
+
     /// Whether the library has the plugin.
     package var hasKnownBundle: Bool { !bundle.isEmpty }
   }

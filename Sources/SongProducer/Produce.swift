@@ -23,7 +23,7 @@ package func produce(
   let reverb = mix.flatMap { library.effect($0.reverb) }
   var session = Session(
     title: settings.title, sampleRate: rate, length: length, isLoop: settings.ending == .loop, tracks: tracks,
-    returns: reverb.map { [.init(id: reverbReturn, inserts: [$0.effect], gainDB: mix?.reverbDB ?? 0)] } ?? [],
+    returns: reverb.map { [.init(id: MixPlan.reverbReturn, inserts: [$0.effect], gainDB: mix?.reverbDB ?? 0)] } ?? [],
     master: Session.Master(
       inserts: (mix?.bus ?? []).compactMap { library.effect($0) }.map { brightened($0.effect, by: settings.mix.brightnessDB) },
       limiter: limiter, loudness: settings.master.loudness, truePeak: settings.master.truePeak,
@@ -51,8 +51,6 @@ private func fade(_ ending: Spec.Ending, _ rate: Int, _ length: Frames) -> Frame
   }
 }
 
-private let reverbReturn = MixPlan.reverbReturn
-
 private func track(
   _ part: Performance.Part, _ chosen: Settings.Part, _ performance: Performance, _ library: Library, _ mix: MixPlan?,
   _ kicks: [Frames], _ rate: Int
@@ -64,7 +62,7 @@ private func track(
     id: part.id, sound: chosen.channel.sound ?? sound?.preset ?? generalMIDI(part, chosen),
     events: events(part, performance.tempo, rate, octaves: sound?.octaves ?? 0),
     inserts: equaliser(channel, library) + inserts(chosen.channel, library), gainDB: chosen.gainDB + (sound?.trimDB ?? 0),
-    pan: chosen.pan, sends: sends(mix == nil ? [] : [.init(to: reverbReturn, gainDB: chosen.sendDB)], chosen.channel),
+    pan: chosen.pan, sends: sends(mix == nil ? [] : [.init(to: MixPlan.reverbReturn, gainDB: chosen.sendDB)], chosen.channel),
     duck: duck(channel, by: kicks, rate: rate))
 }
 
@@ -115,19 +113,12 @@ private func equaliser(_ channel: MixPlan.Channel?, _ library: Library) -> [Sess
     controls += [.init("sec\(band)", 1), .init("freq\(band)", channel.bellHz), .init("gain\(band)", channel.bellDB)]
   }
   if channel.shelfDB != 0 { controls += [.init("HSsec", 1), .init("HSfreq", channel.shelfHz), .init("HSgain", channel.shelfDB)] }
-  return [with(preset.effect, controls)]
+  return [preset.effect.setting(controls)]
 }
 
 /// The bus equaliser with the mood's treble on top of its own.
 private func brightened(_ effect: Session.Effect, by decibels: Double) -> Session.Effect {
   guard effect.uri.contains("fil4"), decibels != 0 else { return effect }
-  let own = effect.controls.first { $0.symbol == "HSgain" }?.value ?? 0
-  return with(effect, [.init("HSsec", 1), .init("HSgain", min(max(own + decibels, -12), 12))])
-}
-
-private func with(_ effect: Session.Effect, _ controls: [Session.Control]) -> Session.Effect {
-  let kept = effect.controls.filter { old in !controls.contains { $0.symbol == old.symbol } }
-  return Session.Effect(
-    uri: effect.uri, bundle: effect.bundle, debianPackage: effect.debianPackage,
-    controls: (kept + controls).sorted { utf8Precedes($0.symbol, $1.symbol) })
+  let own = effect.controls.first { utf8Equal($0.symbol, "HSgain") }?.value ?? 0
+  return effect.setting([.init("HSsec", 1), .init("HSgain", min(max(own + decibels, -12), 12))])
 }

@@ -87,7 +87,9 @@ import Testing
 
   /// A return is wet alone; a part that goes through a reverb is heard.
   @Test func aReverbLetsItsPartThrough() throws {
-    for effect in knowledge.library.effects where effect.tags.contains("reverb") {
+    let reverbs = knowledge.library.effects.filter { $0.tags.contains("reverb") }
+    #expect(reverbs.count >= 3)
+    for effect in reverbs {
       func dry(_ effect: Session.Effect) -> Double? { effect.controls.first { $0.symbol == "dry_level" }?.value }
       #expect(dry(effect.effect) == 0 && dry(effect.insert) == 100, "\(effect.key)")
       #expect(effect.effect.uri == effect.insert.uri, "\(effect.key)")

@@ -206,11 +206,3 @@ private let seamMilliseconds: Int64 = 300
 /// How far one turn of a loop may be from its target for the sake of two, LU: with the aim of the search that is the
 /// tolerance. In a loop of a few seconds the seam weighs so much that one and two can't both meet it.
 private let mostOfSeam = 0.03
-
-extension Session.Effect {
-  /// The effect with these controls in place of its own of the same symbols.
-  fileprivate func setting(_ controls: [Session.Control]) -> Session.Effect {
-    let kept = self.controls.filter { old in !controls.contains { utf8Equal($0.symbol, old.symbol) } }
-    return Session.Effect(uri: uri, bundle: bundle, debianPackage: debianPackage, controls: kept + controls)
-  }
-}

@@ -52,7 +52,9 @@ extension Settings {
         switch insert {
         case .named(let name): out.line(2, "effect", name)
         case .plugin(let effect):
-          out.line(2, "effect", effect.uri, effect.controls.map { "\($0.symbol)=\(shortest($0.value))" }.joined(separator: " "))
+          out.line(
+            2, "effect", effect.uri, effect.preset.map { "preset=\($0)" } ?? "",
+            effect.controls.map { "\($0.symbol)=\(shortest($0.value))" }.joined(separator: " "))
         }
       }
       for send in part.channel.sends { out.line(2, "send", send.to, "\(fixed(send.gainDB, 1))dB") }

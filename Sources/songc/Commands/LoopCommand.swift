@@ -51,7 +51,6 @@ struct LoopCommand: ParsableCommand {
   @Option(help: "The name of the outputs.") var name: String?
   @Option(name: .customShort("j"), help: "Threads that compose and render audio.") var jobs: Int?
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
-  @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
   @Flag(help: "Print the spec of the loop and write nothing.") var printSpec = false
   @OptionGroup var shared: SharedOptions
 
@@ -92,7 +91,6 @@ struct LoopCommand: ParsableCommand {
     options.emit = emit?.kinds ?? [.midi, .wav]
     options.workers = jobs ?? processors
     options.soundFontFolders = soundfontPath
-    options.pluginFolders = lv2Path
     let console = run.console
     let result = loop(
       request, options: options, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink,
