@@ -42,16 +42,19 @@ package struct AudioResources: Sendable, Hashable {
 }
 
 /// What a render is asked for, apart from the session itself and its files. No option but `tags` changes a byte of these.
-package struct RenderOptions: Sendable, Hashable {
+package struct RenderOptions: Sendable {
   /// Threads that work at the same time, the caller's among them; 1 or more.
   package var workers: Int
   package var stems: StemFiles?
   package var tags: AudioTags
+  /// Is told what each stage costs; nil where nobody asks.
+  package var timer: StageTimer?
 
-  package init(workers: Int = 2, stems: StemFiles? = nil, tags: AudioTags = AudioTags()) {
+  package init(workers: Int = 2, stems: StemFiles? = nil, tags: AudioTags = AudioTags(), timer: StageTimer? = nil) {
     self.workers = max(1, workers)
     self.stems = stems
     self.tags = tags
+    self.timer = timer
   }
 }
 

@@ -20,8 +20,10 @@ package func render(
 ) throws(AudioError) -> MasterReport {
   precondition(session.length.value > 0 && session.sampleRate > 0, "a session has a length")
   let pool = try WorkerPool(workers: options.workers)
-  let mixer = try Mixer(
-    session, resources: resources, scratch: scratch, keepsStems: options.stems != nil)
+  let timer = options.timer
+  let mixer = try timer.measureAlone(.load) { () throws(AudioError) in
+    try Mixer(session, resources: resources, scratch: scratch, keepsStems: options.stems != nil, timer: timer)
+  }
   func checkpoint(_ part: Double) throws(AudioError) {
     if isCancelled() { throw .cancelled }
     progress(part)
@@ -30,21 +32,17 @@ package func render(
   let masterShare = 0.25
   var premaster = try mixer.run(on: pool) { part throws(AudioError) in try checkpoint(part * mixShare) }
   let ride = LevelRide(session, measured: premaster.windows)
-  if !ride.gainsDB.isEmpty { premaster = try ride.apply(to: premaster, sampleRate: session.sampleRate) }
-  premaster = try premaster.balanced(session)
-  if !session.master.dips.isEmpty { premaster = try premaster.dipped(session) }
-  let automation = GainAutomation(session.master.automation)
-  if !automation.isEmpty { premaster = try automation.apply(to: premaster, sampleRate: session.sampleRate) }
+  premaster = try timer.measureAlone(.balance) { () throws(AudioError) in try shaped(premaster, session, ride, on: pool) }
   var stemGainDB: Double?
   if let stems = options.stems {
     stemGainDB = try writeStems(mixer, session: session, to: stems, tags: options.tags, on: pool)
   }
-  let mastering = Mastering(session: session, resources: resources, scratch: scratch)
+  let mastering = Mastering(session: session, resources: resources, scratch: scratch, timer: timer)
   let result = try mastering.run(premaster, on: pool) { part throws(AudioError) in
     try checkpoint(mixShare + masterShare * part)
   }
   let encoded = try encode(
-    result.file, of: session, to: files, tags: options.tags, on: pool, isCancelled: isCancelled)
+    result.file, of: session, to: files, tags: options.tags, on: pool, timer: timer, isCancelled: isCancelled)
   progress(1)
   return MasterReport(
     integratedLoudness: result.outcome.loudness, truePeak: result.outcome.truePeak,
@@ -53,4 +51,29 @@ package func render(
     premasterLoudness: premaster.loudness, rideDB: ride.gainsDB, rideLoudness: result.outcome.windows, stemGainDB: stemGainDB,
     lossyFiles: encoded, tracks: mixer.tracks.map(\.tap.report),
     returns: mixer.returns.map(\.tap.report))
+}
+
+/// The mix with its levels, octaves, bands and stops as the session asks for them.
+private func shaped(
+  _ mix: Premaster, _ session: Session, _ levels: LevelRide, on pool: WorkerPool
+) throws(AudioError) -> Premaster {
+  var premaster = mix
+  let (master, sampleRate) = (session.master, session.sampleRate)
+  let ride = levels.gainsDB.isEmpty ? nil : levels
+  if let balance = master.balance {
+    let powers = try premaster.octaves(riding: ride, sampleRate: sampleRate, on: pool)
+    premaster = try premaster.balanced(balance, powers: powers, session, on: pool)
+  } else if var rider = ride?.rider {
+    premaster = try premaster.rewritten(sampleRate: sampleRate, on: pool) { samples, frames, position in
+      rider.process(&samples, frames: frames, at: position)
+    }
+  }
+  if !master.dips.isEmpty { premaster = try premaster.dipped(session, on: pool) }
+  if !master.automation.isEmpty {
+    var automation = GainAutomation(master.automation)
+    premaster = try premaster.rewritten(sampleRate: sampleRate, on: pool) { samples, frames, position in
+      automation.scale(&samples, frames: frames, from: position)
+    }
+  }
+  return premaster
 }

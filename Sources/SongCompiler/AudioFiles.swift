@@ -57,7 +57,7 @@ struct AudioFiles {
   /// The fonts and bundles of sounds that are played without effects.
   func resolve(_ sounds: [Session.Sound], sink: inout DiagnosticSink) throws(ErrorsEmitted) -> AudioResources {
     let resources = AudioResources(
-      soundFonts: findFonts(sounds, of: Spec(), sink: &sink), pluginBundles: findBundles(sounds.compactMap(\.plugin), sink: &sink))
+      soundFonts: findFonts(sounds, of: Spec(), sink: &sink), pluginBundles: findBundles(sounds.flatMap(\.sources).compactMap(\.plugin), sink: &sink))
     if let failure = sink.failure { throw failure }
     return resources
   }
@@ -80,7 +80,7 @@ struct AudioFiles {
     _ sounds: [Session.Sound], of spec: Spec, sink: inout DiagnosticSink
   ) -> [String: String] {
     var fonts: [String: String] = [:]
-    for name in sounds.compactMap(\.fontPreset?.soundFont) where fonts[name] == nil {
+    for name in sounds.flatMap(\.sources).compactMap(\.fontPreset?.soundFont) where fonts[name] == nil {
       if let path = font(name) {
         fonts[name] = path
       } else {

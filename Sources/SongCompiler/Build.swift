@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongABC
-internal import SongAudio
+package import SongAudio
 package import SongBase
 package import SongDiagnostics
 package import SongIR
@@ -26,6 +26,8 @@ package struct BuildOptions: Sendable {
   package var lockUse = LockUse.keep
   /// The places of files that this build may not write, because an earlier build of the run did.
   package var taken: Set<String> = []
+  /// Is told what the stages of the render cost; nil where nobody asks.
+  package var timer: StageTimer?
 
   package init() {}
 }
@@ -36,6 +38,16 @@ package struct BuildResult: Sendable {
   package var outputs: [String] = []
   package var summary: Summary?
   package var wasCancelled = false
+  /// How long the parts of the build took by the clock.
+  package var phases = Phases()
+
+  /// Seconds by the clock.
+  package struct Phases: Sendable, Hashable {
+    /// From the spec's text to the session.
+    package var compile = 0.0
+    /// From the session to the files of the master and the stems.
+    package var render = 0.0
+  }
 }
 
 /// The line that a person reads about a track.
@@ -141,7 +153,9 @@ private func runBuild(
   compileOptions.workers = options.workers
   compileOptions.isDraft = options.isDraft
   compileOptions.emit = options.emit
+  let start = world.seconds
   let compilation = try compile(track.source, name: track.name, knowledge: knowledge, options: compileOptions, sink: &sink)
+  result.phases.compile = world.seconds - start
   if options.lockUse == .require { try requireLock(of: track, compilation.settings, compilation.models, &sink) }
   if world.isCancelled { throw Cancelled() }
   let lock = Lock.text(of: compilation, library: knowledge.checksum, earlier: track.lock ?? [])
@@ -220,15 +234,18 @@ func writeOutputs(
     try world.makeFolder(world.scratch)
     defer { world.remove(world.scratch) }
     if stems != nil { try world.makeFolder(stemsFolder) }
+    let start = world.seconds
     do {
       master = try render(
         compilation.session, resources: resources,
-        options: RenderOptions(workers: options.workers, stems: stems, tags: AudioTags(compilation)), to: masterFiles,
+        options: RenderOptions(workers: options.workers, stems: stems, tags: AudioTags(compilation), timer: options.timer),
+        to: masterFiles,
         scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
     } catch {
       if error == .cancelled || world.isCancelled { throw Cancelled() }
       throw sink.fail(error, in: compilation.spec)
     }
+    result.phases.render = world.seconds - start
   }
   if let stems, let stemsExport {
     for stem in compilation.session.stemNames {

@@ -69,6 +69,8 @@ func rows(_ kind: ListKind, _ library: Library, trained: [ListedModel] = []) -> 
 private func words(of sound: Session.Sound) -> String {
   switch sound {
   case .font(let preset): "\(preset.soundFont) \(preset.bank):\(preset.program)"
+  case .oscillator: "oscillator"
+  case .layered(let base, let layers): "\(words(of: base)), \(layers.count) layers"
   case .plugin(let plugin): "\(plugin.bundle) \(plugin.preset?.split(separator: "#").last ?? "")"
   }
 }

@@ -18,6 +18,8 @@ package struct Performance: Sendable, Hashable, Codable {
   /// The force of each measure, sorted; empty where nothing is asked.
   package var powers: [PowerMark]
   package var parts: [Part]
+  /// Where the sections of the form begin, in order; empty of a given performance.
+  package var sections: [Ticks] = []
   /// Stops, in which nothing sounds, reverb neither; sorted.
   package var silences: [Silence] = []
   /// Voice-overs.

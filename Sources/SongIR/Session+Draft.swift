@@ -8,7 +8,7 @@ extension Session {
     result.tracks = tracks.map {
       Track(
         id: $0.id, sound: $0.sound, events: $0.events, inserts: [], gainDB: $0.gainDB, pan: $0.pan, sends: $0.sends,
-        duck: $0.duck)
+        duck: $0.duck, automation: $0.automation)
     }
     return result
   }

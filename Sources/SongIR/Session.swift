@@ -3,7 +3,7 @@ package import SongBase
 
 /// The render graph: tracks, inserts, sends, returns, master; what a DAW session holds.
 ///
-/// The mix is: each track's sound -> inserts -> gain, pan and duck -> bus; its sends -> returns -> bus; bus -> master inserts
+/// The mix is: each track's sound -> equaliser -> inserts -> gain, pan and duck -> bus; its sends -> returns -> bus; bus -> master inserts
 /// -> treble, fade and level ride -> balance -> band dips -> automation -> loudness gain -> limiter.
 package struct Session: Sendable, Hashable, Codable {
   package var title: String
@@ -39,7 +39,7 @@ package struct Session: Sendable, Hashable, Codable {
 
   /// Every plugin that takes part: of the tracks' sounds and inserts, the returns and the master.
   package var plugins: [Effect] {
-    tracks.compactMap(\.sound.plugin) + tracks.flatMap(\.inserts) + returns.flatMap(\.inserts) + master.inserts + [master.limiter]
+    tracks.flatMap(\.sound.sources).compactMap(\.plugin) + tracks.flatMap(\.inserts) + returns.flatMap(\.inserts) + master.inserts + [master.limiter]
   }
 
   package struct Track: Sendable, Hashable, Codable {
@@ -48,6 +48,8 @@ package struct Session: Sendable, Hashable, Codable {
     package let sound: Sound
     /// Sorted by frame; at one frame note-offs before controls before note-ons.
     package let events: [Event]
+    /// In front of the inserts.
+    package let equaliser: [EqualiserBand]
     package let inserts: [Effect]
     package let gainDB: Double
     /// -1 left ... 1 right; constant-power law, 0 dB in the middle.
@@ -55,40 +57,143 @@ package struct Session: Sendable, Hashable, Codable {
     package let sends: [Send]
     /// How it gives way to another part; nil where it doesn't.
     package let duck: Duck?
+    /// Its level over time, sorted; empty leaves it at 1.
+    package let automation: [GainPoint]
 
     package init(
-      id: String, sound: Sound, events: [Event], inserts: [Effect], gainDB: Double, pan: Double, sends: [Send],
-      duck: Duck? = nil
+      id: String, sound: Sound, events: [Event], equaliser: [EqualiserBand] = [], inserts: [Effect], gainDB: Double, pan: Double, sends: [Send],
+      duck: Duck? = nil, automation: [GainPoint] = []
     ) {
       self.id = id
       self.sound = sound
       self.events = events
+      self.equaliser = equaliser
       self.inserts = inserts
       self.gainDB = gainDB
       self.pan = pan
       self.sends = sends
       self.duck = duck
+      self.automation = automation
+    }
+  }
+
+  /// A filter of a track's equaliser, of two poles.
+  package struct EqualiserBand: Sendable, Hashable, Codable {
+    package enum Shape: String, Sendable, Hashable, Codable {
+      case highPass, lowPass, bell, highShelf
+    }
+
+    package let shape: Shape
+    /// The middle of a bell, the corner of the others.
+    package let hertz: Double
+    /// Of bells and shelves.
+    package let gainDB: Double
+    /// Q; nil leaves a pass or shelf without a hump, and a bell an octave wide.
+    package let quality: Double?
+    /// Where the corner moves to, sorted; empty where it stays.
+    package let moves: [Move]
+
+    package init(_ shape: Shape, hertz: Double, gainDB: Double = 0, quality: Double? = nil, moves: [Move] = []) {
+      self.shape = shape
+      self.hertz = hertz
+      self.gainDB = gainDB
+      self.quality = quality
+      self.moves = moves
+    }
+
+    /// The corner at a frame; between two moves it goes by as many octaves in each second.
+    package struct Move: Sendable, Hashable, Codable {
+      package let at: Frames
+      package let hertz: Double
+
+      package init(at: Frames, hertz: Double) {
+        self.at = at
+        self.hertz = hertz
+      }
     }
   }
 
   /// What plays a track's notes.
-  package enum Sound: Sendable, Hashable, Codable {
+  package indirect enum Sound: Sendable, Hashable, Codable {
     case font(FontPreset)
     /// An LV2 instrument.
     case plugin(Effect)
+    case oscillator(Oscillator)
+    /// A sound that others double on some keys.
+    case layered(Sound, [Layer])
 
     package init(soundFont: String, bank: Int, program: Int) {
       self = .font(FontPreset(soundFont: soundFont, bank: bank, program: program))
     }
 
-    /// The preset of a SoundFont; nil of a plugin.
+    /// The preset of a SoundFont that plays all keys; nil of other sounds.
     package var fontPreset: FontPreset? {
-      if case .font(let preset) = self { preset } else { nil }
+      switch self {
+      case .font(let preset): preset
+      case .layered(let base, _): base.fontPreset
+      case .plugin, .oscillator: nil
+      }
     }
 
-    /// The plugin that makes it; nil of a SoundFont's preset.
+    /// The plugin that plays all keys; nil of other sounds.
     package var plugin: Effect? {
-      if case .plugin(let plugin) = self { plugin } else { nil }
+      switch self {
+      case .plugin(let plugin): plugin
+      case .layered(let base, _): base.plugin
+      case .font, .oscillator: nil
+      }
+    }
+
+    /// The sounds that it is made of: itself, or what is layered.
+    package var sources: [Sound] {
+      if case .layered(let base, let layers) = self { base.sources + layers.flatMap(\.sound.sources) } else { [self] }
+    }
+  }
+
+  /// One voice with a peak of -12 dBFS at velocity 127.
+  package struct Oscillator: Sendable, Hashable, Codable {
+    package enum Wave: Sendable, Hashable, Codable {
+      /// White noise, another one at each side; the seed tells one noise from another.
+      case noise(seed: Int)
+      /// A sine that goes from one frequency to the other: two thirds of the way in each `glide` seconds.
+      case sine(fromHz: Double, toHz: Double, glide: Double)
+    }
+
+    package let wave: Wave
+    /// Seconds in which each stroke falls by 60 dB; nil where it lasts until its note-off.
+    package let decay: Double?
+
+    package init(_ wave: Wave, decay: Double?) {
+      self.wave = wave
+      self.decay = decay
+    }
+  }
+
+  /// A sound that doubles one key of another.
+  package struct Layer: Sendable, Hashable, Codable {
+    package let sound: Sound
+    /// The key that it doubles.
+    package let key: Int
+    package let gainDB: Double
+    package let equaliser: [EqualiserBand]
+
+    package init(_ sound: Sound, key: Int, gainDB: Double, equaliser: [EqualiserBand]) {
+      self.sound = sound
+      self.key = key
+      self.gainDB = gainDB
+      self.equaliser = equaliser
+    }
+  }
+
+  /// The gain at a frame; between two points it goes straight from one to the other.
+  package struct GainPoint: Sendable, Hashable, Codable {
+    package let at: Frames
+    /// Factor of the amplitude, 0...1.
+    package let gain: Double
+
+    package init(at: Frames, gain: Double) {
+      self.at = at
+      self.gain = gain
     }
   }
 
@@ -211,7 +316,7 @@ package struct Session: Sendable, Hashable, Codable {
     /// What the mix's octaves are brought to; nil leaves them.
     package let balance: OctaveBalance?
     /// The level of the mix over time, sorted, the first at 0; empty leaves it at 1.
-    package let automation: [GainPoint]
+    package let automation: [Session.GainPoint]
     /// Bands that are taken out of the mix for a while.
     package let dips: [BandDip]
     /// Keys the dither noise.
@@ -219,7 +324,7 @@ package struct Session: Sendable, Hashable, Codable {
 
     package init(
       inserts: [Effect], limiter: Effect, loudness: Double, truePeak: Double, fade: Frames, ditherSeed: Int,
-      ride: [RidePoint] = [], balance: OctaveBalance? = nil, automation: [GainPoint] = [], dips: [BandDip] = []
+      ride: [RidePoint] = [], balance: OctaveBalance? = nil, automation: [Session.GainPoint] = [], dips: [BandDip] = []
     ) {
       self.inserts = inserts
       self.limiter = limiter
@@ -250,18 +355,6 @@ package struct Session: Sendable, Hashable, Codable {
         self.depthDB = depthDB
         self.spans = spans
         self.fade = fade
-      }
-    }
-
-    /// The gain at a frame; between two points it goes straight from one to the other.
-    package struct GainPoint: Sendable, Hashable, Codable {
-      package let at: Frames
-      /// Factor of the amplitude, 0...1.
-      package let gain: Double
-
-      package init(at: Frames, gain: Double) {
-        self.at = at
-        self.gain = gain
       }
     }
 

@@ -6,7 +6,7 @@ extension Library {
   /// The plugin of this URI, as an effect or a sound of the library has it; nil where none does.
   package func plugin(_ uri: String) -> Session.Effect? {
     effects.lazy.map(\.effect).first { utf8Equal($0.uri, uri) }
-      ?? instruments.lazy.flatMap(\.sounds).compactMap(\.preset.plugin).first { utf8Equal($0.uri, uri) }
+      ?? instruments.lazy.flatMap(\.sounds).flatMap(\.preset.sources).compactMap(\.plugin).first { utf8Equal($0.uri, uri) }
   }
 
   /// What is known of a preset that a spec names: the figures of the sound of the library that plays it, or the usual ones.

@@ -28,6 +28,7 @@ package func perform(_ score: Score, settings: Settings, in context: inout Conte
     title: score.title, length: Ticks(score.end), tempo: score.tempo, meters: meters(score), keys: keys(score),
     markers: markers(score), parts: parts,
     powers: score.measures.map { .init(at: Ticks($0.start), power: $0.power) })
+  performance.sections = score.sections.map { Ticks($0.start) }
   performance.silences = score.syncs.filter { $0.hit == .stop }.map { .init(from: Ticks($0.start), to: Ticks($0.end)) }
   performance.voices = score.voices
   performance.credits = score.credits

@@ -6,7 +6,7 @@ internal import SongIR
 ///
 /// A stop fades within 20 ms and is lifted within 5 ms before the music goes on. A voice-over is ducked over 250 ms
 /// before it begins and over 500 ms after it ends, as engineers set a ducker for speech. In a loop both reach over the end.
-func mixAutomation(_ performance: Performance, rate: Int, length: Frames, isLoop: Bool) -> [Session.Master.GainPoint] {
+func mixAutomation(_ performance: Performance, rate: Int, length: Frames, isLoop: Bool) -> [Session.GainPoint] {
   func frame(_ time: Microseconds) -> Int64 { Frames(Rational(time.value, 1_000_000), sampleRate: rate).value }
   func frame(_ tick: Ticks) -> Int64 { Frames(performance.tempo.seconds(at: tick), sampleRate: rate).value }
   /// Stretches of one gain with the lengths of the ways in and out.
@@ -30,7 +30,7 @@ func mixAutomation(_ performance: Performance, rate: Int, length: Frames, isLoop
   // Where dips meet, the deepest holds: the gain at each corner of any of them.
   let corners = Set(dips.flatMap { [$0.from - $0.fadeIn, $0.from, $0.to, $0.to + $0.fadeOut] }).sorted()
   var points = corners.filter { $0 >= 0 && $0 <= length.value }.map { corner in
-    Session.Master.GainPoint(at: Frames(corner), gain: dips.map { level(of: $0, at: corner) }.min() ?? 1)
+    Session.GainPoint(at: Frames(corner), gain: dips.map { level(of: $0, at: corner) }.min() ?? 1)
   }
   if points.first?.at != .zero {
     points.insert(.init(at: .zero, gain: dips.map { level(of: $0, at: 0) }.min() ?? 1), at: 0)

@@ -4,10 +4,10 @@ internal import SongIR
 internal import SongLibrary
 
 /// The effects that the spec asks a part to go through.
-func inserts(_ channel: Settings.Part.Channel, _ library: Library) -> [Session.Effect] {
+func inserts(_ channel: Settings.Part.Channel, _ library: Library, wholeNote: Double) -> [Session.Effect] {
   channel.inserts.compactMap { insert in
     switch insert {
-    case .named(let name): library.effect(name)?.insert
+    case .named(let name): library.effect(name).map { $0.inTempo($0.insert, wholeNote: wholeNote) }
     case .plugin(let effect): effect
     }
   }

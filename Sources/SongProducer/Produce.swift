@@ -17,13 +17,16 @@ package func produce(
   guard let limiter = library.effect(Library.limiter)?.effect else { preconditionFailure("every library has a limiter") }
   let strokes = kicks(performance, settings.parts, library, rate: rate)
   let tracks = zip(performance.parts, settings.parts).filter { !$0.0.notes.isEmpty && !$0.1.channel.isMuted }.map { part, chosen in
-    track(part, chosen, performance, library, mix, strokes, rate)
+    track(part, chosen, performance, settings, library, strokes, rate)
   }
   var dither = context.seed.child("produce").child("dither").generator
-  let reverb = mix.flatMap { library.effect($0.reverb) }
+  var noise = context.seed.child("produce").child("sweeps").generator
+  let sweeps = sweeps(
+    performance, settings, mix?.sweeps, taken: settings.parts.map(\.id), rate: rate, seed: noise.below(1 << 30))
+  let wholeNote = performance.tempo.wholeNote(until: performance.length)
   var session = Session(
-    title: settings.title, sampleRate: rate, length: length, isLoop: settings.ending == .loop, tracks: tracks,
-    returns: reverb.map { [.init(id: MixPlan.reverbReturn, inserts: [$0.effect], gainDB: mix?.reverbDB ?? 0)] } ?? [],
+    title: settings.title, sampleRate: rate, length: length, isLoop: settings.ending == .loop, tracks: tracks + (sweeps.map { [$0] } ?? []),
+    returns: mix.map { returns($0, library, wholeNote: wholeNote) } ?? [],
     master: Session.Master(
       inserts: (mix?.bus ?? []).compactMap { library.effect($0) }.map { brightened($0.effect, by: settings.mix.brightnessDB) },
       limiter: limiter, loudness: settings.master.loudness, truePeak: settings.master.truePeak,
@@ -40,6 +43,17 @@ package func produce(
   return session
 }
 
+/// The reverb, and the delay where the mix has one.
+private func returns(_ mix: MixPlan, _ library: Library, wholeNote: Double) -> [Session.Return] {
+  let planned = [(MixPlan.reverbReturn, mix.reverb, mix.reverbDB)]
+    + (mix.delay.map { [(MixPlan.delayReturn, $0.effect, $0.levelDB)] } ?? [])
+  return planned.compactMap { id, effect, level in
+    library.effect(effect).map {
+      .init(id: id, inserts: [$0.inTempo($0.effect, wholeNote: wholeNote)], gainDB: level)
+    }
+  }
+}
+
 /// The fade at the end: over what the spec asks for; of a cut only what keeps it from clicking; else over the last
 /// second, or a quarter of a very short piece; a loop has no end.
 private func fade(_ ending: Spec.Ending, _ rate: Int, _ length: Frames) -> Frames {
@@ -52,18 +66,30 @@ private func fade(_ ending: Spec.Ending, _ rate: Int, _ length: Frames) -> Frame
 }
 
 private func track(
-  _ part: Performance.Part, _ chosen: Settings.Part, _ performance: Performance, _ library: Library, _ mix: MixPlan?,
+  _ part: Performance.Part, _ chosen: Settings.Part, _ performance: Performance, _ settings: Settings, _ library: Library,
   _ kicks: [Frames], _ rate: Int
 ) -> Session.Track {
+  let mix = library.mix(settings.mix.name)
+  let wholeNote = performance.tempo.wholeNote(until: performance.length)
   let instrument = library.instrument(chosen.instrument)
   let sound = chosen.channel.sound.map { library.figures(of: $0) } ?? instrument?.sounds.first { $0.key == chosen.sound }
   let channel = mix?.roles.first { $0.role == chosen.role }
   return Session.Track(
     id: part.id, sound: chosen.channel.sound ?? sound?.preset ?? generalMIDI(part, chosen),
     events: events(part, performance.tempo, rate, octaves: sound?.octaves ?? 0),
-    inserts: equaliser(channel, library) + inserts(chosen.channel, library), gainDB: chosen.gainDB + (sound?.trimDB ?? 0),
-    pan: chosen.pan, sends: sends(mix == nil ? [] : [.init(to: MixPlan.reverbReturn, gainDB: chosen.sendDB)], chosen.channel),
+    equaliser: equaliser(channel, performance, rate: rate), inserts: inserts(chosen.channel, library, wholeNote: wholeNote), gainDB: chosen.gainDB + (sound?.trimDB ?? 0),
+    pan: chosen.pan, sends: sends(plannedSends(chosen, mix, channel, spaceDB: settings.mix.spaceDB), chosen.channel),
     duck: duck(channel, by: kicks, rate: rate))
+}
+
+/// The part's sends as the mix has them.
+private func plannedSends(
+  _ chosen: Settings.Part, _ mix: MixPlan?, _ channel: MixPlan.Channel?, spaceDB: Double
+) -> [Session.Send] {
+  guard mix != nil else { return [] }
+  let reverb = Session.Send(to: MixPlan.reverbReturn, gainDB: chosen.sendDB)
+  let delay = channel?.delayDB.map { Session.Send(to: MixPlan.delayReturn, gainDB: $0 + spaceDB) }
+  return [reverb] + (delay.map { [$0] } ?? [])
 }
 
 /// The General MIDI program of the part in the font that the settings name.
@@ -101,20 +127,21 @@ private func rank(_ kind: Session.Event.Kind) -> Int {
   }
 }
 
-/// The track's equaliser with the channel's high-pass, bell and shelf; none where the mix asks for none of them.
-private func equaliser(_ channel: MixPlan.Channel?, _ library: Library) -> [Session.Effect] {
-  guard let channel, let preset = library.effect("track-eq") else { return [] }
-  guard channel.highPassHz > 0 || channel.bellDB != 0 || channel.shelfDB != 0 else { return [] }
-  var controls: [Session.Control] = []
-  if channel.highPassHz > 0 { controls += [.init("HighPass", 1), .init("HPfreq", channel.highPassHz)] }
-  if channel.bellDB != 0 {
-    // Each of fil4's four bells has its own range.
-    let band = channel.bellHz < 150 ? 1 : channel.bellHz < 800 ? 2 : channel.bellHz < 3000 ? 3 : 4
-    controls += [.init("sec\(band)", 1), .init("freq\(band)", channel.bellHz), .init("gain\(band)", channel.bellDB)]
+/// The channel's high-pass, bell, shelf and low-pass, as far as the mix asks for them.
+private func equaliser(_ channel: MixPlan.Channel?, _ performance: Performance, rate: Int) -> [Session.EqualiserBand] {
+  guard let channel else { return [] }
+  var bands: [Session.EqualiserBand] = []
+  if channel.highPassHz > 0 { bands.append(.init(.highPass, hertz: channel.highPassHz)) }
+  if channel.bellDB != 0 { bands.append(.init(.bell, hertz: channel.bellHz, gainDB: channel.bellDB, quality: bellQuality)) }
+  if channel.shelfDB != 0 { bands.append(.init(.highShelf, hertz: channel.shelfHz, gainDB: channel.shelfDB)) }
+  if let lowPass = channel.lowPass {
+    bands.append(.init(.lowPass, hertz: lowPass.mostHz, moves: lowPassMoves(lowPass, performance, rate: rate)))
   }
-  if channel.shelfDB != 0 { controls += [.init("HSsec", 1), .init("HSfreq", channel.shelfHz), .init("HSgain", channel.shelfDB)] }
-  return [preset.effect.setting(controls)]
+  return bands
 }
+
+/// Two octaves wide, as wide as bells on single tracks mostly are.
+private let bellQuality = 0.5
 
 /// The bus equaliser with the mood's treble on top of its own.
 private func brightened(_ effect: Session.Effect, by decibels: Double) -> Session.Effect {

@@ -169,7 +169,16 @@ private let goodFiles: [(path: String, text: String)] = [
     program: 0
     kit: one
     sounds:
-      - {name: fluid, font: FluidR3_GM, bank: 128, program: 0, licence: MIT, trim: 0 dB, attack: 5ms, brightness: 900 Hz}
+      - name: fluid
+        font: FluidR3_GM
+        bank: 128
+        program: 0
+        licence: MIT
+        trim: 0 dB
+        attack: 5ms
+        brightness: 900 Hz
+        layers:
+          - {key: 41, wave: sine, from: 180 Hz, to: 50 Hz, glide: 30ms, decay: 400ms, level: 0 dB, highpass: 30 Hz, lowpass: 400 Hz}
     tags: [small]
     """
   ),
@@ -205,6 +214,7 @@ private let goodFiles: [(path: String, text: String)] = [
     package: verb
     controls: {dry: 0, wet: 1.5}
     insert: {dry: 1}
+    tempo: {wet: 1/8 s}
     tags: [reverb]
     """
   ),
@@ -219,11 +229,13 @@ private let goodFiles: [(path: String, text: String)] = [
       chords:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       pad:      {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       arpeggio: {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
-      bass:     {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, shelf: {at: 4000 Hz, gain: -2 dB}}
+      bass:     {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, shelf: {at: 4000 Hz, gain: -2 dB}, lowpass: {least: 300 Hz, most: 5000 Hz}}
       drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: -3 dB}
     reverb: {effect: verb, level: -3 dB}
+    delay: {effect: verb, level: -6 dB}
     bus: [verb]
     range: 12 dB
+    sweeps: {rise: -12 dB, fall: -15 dB, bars: 4, send: -9 dB}
     octaves:
       least:     -30 -14 -10 -10 -13 -16 -20 -25 -30
       most:      -10 -4 -4 -5 -6 -8 -12 -15 -18
@@ -449,6 +461,36 @@ private let brokenText = #"""
   -   drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: -3 dB}
   +   drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: 3 dB}
   S2008 3 dB
+
+  mixes/small.yaml
+  -   bass:     {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, shelf: {at: 4000 Hz, gain: -2 dB}, lowpass: {least: 300 Hz, most: 5000 Hz}}
+  +   bass:     {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, shelf: {at: 4000 Hz, gain: -2 dB}, lowpass: {least: 600 Hz, most: 500 Hz}}
+  S9006 'least' lies above 'most'
+
+  mixes/small.yaml
+  - sweeps: {rise: -12 dB, fall: -15 dB, bars: 4, send: -9 dB}
+  + sweeps: {rise: -12 dB, fall: -15 dB, bars: 0, send: -9 dB}
+  S2008 0
+
+  instruments/drum.yaml
+  -       - {key: 41, wave: sine, from: 180 Hz, to: 50 Hz, glide: 30ms, decay: 400ms, level: 0 dB, highpass: 30 Hz, lowpass: 400 Hz}
+  +       - {key: 41, wave: saw, decay: 400ms, level: 0 dB, highpass: 30 Hz, lowpass: 400 Hz}
+  S2005 saw
+
+  instruments/drum.yaml
+  -       - {key: 41, wave: sine, from: 180 Hz, to: 50 Hz, glide: 30ms, decay: 400ms, level: 0 dB, highpass: 30 Hz, lowpass: 400 Hz}
+  +       - {key: 41, wave: noise, decay: 0s, level: 0 dB, highpass: 30 Hz, lowpass: 400 Hz}
+  S9006 a time above 0
+
+  mixes/small.yaml
+  - delay: {effect: verb, level: -6 dB}
+  + delay: {effect: verp, level: -6 dB}
+  S9006 verp
+
+  effects/verb.yaml
+  - tempo: {wet: 1/8 s}
+  + tempo: {wet: 1/8}
+  S9006 '1/8' isn't a length of a note
 
   mixes/small.yaml
   - range: 12 dB

@@ -17,11 +17,11 @@ private let library: Library = {
     tags: [equaliser]
     """
   let files = [
-    "effects/track-eq.yaml": equaliser + "\ncontrols: {enable: 1, HighPass: 0, HPfreq: 20, sec2: 1, freq2: 400, gain2: 0}\n",
     "effects/bus.yaml": equaliser + "\ncontrols: {enable: 1, HSfreq: 9000, HSgain: 2}\n",
     "effects/plain-bus.yaml": equaliser + "\ncontrols: {enable: 1}\n",
     "effects/glue.yaml": "uri: urn:glue\nbundle: glue.lv2\npackage: glue\ncontrols: {ratio: 2}\ntags: [glue]\n",
     "effects/room.yaml": "uri: urn:room\nbundle: room.lv2\npackage: room\ncontrols: {size: 16}\ntags: [reverb]\n",
+    "effects/echo.yaml": "uri: urn:echo\nbundle: echo.lv2\npackage: echo\ncontrols: {ms: 350, mix: 1}\ntempo: {ms: 3/16 ms}\ntags: [delay]\n",
     "effects/limiter.yaml": """
       uri: http://gareus.org/oss/lv2/dpl#stereo
       bundle: dpl.lv2
@@ -67,17 +67,19 @@ private let library: Library = {
     "mixes/folk.yaml": """
       tags: [folk]
       roles:
-        melody:   {level: 0 dB, send: -12 dB, highpass: 160 Hz, bell: {at: 2800 Hz, gain: 1 dB}}
+        melody:   {level: 0 dB, send: -12 dB, delay: -15 dB, highpass: 160 Hz, bell: {at: 2800 Hz, gain: 1 dB}}
         harmony:  {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
         counter:  {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
         chords:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 100 Hz, gain: -2 dB}}
-        pad:      {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: -2 dB}}
+        pad:      {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: -2 dB}, lowpass: {least: 500 Hz, most: 8000 Hz}}
         arpeggio: {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 3500 Hz, gain: -2 dB}}
         bass:     {level: 0 dB, send: -24 dB, highpass: 35 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: -4 dB}
         drums:    {level: 0 dB, send: -24 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, shelf: {at: 5000 Hz, gain: -6 dB}}
       reverb: {effect: room, level: -3 dB}
+      delay: {effect: echo, level: -5 dB}
       bus: [bus, glue, plain-bus]
       range: 12 dB
+      sweeps: {rise: -12 dB, fall: -15 dB, bars: 2, send: -9 dB}
       octaves:
         least:     -30 -14 -10 -10 -13 -16 -20 -25 -30
         most:      -10 -4 -4 -5 -6 -8 -12 -15 -18
@@ -105,12 +107,13 @@ private func chosen(
 }
 
 private func settings(
-  _ parts: [Settings.Part], mix: String = "folk", brightness: Double = 0, exports: [Settings.Export] = []
+  _ parts: [Settings.Part], mix: String = "folk", brightness: Double = 0, exports: [Settings.Export] = [],
+  form: [Settings.FormEntry] = []
 ) -> Settings {
   let key = Key(tonic: PitchName(fifths: 0), mode: .major)
   return Settings(
     title: "test", style: "folk", moods: [], duration: Microseconds(8_000_000), isDurationFree: false, ending: .ring,
-    key: key, meter: Meter(4, 4), tempo: .init(low: 120, high: 120, prefer: 120, beatUnit: 1), form: [], intensity: [],
+    key: key, meter: Meter(4, 4), tempo: .init(low: 120, high: 120, prefer: 120, beatUnit: 1), form: form, intensity: [],
     parts: parts, harmony: .init(model: "", temperature: 100, cadences: 100),
     melody: .init(model: "", rhythmModel: "", density: 100, temperature: 100, register: 0, plans: ""),
     humanize: .init(timing: 0, velocity: 0, swing: 500, length: 0), articulation: 100,
@@ -139,8 +142,14 @@ private func performance(_ parts: [Performance.Part]) -> Performance {
 }
 
 private func produced(_ parts: [Performance.Part], _ settings: Settings, _ library: Library = library, seed: Int = 0) -> Session {
+  produced(performance(parts), settings, library, seed: seed)
+}
+
+private func produced(
+  _ piece: Performance, _ settings: Settings, _ library: Library = library, seed: Int = 0
+) -> Session {
   var context = Context(seed: Seed(seed))
-  return produce(performance(parts), settings: settings, library: library, in: &context)
+  return produce(piece, settings: settings, library: library, in: &context)
 }
 
 private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
@@ -230,33 +239,26 @@ private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
     #expect(session.tracks[0].sound.fontPreset?.soundFont == "MuseScore_General" && session.tracks[0].pan == 0.5)
   }
 
-  @Test func theEqualiserHasTheChannelsHighPassAndBell() {
-    let effect = produced([part("a", [note(0, 9)])], settings([chosen("a")])).tracks[0].inserts
-    #expect(effect.count == 1 && effect[0].bundle == "fil4.lv2" && effect[0].debianPackage == "x42-plugins")
+  private func equaliser(_ role: Role, instrument: String = "flute") -> [Session.EqualiserBand] {
+    produced([part("a", [note(0, 9)])], settings([chosen("a", role, instrument: instrument)])).tracks[0].equaliser
+  }
+
+  @Test func theEqualiserHasTheChannelsBands() {
     #expect(
-      effect[0].controls == [
-        .init("HPfreq", 160), .init("HighPass", 1), .init("enable", 1), .init("freq2", 400), .init("freq3", 2800),
-        .init("gain2", 0), .init("gain3", 1), .init("sec2", 1), .init("sec3", 1),
-      ])
+      equaliser(.melody) == [.init(.highPass, hertz: 160), .init(.bell, hertz: 2800, gainDB: 1, quality: 0.5)])
+    #expect(equaliser(.chords) == [.init(.bell, hertz: 100, gainDB: -2, quality: 0.5)])
+    #expect(equaliser(.bass) == [.init(.highPass, hertz: 35)])
+    #expect(equaliser(.drums, instrument: "kit") == [.init(.highShelf, hertz: 5000, gainDB: -6)])
+    #expect(equaliser(.harmony).isEmpty)
   }
 
-  @Test func theBellIsSetInTheBandOfItsFrequency() {
-    for (role, band, hertz) in [(Role.chords, 1, 100.0), (.pad, 2, 400), (.arpeggio, 4, 3500)] {
-      let effect = produced([part("a", [note(0, 9)])], settings([chosen("a", role)])).tracks[0].inserts.first
-      #expect(value("freq\(band)", of: effect) == hertz && value("gain\(band)", of: effect) == -2, "\(role)")
-      #expect(value("sec\(band)", of: effect) == 1 && value("HighPass", of: effect) == 0, "\(role)")
-    }
-    let bass = produced([part("a", [note(0, 9)])], settings([chosen("a", .bass)])).tracks[0].inserts.first
-    #expect(value("HPfreq", of: bass) == 35 && value("gain2", of: bass) == 0)
-  }
-
-  @Test func aChannelThatAsksForNothingHasNoEqualiser() {
-    #expect(produced([part("a", [note(0, 9)])], settings([chosen("a", .harmony)])).tracks[0].inserts.isEmpty)
-  }
-
-  @Test func theShelfIsTheChannels() {
-    let effect = produced([part("a", [note(0, 9)])], settings([chosen("a", .drums, instrument: "kit")])).tracks[0].inserts.first
-    #expect(value("HSsec", of: effect) == 1 && value("HSfreq", of: effect) == 5000 && value("HSgain", of: effect) == -6)
+  /// As many octaves for each step of the intensity: the middle of 500 and 8000 Hz is 2000.
+  @Test func aLowPassOpensWithTheIntensity() throws {
+    var piece = performance([part("a", [note(0, 9)])])
+    piece.powers = [.init(at: .zero, power: 0), .init(at: Ticks(3840), power: 500), .init(at: Ticks(7680), power: 1000)]
+    let band = try #require(produced(piece, settings([chosen("a", .pad)])).tracks[0].equaliser.last)
+    #expect(band.shape == .lowPass && band.moves.map(\.at) == [.zero, Frames(96_000), Frames(192_000)])
+    #expect(zip(band.moves.map(\.hertz), [500, 2000, 8000]).allSatisfy { abs($0 - $1) < 0.01 })
   }
 
   @Test func theBassGivesWayToTheKickAlone() {
@@ -280,15 +282,74 @@ private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
 
   @Test func partsSendIntoTheReverb() {
     let session = produced([part("a", [note(0, 9)])], settings([chosen("a", send: -7.5)]))
-    #expect(session.tracks[0].sends == [.init(to: "reverb", gainDB: -7.5)])
-    #expect(session.returns.map(\.id) == ["reverb"] && session.returns[0].gainDB == -3)
+    #expect(session.tracks[0].sends == [.init(to: "reverb", gainDB: -7.5), .init(to: "delay", gainDB: -15)])
+    #expect(session.returns.map(\.id) == ["reverb", "delay"] && session.returns.map(\.gainDB) == [-3, -5])
+    let bass = produced([part("a", [note(0, 9)])], settings([chosen("a", .bass)])).tracks[0]
+    #expect(bass.sends.map(\.to) == ["reverb"])
     #expect(session.returns[0].inserts.map(\.uri) == ["urn:room"])
     for send in session.tracks.flatMap(\.sends) { #expect(session.returns.contains { $0.id == send.to }) }
+  }
+
+  /// Fourteen quarters in 8 s: a dotted eighth of the mean tempo lasts 3/16 of 16/7 s.
+  @Test func aDelayFallsOnNotes() throws {
+    let returns = produced([part("a", [note(0, 9)])], settings([chosen("a")])).returns
+    let delay = try #require(returns.first { $0.id == "delay" }?.inserts.first)
+    let milliseconds = try #require(value("ms", of: delay))
+    #expect(abs(milliseconds - 3000.0 / 7) < 0.01 && value("mix", of: delay) == 1)
+    #expect(returns[0].inserts[0].controls == [.init("size", 16)])
   }
 
   @Test func withoutAMixThereIsNoSendAndNoReturn() {
     let session = produced([part("a", [note(0, 9)])], settings([chosen("a")], mix: "none"))
     #expect(session.tracks[0].sends.isEmpty && session.returns.isEmpty && session.master.inserts.isEmpty)
+  }
+}
+
+@Suite struct SweepTests {
+  /// Seven measures of 2/4 at 120, the second section from the fifth on.
+  private func piece(_ powers: [Int], into: Settings.Transition, ids: [String] = ["a"]) -> Session {
+    var piece = performance(ids.map { part($0, [note(0, 9)]) })
+    piece.powers = powers.enumerated().map { .init(at: Ticks($0 * 1920), power: $1) }
+    piece.sections = [.zero, Ticks(4 * 1920)]
+    let key = Key(tonic: PitchName(fifths: 0), mode: .major)
+    var form = ["A", "B"].map {
+      Settings.FormEntry(
+        name: $0, material: $0, function: $0, bars: 4...4, preferredBars: 4, chords: nil, intensity: nil, key: key,
+        meter: Meter(2, 4), tempo: nil)
+    }
+    form[1].treatment.into = into
+    return produced(piece, settings(ids.map { chosen($0) }, form: form))
+  }
+
+  private let lift = [300, 300, 400, 500, 900, 900, 900]
+
+  @Test func aRiseEndsWhereItsSectionBegins() throws {
+    let track = try #require(piece(lift, into: .roll).tracks.last)
+    #expect(track.id == "sweeps" && track.sends == [.init(to: "reverb", gainDB: -9)])
+    // Two measures up from 2 s on, and two down behind 4 s: quarters last half a second, after 4 s two thirds.
+    let strokes = track.events.compactMap { event in if case .noteOn = event.kind { event.at } else { nil } }
+    let ends = track.events.compactMap { event in if case .noteOff = event.kind { event.at } else { nil } }
+    #expect(strokes == [Frames(96_000), Frames(192_000)] && ends == [Frames(192_000), Frames(320_000)])
+    let loudest = try #require(track.automation.max { $0.gain < $1.gain })
+    #expect(loudest.at == Frames(191_999) && abs(loudest.gain - 0.2512) < 0.001)
+    #expect(zip(track.automation, track.automation.dropFirst()).allSatisfy { $0.at < $1.at })
+    let corners = track.equaliser[1].moves
+    #expect(corners.map(\.at) == [Frames(96_000), Frames(191_999), Frames(192_000), Frames(320_000)])
+    #expect(corners[0].hertz < corners[1].hertz && corners[2].hertz > corners[3].hertz)
+  }
+
+  @Test func onlyWhatLeadsOnRises() {
+    for transition in [Settings.Transition.fill, .push, .plain] {
+      #expect(piece(lift, into: transition).tracks.map(\.id) == ["a"], "\(transition)")
+    }
+    // No rise into what is softer; what falls back by a quarter is heard to.
+    #expect(piece([500, 500, 500, 500, 400, 400, 400], into: .roll).tracks.count == 1)
+    let back = piece([900, 900, 900, 900, 400, 400, 400], into: .roll).tracks
+    #expect(back.count == 2 && back[1].events.count == 2 && back[1].events[0].at == Frames(192_000))
+  }
+
+  @Test func aPartOfTheNameKeepsIt() {
+    #expect(piece(lift, into: .drop, ids: ["sweeps", "b"]).tracks.map(\.id) == ["sweeps", "b", "sweeps-"])
   }
 }
 

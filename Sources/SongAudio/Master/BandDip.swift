@@ -118,7 +118,7 @@ extension Premaster {
   /// With the session's dips; loudness and peak are measured again.
   ///
   /// - Throws: `fileUnwritable`, `resourcesExhausted`.
-  func dipped(_ session: Session) throws(AudioError) -> Premaster {
+  func dipped(_ session: Session, on pool: WorkerPool) throws(AudioError) -> Premaster {
     var dips = session.master.dips.map {
       BandDip($0, sampleRate: session.sampleRate, period: session.isLoop ? length : nil)
     }
@@ -131,7 +131,7 @@ extension Premaster {
         dips[index].process(&ending, frames: frames, at: -Int64(frames))
       }
     }
-    return try rewritten(sampleRate: session.sampleRate) { samples, frames, position in
+    return try rewritten(sampleRate: session.sampleRate, on: pool) { samples, frames, position in
       for index in dips.indices { dips[index].process(&samples, frames: frames, at: position) }
     }
   }

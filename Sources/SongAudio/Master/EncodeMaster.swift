@@ -9,12 +9,14 @@ internal import SongIR
 ///   behind then.
 func encode(
   _ master: ScratchFile, of session: Session, to files: [AudioFile], tags: AudioTags, on pool: WorkerPool,
-  isCancelled: @escaping @Sendable () -> Bool
+  timer: StageTimer?, isCancelled: @escaping @Sendable () -> Bool
 ) throws(AudioError) -> [MasterReport.LossyFile] {
   let tasks = files.map { EncodingTask($0, master: master, session: session, tags: tags, isCancelled: isCancelled) }
   let failures = Failures()
   pool.run(tasks.count) { index in
-    failures.catchFailure(of: index) { () throws(AudioError) in try tasks[index].run() }
+    failures.catchFailure(of: index) { () throws(AudioError) in
+      try timer.measure(.encoding) { () throws(AudioError) in try tasks[index].run() }
+    }
   }
   do throws(AudioError) {
     try failures.rethrow()

@@ -19,8 +19,8 @@ struct LevelRide {
   /// Where the gains hold, frames.
   let starts: [Int64]
   let gainsDB: [Double]
-  private let rampEnd: Int64
-  private let rampLength: Int64
+  fileprivate let rampEnd: Int64
+  fileprivate let rampLength: Int64
 
   /// - Parameters:
   ///   - session: the last gain of a loop leads to its first one.
@@ -43,37 +43,53 @@ struct LevelRide {
     gainsDB = gains
   }
 
-  /// Writes the premaster with the ride into its own file; the loudness and peak are measured again.
-  ///
-  /// - Throws: `fileUnwritable`, `resourcesExhausted`.
-  func apply(to premaster: Premaster, sampleRate: Int) throws(AudioError) -> Premaster {
-    var gains = gainsDB.map { gain(decibels: $0) }
-    if starts.count > gains.count { gains.append(gains[0]) }
-    var index = 0
-    return try premaster.rewritten(sampleRate: sampleRate) { samples, frames, position in
-      index = scale(&samples, frames: frames, from: position, gains: gains, index: index)
+  /// Changes interleaved frames, which come in order.
+  struct Rider {
+    private let ride: LevelRide
+    private let gains: [Double]
+    private var index = 0
+
+    fileprivate init(_ ride: LevelRide) {
+      self.ride = ride
+      let gains = ride.gainsDB.map { gain(decibels: $0) }
+      self.gains = ride.starts.count > gains.count ? gains + [gains[0]] : gains
+    }
+
+    mutating func process(_ samples: inout [Float], frames: Int, at position: Int64) {
+      var samples = samples.mutableSpan
+      for i in 0..<frames {
+        let frame = position + Int64(i)
+        while index + 1 < ride.starts.count, ride.starts[index + 1] <= frame { index += 1 }
+        var level = gains[index]
+        if index + 1 < ride.starts.count {
+          let passed = frame - (ride.starts[index + 1] - ride.rampEnd - ride.rampLength)
+          if passed > 0 {
+            level += (gains[index + 1] - level) * min(1, Double(passed) / Double(ride.rampLength))
+          }
+        }
+        samples[2 * i] *= Float(level)
+        samples[2 * i + 1] *= Float(level)
+      }
     }
   }
 
-  /// Scales frames from `position` on; returns the stretch that the last of them lies in.
-  private func scale(
-    _ samples: inout [Float], frames: Int, from position: Int64, gains: [Double], index first: Int
-  ) -> Int {
-    var index = first
-    var samples = samples.mutableSpan
-    for i in 0..<frames {
-      let frame = position + Int64(i)
-      while index + 1 < starts.count, starts[index + 1] <= frame { index += 1 }
-      var level = gains[index]
-      if index + 1 < starts.count {
-        let passed = frame - (starts[index + 1] - rampEnd - rampLength)
-        if passed > 0 {
-          level += (gains[index + 1] - level) * min(1, Double(passed) / Double(rampLength))
-        }
-      }
-      samples[2 * i] *= Float(level)
-      samples[2 * i + 1] *= Float(level)
+  /// - Precondition: the ride has stretches.
+  var rider: Rider { Rider(self) }
+}
+
+extension Premaster {
+  /// Rides the premaster in its own file, and measures the octaves of what comes out.
+  ///
+  /// - Parameter ride: nil leaves the levels.
+  /// - Throws: `fileUnwritable`, `resourcesExhausted`.
+  func octaves(riding ride: LevelRide?, sampleRate: Int, on pool: WorkerPool) throws(AudioError) -> OctavePowers {
+    var octaves = OctaveMeasure(sampleRate: sampleRate)
+    var rider = ride?.rider
+    try rewrite(on: pool) { samples, frames, position in
+      rider?.process(&samples, frames: frames, at: position)
+    } measure: { samples, frames throws(AudioError) in
+      octaves.add(interleaved: samples, frames: frames)
     }
-    return index
+    return octaves.powers
   }
 }

@@ -36,6 +36,7 @@ final class LimiterPass {
   private let setting: LimiterSetting
   private let limiter: AlignedChain
   private let world: PluginWorld
+  private let timer: StageTimer?
   private let output: ScratchFile?
   private let loudnessMeter: WindowMeter
   private var peakMeter: LoudnessMeter?
@@ -58,11 +59,13 @@ final class LimiterPass {
   /// - Parameter output: receives what an exact pass puts out, from its first frame on.
   /// - Throws: all that the limiter can be short of.
   init(
-    _ premaster: Premaster, session: Session, setting: LimiterSetting, resources: AudioResources, output: ScratchFile?
+    _ premaster: Premaster, session: Session, setting: LimiterSetting, resources: AudioResources, output: ScratchFile?,
+    timer: StageTimer?
   ) throws(AudioError) {
     self.premaster = premaster
     self.setting = setting
     self.output = output
+    self.timer = timer
     isLoop = session.isLoop
     openingFrames = isLoop ? Int(min(Int64(session.sampleRate) * seamMilliseconds / 1000, premaster.length)) : 0
     position = isLoop ? -rollInBlocks * Int64(Plugin.block) : 0
@@ -113,14 +116,20 @@ final class LimiterPass {
 
   private func perform(_ task: Int, limiting next: Int?, after last: Int?) throws(AudioError) {
     if task == 0 {
-      if let next { try limit(chunk: next) }
+      if let next { try timer.measure(.limiter) { () throws(AudioError) in try limit(chunk: next) } }
       return
     }
     guard let last else { return }
     let chunk = slots[last % 2]
     switch task {
-    case 1: try peakMeter?.add(interleaved: chunk.samples, frames: chunk.frames)
-    case 2: try loudnessMeter.add(interleaved: chunk.samples, frames: chunk.frames)
+    case 1:
+      try timer.measure(.metering) { () throws(AudioError) in
+        try peakMeter?.add(interleaved: chunk.samples, frames: chunk.frames)
+      }
+    case 2:
+      try timer.measure(.metering) { () throws(AudioError) in
+        try loudnessMeter.add(interleaved: chunk.samples, frames: chunk.frames)
+      }
     default: try output?.write(chunk.samples, frames: chunk.frames, at: Int64(last) * Int64(chunkFrames))
     }
   }
@@ -190,11 +199,6 @@ final class LimiterPass {
     }
     position += Int64(Plugin.block)
   }
-}
-
-private final class InterleavedChunk {
-  var samples = [Float](repeating: 0, count: chunkFrames * 2)
-  var frames = 0
 }
 
 /// Blocks of a loop's end that the limiter hears first: more than 10 seconds, ten times its longest release.

@@ -22,6 +22,7 @@ struct Mastering {
   let resources: AudioResources
   /// An existing folder for the master.
   let scratch: String
+  let timer: StageTimer?
 
   struct Result {
     let outcome: LimiterOutcome
@@ -109,7 +110,7 @@ struct Mastering {
     round: (Double) throws(AudioError) -> Void
   ) throws(AudioError) -> LimiterOutcome {
     let limiter = try LimiterPass(
-      premaster, session: session, setting: setting, resources: resources, output: output)
+      premaster, session: session, setting: setting, resources: resources, output: output, timer: timer)
     // How many passes there will be isn't known; each takes half of what is left.
     let done = 1 - 1 / Double(1 << number)
     return try limiter.run(on: pool) { part throws(AudioError) in try round(done + (1 - done) / 2 * part) }

@@ -57,14 +57,15 @@ private struct OctaveProcessor {
   /// Most that left and right are moved against each other, dB.
   private static let mostLean = 1.5
 
-  private var mid: OctaveEqualiser
-  private var side: OctaveEqualiser
+  private var equaliser: OctaveEqualiser
   private var widener: Widener
   private var gains = (left: 1.0, right: 1.0)
+  /// Mid and side of the frames at hand.
+  private var pairs = [SIMD2<Double>](repeating: .zero, count: chunkFrames)
 
   init(_ balancer: OctaveBalancer, sampleRate: Int) {
-    mid = OctaveEqualiser(gainsDB: balancer.toneDB, sampleRate: sampleRate)
-    side = OctaveEqualiser(gainsDB: zip(balancer.toneDB, balancer.widthDB).map { $0 + $1 }, sampleRate: sampleRate)
+    equaliser = OctaveEqualiser(
+      gainsDB: (balancer.toneDB, zip(balancer.toneDB, balancer.widthDB).map { $0 + $1 }), sampleRate: sampleRate)
     widener = Widener(powers: balancer.blur, sampleRate: sampleRate)
   }
 
@@ -76,12 +77,15 @@ private struct OctaveProcessor {
     gains = (gain(decibels: change / 2), gain(decibels: -change / 2))
   }
 
+  /// Changes interleaved frames, a chunk at most.
   mutating func process(_ samples: inout [Float], frames: Int) {
-    var samples = samples.mutableSpan
     for frame in 0..<frames {
       let (left, right) = (Double(samples[2 * frame]), Double(samples[2 * frame + 1]))
-      let middle = mid.pass((left + right) / 2)
-      let outer = side.pass((left - right) / 2) + widener.pass(middle)
+      pairs[frame] = SIMD2((left + right) / 2, (left - right) / 2)
+    }
+    equaliser.process(&pairs, frames: frames)
+    for frame in 0..<frames {
+      let (middle, outer) = (pairs[frame].x, pairs[frame].y + widener.pass(pairs[frame].x))
       samples[2 * frame] = Float((middle + outer) * gains.left)
       samples[2 * frame + 1] = Float((middle - outer) * gains.right)
     }
@@ -91,42 +95,46 @@ private struct OctaveProcessor {
 extension Premaster {
   /// With the octaves that the session asks for, and left and right alike; loudness and peak are measured again.
   ///
+  /// - Parameter powers: of the premaster as it stands.
   /// - Throws: `fileUnwritable`, `resourcesExhausted`.
-  func balanced(_ session: Session) throws(AudioError) -> Premaster {
-    guard let balance = session.master.balance else { return self }
-    var measure = OctaveMeasure(sampleRate: session.sampleRate)
-    try forEachChunk { samples, frames in measure.add(interleaved: samples, frames: frames) }
-    let balancer = OctaveBalancer(balance, powers: measure.powers)
+  func balanced(
+    _ balance: OctaveBalance, powers: OctavePowers, _ session: Session, on pool: WorkerPool
+  ) throws(AudioError) -> Premaster {
+    let balancer = OctaveBalancer(balance, powers: powers)
     let fresh = OctaveProcessor(balancer, sampleRate: session.sampleRate)
-    // What the filters do to left and right is known when they have run.
+    // What the filters do to left and right is known when they have run: over every fourth chunk of a long piece, and over
+    // the whole of a loop, whose filters have heard its end when its beginning comes.
     var trial = fresh
-    var sides = (left: 0.0, right: 0.0)
-    try forEachChunk { samples, frames in
-      trial.process(&samples, frames: frames)
-      for frame in 0..<frames {
-        sides.left += Double(samples[2 * frame]) * Double(samples[2 * frame])
-        sides.right += Double(samples[2 * frame + 1]) * Double(samples[2 * frame + 1])
-      }
-    }
-    // The filters of a loop have heard its end when its beginning comes.
+    let sides = try sides(behind: &trial, everyChunk: session.isLoop || length < Self.longPiece)
     var processor = session.isLoop ? trial : fresh
     if sides.left > 0, sides.right > 0 { processor.level(lean: decibels(power: sides.left / sides.right)) }
     // What the filters still say behind the end doesn't break off; a loop has no end.
     let fade = min(session.master.fade.value, Int64(session.sampleRate) * 5 / 1000)
-    return try rewritten(sampleRate: session.sampleRate) { samples, frames, start in
+    let length = length
+    return try rewritten(sampleRate: session.sampleRate, on: pool) { samples, frames, start in
       processor.process(&samples, frames: frames)
       fadeOut(&samples, frames: frames, start: start, length: length, fade: fade)
     }
   }
 
-  private func forEachChunk(_ body: (inout [Float], Int) -> Void) throws(AudioError) {
+  /// Frames of a piece whose every fourth chunk tells how it leans.
+  private static let longPiece = 256 * Int64(chunkFrames)
+
+  /// The energy of both sides behind a processor.
+  private func sides(
+    behind processor: inout OctaveProcessor, everyChunk: Bool
+  ) throws(AudioError) -> (left: Double, right: Double) {
     var samples = [Float](repeating: 0, count: chunkFrames * 2)
-    var position: Int64 = 0
-    while position < length {
-      let frames = Int(min(Int64(chunkFrames), length - position))
-      try file.read(into: &samples, frames: frames, at: position)
-      body(&samples, frames)
-      position += Int64(frames)
+    var energy = SIMD2<Double>.zero
+    for start in stride(from: 0, to: length, by: chunkFrames * (everyChunk ? 1 : 4)) {
+      let frames = Int(min(Int64(chunkFrames), length - start))
+      try file.read(into: &samples, frames: frames, at: start)
+      processor.process(&samples, frames: frames)
+      for frame in 0..<frames {
+        let pair = SIMD2(Double(samples[2 * frame]), Double(samples[2 * frame + 1]))
+        energy += pair * pair
+      }
     }
+    return (energy.x, energy.y)
   }
 }

@@ -7,22 +7,46 @@ extension Premaster {
   /// - Parameter change: gets interleaved samples, the number of frames and the position of the first.
   /// - Throws: `fileUnwritable`, `resourcesExhausted`.
   func rewritten(
-    sampleRate: Int, _ change: (inout [Float], Int, Int64) -> Void
+    sampleRate: Int, on pool: WorkerPool, _ change: @escaping (inout [Float], Int, Int64) -> Void
   ) throws(AudioError) -> Premaster {
-    var meter = try LoudnessMeter(sampleRate: sampleRate, extent: .integrated)
+    let meter = try WindowMeter(sampleRate: sampleRate, extent: .integrated, starts: [], length: length)
     var highest = Float(0)
-    var samples = [Float](repeating: 0, count: chunkFrames * 2)
-    var position: Int64 = 0
-    while position < length {
-      let frames = Int(min(Int64(chunkFrames), length - position))
-      try file.read(into: &samples, frames: frames, at: position)
-      change(&samples, frames, position)
+    try rewrite(on: pool, change) { samples, frames throws(AudioError) in
       highest = max(highest, peak(of: samples, count: frames * 2))
       try meter.add(interleaved: samples, frames: frames)
-      try file.write(samples, frames: frames, at: position)
-      position += Int64(frames)
     }
     return Premaster(
       file: file, length: length, loudness: meter.integratedLoudness(), peakAmplitude: Double(highest), windows: windows)
+  }
+
+  /// Changes every frame, in rounds as the mixer's: while one chunk is changed, the one before is measured and written.
+  ///
+  /// - Throws: `fileUnwritable`, and what `measure` throws.
+  func rewrite(
+    on pool: WorkerPool, _ change: @escaping (inout [Float], Int, Int64) -> Void,
+    measure: @escaping (borrowing [Float], Int) throws(AudioError) -> Void
+  ) throws(AudioError) {
+    let chunks = Int((length + Int64(chunkFrames) - 1) / Int64(chunkFrames))
+    let slots = [InterleavedChunk(), InterleavedChunk()]
+    let failures = Failures()
+    for round in 0...chunks {
+      pool.run(2) { task in
+        let number = round - task
+        guard (0..<chunks).contains(number) else { return }
+        let chunk = slots[number % 2]
+        let start = Int64(number) * Int64(chunkFrames)
+        failures.catchFailure(of: task) { () throws(AudioError) in
+          if task == 0 {
+            chunk.frames = Int(min(Int64(chunkFrames), length - start))
+            try file.read(into: &chunk.samples, frames: chunk.frames, at: start)
+            change(&chunk.samples, chunk.frames, start)
+          } else {
+            try measure(chunk.samples, chunk.frames)
+            try file.write(chunk.samples, frames: chunk.frames, at: start)
+          }
+        }
+      }
+      try failures.rethrow()
+    }
   }
 }

@@ -7,6 +7,7 @@ final class MasterBus {
   private let tracks: [TrackRenderer]
   private let returns: [ReturnRenderer]
   private let chain: AlignedChain
+  private let timer: StageTimer?
   private let length: Int64
   private let fade: Int64
   private let file: ScratchFile
@@ -24,8 +25,9 @@ final class MasterBus {
   /// - Throws: all that a plugin or a scratch file can be short of.
   init(
     _ session: Session, rollIn: RollIn, tracks: [TrackRenderer], returns: [ReturnRenderer], world: PluginWorld,
-    resources: AudioResources, scratch: String
+    resources: AudioResources, scratch: String, timer: StageTimer?
   ) throws(AudioError) {
+    self.timer = timer
     self.tracks = tracks
     self.returns = returns
     self.rollIn = rollIn
@@ -47,6 +49,10 @@ final class MasterBus {
   ///
   /// - Throws: `pluginBadOutput`, `pluginRefused`, `fileUnwritable`, `resourcesExhausted`.
   func take(chunk number: Int) throws(AudioError) {
+    try timer.measure(.bus) { () throws(AudioError) in try mix(chunk: number) }
+  }
+
+  private func mix(chunk number: Int) throws(AudioError) {
     sum.clear(0..<chunkFrames)
     for track in tracks { addToSum(track.slots[number % track.slots.count]) }
     for bus in returns { addToSum(bus.slots[number % bus.slots.count]) }

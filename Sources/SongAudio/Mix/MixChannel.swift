@@ -10,6 +10,12 @@ final class Chunk {
   var audio = Stereo(frames: chunkFrames)
 }
 
+/// Interleaved frames, changed by one task and measured by one of the next round.
+final class InterleavedChunk {
+  var samples = [Float](repeating: 0, count: chunkFrames * 2)
+  var frames = 0
+}
+
 /// What a track or return shows of itself while it runs: its level, and its stem if one is kept.
 final class ChannelTap {
   let id: String

@@ -21,7 +21,7 @@ final class Mixer {
   ///   - scratch: a folder for temporary files.
   ///   - keepsStems: keeps every track's and return's signal in a scratch file.
   /// - Throws: all that a font, a plugin or a scratch file can be short of; `unresolved` for a send without a return.
-  init(_ session: Session, resources: AudioResources, scratch: String, keepsStems: Bool) throws(AudioError) {
+  init(_ session: Session, resources: AudioResources, scratch: String, keepsStems: Bool, timer: StageTimer?) throws(AudioError) {
     for send in session.tracks.flatMap(\.sends) where !session.returns.contains(where: { utf8Equal($0.id, send.to) }) {
       throw .unresolved(kind: .returnBus, name: send.to)
     }
@@ -35,7 +35,8 @@ final class Mixer {
       do throws(AudioError) {
         tracks.append(
           try TrackRenderer(
-            track, session: session, rollIn: rollIn, world: world, resources: resources, stemScratch: stemScratch))
+            track, session: session, rollIn: rollIn, world: world, resources: resources, stemScratch: stemScratch,
+            timer: timer))
       } catch {
         failures.append(error)
       }
@@ -46,7 +47,7 @@ final class Mixer {
       returns.append(
         try ReturnRenderer(
           description, session: session, rollIn: rollIn, tracks: tracks, world: world, resources: resources,
-          stemScratch: stemScratch))
+          stemScratch: stemScratch, timer: timer))
     }
     self.session = session
     self.world = world
@@ -54,7 +55,8 @@ final class Mixer {
     self.returns = returns
     self.rollIn = rollIn
     bus = try MasterBus(
-      session, rollIn: rollIn, tracks: tracks, returns: returns, world: world, resources: resources, scratch: scratch)
+      session, rollIn: rollIn, tracks: tracks, returns: returns, world: world, resources: resources, scratch: scratch,
+      timer: timer)
   }
 
   /// Renders the whole session.

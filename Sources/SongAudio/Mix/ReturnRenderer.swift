@@ -5,6 +5,7 @@ internal import SongIR
 /// One shared return: the sum of its sends, inserts in time, gain.
 final class ReturnRenderer {
   private let chain: AlignedChain
+  private let timer: StageTimer?
   private let level: Float
   /// Tracks that send here, in the session's order.
   private let sends: [(track: TrackRenderer, gain: Float)]
@@ -18,8 +19,9 @@ final class ReturnRenderer {
   /// - Throws: all that a plugin or a scratch file can be short of.
   init(
     _ description: Session.Return, session: Session, rollIn: RollIn, tracks: [TrackRenderer], world: PluginWorld,
-    resources: AudioResources, stemScratch: String?
+    resources: AudioResources, stemScratch: String?, timer: StageTimer?
   ) throws(AudioError) {
+    self.timer = timer
     chain = AlignedChain(
       try EffectChain(
         description.inserts, user: description.id, sampleRate: session.sampleRate, world: world, resources: resources),
@@ -47,7 +49,7 @@ final class ReturnRenderer {
     }
     for start in stride(from: 0, to: chunkFrames, by: Plugin.block) {
       block.copy(from: sum, at: start, to: 0, count: Plugin.block)
-      try chain.push(&block)
+      try timer.measure(.returnEffects) { () throws(AudioError) in try chain.push(&block) }
     }
   }
 

@@ -54,6 +54,16 @@ struct RollIn {
     }
   }
 
+  /// Levels on the rendered time line; the first ones may lie before it.
+  func automation(_ points: [Session.GainPoint]) -> [Session.GainPoint] {
+    turns.flatMap { shift in points.map { .init(at: .init($0.at.value + shift), gain: $0.gain) } }
+  }
+
+  /// The moves of a filter on the rendered time line; its first ones may lie before it.
+  func moves(_ moves: [Session.EqualiserBand.Move]) -> [Session.EqualiserBand.Move] {
+    turns.flatMap { shift in moves.map { .init(at: .init($0.at.value + shift), hertz: $0.hertz) } }
+  }
+
   /// Where each turn of the loop begins on the rendered time line.
   private var turns: [Int64] {
     guard frames > 0 else { return [0] }

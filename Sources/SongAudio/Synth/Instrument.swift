@@ -22,7 +22,28 @@ func makeInstrument(
   switch sound {
   case .font(let preset): try FontInstrument(preset, events: events, sampleRate: sampleRate, isDraft: isDraft, resources: resources)
   case .plugin(let effect): try PluginInstrument(player(effect, sampleRate, world, resources), events: events)
+  case .oscillator(let oscillator): OscillatorInstrument(oscillator, events: events, sampleRate: sampleRate)
+  case .layered(let base, let layers):
+    try layered(base, layers, events: events, sampleRate: sampleRate, isDraft: isDraft, world: world, resources: resources)
   }
+}
+
+private func layered(
+  _ base: Session.Sound, _ layers: [Session.Layer], events: [Session.Event], sampleRate: Int, isDraft: Bool,
+  world: PluginWorld, resources: AudioResources
+) throws(AudioError) -> LayeredInstrument {
+  func instrument(_ sound: Session.Sound, _ events: [Session.Event]) throws(AudioError) -> any Instrument {
+    try makeInstrument(
+      sound, events: events, sampleRate: sampleRate, isDraft: isDraft, world: world, resources: resources)
+  }
+  var made: [LayeredInstrument.Layer] = []
+  for layer in layers {
+    made.append(
+      .init(
+        try instrument(layer.sound, layer.events(of: events)),
+        equaliser: TrackEqualiser(layer.equaliser, sampleRate: sampleRate), gainDB: layer.gainDB))
+  }
+  return LayeredInstrument(try instrument(base, events), layers: made)
 }
 
 private func player(

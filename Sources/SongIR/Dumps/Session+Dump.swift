@@ -9,7 +9,16 @@ extension Session {
     for track in tracks {
       out.line(
         1, "track", track.id, words(of: track.sound), "\(track.events.count) events", "gain=\(fixed(track.gainDB, 2))dB", "pan=\(fixed(track.pan, 2))")
+      for band in track.equaliser {
+        out.line(
+          2, "band", band.shape.rawValue, "\(shortest(band.hertz, 1))Hz", band.gainDB == 0 ? "" : "\(fixed(band.gainDB, 1))dB",
+          band.moves.map { "\($0.at.value)=\(shortest($0.hertz, 1))Hz" }.joined(separator: " "))
+      }
       for effect in track.inserts { dump(effect, &out) }
+      if !track.automation.isEmpty {
+        out.line(
+          2, "automation", track.automation.map { "\($0.at.value)=\(shortest($0.gain, 3))" }.joined(separator: " "))
+      }
       if let duck = track.duck { out.line(2, "duck", "\(fixed(duck.gainDB, 2))dB", "\(duck.strokes.count) strokes") }
       for send in track.sends { out.line(2, "send", send.to, "\(fixed(send.gainDB, 2))dB") }
     }
@@ -38,8 +47,19 @@ extension Session {
 
   private func words(of sound: Sound) -> String {
     switch sound {
+    case .oscillator(let oscillator): words(of: oscillator.wave) + (oscillator.decay.map { " decay=\(shortest($0, 3))s" } ?? "")
+    case .layered(let base, let layers):
+      words(of: base)
+        + layers.map { " layer \($0.key) \(words(of: $0.sound)) \(fixed($0.gainDB, 1))dB" }.joined()
     case .font(let preset): "font=\(preset.soundFont) bank=\(preset.bank) program=\(preset.program)"
     case .plugin(let plugin): "plugin=\(plugin.uri)\(plugin.preset.map { " preset=\($0)" } ?? "")"
+    }
+  }
+
+  private func words(of wave: Oscillator.Wave) -> String {
+    switch wave {
+    case .noise(let seed): "noise=\(seed)"
+    case .sine(let from, let to, let glide): "sine=\(shortest(from, 1))..\(shortest(to, 1))Hz glide=\(shortest(glide, 3))s"
     }
   }
 

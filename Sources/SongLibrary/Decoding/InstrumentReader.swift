@@ -51,6 +51,21 @@ private let soundSchema = MapSchema(
     KeySchema("attack", "from note-on to the first sound", .text),
     KeySchema("octave", "octaves that the preset sounds below what it is sent", .text, standard: "`0`"),
     KeySchema("brightness", "the centre of its spectrum", .text),
+    KeySchema("layers", "what doubles some of its keys", .list(.map(layerSchema)), standard: "none"),
+  ])
+
+private let layerSchema = MapSchema(
+  "a layer",
+  [
+    KeySchema("key", "the key that it doubles", .text),
+    KeySchema("wave", "what sounds", .word(Wave.allCases.map(\.rawValue))),
+    KeySchema("from", "where a sine begins", .text, standard: "needed by a sine"),
+    KeySchema("to", "where it goes to", .text, standard: "needed by a sine"),
+    KeySchema("glide", "the time of two thirds of that way", .text, standard: "needed by a sine"),
+    KeySchema("decay", "the time in which it falls by 60 dB", .text),
+    KeySchema("level", "against the sound's own", .text),
+    KeySchema("highpass", "corner of its high-pass", .text),
+    KeySchema("lowpass", "corner of its low-pass", .text),
   ])
 
 private let voiceSchema = MapSchema(
@@ -61,6 +76,10 @@ private let voiceSchema = MapSchema(
     KeySchema("notehead", "the notehead", .word(Notehead.allCases.map(\.rawValue))),
     KeySchema("limb", "what strikes it", .word(Score.KitVoice.Limb.allCases.map(\.rawValue)), standard: "hand"),
   ])
+
+private enum Wave: String, CaseIterable {
+  case noise, sine
+}
 
 private enum Notehead: String, CaseIterable {
   case normal, x, diamond, triangle
@@ -138,12 +157,40 @@ extension ObjectReader {
 
   private mutating func sound(_ field: Field) -> Instrument.Sound? {
     guard let fields = map(field, soundSchema) else { return nil }
+    let preset = fields["uri"] == nil ? fontPreset(fields) : pluginPreset(fields)
+    let layers = fields["layers"] == nil ? [] : list(fields, "layers", of: "layers").compactMap { layer($0) }
     return Instrument.Sound(
-      key: text(fields, "name"), preset: fields["uri"] == nil ? fontPreset(fields) : pluginPreset(fields),
+      key: text(fields, "name"), preset: layers.isEmpty ? preset : .layered(preset, layers),
       licence: text(fields, "licence"), trimDB: decibels(fields, "trim"),
       attackMS: (seconds(fields, "attack") * 1000).double,
       octaves: fields["octave"] == nil ? 0 : integer(fields, "octave", in: -3...3),
       brightnessHz: hertz(fields, "brightness", in: 20...20_000))
+  }
+
+  private mutating func layer(_ field: Field) -> Session.Layer? {
+    guard let fields = map(field, layerSchema) else { return nil }
+    let key = integer(fields, "key", in: 0...127)
+    let wave: Session.Oscillator.Wave =
+      switch word(fields, "wave", "a wave", among: Wave.allCases) {
+      case .noise: .noise(seed: key)
+      case .sine:
+        .sine(
+          fromHz: hertz(fields, "from", in: 20...2000), toHz: hertz(fields, "to", in: 20...2000),
+          glide: positiveSeconds(fields, "glide"))
+      }
+    return Session.Layer(
+      .oscillator(.init(wave, decay: positiveSeconds(fields, "decay"))), key: key,
+      gainDB: decibels(fields, "level"),
+      equaliser: [
+        .init(.highPass, hertz: hertz(fields, "highpass", in: 20...16_000)),
+        .init(.lowPass, hertz: hertz(fields, "lowpass", in: 20...16_000)),
+      ])
+  }
+
+  private mutating func positiveSeconds(_ fields: Fields, _ name: String) -> Double {
+    let time = seconds(fields, name).double
+    if time <= 0, isClean, let field = fields[name] { fail("a time above 0 is due here", at: field.span, path: field.path) }
+    return max(time, 0.001)
   }
 
   private mutating func fontPreset(_ fields: Fields) -> Session.Sound {

@@ -11,6 +11,7 @@ private let effectSchema = MapSchema(
     KeySchema("bundle", "the folder of its bundle", .text),
     KeySchema("package", "the Debian package that brings it", .text),
     KeySchema("controls", "values of control ports by symbol, in the plugin's units", .names(.text)),
+    KeySchema("tempo", "controls that are lengths of notes, in ms or s: `1/8 ms`", .names(.text), standard: "none"),
     KeySchema("insert", "controls that are other where one part goes through it", .names(.text), standard: "the same"),
     KeySchema("tags", "what it is and suits", .list(.text)),
   ])
@@ -21,9 +22,20 @@ private let mixSchema = MapSchema(
     KeySchema("tags", "styles that it suits", .list(.text)),
     KeySchema("roles", "the channel of each role", .names(.map(channelSchema))),
     KeySchema("reverb", "the effect of the reverb return and its level", .map(reverbSchema)),
+    KeySchema("delay", "the effect of the delay return and its level; left out is none", .map(delaySchema)),
     KeySchema("bus", "effects of the bus, in order", .list(.name("effect"))),
     KeySchema("range", "how far the level rises from the least intensity to the most", .text),
+    KeySchema("sweeps", "noise that rises into lifts and falls behind them; left out is none", .map(sweepsSchema)),
     KeySchema("octaves", "what the octaves of the whole are like", .map(octavesSchema)),
+  ])
+
+private let sweepsSchema = MapSchema(
+  "sweeps",
+  [
+    KeySchema("rise", "level at the top of a rise, against the melody", .text),
+    KeySchema("fall", "level at the top of a fall", .text),
+    KeySchema("bars", "how long a rise lasts at most", .text),
+    KeySchema("send", "into the reverb", .text),
   ])
 
 private let octavesSchema = MapSchema(
@@ -39,8 +51,10 @@ private let channelSchema = MapSchema(
   "a channel",
   [
     KeySchema("level", "against the melody", .text), KeySchema("send", "into the reverb", .text),
+    KeySchema("delay", "into the delay; left out is not at all", .text),
     KeySchema("highpass", "0 Hz is none", .text), KeySchema("bell", "a bell of the equaliser", .map(bellSchema)),
     KeySchema("shelf", "a high shelf of the equaliser; left out is none", .map(shelfSchema)),
+    KeySchema("lowpass", "a low-pass that opens with the intensity; left out is none", .map(lowPassSchema)),
     KeySchema("duck", "how far it falls at each stroke of the kick; left out is not at all", .text),
   ])
 
@@ -50,8 +64,16 @@ private let bellSchema = MapSchema(
 private let shelfSchema = MapSchema(
   "a shelf", [KeySchema("at", "where it begins", .text), KeySchema("gain", "its gain", .text)])
 
+private let lowPassSchema = MapSchema(
+  "a low-pass",
+  [KeySchema("least", "its corner at the least intensity", .text), KeySchema("most", "at the most", .text)])
+
 private let reverbSchema = MapSchema(
   "a reverb", [KeySchema("effect", "the effect", .name("effect")), KeySchema("level", "level of the return", .text)])
+
+private let delaySchema = MapSchema(
+  "a delay",
+  [KeySchema("effect", "the effect", .name("effect")), KeySchema("level", "level of the return", .text)])
 
 extension ObjectReader {
   mutating func effect() -> EffectPreset? {
@@ -65,13 +87,18 @@ extension ObjectReader {
         uri: uri, bundle: bundle, debianPackage: package, controls: controls.sorted { utf8Precedes($0.symbol, $1.symbol) })
     }
     let tags = texts(fields, "tags")
-    return isClean ? EffectPreset(key: key, effect: effect(usual), insert: effect(kept + ofInsert), tags: tags) : nil
+    let tempo = fields["tempo"] == nil ? [] : names(fields, "tempo", of: "controls").compactMap { tempoControl($0.name, $0.field) }
+    return isClean ? EffectPreset(key: key, effect: effect(usual), insert: effect(kept + ofInsert), tempo: tempo, tags: tags) : nil
   }
 
   private mutating func controls(_ fields: Fields, _ key: String) -> [Session.Control] {
     names(fields, key, of: "controls").map { entry in
       Session.Control(entry.name.value, number(entry.field, in: -100_000...100_000))
     }
+  }
+
+  private mutating func tempoControl(_ symbol: Located<String>, _ field: Field) -> EffectPreset.TempoControl? {
+    noteLength(field).map { .init(symbol: symbol.value, note: $0.note, unitsPerSecond: $0.unitsPerSecond) }
   }
 
   mutating func mixPlan() -> MixPlan? {
@@ -93,8 +120,8 @@ extension ObjectReader {
       key: key, tags: texts(fields, "tags"), roles: channels,
       reverb: reverb.map { reference(.effect, $0, "effect") } ?? "",
       reverbDB: reverb.map { decibels($0, "level") } ?? 0,
-      bus: list(fields, "bus", of: "effects").map { reference(.effect, $0) },
-      rangeDB: decibels(fields, "range", in: 0...24), balance: balance(fields))
+      delay: fields["delay"].flatMap { delay($0) }, bus: list(fields, "bus", of: "effects").map { reference(.effect, $0) },
+      rangeDB: decibels(fields, "range", in: 0...24), sweeps: fields["sweeps"].flatMap { sweeps($0) }, balance: balance(fields))
     return isClean ? plan : nil
   }
 
@@ -133,10 +160,28 @@ extension ObjectReader {
     let shelf = fields["shelf"].flatMap { map($0, shelfSchema) }
     return MixPlan.Channel(
       role: role, levelDB: decibels(fields, "level"), sendDB: decibels(fields, "send"),
-      highPassHz: hertz(fields, "highpass", in: 0...1250), bellHz: bell.map { hertz($0, "at", in: 40...4000) } ?? 400,
+      delayDB: fields["delay"] == nil ? nil : decibels(fields, "delay"), highPassHz: hertz(fields, "highpass", in: 0...1250), bellHz: bell.map { hertz($0, "at", in: 40...4000) } ?? 400,
       bellDB: bell.map { decibels($0, "gain", in: -18...18) } ?? 0,
       shelfHz: shelf.map { hertz($0, "at", in: 1000...16_000) } ?? 8000,
       shelfDB: shelf.map { decibels($0, "gain", in: -18...18) } ?? 0,
-      duckDB: fields["duck"] == nil ? 0 : decibels(fields, "duck", in: -24...0))
+      lowPass: fields["lowpass"].flatMap { lowPass($0) }, duckDB: fields["duck"] == nil ? 0 : decibels(fields, "duck", in: -24...0))
+  }
+
+  private mutating func delay(_ field: Field) -> MixPlan.Delay? {
+    map(field, delaySchema).map { MixPlan.Delay(effect: reference(.effect, $0, "effect"), levelDB: decibels($0, "level")) }
+  }
+
+  private mutating func sweeps(_ field: Field) -> MixPlan.Sweeps? {
+    guard let fields = map(field, sweepsSchema) else { return nil }
+    return MixPlan.Sweeps(
+      riseDB: decibels(fields, "rise"), fallDB: decibels(fields, "fall"), bars: integer(fields, "bars", in: 1...16),
+      sendDB: decibels(fields, "send"))
+  }
+
+  private mutating func lowPass(_ field: Field) -> MixPlan.LowPass? {
+    guard let fields = map(field, lowPassSchema) else { return nil }
+    let (least, most) = (hertz(fields, "least", in: 100...20_000), hertz(fields, "most", in: 100...20_000))
+    if least > most { fail("'least' lies above 'most'", at: field.span, path: field.path) }
+    return MixPlan.LowPass(leastHz: least, mostHz: most)
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import SongAudio
 import SongBase
 import SongCompiler
 import SongDiagnostics
@@ -39,6 +40,7 @@ struct Build: ParsableCommand {
   @Flag(help: "Write the lock beside the spec too.") var updateLock = false
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
   @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
+  @Option(help: ArgumentHelp("A JSON file for what each stage cost.", valueName: "file")) var timings: String?
   @OptionGroup var variables: VariableOptions
   @OptionGroup var shared: SharedOptions
 
@@ -61,7 +63,10 @@ struct Build: ParsableCommand {
     options.lockUse = locked ? .require : updateLock ? .update : .keep
     options.soundFontFolders = soundfontPath
     options.pluginFolders = lv2Path
+    var costs = Timings()
     for spec in specs {
+      let timer = StageTimer()
+      options.timer = timings == nil ? nil : timer
       let console = run.console
       var sink = run.newSink
       let start = run.world.seconds
@@ -72,9 +77,15 @@ struct Build: ParsableCommand {
       run.finish(sink, of: spec)
       options.taken.formUnion(result.outputs.map { run.world.place(of: $0) })
       guard let summary = result.summary else { continue }
-      let seconds = fixed(run.world.seconds - start, 2)
+      let elapsed = run.world.seconds - start
+      costs.add(spec, result, seconds: elapsed, timer: timer)
+      let seconds = fixed(elapsed, 2)
       if !console.isTerminal, !console.isQuiet { console.note("\(spec): \(result.outputs.count) files\n") }
       console.say("\(outputName(of: spec))  \(summary.text)  \(seconds) s\n")
+    }
+    if let timings {
+      var sink = run.newSink
+      if !costs.write(to: timings, world: run.world, sink: &sink) { run.finish(sink, of: timings) }
     }
     try run.exit()
   }

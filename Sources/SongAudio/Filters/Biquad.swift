@@ -2,48 +2,7 @@
 internal import SongBase
 internal import SongIR
 
-/// An equaliser of octaves: a low shelf, seven bells and a high shelf, whose gains at the middles of the octaves are those
-/// asked for, whatever their neighbours do.
-struct OctaveEqualiser {
-  private var sections: [Biquad]
-  private var memories: [Biquad.Memory]
-
-  /// - Parameter gainsDB: of each octave.
-  init(gainsDB wanted: [Double], sampleRate: Int) {
-    var gains = wanted
-    // Each section is heard in the octaves beside it: what it does there is taken back, until all is as wanted.
-    for _ in 0..<24 {
-      let sections = Self.sections(gains, sampleRate)
-      for octave in gains.indices {
-        let reached = sections.reduce(0) { $0 + $1.responseDB(at: OctaveBalance.middleHz(octave), sampleRate: sampleRate) }
-        gains[octave] += (wanted[octave] - reached) * 0.7
-      }
-    }
-    sections = zip(Self.sections(gains, sampleRate), gains).filter { $0.1.magnitude > 0.05 }.map(\.0)
-    memories = sections.map { _ in Biquad.Memory() }
-  }
-
-  private static func sections(_ gains: [Double], _ sampleRate: Int) -> [Biquad] {
-    let half = 2.0.squareRoot()
-    return gains.indices.map { octave in
-      let middle = OctaveBalance.middleHz(octave)
-      switch octave {
-      case 0: return Biquad(.lowShelf, hertz: middle * half, gainDB: gains[octave], sampleRate: sampleRate)
-      case gains.count - 1: return Biquad(.highShelf, hertz: middle / half, gainDB: gains[octave], sampleRate: sampleRate)
-      default: return Biquad(.bell, hertz: middle, gainDB: gains[octave], sampleRate: sampleRate)
-      }
-    }
-  }
-
-  @inline(__always)
-  mutating func pass(_ sample: Double) -> Double {
-    var sample = sample
-    for index in sections.indices { sample = sections[index].pass(sample, &memories[index]) }
-    return sample
-  }
-}
-
-/// A filter of two poles and two zeros, an octave wide where it has a width.
+/// A filter of two poles and two zeros.
 ///
 /// - Source: Bristow-Johnson, "Cookbook formulae for audio equalizer biquad filter coefficients".
 struct Biquad {
@@ -53,6 +12,16 @@ struct Biquad {
     case highShelf
     /// 0 dB in the middle.
     case bandPass
+    case lowPass
+    case highPass
+
+    /// What makes bells and band-passes an octave wide, and shelves and passes without a hump.
+    fileprivate var usualQuality: Double {
+      switch self {
+      case .bell, .bandPass: 2.0.squareRoot()
+      case .lowShelf, .highShelf, .lowPass, .highPass: 0.5.squareRoot()
+      }
+    }
   }
 
   struct Memory {
@@ -60,27 +29,31 @@ struct Biquad {
     fileprivate var second = 0.0
   }
 
-  private let forward: (Double, Double, Double)
-  private let back: (Double, Double)
+  fileprivate let forward: (Double, Double, Double)
+  fileprivate let back: (Double, Double)
 
-  init(_ shape: Shape, hertz: Double, gainDB: Double, sampleRate: Int) {
+  /// - Parameters:
+  ///   - hertz: the middle of a bell, the corner of the others, below half the sample rate.
+  ///   - gainDB: of bells and shelves.
+  ///   - quality: Q; nil is the usual one of the shape.
+  init(_ shape: Shape, hertz: Double, gainDB: Double = 0, quality: Double? = nil, sampleRate: Int) {
     let turns = min(hertz / Double(sampleRate), 0.49)
     let (sine, cosine) = (portableSin(turns: turns), portableSin(turns: turns + 0.25))
     let amplitude = gain(decibels: gainDB / 2)
     let root = amplitude.squareRoot()
-    // Q is the root of two: an octave between the points of half the gain, and shelves without a hump.
-    let bell = sine / (2 * 2.0.squareRoot())
-    let shelf = sine / 2.0.squareRoot()
+    let width = sine / (2 * (quality ?? shape.usualQuality))
     let (zeros, poles): ((Double, Double, Double), (Double, Double, Double)) =
       switch shape {
       case .bell:
         (
-          (1 + bell * amplitude, -2 * cosine, 1 - bell * amplitude),
-          (1 + bell / amplitude, -2 * cosine, 1 - bell / amplitude)
+          (1 + width * amplitude, -2 * cosine, 1 - width * amplitude),
+          (1 + width / amplitude, -2 * cosine, 1 - width / amplitude)
         )
-      case .bandPass: ((bell, 0, -bell), (1 + bell, -2 * cosine, 1 - bell))
-      case .lowShelf: Self.shelf(amplitude, cosine, 2 * root * shelf)
-      case .highShelf: Self.highShelf(amplitude, cosine, 2 * root * shelf)
+      case .bandPass: ((width, 0, -width), (1 + width, -2 * cosine, 1 - width))
+      case .lowPass: (((1 - cosine) / 2, 1 - cosine, (1 - cosine) / 2), (1 + width, -2 * cosine, 1 - width))
+      case .highPass: (((1 + cosine) / 2, -1 - cosine, (1 + cosine) / 2), (1 + width, -2 * cosine, 1 - width))
+      case .lowShelf: Self.shelf(amplitude, cosine, 2 * root * width)
+      case .highShelf: Self.highShelf(amplitude, cosine, 2 * root * width)
       }
     forward = (zeros.0 / poles.0, zeros.1 / poles.0, zeros.2 / poles.0)
     back = (poles.1 / poles.0, poles.2 / poles.0)
@@ -125,6 +98,39 @@ struct Biquad {
     let result = forward.0 * sample + memory.first
     memory.first = forward.1 * sample - back.0 * result + memory.second
     memory.second = forward.2 * sample - back.1 * result
+    return result
+  }
+}
+
+/// Two biquads on two signals at a time, such as left and right, with their memories.
+struct BiquadPair {
+  private var forward: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>)
+  private var back: (SIMD2<Double>, SIMD2<Double>)
+  private var first = SIMD2<Double>.zero
+  private var second = SIMD2<Double>.zero
+
+  init(_ one: Biquad, _ other: Biquad) {
+    forward = (
+      SIMD2(one.forward.0, other.forward.0), SIMD2(one.forward.1, other.forward.1), SIMD2(one.forward.2, other.forward.2)
+    )
+    back = (SIMD2(one.back.0, other.back.0), SIMD2(one.back.1, other.back.1))
+  }
+
+  /// Goes on as another filter from what it remembers.
+  mutating func become(_ filter: Biquad) {
+    let (first, second) = (first, second)
+    self = BiquadPair(filter, filter)
+    (self.first, self.second) = (first, second)
+  }
+
+  /// Forgets what it has heard.
+  mutating func clear() { (first, second) = (.zero, .zero) }
+
+  @inline(__always)
+  mutating func pass(_ sample: SIMD2<Double>) -> SIMD2<Double> {
+    let result = forward.0 * sample + first
+    first = forward.1 * sample - back.0 * result + second
+    second = forward.2 * sample - back.1 * result
     return result
   }
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongBase
+internal import SongIR
+internal import SongLibrary
+
+extension TempoMap {
+  /// Seconds of a whole note, on the mean of a piece that lasts so long.
+  func wholeNote(until end: Ticks) -> Double {
+    let quarters = Double(end.value) / Double(Ticks.perQuarter)
+    return quarters > 0 ? 4 * seconds(at: end).double / quarters : 2
+  }
+}
+
+extension EffectPreset {
+  /// An effect of this preset whose delays fall on notes of the piece.
+  ///
+  /// - Parameter wholeNote: seconds.
+  func inTempo(_ effect: Session.Effect, wholeNote: Double) -> Session.Effect {
+    guard !tempo.isEmpty else { return effect }
+    return effect.setting(
+      tempo.map { Session.Control($0.symbol, $0.note.double * wholeNote * $0.unitsPerSecond) })
+  }
+}
