@@ -105,7 +105,7 @@ extension Score.Note {
   var holdsItsPitch: Bool {
     switch ornament {
     case nil, .graces: true
-    case .appoggiatura, .trill, .mordent, .shortTrill, .turn, .roll: false
+    case .appoggiatura, .trill, .mordent, .shortTrill, .turn, .roll, .flam, .drag: false
     }
   }
 }

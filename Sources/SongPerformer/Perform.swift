@@ -110,6 +110,11 @@ private func performedPart(_ playing: PartPlaying) -> Performance.Part {
     if !played.pitch.isLevel {
       moved.append(.init(onset: onset, end: note.end, motion: played.pitch, microsecondsPerQuarter: tempo))
     }
+    if part.isPercussion, let ornament = played.note.ornament {
+      notes += smallStrokes(of: ornament, before: note, last: notes.last { $0.key == key }?.onset) {
+        Rational($0 * Ticks.perQuarter, tempo).rounded
+      }
+    }
     guard let ornament = played.note.ornament, case .pitch(let pitch) = played.note.sound else {
       notes.append(note)
       continue
