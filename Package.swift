@@ -95,7 +95,8 @@ let package = Package(
       name: "SongAudio",
       dependencies: ["CAudioSupport", "CEbur128", "CFluidSynth", "CLilv", "CSndFile", "SongBase", "SongIR"]),
     .testTarget(
-      name: "SongAudioTests", dependencies: ["SongAudio", "SongBase", "SongIR", "SongTestSupport"]),
+      name: "SongAudioTests",
+      dependencies: ["SongAudio", "SongBase", "SongIR", "SongMusic", "SongPerformer", "SongTestSupport"]),
 
     // MARK: Exporters
     .target(name: "SongMIDI", dependencies: ["SongBase", "SongIR", "SongMusic"]),

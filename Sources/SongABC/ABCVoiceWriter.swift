@@ -157,7 +157,7 @@ extension Score.Ornament {
   ///   below, `P` one over the note above.
   fileprivate var decoration: String {
     switch self {
-    case .graces, .appoggiatura: ""
+    case .graces, .appoggiatura, .flam, .drag: ""
     case .trill: "T"
     case .mordent: "M"
     case .shortTrill: "P"

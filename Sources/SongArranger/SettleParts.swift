@@ -76,6 +76,7 @@ extension SettingsMaker {
     result.rank = band?.from ?? 0
     result.compass = role == .drums ? nil : library.instrument(instrument)?.range
     result.comfortable = role == .drums ? nil : library.instrument(instrument)?.comfortable
+    result.tone = tone(of: instrument, sound)
     result.written = said?.pattern.flatMap { $0.isWritten ? $0 : nil }
     result.sectionPatterns = sectionPatterns
     result.fills = said?.fills
@@ -84,6 +85,16 @@ extension SettingsMaker {
     result.hasOwnRange = said?.range != nil
     result.isSoloist = isSoloist
     return result
+  }
+
+  /// What a player can do with the tones of the sound that was chosen for the instrument.
+  private func tone(of instrument: String, _ sound: (name: String, own: Session.Sound?)) -> Settings.ToneControl {
+    guard let instrument = library.instrument(instrument), instrument.kit == nil else { return Settings.ToneControl() }
+    guard let own = sound.own else {
+      return instrument.tone(of: instrument.sounds.first { utf8Equal($0.key, sound.name) })
+    }
+    let known = library.figures(of: own)
+    return instrument.tone(of: known.key.isEmpty && own.plugin == nil ? nil : known)
   }
 
   /// Where a part lays its chords, so that those of a band don't lie on each other: its first part in the role in the

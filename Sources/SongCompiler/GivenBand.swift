@@ -26,14 +26,17 @@ struct GivenBand {
       let keys = part.notes.map(\.key)
       let id = freeID(part.name.isEmpty ? choice.instrument.key : part.name, among: parts.map(\.id))
       let twin = band.filter { $0.role == role }
-      parts.append(
-        Settings.Part(
-          id: id, role: role, instrument: choice.instrument.key, sound: choice.sound, patterns: [],
-          range: KeyRange(low: keys.min() ?? 0, high: keys.max() ?? 127), threshold: 0, enter: nil, leave: nil,
-          gainDB: (channel?.levelDB ?? 0) + choice.trimDB,
-          // Where the file places the part, the mix doesn't; kits are stereo by themselves, basses stand in the middle.
-          pan: part.isPanned || role == .drums || role == .bass ? 0 : before < twin.count ? twin[before].pan : places[before % places.count],
-          sendDB: (channel?.sendDB ?? -18) + settings.mix.spaceDB))
+      var own = Settings.Part(
+        id: id, role: role, instrument: choice.instrument.key, sound: choice.sound, patterns: [],
+        range: KeyRange(low: keys.min() ?? 0, high: keys.max() ?? 127), threshold: 0, enter: nil, leave: nil,
+        gainDB: (channel?.levelDB ?? 0) + choice.trimDB,
+        // Where the file places the part, the mix doesn't; kits are stereo by themselves, basses stand in the middle.
+        pan: part.isPanned || role == .drums || role == .bass ? 0 : before < twin.count ? twin[before].pan : places[before % places.count],
+        sendDB: (channel?.sendDB ?? -18) + settings.mix.spaceDB)
+      if !part.isPercussion {
+        own.tone = choice.instrument.tone(of: choice.instrument.sounds.first { utf8Equal($0.key, choice.sound) })
+      }
+      parts.append(own)
       instruments.append(choice.instrument)
     }
     self.parts = parts

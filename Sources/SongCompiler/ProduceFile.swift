@@ -224,10 +224,14 @@ private func performance(
   var result = perform(score, settings: playing, in: &context)
   for index in result.parts.indices {
     if !isPerformed, played.format == .midi { result.parts[index].notes = band.notes(of: index, played) }
-    result.parts[index].controls = played.parts[index].controllers.map {
+    let file = played.parts[index]
+    result.parts[index].controls = file.controllers.map {
       .init(at: Ticks($0.at), controller: $0.value.number, value: $0.value.value)
     }
-    result.parts[index].bends = played.parts[index].bends.map { .init(at: Ticks($0.at), value: $0.value) }
+    // Players bend nothing where the file does, or where it says how far its bends reach.
+    if !isPerformed || !file.bends.isEmpty || file.controllers.contains(where: { $0.value.number == dataEntry }) {
+      result.parts[index].bends = file.bends.map { .init(at: Ticks($0.at), value: $0.value) }
+    }
   }
   result.meters = played.meters.map { .init(at: Ticks($0.at), meter: $0.value) }
   result.keys = played.keys.map { .init(at: Ticks($0.at), key: $0.value) }
@@ -239,6 +243,9 @@ private func performance(
   result.length = end + Ticks(ring)
   return result
 }
+
+/// The controller that sets a registered parameter, such as the range of bends.
+private let dataEntry = 6
 
 /// Releases and reverb die away in it.
 private let ringMicroseconds = 2_500_000

@@ -30,7 +30,8 @@ func playDrums(_ view: SectionView, kit: [Score.KitVoice], drummer: Drummer, ope
       player.roll(strokes, at: start, view.meter, isLong: IntensityMapping.rollsLong(momentum: view.measures[measure].momentum))
     } else {
       let fill = isFill ? drummer.lead(view, measure) : drummer.turn(view, measure)
-      for stroke in fill.map({ $0.replacing(in: strokes) }) ?? strokes { player.play(stroke, at: start) }
+      let played = fill.map { $0.replacing(in: strokes) } ?? strokes
+      for stroke in drummer.adorned(played, fill: fill?.begin, bar: measure) { player.play(stroke, at: start) }
     }
     let opens = measure == 0 ? opensWithCrash : view.activity[measure - 1] == .fill
     if opens, drummer.crashes(bar: measure, momentum: momentum) { player.crash(at: start, length: view.meter.length, emphasis: drummer.crashEmphasis) }
@@ -75,8 +76,7 @@ private struct DrumPlayer {
     // An open hi-hat is a voice of its own where the kit has one.
     let isOpen = stroke.stroke == .open && stroke.voice == "hat" && voice("open") != nil
     let sounding = isOpen ? "open" : stroke.voice == "hat" ? time : stroke.voice
-    add(sounding, start + stroke.onset, stroke.duration, stroke.stroke, emphasis: stroke.emphasis)
-    if stroke.stroke == .flam { flam(sounding, start + stroke.onset) }
+    add(sounding, start + stroke.onset, stroke.duration, stroke.stroke, emphasis: stroke.emphasis, stroke.rudiment)
   }
 
   mutating func crash(at time: ScoreTime, length: ScoreTime, emphasis: Int) {
@@ -127,16 +127,12 @@ private struct DrumPlayer {
     }
   }
 
-  private mutating func flam(_ name: String, _ time: ScoreTime) {
-    let before = time - Rational(1, 24)
-    if before >= .zero { add(name, before, Rational(1, 24), .ghost) }
-  }
-
   private func voice(_ name: String) -> Int? { kit.firstIndex { $0.name == name } }
 
   /// A voice plays once at a time: of two strokes the stronger stays.
   private mutating func add(
-    _ name: String, _ onset: ScoreTime, _ duration: ScoreTime, _ stroke: PatternSet.Stroke, emphasis: Int? = nil
+    _ name: String, _ onset: ScoreTime, _ duration: ScoreTime, _ stroke: PatternSet.Stroke, emphasis: Int? = nil,
+    _ rudiment: Score.Ornament? = nil
   ) {
     guard let index = voice(name) else { return }
     let emphasis = emphasis ?? stroke.emphasis
@@ -145,10 +141,11 @@ private struct DrumPlayer {
       notes[twin].emphasis = max(notes[twin].emphasis, emphasis)
       return
     }
-    notes.append(
-      Score.Note(
-        onset: onset, duration: min(duration, 1), sound: .kit(index),
-        articulations: stroke == .accent ? [.accent] : [], emphasis: emphasis))
+    var note = Score.Note(
+      onset: onset, duration: min(duration, 1), sound: .kit(index),
+      articulations: stroke == .accent ? [.accent] : [], emphasis: emphasis)
+    note.ornament = rudiment
+    notes.append(note)
   }
 }
 

@@ -12,6 +12,8 @@ struct PlayedStroke: Equatable {
   var voice: String
   var stroke: PatternSet.Stroke
   var emphasis: Int
+  /// A flam or a drag.
+  var rudiment: Score.Ornament?
 
   init(onset: ScoreTime, duration: ScoreTime, voice: String, stroke: PatternSet.Stroke, emphasis: Int) {
     self.onset = onset
@@ -25,6 +27,7 @@ struct PlayedStroke: Equatable {
   init?(_ hit: PatternSet.Hit) {
     guard case .kit(let voice) = hit.tone else { return nil }
     self.init(onset: hit.onset, duration: hit.duration, voice: voice, stroke: hit.stroke, emphasis: hit.stroke.emphasis)
+    if hit.stroke == .flam { rudiment = .flam }
   }
 }
 
@@ -83,7 +86,7 @@ struct Drummer {
 
   /// What is drawn.
   enum Question: Int {
-    case left, extra, opened, open, crash, zeal, freedom, level, loudness, loudness2, loudness3, groove
+    case left, extra, opened, open, crash, zeal, freedom, level, loudness, loudness2, loudness3, groove, rudiments
   }
 
   /// How much a player does of something, against the mean: few do much of it.

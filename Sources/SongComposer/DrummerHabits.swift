@@ -57,6 +57,12 @@ package enum DrummerHabits {
   /// Of any other voice, set by hand: shares of strokes and of soft ones, the mean over players.
   static let leftOthers = (stroke: 0.03, soft: 0.2)
 
+  /// Flams and drags, shares of the backbeats of a groove and of the strokes of a fill, means over players: four in ten play
+  /// none, one in ten three times the mean or more.
+  /// - Source: beats and fills of Groove MIDI, by `Benchmarks/music/flams.py`.
+  static let flams = (backbeat: 0.007, fill: 0.024)
+  static let drags = (backbeat: 0.005, fill: 0.014)
+
   /// How loud a voice is struck, in steps of velocity from the usual stroke of the take.
   struct Loudness {
     /// Means by place: of strokes of the groove, of others.

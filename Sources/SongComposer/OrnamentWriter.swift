@@ -19,7 +19,12 @@ struct OrnamentWriter {
   /// - Precondition: the part's notes are sorted by onset.
   func write(_ part: inout Score.Part, _ number: Int) {
     let own = arrangement.parts[number].settings
-    guard let ornament = own.ornament, !part.isPercussion else { return }
+    if part.isPercussion {
+      // Drummers put theirs in themselves; what strikes at a point strikes alone.
+      for index in part.notes.indices where isSync(part.notes[index].onset) { part.notes[index].ornament = nil }
+      return
+    }
+    guard let ornament = own.ornament else { return }
     let places = places(in: part, number)
     for (index, section) in arrangement.sections.enumerated() {
       let share = share(of: own, ornament, in: index)

@@ -72,6 +72,10 @@ extension Score {
     case turn(above: Pitch, below: Pitch)
     /// The note cut from above and tapped from below, which divides it in three.
     case roll(above: Pitch, below: Pitch)
+    /// Of drums: the other hand strikes softly just before the stroke.
+    case flam
+    /// Of drums: the other hand strikes softly twice before the stroke.
+    case drag
 
     /// All pitches but the note's own.
     package var pitches: [Pitch] {
@@ -79,6 +83,7 @@ extension Score {
       case .graces(let pitches): pitches
       case .appoggiatura(let pitch), .trill(let pitch), .mordent(let pitch), .shortTrill(let pitch): [pitch]
       case .turn(let above, let below), .roll(let above, let below): [above, below]
+      case .flam, .drag: []
       }
     }
 
@@ -87,7 +92,16 @@ extension Score {
       switch self {
       case .graces(let pitches): pitches
       case .appoggiatura(let pitch): [pitch]
-      case .trill, .mordent, .shortTrill, .turn, .roll: []
+      case .trill, .mordent, .shortTrill, .turn, .roll, .flam, .drag: []
+      }
+    }
+
+    /// Small strokes in front of a drum's stroke.
+    package var smallStrokes: Int {
+      switch self {
+      case .flam: 1
+      case .drag: 2
+      case .graces, .appoggiatura, .trill, .mordent, .shortTrill, .turn, .roll: 0
       }
     }
 
@@ -95,6 +109,7 @@ extension Score {
     package var shortestNote: Int {
       switch self {
       case .graces: 2 * Ornament.grace
+      case .flam, .drag: 0
       case .appoggiatura: 400_000
       case .trill: 4 * Ornament.shake
       case .mordent, .shortTrill: 7 * Ornament.shake / 2
@@ -105,13 +120,22 @@ extension Score {
 
     /// Microseconds that it takes from what is before the note.
     package var lead: Int {
-      if case .graces(let pitches) = self { pitches.count * Ornament.grace } else { 0 }
+      switch self {
+      case .graces(let pitches): pitches.count * Ornament.grace
+      case .flam: Ornament.flamLead
+      case .drag: 2 * Ornament.dragStroke
+      case .appoggiatura, .trill, .mordent, .shortTrill, .turn, .roll: 0
+      }
     }
 
     /// Microseconds of a note of a trill: seven shakes a second.
     package static let shake = 71_000
     /// Microseconds of a small note before the beat.
     package static let grace = 60_000
+    /// Microseconds from a flam's soft stroke to its own, and from each stroke of a drag to the next.
+    /// - Source: the medians of Groove MIDI, by `Benchmarks/music/flams.py`.
+    package static let flamLead = 31_000
+    package static let dragStroke = 52_000
 
     /// `trill D5`, for dumps.
     package var text: String {
@@ -123,8 +147,10 @@ extension Score {
       case .shortTrill: "short-trill"
       case .turn: "turn"
       case .roll: "roll"
+      case .flam: "flam"
+      case .drag: "drag"
       }
-      return "\(name)=" + pitches.map { "\($0)" }.joined(separator: ",")
+      return pitches.isEmpty ? name : "\(name)=" + pitches.map { "\($0)" }.joined(separator: ",")
     }
   }
 }

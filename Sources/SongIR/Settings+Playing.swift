@@ -18,6 +18,7 @@ extension Settings {
     case swingByTempo = "swing-by-tempo"
     case ensembleTiming = "ensemble-timing"
     case chordSpread = "chord-spread"
+    case vibrato, scoop, slide, fall
   }
 
   /// How much a style uses a rule.

@@ -288,6 +288,8 @@ package struct Settings: Sendable, Hashable, Codable {
     package var comfortable: KeyRange? = nil
     /// Whether the spec says the range.
     package var hasOwnRange = false
+    /// What its player can do with a tone.
+    package var tone = ToneControl()
     /// A pattern that the spec writes out.
     package var written: Spec.Pattern? = nil
     /// Those that it writes out for single sections.

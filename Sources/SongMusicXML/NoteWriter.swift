@@ -101,17 +101,25 @@ extension XMLText {
   private mutating func smallNotes(_ context: PieceContext, _ part: PartContext) {
     let pitches = context.piece.smallNotes
     let isLeaning = context.piece.notes.contains { $0.note.ornament?.isLeaning ?? false }
+    var drum: Int?
+    if let note = context.piece.notes.first(where: { !$0.smallNotes.isEmpty }), case .kit(let voice) = note.note.sound { drum = voice }
     for (index, pitch) in pitches.enumerated() {
       element("note") { xml in
         xml.empty(
           "grace", isLeaning ? [("steal-time-following", "50"), ("slash", "no")] : [("slash", pitches.count == 1 ? "yes" : "no")])
-        xml.written(pitch)
+        if let drum {
+          xml.unpitched(part.part.kit[drum])
+          xml.empty("instrument", [("id", instrumentID(part.index, drum))])
+        } else {
+          xml.written(pitch)
+        }
         xml.leaf("voice", context.voice.voice)
         xml.leaf("type", pitches.count == 1 ? "eighth" : "16th")
         if context.piece.smallAccidentals.indices.contains(index), context.piece.smallAccidentals[index] {
           xml.leaf("accidental", accidentalName(pitch.name.alter))
         }
         xml.leaf("stem", "up")
+        if let drum, part.part.kit[drum].notehead != "normal" { xml.leaf("notehead", part.part.kit[drum].notehead) }
         if part.hasStaves { xml.leaf("staff", context.voice.staff) }
         guard pitches.count > 1 else { return }
         let beam = index == 0 ? "begin" : index == pitches.count - 1 ? "end" : "continue"
@@ -144,11 +152,14 @@ extension XMLText {
     case .pitch(let sounding):
       written(note.pitch ?? sounding)
     case .kit(let voice):
-      let display = part.part.kit[voice].display
-      element("unpitched") { xml in
-        xml.leaf("display-step", display.name.letter)
-        xml.leaf("display-octave", min(max(display.octave, 0), 9))
-      }
+      unpitched(part.part.kit[voice])
+    }
+  }
+
+  private mutating func unpitched(_ voice: Score.KitVoice) {
+    element("unpitched") { xml in
+      xml.leaf("display-step", voice.display.name.letter)
+      xml.leaf("display-octave", min(max(voice.display.octave, 0), 9))
     }
   }
 
@@ -227,7 +238,7 @@ extension Score.Ornament {
   /// and then goes over the note above and the one below.
   fileprivate var element: String? {
     switch self {
-    case .graces, .appoggiatura: nil
+    case .graces, .appoggiatura, .flam, .drag: nil
     case .trill: "trill-mark"
     case .mordent: "mordent"
     case .shortTrill: "inverted-mordent"

@@ -99,6 +99,11 @@ private func writtenNotes(
   var index = 0
   return part.notes.sorted { $0.onset < $1.onset }.map { note in
     while index + 1 < measures.count, measures[index + 1].start <= note.onset { index += 1 }
+    if case .kit(let voice) = note.sound {
+      var stroke = WrittenNote(note: note, pitch: nil)
+      stroke.smallNotes = Array(repeating: part.kit[voice].display, count: note.ornament?.smallStrokes ?? 0)
+      return stroke
+    }
     guard case .pitch(let pitch) = note.sound, !readings.isEmpty else { return WrittenNote(note: note, pitch: nil) }
     let reading = readings[index]
     var written = WrittenNote(note: note, pitch: reading.written(pitch))

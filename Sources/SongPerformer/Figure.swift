@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongBase
 internal import SongIR
 internal import SongMusic
 
@@ -24,6 +25,8 @@ struct FigureTone: Equatable {
 func figure(of ornament: Score.Ornament, on pitch: Pitch, length: Int, ticks: (Int) -> Int) -> [FigureTone] {
   let main = FigureTone(onset: 0, duration: length, pitch: pitch)
   switch ornament {
+  // Those of drums have no tones: `smallStrokes`.
+  case .flam, .drag: return [main]
   case .graces(let pitches):
     let grace = max(1, ticks(Score.Ornament.grace))
     return pitches.enumerated().map { index, small in
@@ -55,6 +58,32 @@ func figure(of ornament: Score.Ornament, on pitch: Pitch, length: Int, ticks: (I
       tone.isLight = index == 1 || index == 3
       return tone
     }
+  }
+}
+
+/// The soft strokes before a drum's own, each until the next; none where the drum was struck less than one of their
+/// distances before, or the piece begins later.
+///
+/// A flam's stroke is 9 dB softer than its own, those of a drag 11.
+/// - Source: Groove MIDI, by `Benchmarks/music/flams.py`: the softer quartile of flams, since louder ones are two hands at
+///   once, and the louder one of drags, since softer ones are lost in a band.
+///
+/// - Parameters:
+///   - last: where the drum was struck before.
+///   - ticks: of a number of microseconds here.
+func smallStrokes(
+  of ornament: Score.Ornament, before note: Performance.Note, last: Ticks?, ticks: (Int) -> Int
+) -> [Performance.Note] {
+  let count = ornament.smallStrokes
+  guard count > 0 else { return [] }
+  let step = max(1, ticks(ornament.lead / count))
+  let first = note.onset.value - count * step
+  guard first >= 0, last.map({ $0.value <= first - step }) ?? true else { return [] }
+  let share = gain(decibels: (count == 1 ? -9 : -11) / 2)
+  return (0..<count).map { place in
+    Performance.Note(
+      onset: Ticks(first + place * step), duration: Ticks(step), key: note.key,
+      velocity: max(1, Int((Double(note.velocity) * share).rounded())), origin: note.origin)
   }
 }
 

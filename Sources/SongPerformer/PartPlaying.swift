@@ -17,6 +17,12 @@ struct PartPlaying {
   /// Indices of the notes that its listener follows: the highest of each onset of a tune, a second voice or a bass;
   /// none of an accompaniment, whose notes are no line.
   let line: [Int]
+  /// What the part's player can do with a tone.
+  let tone: Settings.ToneControl
+  /// Of each note whether no other is written while it sounds: bends reach all notes of a part.
+  let isAlone: [Bool]
+  /// Where what strikes is at sync points.
+  let strikes: Set<ScoreTime>
   /// Where each measure lies in its phrase and section.
   let shape: [MeasureShape]
 
@@ -28,14 +34,26 @@ struct PartPlaying {
     self.shape = shape
     player = seed.child(part.id)
     ensemble = seed.child("ensemble")
-    let role = settings.parts.first { $0.id == part.id }?.role
+    let own = settings.parts.first { $0.id == part.id }
+    let role = own?.role
     self.role = role
+    tone = own?.tone ?? Settings.ToneControl()
+    isAlone = aloneNotes(notes)
+    strikes = Set(score.syncs.filter { $0.hit != .marker }.map(\.start))
     let isLine = !part.isPercussion && role.map { $0.isLine || $0 == .bass } ?? true
     line = isLine ? topNotes(notes) : []
   }
 
   var humanize: Settings.Humanize { settings.humanize }
   var ending: Spec.Ending { settings.ending }
+
+  /// Whether the player does more than the score says: with amounts of 0 pitches are the written ones.
+  var bendsPitch: Bool { humanize.timing > 0 || humanize.velocity > 0 || humanize.length > 0 }
+
+  /// Whether a note may begin on another pitch.
+  func canComeFromElsewhere(_ index: Int) -> Bool {
+    isAlone[index] && notes[index].note.ornament == nil && !strikes.contains(notes[index].note.onset)
+  }
 
   func milliseconds(of duration: ScoreTime, at index: Int) -> Double {
     duration.double * Double(microsecondsPerQuarter(at: index)) / 1000
@@ -69,6 +87,29 @@ private func topNotes(_ notes: [PlayedNote]) -> [Int] {
   return result
 }
 
+/// Of each note whether no other is written while it sounds.
+private func aloneNotes(_ notes: [PlayedNote]) -> [Bool] {
+  var result = Array(repeating: true, count: notes.count)
+  var last = ScoreTime.zero
+  for index in notes.indices {
+    let note = notes[index].note
+    if note.onset < last { result[index] = false }
+    if index + 1 < notes.count, notes[index + 1].note.onset < note.end { result[index] = false }
+    last = max(last, note.end)
+  }
+  return result
+}
+
+extension Score.Note {
+  /// Whether it is one tone, or one behind small notes.
+  var holdsItsPitch: Bool {
+    switch ornament {
+    case nil, .graces: true
+    case .appoggiatura, .trill, .mordent, .shortTrill, .turn, .roll, .flam, .drag: false
+    }
+  }
+}
+
 /// A note with what the rules did to it.
 struct PlayedNote {
   let note: Score.Note
@@ -86,6 +127,8 @@ struct PlayedNote {
   var velocity: Double
   /// Share of the written length that sounds.
   var length = 1.0
+  /// How its pitch moves.
+  var pitch = PitchMotion()
 
   init(note: Score.Note, measure: Score.Measure, index: Int, velocity: Double) {
     self.note = note

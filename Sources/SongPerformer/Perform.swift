@@ -89,6 +89,7 @@ private func performedPart(_ playing: PartPlaying) -> Performance.Part {
   let part = playing.part
   let end = Ticks(playing.score.end)
   var notes: [Performance.Note] = []
+  var moved: [MovedTone] = []
   for played in playing.notes {
     let key: Int
     switch played.note.sound {
@@ -107,6 +108,14 @@ private func performedPart(_ playing: PartPlaying) -> Performance.Part {
     var note = Performance.Note(
       onset: onset, duration: duration, key: key, velocity: velocity, origin: played.note.origin)
     note.lyric = played.note.lyric
+    if !played.pitch.isLevel {
+      moved.append(.init(onset: onset, end: note.end, motion: played.pitch, microsecondsPerQuarter: tempo))
+    }
+    if part.isPercussion, let ornament = played.note.ornament {
+      notes += smallStrokes(of: ornament, before: note, last: notes.last { $0.key == key }?.onset) {
+        Rational($0 * Ticks.perQuarter, tempo).rounded
+      }
+    }
     guard let ornament = played.note.ornament, case .pitch(let pitch) = played.note.sound else {
       notes.append(note)
       continue
@@ -117,9 +126,11 @@ private func performedPart(_ playing: PartPlaying) -> Performance.Part {
     add(tones, of: note, to: &notes)
   }
   notes.sort { ($0.onset, $0.key) < ($1.onset, $1.key) }
-  return Performance.Part(
+  var result = Performance.Part(
     id: part.id, name: part.name, instrument: part.instrument, program: part.program, isPercussion: part.isPercussion,
     notes: separated(notes), controls: [])
+  result.bends = bends(of: moved, among: result.notes, until: end)
+  return result
 }
 
 /// Adds the tones that a note is played as; what sounds when small notes begin before it, ends there.

@@ -62,7 +62,7 @@ import Testing
       if index > 0, first.onset - part.notes[index - 1].onset <= Rational(1, 24) { continue }
       let limbs = part.notes[index...].prefix { $0.onset - first.onset <= Rational(1, 24) }.compactMap { note in
         if case .kit(let voice) = note.sound { part.kit[voice].limb } else { nil }
-      }
+      } + part.notes[index...].prefix { $0.onset - first.onset <= Rational(1, 24) }.filter { ($0.ornament?.smallStrokes ?? 0) > 0 }.map { _ in .hand }
       #expect(limbs.count { $0 == .hand } <= 2 * players, "\(name) \(first.onset)")
       #expect(limbs.count { $0 == .foot } <= 2 * players && limbs.count { $0 == .other } <= 2, "\(name) \(first.onset)")
     }

@@ -154,6 +154,8 @@ private let goodFiles: [(path: String, text: String)] = [
     span: 16
     hands: 2
     players: 1
+    vibrato: {depth: 20 ct, rate: 5 Hz, after: 300ms}
+    bends: {scoop: 80 ct}
     sounds:
       - {name: fluid, font: FluidR3_GM, bank: 0, program: 58, licence: MIT, trim: 0 dB, attack: 5ms, brightness: 900 Hz}
     tags: [small]
@@ -387,6 +389,26 @@ private let brokenText = #"""
   - breath: 8s
   + breath: 500ms
   S9006 a second or more
+
+  instruments/tuba.yaml
+  - vibrato: {depth: 20 ct, rate: 5 Hz, after: 300ms}
+  + vibrato: {depth: 20, rate: 5 Hz, after: 300ms}
+  S9006 '20' isn't an interval from 1 ct to 50 ct
+
+  instruments/tuba.yaml
+  - vibrato: {depth: 20 ct, rate: 5 Hz, after: 300ms}
+  + vibrato: {depth: 20 ct, rate: 12 Hz, after: 300ms}
+  S9006 '12 Hz' isn't a frequency from 3 Hz to 8 Hz
+
+  instruments/tuba.yaml
+  - bends: {scoop: 80 ct}
+  + bends: {scoop: 300 ct}
+  S9006 '300 ct' isn't an interval from 1 ct to 200 ct
+
+  instruments/tuba.yaml
+  - bends: {scoop: 80 ct}
+  + bends: {bend: 80 ct}
+  S2001 bend
 
   instruments/tuba.yaml
   - strings: [d1, a1]

@@ -52,8 +52,27 @@ import Testing
       if let lowest = instrument.technique.strings.first { #expect(lowest == instrument.range.low, "\(instrument.key)") }
       if instrument.family == "keyboards" { #expect(instrument.technique.span != nil, "\(instrument.key)") }
     }
+    // What is struck, plucked without frets or bellows is level, and so is a group.
+    for instrument in library.instruments where instrument.technique.tone.vibrato != nil {
+      let isString = !instrument.technique.strings.isEmpty
+      #expect(instrument.polyphony <= 2 || isString, "\(instrument.key)")
+      #expect(!["keyboards", "percussion"].contains(instrument.family) && instrument.kit == nil, "\(instrument.key)")
+    }
     for kit in library.drumKits where kit.voices.contains(where: { $0.name == "hat" }) {
       #expect(kit.voices.first { $0.name == "kick" }?.limb == .foot && kit.voices.first { $0.name == "snare" }?.limb == .hand)
     }
+  }
+
+  @Test func aSoundThatVibratesGetsNoVibrato() throws {
+    let library = try standardLibrary()
+    let whistle = try #require(library.instrument("whistle"))
+    for (name, vibrates) in [("fluid", false), ("whistling", true)] {
+      let sound = whistle.sounds.first { $0.key == name }
+      #expect((whistle.tone(of: sound).vibrato == nil) == vibrates && whistle.tone(of: sound).bends.scoop == 60, "\(name)")
+    }
+    #expect(whistle.tone(of: nil).vibrato == nil, "nobody knows")
+    let lead = try #require(library.instrument("synth-lead"))
+    let plugin = try #require(lead.sounds.first { $0.preset.plugin != nil })
+    #expect(lead.tone(of: plugin) == Settings.ToneControl() && lead.tone(of: lead.sounds[0]).vibrato?.depthCents == 18)
   }
 }

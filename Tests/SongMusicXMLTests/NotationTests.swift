@@ -64,6 +64,25 @@ import Testing
     #expect(notes[5].all("beam").map(\.text) == ["begin", "begin"] && notes[6].all("beam").map(\.text) == ["end", "end"])
   }
 
+  /// A flam is a small note with a slash, a drag two beamed ones, both on the drum's own place.
+  @Test func smallStrokesStandWhereTheirDrumDoes() throws {
+    var notes = (0..<4).map { Score.Note(onset: Rational($0), duration: 1, sound: .kit($0 % 2)) }
+    notes[1].ornament = .flam
+    notes[2].ornament = .drag
+    let document = writeMusicXML(score(measures(1), part(notes, clef: .percussion, kit: drumKit)))
+    let found = try #require(XMLNode(document: document)?["part"]?["measure"]).all("note")
+    let text = found.map { note in
+      let drum = "\(note.text("unpitched", "display-step") ?? "?") \(note["instrument"]?.attributes["id"] ?? "?")"
+      let head = note.text("notehead").map { " " + $0 } ?? ""
+      return note["grace"].map { "(\(drum)\(head)\($0.attributes["slash"] == "yes" ? " /" : ""))" } ?? "\(drum)\(head)"
+    }
+    let (kick, hat) = (text[0], text[2])
+    #expect(kick.hasPrefix("F ") && hat.hasPrefix("G ") && hat.hasSuffix(" x"))
+    #expect(text == [kick, "(\(hat) /)", hat, "(\(kick))", "(\(kick))", kick, hat])
+    #expect(found.filter { $0["grace"] != nil }.allSatisfy { $0["duration"] == nil && $0["pitch"] == nil })
+    #expect(found[3].all("beam").map(\.text) == ["begin", "begin"] && found[4].all("beam").map(\.text) == ["end", "end"])
+  }
+
   @Test func smallNotesAreWrittenInTheKeyOfTheInstrument() throws {
     var slid = note("Bb4", 0, 4)
     slid.ornament = .graces([Pitch(text: "A4")!])

@@ -13,17 +13,23 @@ struct DrumLimbs {
     players == 1 ? "a drummer has two hands and two feet" : "\(players) players have \(2 * players) hands"
   }
 
-  /// The strokes without those for which no hand is left; of a kit's voices those that keep time go first.
+  /// The strokes without those for which no hand is left; of a kit's voices those that keep time go first, then flams and
+  /// drags, which take two hands.
   ///
   /// - Parameter isGiven: which notes stay as they are.
   func played(_ notes: [Score.Note], isGiven: (Score.Note) -> Bool) -> [Score.Note] {
+    var notes = notes
     var isLeft = Array(repeating: false, count: notes.count)
     for cluster in clusters(notes) {
       for limb in Score.KitVoice.Limb.allCases {
         var strokes = cluster.filter { limb == self.limb(notes[$0]) }
-        while strokes.count > most(limb),
+        while strokes.reduce(0, { $0 + hands(notes[$1]) }) > most(limb),
           let least = strokes.filter({ !isGiven(notes[$0]) }).min(by: { weight(notes[$0]) < weight(notes[$1]) })
         {
+          if weight(notes[least]) > rudimentWeight, let small = strokes.first(where: { hands(notes[$0]) > 1 && !isGiven(notes[$0]) }) {
+            notes[small].ornament = nil
+            continue
+          }
           isLeft[least] = true
           strokes.removeAll { $0 == least }
         }
@@ -35,15 +41,20 @@ struct DrumLimbs {
   /// The place of the first strokes for which there are too few hands or feet.
   func firstProblem(_ notes: [Score.Note]) -> ScoreTime? {
     clusters(notes).first { cluster in
-      Score.KitVoice.Limb.allCases.contains { limb in cluster.count { limb == self.limb(notes[$0]) } > most(limb) }
+      Score.KitVoice.Limb.allCases.contains { limb in
+        cluster.filter { limb == self.limb(notes[$0]) }.reduce(0) { $0 + hands(notes[$1]) } > most(limb)
+      }
     }.map { notes[$0[0]].onset }
   }
 
-  /// Strokes that fall together, a flam's two among them.
+  /// Hands that a stroke takes.
+  private func hands(_ note: Score.Note) -> Int { (note.ornament?.smallStrokes ?? 0) > 0 ? 2 : 1 }
+
+  /// Strokes that fall together.
   private func clusters(_ notes: [Score.Note]) -> [[Int]] {
     var result: [[Int]] = []
     for index in notes.indices {
-      if let first = result.last?.first, notes[index].onset - notes[first].onset <= graceLength {
+      if let first = result.last?.first, notes[index].onset - notes[first].onset <= together {
         result[result.count - 1].append(index)
       } else {
         result.append([index])
@@ -65,8 +76,11 @@ struct DrumLimbs {
   }
 }
 
-/// A flam's grace note before its stroke, quarters.
-private let graceLength = Rational(1, 24)
+/// Quarters within which one hand doesn't strike twice.
+private let together = Rational(1, 24)
+
+/// What is missed less than a flam or a drag: strokes that keep time.
+private let rudimentWeight = 15
 
 /// In steps of velocity: cymbals that mark a place and drums before what keeps time.
 private let importance = [

@@ -27,8 +27,25 @@ private let instrumentSchema = MapSchema(
     KeySchema("strings", "open strings, the lowest first, as sounding notes", .list(.text)),
     KeySchema("frets", "neighbouring frets, or semitones, that the left hand reaches", .text),
     KeySchema("players", "players of a kit", .text),
+    KeySchema("vibrato", "how a long tone vibrates", .map(vibratoSchema)),
+    KeySchema("bends", "how far the pitch is bent", .map(bendsSchema)),
     KeySchema("sounds", "presets of SoundFonts and LV2 instruments, best first", .list(.map(soundSchema))),
     KeySchema("tags", "styles and moods that it suits", .list(.text)),
+  ])
+
+private let vibratoSchema = MapSchema(
+  "a vibrato",
+  [
+    KeySchema("depth", "cents from the middle, at a middle level", .text), KeySchema("rate", "how often a second", .text),
+    KeySchema("after", "from the tone's beginning", .text),
+  ])
+
+private let bendsSchema = MapSchema(
+  "bends",
+  [
+    KeySchema("scoop", "cents from below into a tone", .text, standard: "`0 ct`"),
+    KeySchema("slide", "cents from one tone into the next, at most", .text, standard: "`0 ct`"),
+    KeySchema("fall", "cents down from a tone's end", .text, standard: "`0 ct`"),
   ])
 
 private let transpositionSchema = MapSchema(
@@ -51,6 +68,7 @@ private let soundSchema = MapSchema(
     KeySchema("attack", "from note-on to the first sound", .text),
     KeySchema("octave", "octaves that the preset sounds below what it is sent", .text, standard: "`0`"),
     KeySchema("brightness", "the centre of its spectrum", .text),
+    KeySchema("vibrates", "whether its recordings have a vibrato", .word(["true", "false"]), standard: "`false`"),
     KeySchema("layers", "what doubles some of its keys", .list(.map(layerSchema)), standard: "none"),
   ])
 
@@ -152,6 +170,22 @@ extension ObjectReader {
     }
     if fields["frets"] != nil { result.frets = integer(fields, "frets", in: 2...12) }
     if fields["players"] != nil { result.players = integer(fields, "players", in: 1...16) }
+    result.tone = tone(fields)
+    return result
+  }
+
+  private mutating func tone(_ fields: Fields) -> Settings.ToneControl {
+    var result = Settings.ToneControl()
+    if let vibrato = fields["vibrato"].flatMap({ map($0, vibratoSchema) }) {
+      result.vibrato = Settings.Vibrato(
+        depthCents: cents(vibrato, "depth", in: 1...50), rateHz: hertz(vibrato, "rate", in: 3...8),
+        afterMS: (seconds(vibrato, "after") * 1000).double)
+    }
+    if let bends = fields["bends"].flatMap({ map($0, bendsSchema) }) {
+      if bends["scoop"] != nil { result.bends.scoop = cents(bends, "scoop", in: 1...Settings.Bends.range) }
+      if bends["slide"] != nil { result.bends.slide = cents(bends, "slide", in: 1...Settings.Bends.range) }
+      if bends["fall"] != nil { result.bends.fall = cents(bends, "fall", in: 1...Settings.Bends.range) }
+    }
     return result
   }
 
@@ -159,12 +193,14 @@ extension ObjectReader {
     guard let fields = map(field, soundSchema) else { return nil }
     let preset = fields["uri"] == nil ? fontPreset(fields) : pluginPreset(fields)
     let layers = fields["layers"] == nil ? [] : list(fields, "layers", of: "layers").compactMap { layer($0) }
-    return Instrument.Sound(
+    var sound = Instrument.Sound(
       key: text(fields, "name"), preset: layers.isEmpty ? preset : .layered(preset, layers),
       licence: text(fields, "licence"), trimDB: decibels(fields, "trim"),
       attackMS: (seconds(fields, "attack") * 1000).double,
       octaves: fields["octave"] == nil ? 0 : integer(fields, "octave", in: -3...3),
       brightnessHz: hertz(fields, "brightness", in: 20...20_000))
+    if fields["vibrates"] != nil { sound.vibrates = boolean(fields, "vibrates") }
+    return sound
   }
 
   private mutating func layer(_ field: Field) -> Session.Layer? {

@@ -129,11 +129,22 @@ struct ObjectReader {
 
   /// A frequency: `120 Hz`.
   mutating func hertz(_ fields: Fields, _ name: String, in range: ClosedRange<Double>) -> Double {
-    guard let field = required(fields, name), let text = reader.text(field, "a frequency") else { return 0 }
-    let number = text.value.hasSuffix(" Hz") ? decimal(text.value.dropLast(3).trimmed) : nil
+    quantity(fields, name, "a frequency", unit: "Hz", in: range)
+  }
+
+  /// A hundredth of a semitone each: `20 ct`.
+  mutating func cents(_ fields: Fields, _ name: String, in range: ClosedRange<Double>) -> Double {
+    quantity(fields, name, "an interval", unit: "ct", in: range)
+  }
+
+  private mutating func quantity(
+    _ fields: Fields, _ name: String, _ what: String, unit: String, in range: ClosedRange<Double>
+  ) -> Double {
+    guard let field = required(fields, name), let text = reader.text(field, what) else { return range.lowerBound }
+    let number = text.value.hasSuffix(" \(unit)") ? decimal(text.value.dropLast(unit.utf8.count + 1).trimmed) : nil
     guard let value = number, range.contains(value) else {
       let (low, high) = (shortest(range.lowerBound), shortest(range.upperBound))
-      fail("'\(text.value)' isn't a frequency from \(low) Hz to \(high) Hz", at: text.span, path: field.path)
+      fail("'\(text.value)' isn't \(what) from \(low) \(unit) to \(high) \(unit)", at: text.span, path: field.path)
       return range.lowerBound
     }
     return value

@@ -46,6 +46,8 @@ package struct Instrument: Sendable, Hashable {
     package let octaves: Int
     /// Centre of its spectrum, Hz.
     package let brightnessHz: Double
+    /// Whether its recordings vibrate.
+    package var vibrates = false
 
     /// Whether the licence reaches what is played with it: recordings are part of the output, a program that computes
     /// its sound isn't.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import SongBase
+package import SongIR
 
 extension Instrument {
   /// What a player can do on the instrument; each limit is nil, or empty, where there is none.
@@ -20,8 +21,21 @@ extension Instrument {
     package var frets = 4
     /// Players of a kit, two hands and two feet each.
     package var players = 1
+    /// What is done with a tone while it sounds.
+    package var tone = Settings.ToneControl()
 
     package init() {}
+  }
+
+  /// What a player can do with the tones of a sound: no vibrato where its recordings have one, or nobody knows whether they
+  /// do; no bends where it is a plugin's, since plugins bend each by a range of its own.
+  ///
+  /// - Parameter sound: of the instrument; nil for a SoundFont's preset that the library doesn't know.
+  package func tone(of sound: Sound?) -> Settings.ToneControl {
+    guard sound?.preset.plugin == nil else { return Settings.ToneControl() }
+    var result = technique.tone
+    if sound?.vibrates ?? true { result.vibrato = nil }
+    return result
   }
 
   /// How many keys can sound at once.
