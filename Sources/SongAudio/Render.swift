@@ -35,7 +35,9 @@ package func render(
   premaster = try timer.measureAlone(.balance) { () throws(AudioError) in try shaped(premaster, session, ride, on: pool) }
   var stemGainDB: Double?
   if let stems = options.stems {
-    stemGainDB = try writeStems(mixer, session: session, to: stems, tags: options.tags, on: pool)
+    stemGainDB = try timer.measureAlone(.encoding) { () throws(AudioError) in
+      try writeStems(mixer, session: session, to: stems, tags: options.tags, on: pool)
+    }
   }
   let mastering = Mastering(session: session, resources: resources, scratch: scratch, timer: timer)
   let result = try mastering.run(premaster, on: pool) { part throws(AudioError) in

@@ -182,7 +182,7 @@ package let partSchema = MapSchema(
       "pattern", "a pattern by name, or its lines", .either([.name("pattern"), .map(patternSchema)]),
       standard: "one of the style's"),
     KeySchema(
-      "sends", "levels into the returns of the mix, by name, -60 to 12 dB: `reverb`", .names(.notation(.decibels)),
+      "sends", "levels into the returns of the mix, by name, -60 to 12 dB: `reverb`, of some `delay`", .names(.notation(.decibels)),
       standard: "the mix's for the role"),
     KeySchema(
       "sound", "a sound of the instrument by name, a preset of any SoundFont, or an LV2 instrument",

@@ -144,6 +144,10 @@ package struct Session: Sendable, Hashable, Codable {
       }
     }
 
+    var isOscillator: Bool {
+      if case .oscillator = self { true } else { false }
+    }
+
     /// The sounds that it is made of: itself, or what is layered.
     package var sources: [Sound] {
       if case .layered(let base, let layers) = self { base.sources + layers.flatMap(\.sound.sources) } else { [self] }

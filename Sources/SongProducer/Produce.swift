@@ -22,7 +22,7 @@ package func produce(
   var dither = context.seed.child("produce").child("dither").generator
   var noise = context.seed.child("produce").child("sweeps").generator
   let sweeps = sweeps(
-    performance, settings, mix?.sweeps, taken: settings.parts.map(\.id), rate: rate, seed: noise.below(1 << 30))
+    performance, settings, mix?.sweeps, rate: rate, seed: noise.below(1 << 30))
   let wholeNote = performance.tempo.wholeNote(until: performance.length)
   var session = Session(
     title: settings.title, sampleRate: rate, length: length, isLoop: settings.ending == .loop, tracks: tracks + (sweeps.map { [$0] } ?? []),
@@ -141,7 +141,7 @@ private func equaliser(_ channel: MixPlan.Channel?, _ performance: Performance, 
 }
 
 /// Two octaves wide, as wide as bells on single tracks mostly are.
-private let bellQuality = 0.5
+private let bellQuality = 2.0 / 3
 
 /// The bus equaliser with the mood's treble on top of its own.
 private func brightened(_ effect: Session.Effect, by decibels: Double) -> Session.Effect {

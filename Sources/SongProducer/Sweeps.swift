@@ -9,38 +9,50 @@ internal import SongLibrary
 ///
 /// - Returns: nil where there is nothing to lead into.
 func sweeps(
-  _ performance: Performance, _ settings: Settings, _ plan: MixPlan.Sweeps?, taken: [String], rate: Int, seed: Int
+  _ performance: Performance, _ settings: Settings, _ plan: MixPlan.Sweeps?, rate: Int, seed: Int
 ) -> Session.Track? {
   guard let plan else { return nil }
-  var score = SweepScore(rate: rate)
-  let bars = performance.powers.map { (at: $0.at, frame: Frames(performance.tempo.seconds(at: $0.at), sampleRate: rate).value) }
-  let starts = performance.sections
-  guard starts.count == settings.form.count else { return nil }
-  for index in starts.indices.dropFirst() {
-    guard let lift = bars.firstIndex(where: { $0.at == starts[index] }),
-      let before = bars.firstIndex(where: { $0.at == starts[index - 1] })
-    else { continue }
-    let change = performance.powers[lift].power - performance.powers[lift - 1].power
-    let rises = change > 0 && leads(settings.form[index].treatment.into)
-    // Half of the section before at most: what leads on isn't the section itself.
-    let length = min(plan.bars, (lift - before) / 2)
-    if rises, length >= 1 { score.rise(from: bars[lift - length].frame, to: bars[lift].frame, levelDB: plan.riseDB) }
-    guard rises || change <= -fallBack else { continue }
-    let end = lift + fallBars < bars.count ? bars[lift + fallBars].frame : Frames(performance.tempo.seconds(at: performance.length), sampleRate: rate).value
-    score.fall(from: bars[lift].frame, to: end, levelDB: plan.fallDB)
+  let places = sweepPlaces(performance, settings.form, longestRise: plan.bars)
+  guard !places.isEmpty else { return nil }
+  let frames = (performance.powers.map(\.at) + [performance.length]).map {
+    Frames(performance.tempo.seconds(at: $0), sampleRate: rate).value
   }
-  guard !score.events.isEmpty else { return nil }
+  var score = SweepScore()
+  for (number, place) in places.enumerated() {
+    if place.rise > 0 { score.rise(from: frames[place.bar - place.rise], to: frames[place.bar], levelDB: plan.riseDB) }
+    // A fall ends where the next sweep begins.
+    let next = number + 1 < places.count ? places[number + 1].bar - places[number + 1].rise : frames.count - 1
+    score.fall(from: frames[place.bar], to: frames[min(place.bar + fallBars, next)], levelDB: plan.fallDB)
+  }
   var id = "sweeps"
-  while taken.contains(where: { utf8Equal($0, id) }) { id += "-" }
+  while settings.parts.contains(where: { utf8Equal($0.id, id) }) { id += "-" }
   return Session.Track(
     id: id, sound: .oscillator(.init(.noise(seed: seed), decay: nil)), events: score.events, equaliser: score.bands, inserts: [],
-    gainDB: 0, pan: 0, sends: [.init(to: MixPlan.reverbReturn, gainDB: plan.sendDB)], automation: score.automation)
+    gainDB: 0, pan: 0, sends: [.init(to: MixPlan.reverbReturn, gainDB: plan.sendDB + settings.mix.spaceDB)],
+    automation: score.automation)
 }
 
 /// Thousandths by which the force falls back.
 private let fallBack = 250
 /// Measures in which a fall has closed.
 private let fallBars = 2
+
+/// A section's first measure, and how many measures the rise into it takes; 0 where the music falls back.
+private func sweepPlaces(
+  _ performance: Performance, _ form: [Settings.FormEntry], longestRise: Int
+) -> [(bar: Int, rise: Int)] {
+  let powers = performance.powers
+  let starts = performance.sections.compactMap { start in powers.firstIndex { $0.at == start } }
+  guard starts.count == form.count else { return [] }
+  return starts.indices.dropFirst().compactMap { index in
+    let bar = starts[index]
+    let change = powers[bar].power - powers[bar - 1].power
+    if change <= -fallBack { return (bar, 0) }
+    guard change > 0, leads(form[index].treatment.into) else { return nil }
+    // Half of the section before at most: what leads on isn't the section itself.
+    return (bar, min(longestRise, (bar - starts[index - 1]) / 2))
+  }
+}
 
 private func leads(_ transition: Settings.Transition) -> Bool {
   switch transition {
@@ -51,13 +63,10 @@ private func leads(_ transition: Settings.Transition) -> Bool {
 
 /// What the noise does: when it sounds, how loud, and through which filters.
 private struct SweepScore {
-  let rate: Int
   private(set) var events: [Session.Event] = []
   private(set) var automation: [Session.GainPoint] = []
   private var lowPass: [Session.EqualiserBand.Move] = []
   private var highPass: [Session.EqualiserBand.Move] = []
-
-  init(rate: Int) { self.rate = rate }
 
   var bands: [Session.EqualiserBand] {
     [
@@ -73,7 +82,7 @@ private struct SweepScore {
     move(end - 1, top.high, bottom.high)
     for step in 0...steps {
       let share = Double(step) / Double(steps)
-      level(start + (end - 1 - start) * Int64(step) / Int64(steps), levelDB - 40 * (1 - share) * (1 - share))
+      level(start + (end - 1 - start) * Int64(step) / Int64(steps), levelDB - 40 * (1 - share * share))
     }
   }
 

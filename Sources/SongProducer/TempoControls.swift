@@ -12,12 +12,17 @@ extension TempoMap {
 }
 
 extension EffectPreset {
-  /// An effect of this preset whose delays fall on notes of the piece.
+  /// An effect of this preset whose delays fall on notes of the piece; where a note is longer than the effect can, it is
+  /// halved until it isn't.
   ///
   /// - Parameter wholeNote: seconds.
   func inTempo(_ effect: Session.Effect, wholeNote: Double) -> Session.Effect {
     guard !tempo.isEmpty else { return effect }
     return effect.setting(
-      tempo.map { Session.Control($0.symbol, $0.note.double * wholeNote * $0.unitsPerSecond) })
+      tempo.map { control in
+        var value = control.note.double * wholeNote * control.unitsPerSecond
+        while value > control.most { value /= 2 }
+        return Session.Control(control.symbol, value.rounded())
+      })
   }
 }

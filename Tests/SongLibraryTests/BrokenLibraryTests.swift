@@ -216,7 +216,7 @@ private let goodFiles: [(path: String, text: String)] = [
     package: verb
     controls: {dry: 0, wet: 1.5}
     insert: {dry: 1}
-    tempo: {wet: 1/8 s}
+    tempo: {wet: 1/8 s up to 2}
     tags: [reverb]
     """
   ),
@@ -226,7 +226,7 @@ private let goodFiles: [(path: String, text: String)] = [
     tags: [small]
     roles:
       melody:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
-      harmony:  {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
+      harmony:  {level: 0 dB, send: -12 dB, delay: -18 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       counter:  {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       chords:   {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       pad:      {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
@@ -506,11 +506,16 @@ private let brokenText = #"""
 
   mixes/small.yaml
   - delay: {effect: verb, level: -6 dB}
+  + # none
+  S9006 the mix has no delay
+
+  mixes/small.yaml
+  - delay: {effect: verb, level: -6 dB}
   + delay: {effect: verp, level: -6 dB}
   S9006 verp
 
   effects/verb.yaml
-  - tempo: {wet: 1/8 s}
+  - tempo: {wet: 1/8 s up to 2}
   + tempo: {wet: 1/8}
   S9006 '1/8' isn't a length of a note
 

@@ -21,7 +21,7 @@ private let library: Library = {
     "effects/plain-bus.yaml": equaliser + "\ncontrols: {enable: 1}\n",
     "effects/glue.yaml": "uri: urn:glue\nbundle: glue.lv2\npackage: glue\ncontrols: {ratio: 2}\ntags: [glue]\n",
     "effects/room.yaml": "uri: urn:room\nbundle: room.lv2\npackage: room\ncontrols: {size: 16}\ntags: [reverb]\n",
-    "effects/echo.yaml": "uri: urn:echo\nbundle: echo.lv2\npackage: echo\ncontrols: {ms: 350, mix: 1}\ntempo: {ms: 3/16 ms}\ntags: [delay]\n",
+    "effects/echo.yaml": "uri: urn:echo\nbundle: echo.lv2\npackage: echo\ncontrols: {ms: 350, mix: 1}\ntempo: {ms: 3/16 ms up to 2000}\ntags: [delay]\n",
     "effects/limiter.yaml": """
       uri: http://gareus.org/oss/lv2/dpl#stereo
       bundle: dpl.lv2
@@ -245,8 +245,8 @@ private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
 
   @Test func theEqualiserHasTheChannelsBands() {
     #expect(
-      equaliser(.melody) == [.init(.highPass, hertz: 160), .init(.bell, hertz: 2800, gainDB: 1, quality: 0.5)])
-    #expect(equaliser(.chords) == [.init(.bell, hertz: 100, gainDB: -2, quality: 0.5)])
+      equaliser(.melody) == [.init(.highPass, hertz: 160), .init(.bell, hertz: 2800, gainDB: 1, quality: 2.0 / 3)])
+    #expect(equaliser(.chords) == [.init(.bell, hertz: 100, gainDB: -2, quality: 2.0 / 3)])
     #expect(equaliser(.bass) == [.init(.highPass, hertz: 35)])
     #expect(equaliser(.drums, instrument: "kit") == [.init(.highShelf, hertz: 5000, gainDB: -6)])
     #expect(equaliser(.harmony).isEmpty)
@@ -295,7 +295,7 @@ private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
     let returns = produced([part("a", [note(0, 9)])], settings([chosen("a")])).returns
     let delay = try #require(returns.first { $0.id == "delay" }?.inserts.first)
     let milliseconds = try #require(value("ms", of: delay))
-    #expect(abs(milliseconds - 3000.0 / 7) < 0.01 && value("mix", of: delay) == 1)
+    #expect(milliseconds == 429 && value("mix", of: delay) == 1)
     #expect(returns[0].inserts[0].controls == [.init("size", 16)])
   }
 
@@ -307,17 +307,19 @@ private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
 
 @Suite struct SweepTests {
   /// Seven measures of 2/4 at 120, the second section from the fifth on.
-  private func piece(_ powers: [Int], into: Settings.Transition, ids: [String] = ["a"]) -> Session {
+  private func piece(
+    _ powers: [Int], into: Settings.Transition, ids: [String] = ["a"], starts: [Int] = [0, 4]
+  ) -> Session {
     var piece = performance(ids.map { part($0, [note(0, 9)]) })
     piece.powers = powers.enumerated().map { .init(at: Ticks($0 * 1920), power: $1) }
-    piece.sections = [.zero, Ticks(4 * 1920)]
+    piece.sections = starts.map { Ticks($0 * 1920) }
     let key = Key(tonic: PitchName(fifths: 0), mode: .major)
-    var form = ["A", "B"].map {
+    var form = starts.map { start in
       Settings.FormEntry(
-        name: $0, material: $0, function: $0, bars: 4...4, preferredBars: 4, chords: nil, intensity: nil, key: key,
+        name: "A\(start)", material: "A", function: "A", bars: 4...4, preferredBars: 4, chords: nil, intensity: nil, key: key,
         meter: Meter(2, 4), tempo: nil)
     }
-    form[1].treatment.into = into
+    for index in form.indices { form[index].treatment.into = into }
     return produced(piece, settings(ids.map { chosen($0) }, form: form))
   }
 
@@ -346,6 +348,25 @@ private func value(_ symbol: String, of effect: Session.Effect?) -> Double? {
     #expect(piece([500, 500, 500, 500, 400, 400, 400], into: .roll).tracks.count == 1)
     let back = piece([900, 900, 900, 900, 400, 400, 400], into: .roll).tracks
     #expect(back.count == 2 && back[1].events.count == 2 && back[1].events[0].at == Frames(192_000))
+  }
+
+  /// Up slowly at first: of 40 dB a quarter is behind half of the way.
+  @Test func aRiseIsSoftForLong() throws {
+    let track = try #require(piece(lift, into: .roll).tracks.last)
+    let middle = try #require(track.automation.first { $0.at.value >= 143_999 })
+    #expect(abs(middle.gain - 0.00794) < 0.0001)
+  }
+
+  /// Sections of two measures and of one: what falls has ended where the next rise begins, and everything stands in order.
+  @Test func sweepsOfShortSectionsFollowEachOther() throws {
+    let piece = piece([900, 900, 300, 300, 900, 300, 900], into: .drop, starts: [0, 2, 4, 5, 6])
+    let track = try #require(piece.tracks.last)
+    #expect(track.id == "sweeps" && zip(track.events, track.events.dropFirst()).allSatisfy { $0.at <= $1.at })
+    #expect(zip(track.automation, track.automation.dropFirst()).allSatisfy { $0.at <= $1.at })
+    for band in track.equaliser { #expect(zip(band.moves, band.moves.dropFirst()).allSatisfy { $0.at <= $1.at }) }
+    // Down at the third measure, up from the fourth, down at the fifth, the sixth and the last.
+    let strokes = track.events.compactMap { event in if case .noteOn = event.kind { event.at.value } else { nil } }
+    #expect(strokes == [96_000, 144_000, 192_000, 256_000, 320_000])
   }
 
   @Test func aPartOfTheNameKeepsIt() {

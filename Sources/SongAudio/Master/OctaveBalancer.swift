@@ -102,8 +102,8 @@ extension Premaster {
   ) throws(AudioError) -> Premaster {
     let balancer = OctaveBalancer(balance, powers: powers)
     let fresh = OctaveProcessor(balancer, sampleRate: session.sampleRate)
-    // What the filters do to left and right is known when they have run: over every fourth chunk of a long piece, and over
-    // the whole of a loop, whose filters have heard its end when its beginning comes.
+    // What the filters do to left and right is known when they have run: over a quarter of a long piece's chunks, and
+    // over the whole of a loop, whose filters have heard its end when its beginning comes.
     var trial = fresh
     let sides = try sides(behind: &trial, everyChunk: session.isLoop || length < Self.longPiece)
     var processor = session.isLoop ? trial : fresh
@@ -117,8 +117,10 @@ extension Premaster {
     }
   }
 
-  /// Frames of a piece whose every fourth chunk tells how it leans.
+  /// Frames of a piece a quarter of whose chunks tell how it leans.
   private static let longPiece = 256 * Int64(chunkFrames)
+  /// Steps from chunk to chunk, in turn: without a period that music could have.
+  private static let steps: [Int64] = [3, 5, 4, 7, 1, 6, 2]
 
   /// The energy of both sides behind a processor.
   private func sides(
@@ -126,7 +128,13 @@ extension Premaster {
   ) throws(AudioError) -> (left: Double, right: Double) {
     var samples = [Float](repeating: 0, count: chunkFrames * 2)
     var energy = SIMD2<Double>.zero
-    for start in stride(from: 0, to: length, by: chunkFrames * (everyChunk ? 1 : 4)) {
+    var start: Int64 = 0
+    var turn = 0
+    while start < length {
+      defer {
+        start += Int64(chunkFrames) * (everyChunk ? 1 : Self.steps[turn % Self.steps.count])
+        turn += 1
+      }
       let frames = Int(min(Int64(chunkFrames), length - start))
       try file.read(into: &samples, frames: frames, at: start)
       processor.process(&samples, frames: frames)

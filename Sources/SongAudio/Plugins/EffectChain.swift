@@ -3,17 +3,19 @@ internal import SongIR
 
 /// Effects one after the other on a stereo signal, in blocks of `Plugin.block` frames.
 ///
-/// A chain that has heard nothing for a while and says nothing rests until it hears something: parts are silent for
-/// much of a piece. The rule counts blocks, so it is the same in every run.
+/// A chain that has heard nothing and said nothing for longer than an echo takes rests until it hears something: parts are
+/// silent for much of a piece. The rule counts blocks, so it is the same in every run.
 final class EffectChain {
-  /// Silent blocks before a rest: a second at 48 kHz, longer than the releases of compressors.
-  private static let blocksBeforeRest = 47
+  /// Seconds of silence before and behind a chain before it rests: the longest delays have echoes two seconds apart.
+  private static let secondsBeforeRest = 2.5
   /// Output below -140 dBFS counts as nothing.
   private static let restLevel = Float(1e-7)
 
   private let effects: [any StereoProcessor]
   /// What uses the chain: the id of a track or return, or `master`.
   private let user: String
+  private let blocksBeforeRest: Int
+  /// Blocks without input or output so far.
   private var silentBlocks = 0
   private var isResting = false
 
@@ -37,6 +39,7 @@ final class EffectChain {
     if let error = AudioError.together(failures) { throw error }
     self.effects = chain
     self.user = user
+    blocksBeforeRest = Int(Self.secondsBeforeRest * Double(sampleRate)) / Plugin.block
   }
 
   /// Frames by which the output is late; known after the first block.
@@ -48,12 +51,12 @@ final class EffectChain {
   func process(_ block: inout Stereo) throws(AudioError) {
     guard !effects.isEmpty else { return }
     let isSilent = level(of: block) == 0
-    silentBlocks = isSilent ? silentBlocks + 1 : 0
     if isResting, isSilent { return }
     for effect in effects {
       guard try effect.process(&block) else { throw .pluginBadOutput(uri: effect.uri, whereUsed: user) }
     }
-    isResting = silentBlocks >= Self.blocksBeforeRest && level(of: block) < Self.restLevel
+    silentBlocks = isSilent && level(of: block) < Self.restLevel ? silentBlocks + 1 : 0
+    isResting = silentBlocks >= blocksBeforeRest
   }
 
   private func level(of block: borrowing Stereo) -> Float {

@@ -9,11 +9,7 @@ extension Session {
     for track in tracks {
       out.line(
         1, "track", track.id, words(of: track.sound), "\(track.events.count) events", "gain=\(fixed(track.gainDB, 2))dB", "pan=\(fixed(track.pan, 2))")
-      for band in track.equaliser {
-        out.line(
-          2, "band", band.shape.rawValue, "\(shortest(band.hertz, 1))Hz", band.gainDB == 0 ? "" : "\(fixed(band.gainDB, 1))dB",
-          band.moves.map { "\($0.at.value)=\(shortest($0.hertz, 1))Hz" }.joined(separator: " "))
-      }
+      for band in track.equaliser { out.line(2, "band", words(of: band)) }
       for effect in track.inserts { dump(effect, &out) }
       if !track.automation.isEmpty {
         out.line(
@@ -50,10 +46,20 @@ extension Session {
     case .oscillator(let oscillator): words(of: oscillator.wave) + (oscillator.decay.map { " decay=\(shortest($0, 3))s" } ?? "")
     case .layered(let base, let layers):
       words(of: base)
-        + layers.map { " layer \($0.key) \(words(of: $0.sound)) \(fixed($0.gainDB, 1))dB" }.joined()
+        + layers.map { " layer \($0.key) \(words(of: $0.sound)) \(fixed($0.gainDB, 1))dB \($0.equaliser.map { words(of: $0) }.joined(separator: " "))" }
+        .joined()
     case .font(let preset): "font=\(preset.soundFont) bank=\(preset.bank) program=\(preset.program)"
     case .plugin(let plugin): "plugin=\(plugin.uri)\(plugin.preset.map { " preset=\($0)" } ?? "")"
     }
+  }
+
+  private func words(of band: EqualiserBand) -> String {
+    let words = [
+      band.shape.rawValue, "\(shortest(band.hertz, 1))Hz", band.gainDB == 0 ? "" : "\(fixed(band.gainDB, 1))dB",
+      band.quality.map { "q=\(shortest($0, 3))" } ?? "",
+    ]
+    return (words.filter { !$0.isEmpty } + band.moves.map { "\($0.at.value)=\(shortest($0.hertz, 1))Hz" })
+      .joined(separator: " ")
   }
 
   private func words(of wave: Oscillator.Wave) -> String {

@@ -208,7 +208,7 @@ extension ObjectReader {
     let key = integer(fields, "key", in: 0...127)
     let wave: Session.Oscillator.Wave =
       switch word(fields, "wave", "a wave", among: Wave.allCases) {
-      case .noise: .noise(seed: key)
+      case .noise: noise(fields, seed: key)
       case .sine:
         .sine(
           fromHz: hertz(fields, "from", in: 20...2000), toHz: hertz(fields, "to", in: 20...2000),
@@ -221,6 +221,13 @@ extension ObjectReader {
         .init(.highPass, hertz: hertz(fields, "highpass", in: 20...16_000)),
         .init(.lowPass, hertz: hertz(fields, "lowpass", in: 20...16_000)),
       ])
+  }
+
+  private mutating func noise(_ fields: Fields, seed: Int) -> Session.Oscillator.Wave {
+    for name in ["from", "to", "glide"] {
+      if let field = fields[name] { fail("noise has no '\(name)'", at: field.span, path: field.path) }
+    }
+    return .noise(seed: seed)
   }
 
   private mutating func positiveSeconds(_ fields: Fields, _ name: String) -> Double {

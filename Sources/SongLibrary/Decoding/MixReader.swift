@@ -11,7 +11,7 @@ private let effectSchema = MapSchema(
     KeySchema("bundle", "the folder of its bundle", .text),
     KeySchema("package", "the Debian package that brings it", .text),
     KeySchema("controls", "values of control ports by symbol, in the plugin's units", .names(.text)),
-    KeySchema("tempo", "controls that are lengths of notes, in ms or s: `1/8 ms`", .names(.text), standard: "none"),
+    KeySchema("tempo", "controls that are lengths of notes: `1/8 ms up to 100`", .names(.text), standard: "none"),
     KeySchema("insert", "controls that are other where one part goes through it", .names(.text), standard: "the same"),
     KeySchema("tags", "what it is and suits", .list(.text)),
   ])
@@ -98,7 +98,9 @@ extension ObjectReader {
   }
 
   private mutating func tempoControl(_ symbol: Located<String>, _ field: Field) -> EffectPreset.TempoControl? {
-    noteLength(field).map { .init(symbol: symbol.value, note: $0.note, unitsPerSecond: $0.unitsPerSecond) }
+    noteLength(field).map {
+      .init(symbol: symbol.value, note: $0.note, unitsPerSecond: $0.unitsPerSecond, most: $0.most)
+    }
   }
 
   mutating func mixPlan() -> MixPlan? {
@@ -116,6 +118,9 @@ extension ObjectReader {
       }
     }
     let reverb = map(fields, "reverb", reverbSchema)
+    if fields["delay"] == nil, channels.contains(where: { $0.delayDB != nil }), isClean, let field = fields["roles"] {
+      fail("a channel has a level into the delay, but the mix has no delay", at: field.span, path: field.path)
+    }
     let plan = MixPlan(
       key: key, tags: texts(fields, "tags"), roles: channels,
       reverb: reverb.map { reference(.effect, $0, "effect") } ?? "",
@@ -181,7 +186,7 @@ extension ObjectReader {
   private mutating func lowPass(_ field: Field) -> MixPlan.LowPass? {
     guard let fields = map(field, lowPassSchema) else { return nil }
     let (least, most) = (hertz(fields, "least", in: 100...20_000), hertz(fields, "most", in: 100...20_000))
-    if least > most { fail("'least' lies above 'most'", at: field.span, path: field.path) }
+    if least > most, isClean { fail("'least' lies above 'most'", at: field.span, path: field.path) }
     return MixPlan.LowPass(leastHz: least, mostHz: most)
   }
 }

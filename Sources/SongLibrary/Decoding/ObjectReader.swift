@@ -150,19 +150,21 @@ struct ObjectReader {
     return value
   }
 
-  /// A plain number with decimals.
-  /// The length of a note, of a whole one, in milliseconds or seconds: `1/8 ms`.
-  mutating func noteLength(_ field: Field) -> (note: Rational, unitsPerSecond: Double)? {
+  /// The length of a note, of a whole one, in milliseconds or seconds, and the most of these: `1/8 ms up to 100`.
+  mutating func noteLength(_ field: Field) -> (note: Rational, unitsPerSecond: Double, most: Double)? {
     guard let text = reader.text(field, "a length of a note") else { return nil }
     let words = text.value.split(separator: " ")
-    let unitsPerSecond: Double? = words.last == "ms" ? 1000 : words.last == "s" ? 1 : nil
-    guard words.count == 2, let unitsPerSecond, let note = Rational(text: words[0]), note > .zero, note <= Rational(8) else {
-      fail("'\(text.value)' isn't a length of a note such as '1/8 ms'", at: text.span, path: field.path)
+    let units: [Substring: Double] = ["ms": 1000, "s": 1]
+    guard words.count == 5, words[2] == "up", words[3] == "to", let unitsPerSecond = units[words[1]],
+      let most = decimal(String(words[4])), most > 0, let note = Rational(text: words[0]), note > .zero, note <= Rational(8)
+    else {
+      fail("'\(text.value)' isn't a length of a note such as '1/8 ms up to 100'", at: text.span, path: field.path)
       return nil
     }
-    return (note, unitsPerSecond)
+    return (note, unitsPerSecond, most)
   }
 
+  /// A plain number with decimals.
   mutating func number(_ field: Field, in range: ClosedRange<Double>) -> Double {
     guard let text = reader.text(field, "a number") else { return range.lowerBound }
     guard let value = decimal(text.value), range.contains(value) else {

@@ -19,6 +19,8 @@ package struct EffectPreset: Sendable, Hashable {
     package let note: Rational
     /// How many of the control's units are a second: 1000 for milliseconds.
     package let unitsPerSecond: Double
+    /// The control's highest value, in its units.
+    package let most: Double
   }
 }
 
