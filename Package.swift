@@ -111,6 +111,10 @@ let package = Package(
     .testTarget(
       name: "SongMusicXMLTests", dependencies: ["SongBase", "SongIR", "SongMusic", "SongMusicXML", "SongTestSupport"]),
 
+    // MARK: Comparison
+    .target(name: "SongDiff", dependencies: ["SongBase", "SongMusic"]),
+    .testTarget(name: "SongDiffTests", dependencies: ["SongBase", "SongDiff", "SongMusic"]),
+
     // MARK: Cue lists
     .target(name: "SongCues", dependencies: ["SongBase", "SongMIDI", "SongMusic"]),
     .testTarget(name: "SongCuesTests", dependencies: ["SongBase", "SongCues", "SongMIDI", "SongMusic"]),
@@ -127,15 +131,15 @@ let package = Package(
     .target(
       name: "SongCompiler",
       dependencies: [
-        "SongABC", "SongArranger", "SongAudio", "SongBase", "SongBinder", "SongComposer", "SongCues", "SongDiagnostics", "SongIR",
-        "SongImport",
+        "SongABC", "SongArranger", "SongAudio", "SongBase", "SongBinder", "SongComposer", "SongCues", "SongDiagnostics",
+        "SongDiff", "SongIR", "SongImport",
         "SongLibrary", "SongMIDI", "SongModels", "SongMusic", "SongMusicXML", "SongPerformer", "SongProducer",
         "SongSyntax",
       ]),
     .testTarget(
       name: "SongCompilerTests",
       dependencies: [
-        "SongABC", "SongAudio", "SongBase", "SongBinder", "SongCompiler", "SongCues", "SongDiagnostics", "SongIR",
+        "SongABC", "SongAudio", "SongBase", "SongBinder", "SongCompiler", "SongCues", "SongDiagnostics", "SongDiff", "SongIR",
         "SongImport", "SongLibrary", "SongMIDI", "SongMusic", "SongMusicXML", "SongSyntax", "SongTestSupport",
       ]),
 

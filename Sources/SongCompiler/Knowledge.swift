@@ -14,7 +14,8 @@ package struct Knowledge: Sendable {
   /// What of the library was read.
   let request: LibraryRequest
   private let world: any World
-  private let folder: String
+  /// Where it was read from.
+  let folder: String
 
   /// Reads `stdlib/`.
   ///

@@ -32,11 +32,18 @@ package protocol World: Sendable {
   var isCancelled: Bool { get }
   /// Seconds since some fixed point; for timings only, never for outputs.
   var seconds: Double { get }
+  /// What git answers to a command that only reads, in a folder.
+  func git(_ arguments: [String], in folder: String) throws(WorldError) -> [UInt8]
 }
 
 extension World {
   /// Worlds that can't map a file read it.
   package func map(_ path: String) throws(WorldError) -> FileBytes { FileBytes(try read(path)) }
+
+  /// Worlds without processes have no git.
+  package func git(_ arguments: [String], in folder: String) throws(WorldError) -> [UInt8] {
+    throw WorldError(path: folder, reason: "there is no git here")
+  }
 
   /// One name for every way to write the path of a file: the real path of the nearest folder that exists, and the steps
   /// below it.

@@ -114,6 +114,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case sampleRateUnsuitable = "S8009"
   case importLoss = "S8021"
   case importChoice = "S8022"
+  case incomparable = "S8031"
 
   case fileUnreadable = "S9001"
   case fileUnwritable = "S9002"
@@ -132,6 +133,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case importUnreadable = "S9021"
   case trainingFileUnread = "S9022"
   case trainingMusicMissing = "S9023"
+  case revisionUnreadable = "S9031"
 
   package var severity: Severity {
     switch self {
@@ -254,6 +256,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .markersUnwritable: "markers that the format can't hold"
     case .importLoss: "something of an imported file that the spec doesn't hold"
     case .importChoice: "something that an import decided"
+    case .incomparable: "two things that can't be compared"
+    case .revisionUnreadable: "a git revision that can't be read"
     case .importUnreadable: "a file of another program that can't be read"
     case .fileUnreadable: "a file can't be read"
     case .fileUnwritable: "a file can't be written"
@@ -275,6 +279,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   /// The exit code of a run that ends with this as its gravest error (CLI, section 3).
   package var exitCode: Int32 {
     switch self {
+    case .incomparable: 2
     case .lockOutdated: 3
     case .durationUnreachable: 4
     case .loudnessMissed, .truePeakExceeded, .verifyMismatch: 6

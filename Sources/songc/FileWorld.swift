@@ -165,6 +165,49 @@ struct FileWorld: World {
     return String(cString: real)
   }
 
+  func git(_ arguments: [String], in folder: String) throws(WorldError) -> [UInt8] {
+    let words = ["git", "-C", folder.isEmpty ? "." : folder] + arguments
+    var out: [Int32] = [0, 0]
+    var err: [Int32] = [0, 0]
+    guard pipe(&out) == 0 else { throw failure(folder) }
+    guard pipe(&err) == 0 else {
+      out.forEach { close($0) }
+      throw failure(folder)
+    }
+    for end in out + err { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO)
+    var process: pid_t = 0
+    var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    defer { argv.forEach { free($0) } }
+    let status = posix_spawnp(&process, "git", &actions, nil, &argv, environ)
+    close(out[1])
+    close(err[1])
+    defer {
+      close(out[0])
+      close(err[0])
+    }
+    guard status == 0 else { throw WorldError(path: folder, reason: "git can't be started: \(String(cString: strerror(status)))") }
+    // What git says of an error is less than a pipe holds.
+    var answer: [UInt8] = []
+    var problem: WorldError?
+    do { answer = try read(out[0], folder) } catch { problem = error }
+    let said = (try? read(err[0], folder)) ?? []
+    if problem != nil { kill(process, SIGTERM) }
+    var result: Int32 = 0
+    while waitpid(process, &result, 0) < 0, errno == EINTR {}
+    if let problem { throw problem }
+    guard result == 0 else {
+      let line = String(decoding: said, as: UTF8.self).split(separator: "\n").first ?? "git failed"
+      throw WorldError(path: folder, reason: String(line))
+    }
+    return answer
+  }
+
   private func tooLarge(_ path: String) -> WorldError {
     WorldError(path: path, reason: "it has more than \(Limits.fileBytes >> 20) MiB")
   }

@@ -28,7 +28,7 @@ import Testing
   private static let layers: [[String]] = [
     ["CYAML", "CFluidSynth", "CLilv", "CSndFile", "CEbur128", "CAudioSupport", "SongBase"],
     ["SongDiagnostics", "SongMusic", "SongModels"],
-    ["SongSyntax", "SongIR"],
+    ["SongDiff", "SongSyntax", "SongIR"],
     ["SongABC", "SongBinder", "SongAudio", "SongMIDI", "SongMusicXML", "SongTestSupport"],
     ["SongCues", "SongImport", "SongLibrary"],
     ["SongArranger", "SongComposer", "SongPerformer", "SongProducer"],

@@ -135,6 +135,14 @@ private func raise(
   return (sink.diagnostics, sources)
 }
 
+/// What `diff` says.
+private func raiseDiff(_ old: String, _ new: String, _ world: MemoryWorld) -> Raised {
+  var sources = SourceMap()
+  var sink = DiagnosticSink()
+  _ = diff(old, new, DiffRequest(), knowledge: knowledge, world: world, sources: &sources, sink: &sink)
+  return (sink.diagnostics, sources)
+}
+
 /// What a command says of a spec.
 private func raise(
   _ text: String = short, _ command: (MemoryWorld, inout SourceMap, inout DiagnosticSink) -> Void
@@ -216,6 +224,11 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   case .importLoss: return raiseImport("reel.abc", .abc, "X:1\nT:Reel\nM:4/4\nL:1/4\nQ:1/4=96\nK:D\n{d}GABc|d4|]\n")
   case .importChoice: return raiseImport("reel.abc", .abc, "X:1\nT:Reel\nM:4/4\nL:1/4\nQ:1/4=96\nK:D\nD|GABc|d4|]\n")
   case .importUnreadable: return raiseImport("motif.mid", .midi, "X:1\nK:D\nGABc|\n")
+  case .incomparable:
+    let world = MemoryWorld([spec: short])
+    _ = raise(spec, world, emit: [.midi, .musicxml], out: "")
+    return raiseDiff("harbour.mid", "harbour.musicxml", world)
+  case .revisionUnreadable: return raiseDiff("main", spec, MemoryWorld([spec: short]))
   case .modelsUnusable: return raise(spec, MemoryWorld([spec: short + "models: mine\n"]))
   case .pluginUnfit:
     return raise(

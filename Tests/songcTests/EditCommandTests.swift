@@ -83,7 +83,7 @@ import Testing
   @Test func helpNamesTheCommands() throws {
     try withSpec("song: 1\n") { folder throws in
       let help = try run(["--help"], in: folder).out
-      for command in ["list", "lock", "loop", "pin", "reroll", "retime", "suggest"] {
+      for command in ["diff", "list", "lock", "loop", "pin", "reroll", "retime", "suggest"] {
         #expect(help.contains("\n  \(command) "), "\(command)")
         #expect(try run([command, "--help"], in: folder).code == 0)
       }

@@ -2,13 +2,15 @@
 internal import CAudioSupport
 internal import CSndFile
 
-/// A stereo audio file of any of our encodings that is being decoded.
+/// An audio file of any of our encodings that is being decoded, as stereo.
 package final class AudioFileReader {
   package let sampleRate: Int
   private let file: OpaquePointer
+  private let isMono: Bool
 
+  /// - Parameter acceptsMono: whether one channel stands for both sides.
   /// - Throws: `fileUnreadable`.
-  package init(path: String) throws(AudioError) {
+  package init(path: String, acceptsMono: Bool = false) throws(AudioError) {
     if let reason = songLoadSndFile() { throw .fileUnreadable(path: path, reason: String(cString: reason)) }
     var info = SF_INFO()
     guard let file = sf_open(path, Int32(SFM_READ), &info) else {
@@ -16,7 +18,8 @@ package final class AudioFileReader {
     }
     self.file = file
     sampleRate = Int(info.samplerate)
-    guard info.channels == 2 else { throw .fileUnreadable(path: path, reason: "it isn't stereo") }
+    isMono = info.channels == 1 && acceptsMono
+    guard info.channels == 2 || isMono else { throw .fileUnreadable(path: path, reason: "it isn't stereo") }
   }
 
   deinit { sf_close(file) }
@@ -24,6 +27,10 @@ package final class AudioFileReader {
   /// Decodes the next frames, interleaved, to the beginning of the array; returns how many, 0 at the end.
   package func read(into samples: inout [Float]) -> Int {
     let room = sf_count_t(samples.count / 2)
-    return Int(samples.withUnsafeMutableBufferPointer { sf_readf_float(file, $0.baseAddress, room) })
+    let count = Int(samples.withUnsafeMutableBufferPointer { sf_readf_float(file, $0.baseAddress, room) })
+    if isMono {
+      for frame in (0..<count).reversed() { (samples[2 * frame], samples[2 * frame + 1]) = (samples[frame], samples[frame]) }
+    }
+    return count
   }
 }

@@ -58,6 +58,14 @@ extension Diagnostic {
     Diagnostic(.importUnreadable, "\(quoted(path)) can't be imported as \(format): \(cause)", at: span, help: [remedy])
   }
 
+  /// - Parameter what: a whole sentence, without its full stop.
+  package static func incomparable(_ what: String) -> Diagnostic {
+    Diagnostic(
+      .incomparable, what, at: nil,
+      notes: ["specs, builds, MIDI files and scores are compared with each other by what both have; sound with sound"],
+      help: ["name two specs, two folders of builds, or two files of one kind"])
+  }
+
   package static func keepWithoutBase(at span: Span) -> Diagnostic {
     Diagnostic(
       .keyCombination, "'keep' needs 'from' beside it", at: span,

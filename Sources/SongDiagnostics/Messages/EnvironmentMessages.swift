@@ -73,6 +73,12 @@ extension Diagnostic {
     Diagnostic(.soundUnplayable, "the LV2 plugin \(uri) failed: \(reason)", at: span)
   }
 
+  package static func revisionUnreadable(_ revision: String, reason: String) -> Diagnostic {
+    Diagnostic(
+      .revisionUnreadable, "can't read the revision '\(revision)': \(reason)", at: nil,
+      help: ["name a file that exists, or a revision of the git repository that the other file is in"])
+  }
+
   /// - Parameter candidates: names that are nearly so.
   package static func soundFontMissing(
     _ name: String, package debianPackage: String?, at span: Span?, candidates: [String]

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongIR
+
+/// What one of two files of sound measures.
+package struct AudioFigures: Sendable, Hashable {
+  package let sampleRate: Int
+  package let frames: Int64
+  /// Integrated loudness, LUFS; `silenceDB` when nothing passes the gate.
+  package let loudness: Double
+  /// Loudness range, LU.
+  package let loudnessRange: Double
+  /// dBTP.
+  package let truePeak: Double
+  /// Power of each octave from 31.25 Hz to 8 kHz against all of them, dB.
+  package let octavesDB: [Double]
+  /// How many dB the octaves fall an octave, by a straight line through them; negative of a mix that gets darker.
+  package let tiltDB: Double
+  /// Of left and right, -1...1; 1 is mono.
+  package let correlation: Double
+
+  package var seconds: Double { Double(frames) / Double(sampleRate) }
+}
+
+/// What differs between two files of sound.
+package struct AudioDifference: Sendable, Hashable {
+  package let old: AudioFigures
+  package let new: AudioFigures
+  /// Whether rate, length and every sample are the same.
+  package let isIdentical: Bool
+  /// From the first window of 100 ms in which a sample differs to the end of the last, seconds; nil of identical ones. A
+  /// window that only one of them has differs.
+  package let differs: ClosedRange<Double>?
+  /// Stretches of windows whose level differs by more than `levelStep`, seconds.
+  package let louder: [ClosedRange<Double>]
+  package let softer: [ClosedRange<Double>]
+  /// The level of the difference of both signals against the old one, dB; nil where rates differ.
+  package let residualDB: Double?
+
+  /// Level differences below it aren't told: what people hear of a short stretch in a mix begins at one, dB.
+  package static let levelStep = 1.0
+}
+
+/// Compares two stereo or mono files of sound, sample by sample and by what they measure.
+///
+/// - Throws: `fileUnreadable`, `resourcesExhausted`.
+package func compareAudio(_ old: String, _ new: String, isCancelled: () -> Bool = { false }) throws(AudioError) -> AudioDifference {
+  var left = try AudioReading(old)
+  var right = try AudioReading(new)
+  let isSameRate = left.reader.sampleRate == right.reader.sampleRate
+  var isIdentical = isSameRate
+  var first: Int?
+  var last: Int?
+  var residual = 0.0
+  var signal = 0.0
+  var window = 0
+  while true {
+    if isCancelled() { throw .cancelled }
+    let mine = try left.next()
+    let theirs = try right.next()
+    if mine == 0, theirs == 0 { break }
+    var isSame = mine == theirs
+    if isSame { isSame = left.samples[..<(2 * mine)] == right.samples[..<(2 * mine)] }
+    if !isSame {
+      isIdentical = false
+      first = first ?? window
+      last = window
+    }
+    for index in 0..<2 * max(mine, theirs) {
+      let (a, b) = (index < 2 * mine ? left.samples[index] : 0, index < 2 * theirs ? right.samples[index] : 0)
+      residual += Double(a - b) * Double(a - b)
+      signal += Double(a) * Double(a)
+    }
+    window += 1
+  }
+  let levels = (left.levels, right.levels)
+  let count = max(levels.0.count, levels.1.count)
+  let changes = (0..<count).map { index in
+    (index < levels.1.count ? levels.1[index] : silenceDB) - (index < levels.0.count ? levels.0[index] : silenceDB)
+  }
+  func seconds(_ range: Range<Int>) -> ClosedRange<Double> { Double(range.lowerBound) / 10...Double(range.upperBound) / 10 }
+  func stretches(_ holds: (Double) -> Bool) -> [ClosedRange<Double>] {
+    var result: [Range<Int>] = []
+    for (index, change) in changes.enumerated() where holds(change) {
+      // Two windows between them don't part them.
+      if let last = result.last, index - last.upperBound <= 2 {
+        result[result.count - 1] = last.lowerBound..<index + 1
+      } else {
+        result.append(index..<index + 1)
+      }
+    }
+    return result.map(seconds)
+  }
+  return AudioDifference(
+    old: left.figures, new: right.figures, isIdentical: isIdentical,
+    differs: first.map { seconds($0..<last! + 1) }, louder: stretches { $0 > AudioDifference.levelStep },
+    softer: stretches { $0 < -AudioDifference.levelStep },
+    residualDB: isSameRate ? decibels(power: residual / max(signal, 1e-20)) : nil)
+}
+
+/// A file that is read in windows of 100 ms and measured on the way.
+private struct AudioReading: ~Copyable {
+  let reader: AudioFileReader
+  /// Those of the last window, interleaved.
+  private(set) var samples: [Float]
+  /// Of each window, dBFS; not below -70, so that silence and hiss are one.
+  private(set) var levels: [Double] = []
+  private var frames: Int64 = 0
+  private var meter: LoudnessMeter
+  private var peaks: LoudnessMeter
+  private var octaves: OctaveMeasure
+  private var products = (left: 0.0, right: 0.0, both: 0.0)
+
+  init(_ path: String) throws(AudioError) {
+    let reader = try AudioFileReader(path: path, acceptsMono: true)
+    let meter = try LoudnessMeter(sampleRate: reader.sampleRate, extent: .full)
+    let peaks = try LoudnessMeter(sampleRate: reader.sampleRate, extent: .truePeak)
+    self.reader = reader
+    self.meter = meter
+    self.peaks = peaks
+    samples = [Float](repeating: 0, count: max(2, reader.sampleRate / 10 * 2))
+    octaves = OctaveMeasure(sampleRate: reader.sampleRate)
+  }
+
+  /// Reads the next window; returns its frames, 0 at the end.
+  mutating func next() throws(AudioError) -> Int {
+    var count = 0
+    var part = samples
+    while count < samples.count / 2 {
+      let read = reader.read(into: &part)
+      if read == 0 { break }
+      let taken = min(read, samples.count / 2 - count)
+      for index in 0..<2 * taken { samples[2 * count + index] = part[index] }
+      count += taken
+      part = [Float](repeating: 0, count: samples.count - 2 * count)
+    }
+    guard count > 0 else { return 0 }
+    frames += Int64(count)
+    try meter.add(interleaved: samples, frames: count)
+    try peaks.add(interleaved: samples, frames: count)
+    octaves.add(interleaved: samples, frames: count)
+    var sum = 0.0
+    for index in 0..<count {
+      let (left, right) = (Double(samples[2 * index]), Double(samples[2 * index + 1]))
+      products.left += left * left
+      products.right += right * right
+      products.both += left * right
+      sum += left * left + right * right
+    }
+    levels.append(max(-70, decibels(power: sum / Double(2 * count))))
+    return count
+  }
+
+  var figures: AudioFigures {
+    let powers = octaves.powers
+    let each = zip(powers.mid, powers.side).map { $0 + $1 }
+    let all = max(each.reduce(0, +), 1e-20)
+    let decibels = each.map { SongAudio.decibels(power: $0 / all) }
+    // Least squares over the octaves 0...8.
+    let middle = Double(decibels.count - 1) / 2
+    let mean = decibels.reduce(0, +) / Double(decibels.count)
+    var (rise, run) = (0.0, 0.0)
+    for (octave, level) in decibels.enumerated() {
+      rise += (Double(octave) - middle) * (level - mean)
+      run += (Double(octave) - middle) * (Double(octave) - middle)
+    }
+    let power = (products.left * products.right).squareRoot()
+    return AudioFigures(
+      sampleRate: reader.sampleRate, frames: frames, loudness: meter.integratedLoudness(), loudnessRange: meter.loudnessRange(),
+      truePeak: peaks.truePeak(), octavesDB: decibels, tiltDB: rise / run, correlation: power > 0 ? products.both / power : 1)
+  }
+}

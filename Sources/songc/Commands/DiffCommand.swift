@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import SongBase
+import SongCompiler
+import SongDiagnostics
+
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff", abstract: "Show what differs between two pieces, in the terms of music, and what made it differ.",
+    discussion: """
+      Each side is a spec, a folder of specs or builds, a lock, a MIDI file, a score in MusicXML, a file of sound, or what one of \
+      these was at a git revision: REV:path, or REV alone for the other side's path.
+      """)
+
+  @Argument(help: ArgumentHelp("The first side.", valueName: "old")) var old: String
+  @Argument(help: ArgumentHelp("The second side.", valueName: "new")) var new: String
+  @Option(help: ArgumentHelp("Only these levels, with commas: settings, score, notes, audio.", valueName: "list"))
+  var level: LevelList?
+  @Option(help: "The standard library of the first side; the files of it that differ are looked at as causes too.")
+  var oldStdlib: String?
+  @Flag(help: "JSON instead of text.") var json = false
+  @Flag(help: "Exit with 3 where anything differs.") var exitCode = false
+  @Flag(help: "Render two specs and compare their sound too.") var audio = false
+  @Flag(name: .customLong("no-causes"), help: "Don't try out which keys made two specs differ.") var skipsCauses = false
+  @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
+  @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
+  @OptionGroup var variables: VariableOptions
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    var run = try Run(shared)
+    let knowledge = try run.knowledge(shared)
+    var request = DiffRequest()
+    if let level { request.levels = level.levels }
+    request.findsCauses = !skipsCauses
+    request.rendersAudio = audio
+    request.variables = variables.values
+    request.workers = processors
+    request.soundFontFolders = soundfontPath
+    request.pluginFolders = lv2Path
+    if let oldStdlib {
+      var options = shared
+      options.stdlib = oldStdlib
+      request.oldKnowledge = try run.knowledge(options)
+    }
+    var sink = run.newSink
+    let result = diff(
+      old, new, request, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink)
+    if run.world.isCancelled { throw run.interrupted() }
+    run.finish(sink, of: "\(old) \(new)")
+    if let result {
+      run.console.say(json ? result.json.text : result.text)
+      if exitCode, !result.isEmpty { run.note(code: 3) }
+    }
+    try run.exit()
+  }
+}
+
+/// Levels with commas between them.
+struct LevelList: ExpressibleByArgument {
+  let levels: Set<DiffLevel>
+
+  init?(argument: String) {
+    var levels: Set<DiffLevel> = []
+    for word in argument.split(separator: ",") {
+      guard let level = DiffLevel(rawValue: String(word)) else { return nil }
+      levels.insert(level)
+    }
+    if levels.isEmpty { return nil }
+    self.levels = levels
+  }
+
+  static var allValueStrings: [String] { DiffLevel.allCases.map(\.rawValue) }
+}
