@@ -11,12 +11,12 @@ struct PerformanceRule: Sendable {
   let name: String
   let apply: @Sendable (inout PartPlaying) -> Void
 
-  /// What the music asks of its players: read notes, write `leanMS`, `levelDB`, `gapMS` and `pitch`, in any order but for
-  /// `slide`, which leaves out what `scoop` took.
+  /// What the music asks of its players: read notes, write `leanMS`, `levelDB`, `gapMS`, `pitch`, `slur` and `swell`, in any order but
+  /// for `slide`, which leaves out what `scoop` took, and `legato`, which leaves out what is detached.
   static let shaping: [PerformanceRule] = [
     .highLoud, .durationContrast, .doubleDuration, .melodicCharge, .harmonicCharge, .phraseArch, .sectionArch, .punctuation,
     .leapTone, .leapArticulation, .repetitionArticulation, .fasterUphill, .inegales, .ensembleTiming, .chordSpread, .groove,
-    .vibrato, .scoop, .slide, .fall,
+    .vibrato, .scoop, .slide, .fall, .legato, .swell,
   ]
 
   /// How they play it, in order: accents are steps of the written dynamic, levels are shares of it; the hand comes last.
