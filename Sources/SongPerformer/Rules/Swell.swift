@@ -31,7 +31,9 @@ extension PerformanceRule {
       last = max(last, chord.map { playing.notes[$0].note.end }.max() ?? last)
       let next = place + 1 < chords.count ? playing.notes[chords[place + 1].lowerBound].note.onset : nil
       let length = playing.milliseconds(of: first.duration, at: chord.lowerBound)
-      guard isAlone, length >= 1000, chord.allSatisfy({ playing.notes[$0].note.holdsItsPitch }), next.map({ $0 >= first.end }) ?? true else { continue }
+      guard isAlone, length >= 1000, next.map({ $0 >= first.end }) ?? true,
+        chord.allSatisfy({ playing.notes[$0].note.holdsItsPitch })
+      else { continue }
       let size = amount * playing.tone.swellDB * min(1, length / 2000)
       let isStruck = playing.strikes.contains(first.onset) || chord.contains { !playing.notes[$0].note.articulations.isEmpty }
       let swell = Swell(riseDB: isStruck ? 0 : joinsLast ? size / 2 : size, fadeDB: next == first.end ? size / 2 : size)
