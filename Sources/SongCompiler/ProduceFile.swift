@@ -225,8 +225,13 @@ private func performance(
   for index in result.parts.indices {
     if !isPerformed, played.format == .midi { result.parts[index].notes = band.notes(of: index, played) }
     let file = played.parts[index]
+    let own = file.controllers.contains { $0.value.number == expression } ? [] : result.parts[index].controls
     result.parts[index].controls = file.controllers.map {
       .init(at: Ticks($0.at), controller: $0.value.number, value: $0.value.value)
+    }
+    if isPerformed {
+      result.parts[index].controls = (result.parts[index].controls + own).enumerated()
+        .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
     // Players bend nothing where the file does, or where it says how far its bends reach.
     if !isPerformed || !file.bends.isEmpty || file.controllers.contains(where: { $0.value.number == dataEntry }) {
@@ -246,6 +251,8 @@ private func performance(
 
 /// The controller that sets a registered parameter, such as the range of bends.
 private let dataEntry = 6
+/// The controller of a part's level while it plays.
+private let expression = 11
 
 /// Releases and reverb die away in it.
 private let ringMicroseconds = 2_500_000

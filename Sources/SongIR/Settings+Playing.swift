@@ -18,7 +18,7 @@ extension Settings {
     case swingByTempo = "swing-by-tempo"
     case ensembleTiming = "ensemble-timing"
     case chordSpread = "chord-spread"
-    case vibrato, scoop, slide, fall
+    case vibrato, scoop, slide, fall, legato, swell
   }
 
   /// How much a style uses a rule.

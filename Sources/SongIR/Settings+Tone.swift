@@ -5,6 +5,10 @@ extension Settings {
     /// Nil where the instrument has none, or the sound's recordings vibrate by themselves.
     package var vibrato: Vibrato? = nil
     package var bends = Bends()
+    /// By which a long tone grows and fades, dB; 0 where its player can't.
+    package var swellDB = 0.0
+    /// Whether tones are slurred: one breath, one bow or one string goes on into the next.
+    package var slurs = false
 
     package init() {}
   }

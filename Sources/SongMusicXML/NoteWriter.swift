@@ -102,7 +102,9 @@ extension XMLText {
     let pitches = context.piece.smallNotes
     let isLeaning = context.piece.notes.contains { $0.note.ornament?.isLeaning ?? false }
     var drum: Int?
-    if let note = context.piece.notes.first(where: { !$0.smallNotes.isEmpty }), case .kit(let voice) = note.note.sound { drum = voice }
+    if let note = context.piece.notes.first(where: { !$0.smallNotes.isEmpty }), case .kit(let voice) = note.note.sound {
+      drum = voice
+    }
     for (index, pitch) in pitches.enumerated() {
       element("note") { xml in
         xml.empty(

@@ -50,6 +50,17 @@ struct PartPlaying {
   /// Whether the player does more than the score says: with amounts of 0 pitches are the written ones.
   var bendsPitch: Bool { humanize.timing > 0 || humanize.velocity > 0 || humanize.length > 0 }
 
+  /// The indices of the notes of each onset.
+  var onsets: [Range<Int>] {
+    var result: [Range<Int>] = []
+    var start = 0
+    for index in notes.indices where index + 1 == notes.count || notes[index + 1].note.onset != notes[index].note.onset {
+      result.append(start..<index + 1)
+      start = index + 1
+    }
+    return result
+  }
+
   /// Whether a note may begin on another pitch.
   func canComeFromElsewhere(_ index: Int) -> Bool {
     isAlone[index] && notes[index].note.ornament == nil && !strikes.contains(notes[index].note.onset)
@@ -129,6 +140,10 @@ struct PlayedNote {
   var length = 1.0
   /// How its pitch moves.
   var pitch = PitchMotion()
+  /// The note into which it is slurred, and milliseconds for which both sound.
+  var slur: Slur?
+  /// How its level moves.
+  var swell: Swell?
 
   init(note: Score.Note, measure: Score.Measure, index: Int, velocity: Double) {
     self.note = note

@@ -90,6 +90,7 @@ private func performedPart(_ playing: PartPlaying) -> Performance.Part {
   let end = Ticks(playing.score.end)
   var notes: [Performance.Note] = []
   var moved: [MovedTone] = []
+  var swelled: [(written: Ticks, tone: SwelledTone)] = []
   for played in playing.notes {
     let key: Int
     switch played.note.sound {
@@ -97,13 +98,9 @@ private func performedPart(_ playing: PartPlaying) -> Performance.Part {
     case .kit(let index): key = part.kit[index].key
     }
     guard (0...127).contains(key) else { continue }
-    let grid = Ticks(played.note.onset)
-    let tempo = playing.score.tempo.microsecondsPerQuarter(at: grid)
-    let shift = Rational(played.shift * Ticks.perQuarter, tempo).rounded
-    let onset = Ticks(min(max(0, grid.value + shift), end.value - 1))
-    let written = Ticks(played.note.end).value - grid.value
-    let sounding = played.length == 1 ? written : Int((Double(written) * played.length).rounded())
-    let duration = Ticks(min(max(1, sounding), end.value - onset.value))
+    let tempo = playing.score.tempo.microsecondsPerQuarter(at: Ticks(played.note.onset))
+    let onset = playing.onset(of: played)
+    let duration = Ticks(min(max(1, playing.sounding(played, from: onset)), end.value - onset.value))
     let velocity = min(max(1, Int(played.velocity.rounded())), 127)
     var note = Performance.Note(
       onset: onset, duration: duration, key: key, velocity: velocity, origin: played.note.origin)
@@ -111,26 +108,55 @@ private func performedPart(_ playing: PartPlaying) -> Performance.Part {
     if !played.pitch.isLevel {
       moved.append(.init(onset: onset, end: note.end, motion: played.pitch, microsecondsPerQuarter: tempo))
     }
-    if part.isPercussion, let ornament = played.note.ornament {
-      notes += smallStrokes(of: ornament, before: note, last: notes.last { $0.key == key }?.onset) {
-        Rational($0 * Ticks.perQuarter, tempo).rounded
-      }
+    if let swell = played.swell { add(swell, of: note, tempo, to: &swelled, written: Ticks(played.note.onset)) }
+    func ticks(_ microseconds: Int) -> Int { Rational(microseconds * Ticks.perQuarter, tempo).rounded }
+    switch (played.note.ornament, played.note.sound) {
+    case (let ornament?, .pitch(let pitch)):
+      add(figure(of: ornament, on: pitch, length: duration.value, ticks: ticks), of: note, to: &notes)
+    case (let ornament?, .kit):
+      notes += smallStrokes(of: ornament, before: note, last: notes.last { $0.key == key }?.onset, ticks: ticks) + [note]
+    case (nil, _): notes.append(note)
     }
-    guard let ornament = played.note.ornament, case .pitch(let pitch) = played.note.sound else {
-      notes.append(note)
-      continue
-    }
-    let tones = figure(of: ornament, on: pitch, length: duration.value) {
-      Rational($0 * Ticks.perQuarter, tempo).rounded
-    }
-    add(tones, of: note, to: &notes)
   }
   notes.sort { ($0.onset, $0.key) < ($1.onset, $1.key) }
   var result = Performance.Part(
     id: part.id, name: part.name, instrument: part.instrument, program: part.program, isPercussion: part.isPercussion,
     notes: separated(notes), controls: [])
   result.bends = bends(of: moved, among: result.notes, until: end)
+  result.controls = swells(of: swelled.map(\.tone), among: result.notes, until: end)
   return result
+}
+
+extension PartPlaying {
+  /// Where a note begins, in the piece.
+  fileprivate func onset(of played: PlayedNote) -> Ticks {
+    let grid = Ticks(played.note.onset)
+    let shift = Rational(played.shift * Ticks.perQuarter, score.tempo.microsecondsPerQuarter(at: grid)).rounded
+    return Ticks(min(max(0, grid.value + shift), Ticks(score.end).value - 1))
+  }
+
+  /// Ticks that a note sounds: its share of what is written, or until the note that it is slurred into has begun.
+  fileprivate func sounding(_ played: PlayedNote, from onset: Ticks) -> Int {
+    if let slur = played.slur {
+      let tempo = score.tempo.microsecondsPerQuarter(at: Ticks(played.note.onset))
+      let overlap = slur.overlap * Double(1000 * Ticks.perQuarter) / Double(tempo)
+      return self.onset(of: notes[slur.next]).value + Int(overlap.rounded()) - onset.value
+    }
+    let written = Ticks(played.note.end).value - Ticks(played.note.onset).value
+    return played.length == 1 ? written : Int((Double(written) * played.length).rounded())
+  }
+}
+
+/// Adds a swell; the notes of a chord have one together, from the first to begin to the last to end.
+private func add(
+  _ swell: Swell, of note: Performance.Note, _ tempo: Int, to tones: inout [(written: Ticks, tone: SwelledTone)], written: Ticks
+) {
+  if let last = tones.indices.last, tones[last].written == written {
+    tones[last].tone.onset = min(tones[last].tone.onset, note.onset)
+    tones[last].tone.end = max(tones[last].tone.end, note.end)
+  } else {
+    tones.append((written, .init(onset: note.onset, end: note.end, swell: swell, microsecondsPerQuarter: tempo)))
+  }
 }
 
 /// Adds the tones that a note is played as; what sounds when small notes begin before it, ends there.

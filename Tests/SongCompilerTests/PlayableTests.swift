@@ -60,9 +60,10 @@ import Testing
   private func checkStrokes(_ part: Score.Part, players: Int, _ name: String) {
     for (index, first) in part.notes.enumerated() {
       if index > 0, first.onset - part.notes[index - 1].onset <= Rational(1, 24) { continue }
-      let limbs = part.notes[index...].prefix { $0.onset - first.onset <= Rational(1, 24) }.compactMap { note in
+      let together = part.notes[index...].prefix { $0.onset - first.onset <= Rational(1, 24) }
+      let limbs = together.compactMap { note in
         if case .kit(let voice) = note.sound { part.kit[voice].limb } else { nil }
-      } + part.notes[index...].prefix { $0.onset - first.onset <= Rational(1, 24) }.filter { ($0.ornament?.smallStrokes ?? 0) > 0 }.map { _ in .hand }
+      } + together.filter { ($0.ornament?.smallStrokes ?? 0) > 0 }.map { _ in .hand }
       #expect(limbs.count { $0 == .hand } <= 2 * players, "\(name) \(first.onset)")
       #expect(limbs.count { $0 == .foot } <= 2 * players && limbs.count { $0 == .other } <= 2, "\(name) \(first.onset)")
     }

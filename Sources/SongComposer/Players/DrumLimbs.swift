@@ -23,15 +23,18 @@ struct DrumLimbs {
     for cluster in clusters(notes) {
       for limb in Score.KitVoice.Limb.allCases {
         var strokes = cluster.filter { limb == self.limb(notes[$0]) }
-        while strokes.reduce(0, { $0 + hands(notes[$1]) }) > most(limb),
-          let least = strokes.filter({ !isGiven(notes[$0]) }).min(by: { weight(notes[$0]) < weight(notes[$1]) })
-        {
-          if weight(notes[least]) > rudimentWeight, let small = strokes.first(where: { hands(notes[$0]) > 1 && !isGiven(notes[$0]) }) {
-            notes[small].ornament = nil
-            continue
+        while strokes.reduce(0, { $0 + hands(notes[$1]) }) > most(limb) {
+          let free = strokes.filter { !isGiven(notes[$0]) }
+          let rudiment = free.first { hands(notes[$0]) > 1 }
+          let least = free.filter { $0 != rudiment }.min { weight(notes[$0]) < weight(notes[$1]) }
+          if let rudiment, least.map({ weight(notes[$0]) > rudimentWeight }) ?? true {
+            notes[rudiment].ornament = nil
+          } else if let least {
+            isLeft[least] = true
+            strokes.removeAll { $0 == least }
+          } else {
+            break
           }
-          isLeft[least] = true
-          strokes.removeAll { $0 == least }
         }
       }
     }
@@ -79,8 +82,8 @@ struct DrumLimbs {
 /// Quarters within which one hand doesn't strike twice.
 private let together = Rational(1, 24)
 
-/// What is missed less than a flam or a drag: strokes that keep time.
-private let rudimentWeight = 15
+/// What is missed less than a flam or a drag: strokes that keep time, loud ones too, and no crash.
+private let rudimentWeight = 49
 
 /// In steps of velocity: cymbals that mark a place and drums before what keeps time.
 private let importance = [

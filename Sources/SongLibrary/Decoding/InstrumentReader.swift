@@ -29,6 +29,7 @@ private let instrumentSchema = MapSchema(
     KeySchema("players", "players of a kit", .text),
     KeySchema("vibrato", "how a long tone vibrates", .map(vibratoSchema)),
     KeySchema("bends", "how far the pitch is bent", .map(bendsSchema)),
+    KeySchema("swell", "by how much a long tone grows and fades", .text),
     KeySchema("sounds", "presets of SoundFonts and LV2 instruments, best first", .list(.map(soundSchema))),
     KeySchema("tags", "styles and moods that it suits", .list(.text)),
   ])
@@ -181,6 +182,7 @@ extension ObjectReader {
         depthCents: cents(vibrato, "depth", in: 1...50), rateHz: hertz(vibrato, "rate", in: 3...8),
         afterMS: (seconds(vibrato, "after") * 1000).double)
     }
+    if fields["swell"] != nil { result.swellDB = decibels(fields, "swell", in: 1...8) }
     if let bends = fields["bends"].flatMap({ map($0, bendsSchema) }) {
       if bends["scoop"] != nil { result.bends.scoop = cents(bends, "scoop", in: 1...Settings.Bends.range) }
       if bends["slide"] != nil { result.bends.slide = cents(bends, "slide", in: 1...Settings.Bends.range) }

@@ -28,12 +28,12 @@ extension Instrument {
   }
 
   /// What a player can do with the tones of a sound: no vibrato where its recordings have one, or nobody knows whether they
-  /// do; no bends where it is a plugin's, since plugins bend each by a range of its own.
+  /// do; no bends and swells where it is a plugin's, since plugins have ranges of their own, or none.
   ///
   /// - Parameter sound: of the instrument; nil for a SoundFont's preset that the library doesn't know.
   package func tone(of sound: Sound?) -> Settings.ToneControl {
-    guard sound?.preset.plugin == nil else { return Settings.ToneControl() }
-    var result = technique.tone
+    var result = sound?.preset.plugin == nil ? technique.tone : Settings.ToneControl()
+    result.slurs = isSustained && (technique.breath != nil || !technique.strings.isEmpty)
     if sound?.vibrates ?? true { result.vibrato = nil }
     return result
   }

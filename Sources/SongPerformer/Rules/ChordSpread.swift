@@ -11,7 +11,7 @@ extension PerformanceRule {
   /// - Source: the median spread of chords in the Vienna 4x22 corpus (Goebl 1999), 30 ms.
   static let chordSpread = PerformanceRule(.chordSpread) { playing, amount in
     guard let kind = Spreading(playing) else { return }
-    for chord in chords(playing.notes) where chord.count > 1 {
+    for chord in playing.onsets where chord.count > 1 {
       let size = kind.scale * min(25, 30 * amount * (1 - 1 / Double(chord.count)))
       let isUp = kind.isGuitar && isUpStroke(playing, chord)
       for (place, index) in chord.enumerated() {
@@ -37,17 +37,6 @@ private struct Spreading {
     default: return nil
     }
   }
-}
-
-/// The indices of the notes of each onset, from low to high.
-private func chords(_ notes: [PlayedNote]) -> [Range<Int>] {
-  var result: [Range<Int>] = []
-  var start = 0
-  for index in notes.indices where index + 1 == notes.count || notes[index + 1].note.onset != notes[index].note.onset {
-    result.append(start..<index + 1)
-    start = index + 1
-  }
-  return result
 }
 
 /// Whether the hand comes up: strokes lie on sixteenths where the measure has any off the eighths, else on eighths.
