@@ -225,15 +225,10 @@ private func settled(_ map: [Int?], _ old: Side, _ new: Side) -> [Int?] {
 /// Slides each run of bars without a partner over equal bars.
 private func slide(_ map: inout [Int?], _ own: Side, _ other: Side) {
   let classes = own.classes
-  /// Of the bars that a run can change places with.
-  func agreement(_ map: [Int?], _ bars: Range<Int>) -> (details: Int, marks: Int) {
-    var result = (details: 0, marks: 0)
-    for bar in bars {
-      guard let partner = map[bar] else { continue }
-      if own.details[bar] == other.details[partner] { result.details += 1 }
-      if let mark = own.marks[bar], let theirs = other.marks[partner], utf8Equal(mark, theirs) { result.marks += 1 }
-    }
-    return result
+  /// Whether a bar and its partner agree in all details, and in the section that begins there.
+  func agreement(_ bar: Int, _ partner: Int) -> (details: Int, marks: Int) {
+    let hasMark = own.marks[bar].flatMap { mark in other.marks[partner].map { utf8Equal(mark, $0) } } ?? false
+    return (own.details[bar] == other.details[partner] ? 1 : 0, hasMark ? 1 : 0)
   }
   var end = map.count
   while end > 0 {
@@ -251,18 +246,21 @@ private func slide(_ map: inout [Int?], _ own: Side, _ other: Side) {
       map[last] = nil
       (first, last) = (first + 1, last + 1)
     }
-    var low = first
-    while low > 0, map[low - 1] != nil, classes[low - 1] == classes[low - 1 + last - first] { low -= 1 }
-    let reach = low..<last
-    var best = (map: map, agreement: agreement(map, reach), first: first)
-    while first > low, let partner = map[first - 1] {
+    var sum = (details: 0, marks: 0)
+    var best = (sum: sum, first: first)
+    while first > 0, let partner = map[first - 1], classes[first - 1] == classes[last - 1] {
+      let (before, after) = (agreement(first - 1, partner), agreement(last - 1, partner))
+      sum = (sum.details + after.details - before.details, sum.marks + after.marks - before.marks)
       map[last - 1] = partner
       map[first - 1] = nil
       (first, last) = (first - 1, last - 1)
-      let agreement = agreement(map, reach)
-      if agreement > best.agreement { best = (map, agreement, first) }
+      if sum > best.sum { best = (sum, first) }
     }
-    map = best.map
+    while first < best.first, let partner = map[last] {
+      map[first] = partner
+      map[last] = nil
+      (first, last) = (first + 1, last + 1)
+    }
     end = min(start, best.first)
   }
 }
