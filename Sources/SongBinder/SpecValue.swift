@@ -124,9 +124,13 @@ private func compare(_ old: SpecValue, _ new: SpecValue, at path: [KeyChange.Ste
         }
         compare(item, right[other], at: path + [.named(name)], &changes)
       }
-      for (item, name) in zip(right, theirs) where !mine.contains(where: { utf8Equal($0, name) }) { report(.named(name), nil, item) }
+      for (item, name) in zip(right, theirs) where !mine.contains(where: { utf8Equal($0, name) }) {
+        report(.named(name), nil, item)
+      }
     } else if left.count == right.count, (left + right).allSatisfy({ if case .map = $0 { true } else { false } }) {
-      for (index, pair) in zip(left, right).enumerated() { compare(pair.0, pair.1, at: path + [.index(index)], &changes) }
+      for (index, pair) in zip(left, right).enumerated() {
+        compare(pair.0, pair.1, at: path + [.index(index)], &changes)
+      }
     } else {
       report(nil, old, new)
     }
@@ -141,7 +145,8 @@ private let ordered: Set<KeyChange.Step> = [.key("parts"), .key("sections"), .ke
 private func names(_ items: [SpecValue]) -> [String]? {
   var names: [String] = []
   for item in items {
-    guard case .map(let members) = item, case .scalar(let name)? = members.first(where: { utf8Equal($0.key, "name") })?.value,
+    guard case .map(let members) = item,
+      case .scalar(let name)? = members.first(where: { utf8Equal($0.key, "name") })?.value,
       !names.contains(where: { utf8Equal($0, name) })
     else { return nil }
     names.append(name)
@@ -155,9 +160,13 @@ extension SpecValue {
 
   private func applying(_ change: KeyChange, _ path: ArraySlice<KeyChange.Step>) -> SpecValue {
     guard let step = path.first else {
-      guard change.isOrder, case .map(let members) = self, case .list(let names)? = change.new else { return change.new ?? self }
+      guard change.isOrder, case .map(let members) = self, case .list(let names)? = change.new else {
+        return change.new ?? self
+      }
       let ranks = members.map { member in names.firstIndex(of: .scalar(member.key)) ?? names.count }
-      return .map(zip(members, ranks).enumerated().sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }.map(\.element.0))
+      return .map(
+        zip(members, ranks).enumerated().sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }.map(
+          \.element.0))
     }
     let rest = path.dropFirst()
     let isLast = rest.isEmpty && !change.isOrder
@@ -175,7 +184,11 @@ extension SpecValue {
       return .map(members)
     case (.named(let name), .list(var items)):
       let index = items.firstIndex { item in
-        if case .map(let members) = item { members.contains { $0.key == "name" && $0.value == .scalar(name) } } else { false }
+        if case .map(let members) = item {
+          members.contains { $0.key == "name" && $0.value == .scalar(name) }
+        } else {
+          false
+        }
       }
       if let index {
         if isLast, change.new == nil {
@@ -188,7 +201,9 @@ extension SpecValue {
       }
       return .list(items)
     case (.index(let index), .list(var items)):
-      if items.indices.contains(index) { items[index] = isLast ? change.new ?? items[index] : items[index].applying(change, rest) }
+      if items.indices.contains(index) {
+        items[index] = isLast ? change.new ?? items[index] : items[index].applying(change, rest)
+      }
       return .list(items)
     default: return self
     }

@@ -50,13 +50,15 @@ private func alone(_ part: Piece.Part, isNew: Bool) -> PartDifference {
 
 private func difference(_ old: Piece.Part, _ new: Piece.Part, _ time: Timeline) -> PartDifference {
   var result = PartDifference(
-    old: old.name, new: new.name, oldInstrument: old.instrument, newInstrument: new.instrument, oldCount: old.notes.count,
+    old: old.name, new: new.name, oldInstrument: old.instrument, newInstrument: new.instrument,
+    oldCount: old.notes.count,
     newCount: new.notes.count)
   let matching = NoteMatching(old, new, time)
   result.groups = matching.groups
   func place(_ note: Piece.Note, _ part: Piece.Part, _ piece: Piece) -> NotePlace {
     let bar = piece.bar(at: note.onset)
-    return NotePlace(note: note, bar: bar + 1, beat: piece.beat(of: note.onset, in: bar), name: name(of: note, in: part))
+    return NotePlace(
+      note: note, bar: bar + 1, beat: piece.beat(of: note.onset, in: bar), name: name(of: note, in: part))
   }
   for (i, j) in matching.pairs {
     let (mine, theirs) = (old.notes[i], new.notes[j])
@@ -95,8 +97,12 @@ private func kinds(_ old: Piece.Note, _ new: Piece.Note, _ time: Timeline, _ mov
   let isTransposed = move.semitones != 0
   if new.key != old.key + move.semitones { kinds.append(.repitched) }
   if new.duration != old.duration { kinds.append(new.duration > old.duration ? .lengthened : .shortened) }
-  if let before = old.velocity, let after = new.velocity, before != after { kinds.append(after > before ? .louder : .softer) }
-  if !isTransposed, new.key == old.key, let before = old.pitch, let after = new.pitch, before != after { kinds.append(.respelled) }
+  if let before = old.velocity, let after = new.velocity, before != after {
+    kinds.append(after > before ? .louder : .softer)
+  }
+  if !isTransposed, new.key == old.key, let before = old.pitch, let after = new.pitch, before != after {
+    kinds.append(.respelled)
+  }
   if old.marks != new.marks { kinds.append(.marked) }
   if old.syllable != new.syllable { kinds.append(.sung) }
   return kinds

@@ -10,36 +10,42 @@ extension PieceDifference {
     func values(_ changes: [ValueChange], _ layer: String) -> JSONValue {
       .array(
         changes.map {
-          .object(["old": .string($0.old), "new": .string($0.new), "bars": numbers($0.bars), "causedBy": because(layer)])
+          .object([
+            "old": .string($0.old), "new": .string($0.new), "bars": numbers($0.bars), "causedBy": because(layer),
+          ])
         })
     }
     return .object([
       "identical": .bool(isEmpty),
       "old": .object(["bars": .integer(oldBars), "seconds": .number(oldSeconds, decimals: 6)]),
       "new": .object(["bars": .integer(newBars), "seconds": .number(newSeconds, decimals: 6)]),
-      "bars": .array(bars.map { change in
-        .object([
-          "kind": .string(change.kind.rawValue), "old": numbers(change.old), "new": numbers(change.new),
-          "repeats": numbers(change.repeats), "sections": .array(change.sections.map { .string($0) }),
-          "laterQuarters": change.by.map { .number($0.double, decimals: 6) } ?? .null, "causedBy": because("bars"),
-        ])
-      }),
+      "bars": .array(
+        bars.map { change in
+          .object([
+            "kind": .string(change.kind.rawValue), "old": numbers(change.old), "new": numbers(change.new),
+            "repeats": numbers(change.repeats), "sections": .array(change.sections.map { .string($0) }),
+            "laterQuarters": change.by.map { .number($0.double, decimals: 6) } ?? .null, "causedBy": because("bars"),
+          ])
+        }),
       "meters": values(meters, "meters"), "keys": values(keys, "keys"), "repeats": values(signs, "signs"),
       "chords": values(chords, "chords"), "chordsUp": chordsUp.map { .integer($0) } ?? .null,
-      "sections": .array(sections.map { change in
-        .object([
-          "kind": .string(change.kind.rawValue), "old": nullable(change.old), "new": nullable(change.new),
-          "oldBar": change.oldBar.map { .integer($0) } ?? .null, "newBar": change.newBar.map { .integer($0) } ?? .null,
-          "causedBy": because("sections"),
-        ])
-      }),
-      "tempo": .array(tempos.map { change in
-        .object([
-          "bars": numbers(change.bars), "fromQuarter": .number(change.start.double, decimals: 6),
-          "toQuarter": .number(change.end.double, decimals: 6), "oldBPM": .number(change.old, decimals: 4),
-          "newBPM": .number(change.new, decimals: 4), "causedBy": because("tempo"),
-        ])
-      }),
+      "sections": .array(
+        sections.map { change in
+          .object([
+            "kind": .string(change.kind.rawValue), "old": nullable(change.old), "new": nullable(change.new),
+            "oldBar": change.oldBar.map { .integer($0) } ?? .null,
+            "newBar": change.newBar.map { .integer($0) } ?? .null,
+            "causedBy": because("sections"),
+          ])
+        }),
+      "tempo": .array(
+        tempos.map { change in
+          .object([
+            "bars": numbers(change.bars), "fromQuarter": .number(change.start.double, decimals: 6),
+            "toQuarter": .number(change.end.double, decimals: 6), "oldBPM": .number(change.old, decimals: 4),
+            "newBPM": .number(change.new, decimals: 4), "causedBy": because("tempo"),
+          ])
+        }),
       "parts": .array(parts.map { $0.json(causes("part.\($0.name)")) }),
     ])
   }

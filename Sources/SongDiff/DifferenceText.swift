@@ -29,10 +29,18 @@ extension PieceDifference {
   package func rows(layer: String = "score") -> [DifferenceRow] {
     var rows: [DifferenceRow] = []
     for change in bars { rows.append(.init(layer: "bars", place: change.place, text: change.text, cause: "bars")) }
-    for change in meters { rows.append(.init(layer: "meter", place: words(change.bars), text: arrow(change), cause: "meters")) }
-    for change in keys { rows.append(.init(layer: "key", place: words(change.bars), text: arrow(change), cause: "keys")) }
-    for change in signs { rows.append(.init(layer: "repeats", place: words(change.bars), text: arrow(change), cause: "signs")) }
-    for change in sections { rows.append(.init(layer: "sections", name: change.new ?? change.old!, text: change.text, cause: "sections")) }
+    for change in meters {
+      rows.append(.init(layer: "meter", place: words(change.bars), text: arrow(change), cause: "meters"))
+    }
+    for change in keys {
+      rows.append(.init(layer: "key", place: words(change.bars), text: arrow(change), cause: "keys"))
+    }
+    for change in signs {
+      rows.append(.init(layer: "repeats", place: words(change.bars), text: arrow(change), cause: "signs"))
+    }
+    for change in sections {
+      rows.append(.init(layer: "sections", name: change.new ?? change.old!, text: change.text, cause: "sections"))
+    }
     rows += tempoRows
     if let chordsUp, chords.count > 1 {
       rows.append(
@@ -40,12 +48,17 @@ extension PieceDifference {
           layer: "chords", place: words(chords[0].bars.lowerBound...chords[chords.count - 1].bars.upperBound),
           text: "all \(chords.count) bars \(upText(chordsUp))", cause: "chords"))
     } else {
-      for change in chords { rows.append(.init(layer: "chords", place: words(change.bars), text: arrow(change), cause: "chords")) }
+      for change in chords {
+        rows.append(.init(layer: "chords", place: words(change.bars), text: arrow(change), cause: "chords"))
+      }
     }
     for part in parts where !part.isSame { rows += part.rows(layer: layer) }
     let same = parts.count(where: \.isSame)
     if same > 0 {
-      let name = same == parts.count ? (same == 1 ? parts[0].name : "all \(same) parts") : same == 1 ? parts.first(where: \.isSame)!.name : "\(same) others"
+      let name =
+        same == parts.count
+        ? (same == 1 ? parts[0].name : "all \(same) parts")
+        : same == 1 ? parts.first(where: \.isSame)!.name : "\(same) others"
       rows.append(.init(layer: layer, name: name, text: "identical", cause: ""))
     }
     return rows
@@ -57,7 +70,8 @@ extension PieceDifference {
     let factors = tempos.map { $0.new / $0.old }
     if tempos.count > mostTempoRows, let low = factors.min(), let high = factors.max() {
       let place = words(tempos[0].bars.lowerBound...tempos[tempos.count - 1].bars.upperBound)
-      let text = fixed((low - 1) * 100, 1) == fixed((high - 1) * 100, 1)
+      let text =
+        fixed((low - 1) * 100, 1) == fixed((high - 1) * 100, 1)
         ? "all \(percent(low))" : "\(tempos.count) stretches, \(percent(low)) to \(percent(high))"
       rows.append(.init(layer: "tempo", place: place, text: text, cause: "tempo"))
     } else {
@@ -65,12 +79,15 @@ extension PieceDifference {
         rows.append(
           .init(
             layer: "tempo", place: words(change.bars),
-            text: "\(shortest(change.old, 2)) -> \(shortest(change.new, 2)) BPM (\(percent(change.new / change.old)))", cause: "tempo"))
+            text: "\(shortest(change.old, 2)) -> \(shortest(change.new, 2)) BPM (\(percent(change.new / change.old)))",
+            cause: "tempo"))
       }
     }
     if (newSeconds - oldSeconds).magnitude > 0.000_5 {
       rows.append(
-        .init(layer: "length", text: "\(clock(oldSeconds)) -> \(clock(newSeconds))", cause: tempos.isEmpty ? "bars" : "tempo"))
+        .init(
+          layer: "length", text: "\(clock(oldSeconds)) -> \(clock(newSeconds))",
+          cause: tempos.isEmpty ? "bars" : "tempo"))
     }
     return rows
   }
@@ -140,12 +157,17 @@ extension PartDifference {
     guard new != nil else { return [row("", "part removed: \(oldInstrument), \(oldCount) notes")] }
     var rows: [DifferenceRow] = []
     if isRenamed { rows.append(row("", "was '\(old)'")) }
-    if !utf8Equal(oldInstrument, newInstrument) { rows.append(row("", "instrument \(named(oldInstrument)) -> \(named(newInstrument))")) }
+    if !utf8Equal(oldInstrument, newInstrument) {
+      rows.append(row("", "instrument \(named(oldInstrument)) -> \(named(newInstrument))"))
+    }
     for group in groups {
       var words: [String] = []
       if group.semitones != 0 { words.append(upText(group.semitones)) }
       if group.later != .zero { words.append(laterText(group.later)) }
-      rows.append(row(SongDiff.words(group.bars), "\(group.isWhole ? "all " : "")\(count(group.count, "note")) \(words.joined(separator: ", "))"))
+      rows.append(
+        row(
+          SongDiff.words(group.bars),
+          "\(group.isWhole ? "all " : "")\(count(group.count, "note")) \(words.joined(separator: ", "))"))
     }
     let runs = runs
     for run in runs.prefix(runs.count > mostRuns ? mostRuns - 1 : mostRuns) {
@@ -162,7 +184,9 @@ extension PartDifference {
   /// Changed notes of bars that follow each other, or lie a bar apart.
   private var runs: [(bars: ClosedRange<Int>, notes: [NoteChange])] {
     var result: [(bars: ClosedRange<Int>, notes: [NoteChange])] = []
-    for note in notes.enumerated().sorted(by: { ($0.element.bar, $0.offset) < ($1.element.bar, $1.offset) }).map(\.element) {
+    for note in notes.enumerated().sorted(by: { ($0.element.bar, $0.offset) < ($1.element.bar, $1.offset) }).map(
+      \.element)
+    {
       if let last = result.last, note.bar <= last.bars.upperBound + 2 {
         result[result.count - 1].bars = last.bars.lowerBound...max(note.bar, last.bars.upperBound)
         result[result.count - 1].notes.append(note)
@@ -227,7 +251,9 @@ extension NoteChange {
     return words
   }
 
-  private func marks(_ place: NotePlace) -> String { place.note.marks.isEmpty ? "plain" : place.note.marks.joined(separator: " ") }
+  private func marks(_ place: NotePlace) -> String {
+    place.note.marks.isEmpty ? "plain" : place.note.marks.joined(separator: " ")
+  }
 }
 
 extension NotePlace {

@@ -86,7 +86,9 @@ struct NoteMatching {
     let range = bars.min()!...bars.max()!
     // Bars of the same move that follow each other are one.
     if let last = groups.last, last.semitones == move.semitones, last.later == move.later,
-      !new.contains(where: { (last.bars.upperBound + 1..<range.lowerBound).contains(timeline.new.bar(at: $0.onset) + 1) })
+      !new.contains(where: {
+        (last.bars.upperBound + 1..<range.lowerBound).contains(timeline.new.bar(at: $0.onset) + 1)
+      })
     {
       groups[groups.count - 1].count += moved.count
       groups[groups.count - 1].bars = last.bars.lowerBound...range.upperBound
@@ -270,7 +272,9 @@ struct NoteMatching {
     }
     var result: [(old: [Int], new: [Int])] = []
     // Sorted by time, the notes fall apart where none of one side is within a bar of the other's.
-    var times: [(at: ScoreTime, isOld: Bool, index: Int)] = mine.enumerated().map { ($0.element.onset, true, $0.offset) }
+    var times: [(at: ScoreTime, isOld: Bool, index: Int)] = mine.enumerated().map {
+      ($0.element.onset, true, $0.offset)
+    }
     times += theirs.enumerated().map { (new[$0.element].onset, false, $0.offset) }
     times.sort { ($0.at, $0.isOld ? 0 : 1, $0.index) < ($1.at, $1.isOld ? 0 : 1, $1.index) }
     var current: (old: [Int], new: [Int]) = ([], [])
@@ -288,7 +292,8 @@ struct NoteMatching {
     return result.flatMap { part in part.old.count * part.new.count <= mostPairs ? [part] : byBars(part, mine, theirs) }
   }
 
-  private func byBars(_ part: (old: [Int], new: [Int]), _ mine: [Mapped], _ theirs: [Int]) -> [(old: [Int], new: [Int])] {
+  private func byBars(_ part: (old: [Int], new: [Int]), _ mine: [Mapped], _ theirs: [Int]) -> [(old: [Int], new: [Int])]
+  {
     var bars: [Int] = []
     var slots: [Int: (old: [Int], new: [Int])] = [:]
     func add(_ bar: Int, _ change: (inout (old: [Int], new: [Int])) -> Void) {

@@ -120,7 +120,8 @@ package struct Piece: Sendable, Hashable {
 
   /// - Precondition: there is a bar, and the tempos begin at 0.
   package init(
-    bars: [Bar], sections: [Section] = [], tempos: [Tempo], chords: [ChordChange] = [], parts: [Part], isPlayed: Bool = false
+    bars: [Bar], sections: [Section] = [], tempos: [Tempo], chords: [ChordChange] = [], parts: [Part],
+    isPlayed: Bool = false
   ) {
     precondition(!bars.isEmpty && tempos.first?.at == .zero, "a piece has bars and a tempo")
     self.bars = bars

@@ -24,7 +24,8 @@ package struct PieceDifference: Sendable, Hashable {
 
   /// Whether the pieces are the same but for how long they sound.
   package var isEmpty: Bool {
-    bars.isEmpty && meters.isEmpty && keys.isEmpty && signs.isEmpty && sections.isEmpty && tempos.isEmpty && chords.isEmpty
+    bars.isEmpty && meters.isEmpty && keys.isEmpty && signs.isEmpty && sections.isEmpty && tempos.isEmpty
+      && chords.isEmpty
       && parts.allSatisfy(\.isSame)
   }
 

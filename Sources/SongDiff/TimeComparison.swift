@@ -66,7 +66,9 @@ func runs(_ flags: [Bool]) -> [Range<Int>] {
 /// The sections that some bars are, as a whole; none where they cut one.
 private func sections(of piece: Piece, in run: Range<Int>) -> [String] {
   let starts = piece.sections.map { piece.bar(at: $0.start) }
-  guard starts.contains(run.lowerBound), starts.contains(run.upperBound) || run.upperBound == piece.bars.count else { return [] }
+  guard starts.contains(run.lowerBound), starts.contains(run.upperBound) || run.upperBound == piece.bars.count else {
+    return []
+  }
   return zip(piece.sections, starts).filter { run.contains($0.1) }.map(\.0.name)
 }
 
@@ -77,7 +79,9 @@ func changes(_ time: Timeline, _ old: [String], _ new: [String]) -> [PieceDiffer
   var result: [PieceDifference.ValueChange] = []
   for (bar, before) in counterparts(time).enumerated() {
     guard let before, !utf8Equal(old[before], new[bar]) else { continue }
-    if let last = result.last, last.bars.upperBound == bar, utf8Equal(last.old, old[before]), utf8Equal(last.new, new[bar]) {
+    if let last = result.last, last.bars.upperBound == bar, utf8Equal(last.old, old[before]),
+      utf8Equal(last.new, new[bar])
+    {
       result[result.count - 1].bars = last.bars.lowerBound...bar + 1
     } else {
       result.append(.init(old: old[before], new: new[bar], bars: bar + 1...bar + 1))
@@ -113,7 +117,8 @@ func sectionChanges(_ time: Timeline) -> [PieceDifference.SectionChange] {
     } else if let other = old.firstIndex(where: { $0.at == section.start }) {
       let before = old.remove(at: other).section
       result.append(
-        .init(kind: .renamed, old: before.name, new: section.name, oldBar: time.old.bar(at: before.start) + 1, newBar: bar))
+        .init(
+          kind: .renamed, old: before.name, new: section.name, oldBar: time.old.bar(at: before.start) + 1, newBar: bar))
     } else {
       result.append(.init(kind: .added, old: nil, new: section.name, oldBar: nil, newBar: bar))
     }
@@ -143,7 +148,8 @@ func tempoChanges(_ time: Timeline) -> [PieceDifference.TempoChange] {
       let old = microseconds(time.old.tempos, start + toOld)
       guard abs(new - old) * 10_000 > old else { continue }
       let change = PieceDifference.TempoChange(
-        old: 60_000_000 / Double(old), new: 60_000_000 / Double(new), start: start, end: end, bars: bars(start, end, time.new))
+        old: 60_000_000 / Double(old), new: 60_000_000 / Double(new), start: start, end: end,
+        bars: bars(start, end, time.new))
       if let last = result.last, last.end == start, isNear(last.old, change.old), isNear(last.new, change.new) {
         result[result.count - 1].end = end
         result[result.count - 1].bars = bars(last.start, end, time.new)
@@ -207,7 +213,9 @@ private func chordBars(_ piece: Piece) -> [[Piece.ChordChange]] {
     while next < piece.chords.count, piece.chords[next].at < bar.end {
       let at = max(.zero, piece.chords[next].at - bar.start)
       if chords.last?.at == at { chords.removeLast() }
-      if chords.isEmpty || chords.last!.chord != piece.chords[next].chord { chords.append(.init(at: at, chord: piece.chords[next].chord)) }
+      if chords.isEmpty || chords.last!.chord != piece.chords[next].chord {
+        chords.append(.init(at: at, chord: piece.chords[next].chord))
+      }
       held = .some(piece.chords[next].chord)
       next += 1
     }

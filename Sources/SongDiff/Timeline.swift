@@ -82,13 +82,19 @@ func barContents(of piece: Piece, parts: [Int], up: [Int], isStrict: Bool = fals
   var contents = Array(repeating: Array(repeating: [Int](), count: parts.count), count: piece.bars.count)
   for (slot, part) in parts.enumerated() {
     for note in piece.parts[part].notes {
-      let onset = isStrict ? note.onset : Rational((note.onset * Rational(BarContent.gridPerQuarter)).rounded, BarContent.gridPerQuarter)
-      let bar = piece.bar(at: onset)
-      let place = ((onset - piece.bars[bar].start) * Rational(BarContent.gridPerQuarter)).rounded
+      let bar = bar(of: note, in: piece, isStrict: isStrict)
+      let place = ((note.onset - piece.bars[bar].start) * Rational(BarContent.gridPerQuarter)).rounded
       contents[bar][slot].append(max(0, place) << 7 | min(127, max(0, note.key + up[slot])))
     }
   }
-  return zip(contents, piece.bars).map { parts, bar in BarContent(parts: parts.map { $0.sorted() }, length: bar.length) }
+  return zip(contents, piece.bars).map { parts, bar in BarContent(parts: parts.map { $0.sorted() }, length: bar.length)
+  }
+}
+
+/// The bar that a note belongs to.
+private func bar(of note: Piece.Note, in piece: Piece, isStrict: Bool) -> Int {
+  if isStrict { return piece.bar(at: note.onset) }
+  return piece.bar(at: Rational((note.onset * Rational(BarContent.gridPerQuarter)).rounded, BarContent.gridPerQuarter))
 }
 
 /// How one piece's time lies in another's: bars aligned by what they hold, or everything shifted by one time, whichever
@@ -100,7 +106,9 @@ func timeline(_ old: Piece, _ new: Piece, _ pairs: [PartPair], up: [Int]) -> Tim
   guard let map = aligned.barMap else { return aligned }
   let total = pairs.reduce(0) { $0 + old.parts[$1.old].notes.count + new.parts[$1.new].notes.count }
   // Where most notes stand, nothing was shifted.
-  let hasOtherBars = map.enumerated().contains { index, bar in bar.map { old.bars[index].length != new.bars[$0].length } ?? false }
+  let hasOtherBars = map.enumerated().contains { index, bar in
+    bar.map { old.bars[index].length != new.bars[$0].length } ?? false
+  }
   guard hasOtherBars || left0 * 3 > total else { return aligned }
   var best = (timeline: aligned, left: left0)
   for shift in shifts(old, new, pairs, up) {
@@ -119,8 +127,15 @@ private func alignment(_ old: Piece, _ new: Piece, _ pairs: [PartPair], up: [Int
     var classes = BarClasses()
     let left = barContents(of: old, parts: pairs.map(\.old), up: up, isStrict: isStrict).map { classes.number(of: $0) }
     let none = up.map { _ in 0 }
-    let right = barContents(of: new, parts: pairs.map(\.new), up: none, isStrict: isStrict).map { classes.number(of: $0) }
-    let map = left == right ? Array(left.indices) : settled(alignBars(left, right, classes), left, right, old, new)
+    let right = barContents(of: new, parts: pairs.map(\.new), up: none, isStrict: isStrict).map {
+      classes.number(of: $0)
+    }
+    var map: [Int?] = Array(left.indices)
+    if left != right {
+      map = settled(
+        alignBars(left, right, classes), Side(left, old, pairs.map(\.old), isStrict),
+        Side(right, new, pairs.map(\.new), isStrict))
+    }
     let aligned = Timeline.bars(map, old, new)
     let count = leftovers(aligned, pairs, up)
     if count < best?.left ?? .max { best = (aligned, count) }
@@ -136,7 +151,9 @@ private func leftovers(_ timeline: Timeline, _ pairs: [PartPair], _ up: [Int]) -
     let old = timeline.old.parts[pair.old].notes
     let all = timeline.new.parts[pair.new].notes
     let new = all.filter { timeline.keeps($0.onset) }
-    let mapped = old.compactMap { note in timeline.time(note.onset).map { ($0, note.key + up[index]) } }.sorted { $0 < $1 }
+    let mapped = old.compactMap { note in timeline.time(note.onset).map { ($0, note.key + up[index]) } }.sorted {
+      $0 < $1
+    }
     var (i, j, same) = (0, 0, 0)
     while i < mapped.count, j < new.count {
       let theirs = (new[j].onset, new[j].key)
@@ -158,7 +175,8 @@ private func leftovers(_ timeline: Timeline, _ pairs: [PartPair], _ up: [Int]) -
 private func shifts(_ old: Piece, _ new: Piece, _ pairs: [PartPair], _ up: [Int]) -> [ScoreTime] {
   var votes: [ScoreTime: Int] = [:]
   for (index, pair) in pairs.enumerated() {
-    for vote in phraseVotes(old.parts[pair.old].notes, new.parts[pair.new].notes) where vote.move.semitones == up[index] {
+    for vote in phraseVotes(old.parts[pair.old].notes, new.parts[pair.new].notes) where vote.move.semitones == up[index]
+    {
       votes[vote.move.later, default: 0] += vote.count
     }
   }
@@ -166,30 +184,51 @@ private func shifts(_ old: Piece, _ new: Piece, _ pairs: [PartPair], _ up: [Int]
   return [.zero] + others.prefix(2).map(\.key)
 }
 
-/// Runs of bars that came or went put where most sections keep their names, where the bars around them leave a choice; else
-/// as late as they can.
-private func settled(_ map: [Int?], _ left: [Int], _ right: [Int], _ old: Piece, _ new: Piece) -> [Int?] {
+/// What says where bars that came or went stand, where the bars around them hold the same notes.
+private struct Side {
+  /// The classes of the bars.
+  let classes: [Int]
+  /// What lengths and velocities the notes of each bar have.
+  let details: [UInt64]
+  /// The names of sections by the bars that they begin in.
+  let marks: [Int: String]
+
+  init(_ classes: [Int], _ piece: Piece, _ parts: [Int], _ isStrict: Bool) {
+    self.classes = classes
+    var texts = Array(repeating: "", count: piece.bars.count)
+    for part in parts {
+      for note in piece.parts[part].notes {
+        let bar = bar(of: note, in: piece, isStrict: isStrict)
+        texts[bar] += "\(note.key) \(note.onset - piece.bars[bar].start) \(note.duration) \(note.velocity ?? 0) "
+      }
+      for bar in texts.indices { texts[bar] += "|" }
+    }
+    details = texts.map { stableHash($0) }
+    marks = Dictionary(piece.sections.map { (piece.bar(at: $0.start), $0.name) }) { first, _ in first }
+  }
+}
+
+/// Runs of bars that came or went put where most of the bars that stand are the same in all details, then where most
+/// sections keep their names, where the bars around them leave a choice; else as late as they can.
+private func settled(_ map: [Int?], _ old: Side, _ new: Side) -> [Int?] {
   var map = map
-  let marks = (old: marks(of: old), new: marks(of: new))
-  slide(&map, classes: left, marks: marks.old, others: marks.new)
+  slide(&map, old, new)
   // The same from the other side.
-  var inverse = [Int?](repeating: nil, count: right.count)
+  var inverse = [Int?](repeating: nil, count: new.classes.count)
   for (index, bar) in map.enumerated() { if let bar { inverse[bar] = index } }
-  slide(&inverse, classes: right, marks: marks.new, others: marks.old)
-  map = Array(repeating: nil, count: left.count)
+  slide(&inverse, new, old)
+  map = Array(repeating: nil, count: old.classes.count)
   for (index, bar) in inverse.enumerated() { if let bar { map[bar] = index } }
   return map
 }
 
-/// The names of sections by the bars that they begin in.
-private func marks(of piece: Piece) -> [Int: String] {
-  Dictionary(piece.sections.map { (piece.bar(at: $0.start), $0.name) }) { first, _ in first }
-}
-
 /// Slides each run of bars without a partner over equal bars.
-private func slide(_ map: inout [Int?], classes: [Int], marks: [Int: String], others: [Int: String]) {
-  func agreement(_ map: [Int?]) -> Int {
-    marks.count { mark in map[mark.key].flatMap { others[$0] }.map { utf8Equal($0, mark.value) } ?? false }
+private func slide(_ map: inout [Int?], _ own: Side, _ other: Side) {
+  let classes = own.classes
+  /// Whether a bar and its partner agree in all details, and in the section that begins there.
+  func agreement(_ bar: Int, _ partner: Int) -> (details: Int, marks: Int) {
+    let hasMark = own.marks[bar].flatMap { mark in other.marks[partner].map { utf8Equal(mark, $0) } } ?? false
+    return (own.details[bar] == other.details[partner] ? 1 : 0, hasMark ? 1 : 0)
   }
   var end = map.count
   while end > 0 {
@@ -201,22 +240,27 @@ private func slide(_ map: inout [Int?], classes: [Int], marks: [Int: String], ot
     while first > 0, map[first - 1] == nil { first -= 1 }
     var last = end
     let start = first
-    // As late as it goes, then back, and where sections agree best there it stays.
+    // As late as it goes, then back, and where the bars agree best there it stays.
     while last < map.count, let partner = map[last], classes[first] == classes[last] {
       map[first] = partner
       map[last] = nil
       (first, last) = (first + 1, last + 1)
     }
-    var best = (map: map, agreement: agreement(map), first: first)
+    var sum = (details: 0, marks: 0)
+    var best = (sum: sum, first: first)
     while first > 0, let partner = map[first - 1], classes[first - 1] == classes[last - 1] {
+      let (before, after) = (agreement(first - 1, partner), agreement(last - 1, partner))
+      sum = (sum.details + after.details - before.details, sum.marks + after.marks - before.marks)
       map[last - 1] = partner
       map[first - 1] = nil
       (first, last) = (first - 1, last - 1)
-      guard marks[first] != nil else { continue }
-      let agreement = agreement(map)
-      if agreement > best.agreement { best = (map, agreement, first) }
+      if sum > best.sum { best = (sum, first) }
     }
-    map = best.map
+    while first < best.first, let partner = map[last] {
+      map[first] = partner
+      map[last] = nil
+      (first, last) = (first + 1, last + 1)
+    }
     end = min(start, best.first)
   }
 }

@@ -15,7 +15,9 @@ import Testing
   @Test func aPieceIsItself() { #expect(compare(tune(), tune()).isEmpty) }
 
   @Test func aNoteIsAdded() throws {
-    let new = tune().changing("lead") { $0.append(.init(onset: Rational(21, 2), duration: Rational(1, 2), key: 90, velocity: 80)) }
+    let new = tune().changing("lead") {
+      $0.append(.init(onset: Rational(21, 2), duration: Rational(1, 2), key: 90, velocity: 80))
+    }
     let changes = notes(compare(tune(), new))
     #expect(changes.map(\.kinds) == [[.added]])
     let place = try #require(changes.first?.new)
@@ -39,7 +41,8 @@ import Testing
 
   @Test func lengthVelocitySpellingMarksAndWordsAreTold() {
     let edits: [(NoteChange.Kind, (inout Piece.Note) -> Void)] = [
-      (.lengthened, { $0.duration += 1 }), (.shortened, { $0.duration = Rational(1, 4) }), (.louder, { $0.velocity = 100 }),
+      (.lengthened, { $0.duration += 1 }), (.shortened, { $0.duration = Rational(1, 4) }),
+      (.louder, { $0.velocity = 100 }),
       (.softer, { $0.velocity = 20 }), (.marked, { $0.marks = ["staccato"] }), (.sung, { $0.syllable = "la" }),
     ]
     for (kind, edit) in edits {
@@ -73,11 +76,14 @@ import Testing
   @Test func everythingLaterIsOneFact() {
     let old = tune()
     let parts = old.parts.map { part in
-      (part.name, part.notes.map { note in
-        var later = note
-        later.onset += 1
-        return later
-      })
+      (
+        part.name,
+        part.notes.map { note in
+          var later = note
+          later.onset += 1
+          return later
+        }
+      )
     }
     let difference = compare(old, piece(parts))
     #expect(difference.bars.map(\.kind) == [.shifted] && difference.bars[0].by == 1)
@@ -93,7 +99,8 @@ import Testing
     let removed = compare(new, old)
     #expect(removed.bars.map(\.kind) == [.removed] && removed.bars[0].old == 4...4)
     let repeated = compare(old, old.bars([0, 1, 2, 3, 2, 3, 4, 5, 6, 7]))
-    #expect(repeated.bars.map(\.kind) == [.inserted] && repeated.bars[0].new == 5...6 && repeated.bars[0].repeats == 3...4)
+    #expect(
+      repeated.bars.map(\.kind) == [.inserted] && repeated.bars[0].new == 5...6 && repeated.bars[0].repeats == 3...4)
     let moved = compare(old, old.bars([0, 1, 4, 5, 6, 2, 3, 7]))
     #expect(moved.bars.map(\.kind) == [.moved] && moved.bars[0].old == 3...4 && moved.bars[0].new == 6...7)
     #expect(moved.partsAreSame)
@@ -138,12 +145,15 @@ import Testing
     let tempo = compare(old, faster)
     #expect(tempo.tempos.map(\.bars) == [1...8] && tempo.tempos[0].old == 120 && tempo.tempos[0].new == 125)
     #expect(tempo.newSeconds < tempo.oldSeconds && tempo.partsAreSame)
-    let later = old.with(tempos: [.init(at: .zero, microsecondsPerQuarter: 500_000), .init(at: 16, microsecondsPerQuarter: 400_000)])
+    let later = old.with(tempos: [
+      .init(at: .zero, microsecondsPerQuarter: 500_000), .init(at: 16, microsecondsPerQuarter: 400_000),
+    ])
     #expect(compare(old, later).tempos.map(\.bars) == [5...8])
     // What rounding to microseconds leaves is no change.
     #expect(compare(old, old.with(tempos: [.init(at: .zero, microsecondsPerQuarter: 500_001)])).isEmpty)
     let waltz = Piece(
-      bars: (0..<16).map { .init(start: Rational($0 * 2), length: 2, meter: Meter(2, 4)) }, tempos: old.tempos, parts: old.parts)
+      bars: (0..<16).map { .init(start: Rational($0 * 2), length: 2, meter: Meter(2, 4)) }, tempos: old.tempos,
+      parts: old.parts)
     let meter = compare(old, waltz)
     #expect(meter.meters.map(\.new) == ["2/4"] && meter.meters[0].bars == 1...16)
     #expect(meter.bars.isEmpty && meter.partsAreSame)
@@ -157,7 +167,8 @@ import Testing
           let (step, quality) = names[bar % 4]
           let fifths = (step + up) * 7 % 12
           return .init(
-            at: Rational(bar * 4), chord: Chord(root: PitchName(fifths: fifths), quality: bar == odd ? .minor : quality))
+            at: Rational(bar * 4), chord: Chord(root: PitchName(fifths: fifths), quality: bar == odd ? .minor : quality)
+          )
         })
     }
     #expect(compare(chords(up: 0), chords(up: 0)).isEmpty)
@@ -172,11 +183,14 @@ import Testing
     var random = Lehmer(state: 7)
     func played() -> Piece {
       let parts = tune().parts.map { part in
-        (part.name, part.notes.map { note in
-          var played = note
-          played.onset = max(.zero, note.onset + Rational(random.below(61) - 30, 960))
-          return played
-        })
+        (
+          part.name,
+          part.notes.map { note in
+            var played = note
+            played.onset = max(.zero, note.onset + Rational(random.below(61) - 30, 960))
+            return played
+          }
+        )
       }
       return piece(parts, bars: 8, isPlayed: true)
     }
@@ -247,7 +261,9 @@ import Testing
     for seed in 1...60 {
       var random = Lehmer(state: UInt64(seed))
       let (rows, columns) = (1 + random.below(4), 1 + random.below(4))
-      let costs = (0..<rows).map { _ in (0..<columns).map { _ -> Int? in random.below(4) == 0 ? nil : random.below(2200) } }
+      let costs = (0..<rows).map { _ in
+        (0..<columns).map { _ -> Int? in random.below(4) == 0 ? nil : random.below(2200) }
+      }
       func total(_ chosen: [Int?]) -> Int {
         let pairs = chosen.enumerated().reduce(0) { sum, pair in
           sum + (pair.element.map { costs[pair.offset][$0] ?? 1_000_000 } ?? 1000)
@@ -256,7 +272,9 @@ import Testing
       }
       func best(_ row: Int, _ chosen: [Int?]) -> Int {
         if row == rows { return total(chosen) }
-        return ((0..<columns).filter { !chosen.contains($0) }.map { $0 as Int? } + [nil]).map { best(row + 1, chosen + [$0]) }.min()!
+        return ((0..<columns).filter { !chosen.contains($0) }.map { $0 as Int? } + [nil]).map {
+          best(row + 1, chosen + [$0])
+        }.min()!
       }
       #expect(total(assignment(costs, columns: columns, alone: 1000)) == best(0, []), "seed \(seed)")
     }

@@ -14,7 +14,8 @@ func tune() -> Piece {
       lead.append(.init(onset: Rational(bar * 4 + beat), duration: 1, key: key, velocity: 80))
     }
     for half in 0..<2 {
-      bass.append(.init(onset: Rational(bar * 4 + half * 2), duration: 2, key: 36 + (bar * 5 + half * 7) % 12, velocity: 80))
+      bass.append(
+        .init(onset: Rational(bar * 4 + half * 2), duration: 2, key: 36 + (bar * 5 + half * 7) % 12, velocity: 80))
     }
   }
   return piece([("lead", lead), ("bass", bass)])
@@ -24,7 +25,8 @@ func tune() -> Piece {
 ///
 /// - Parameter sections: names with the bars that they begin in, from 0.
 func piece(
-  _ parts: [(name: String, notes: [Piece.Note])], bars: Int? = nil, sections: [(String, Int)] = [], isPlayed: Bool = false
+  _ parts: [(name: String, notes: [Piece.Note])], bars: Int? = nil, sections: [(String, Int)] = [],
+  isPlayed: Bool = false
 ) -> Piece {
   let end = parts.flatMap { $0.notes.map { $0.onset + $0.duration } }.max() ?? 4
   let count = bars ?? max(1, (end / 4).ceiling)
@@ -32,7 +34,8 @@ func piece(
     bars: (0..<count).map { .init(start: Rational($0 * 4), length: 4, meter: Meter(4, 4)) },
     sections: sections.map { .init(name: $0.0, start: Rational($0.1 * 4)) },
     tempos: [.init(at: .zero, microsecondsPerQuarter: 500_000)],
-    parts: parts.map { .init(name: $0.name, instrument: "piano", isPercussion: false, notes: $0.notes) }, isPlayed: isPlayed)
+    parts: parts.map { .init(name: $0.name, instrument: "piano", isPercussion: false, notes: $0.notes) },
+    isPlayed: isPlayed)
 }
 
 extension Piece {

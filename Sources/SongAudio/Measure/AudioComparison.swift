@@ -43,7 +43,9 @@ package struct AudioDifference: Sendable, Hashable {
 /// Compares two stereo or mono files of sound, sample by sample and by what they measure.
 ///
 /// - Throws: `fileUnreadable`, `resourcesExhausted`.
-package func compareAudio(_ old: String, _ new: String, isCancelled: () -> Bool = { false }) throws(AudioError) -> AudioDifference {
+package func compareAudio(_ old: String, _ new: String, isCancelled: () -> Bool = { false }) throws(AudioError)
+  -> AudioDifference
+{
   var left = try AudioReading(old)
   var right = try AudioReading(new)
   let isSameRate = left.reader.sampleRate == right.reader.sampleRate
@@ -77,7 +79,9 @@ package func compareAudio(_ old: String, _ new: String, isCancelled: () -> Bool 
   let changes = (0..<count).map { index in
     (index < levels.1.count ? levels.1[index] : silenceDB) - (index < levels.0.count ? levels.0[index] : silenceDB)
   }
-  func seconds(_ range: Range<Int>) -> ClosedRange<Double> { Double(range.lowerBound) / 10...Double(range.upperBound) / 10 }
+  func seconds(_ range: Range<Int>) -> ClosedRange<Double> {
+    Double(range.lowerBound) / 10...Double(range.upperBound) / 10
+  }
   func stretches(_ holds: (Double) -> Bool) -> [ClosedRange<Double>] {
     var result: [Range<Int>] = []
     for (index, change) in changes.enumerated() where holds(change) {
@@ -165,7 +169,9 @@ private struct AudioReading: ~Copyable {
     }
     let power = (products.left * products.right).squareRoot()
     return AudioFigures(
-      sampleRate: reader.sampleRate, frames: frames, loudness: meter.integratedLoudness(), loudnessRange: meter.loudnessRange(),
-      truePeak: peaks.truePeak(), octavesDB: decibels, tiltDB: rise / run, correlation: power > 0 ? products.both / power : 1)
+      sampleRate: reader.sampleRate, frames: frames, loudness: meter.integratedLoudness(),
+      loudnessRange: meter.loudnessRange(),
+      truePeak: peaks.truePeak(), octavesDB: decibels, tiltDB: rise / run,
+      correlation: power > 0 ? products.both / power : 1)
   }
 }

@@ -45,7 +45,8 @@ package struct DiffResult: Sendable {
 /// - Parameters: paths, `REV:path`, or a revision of the other one's path.
 /// - Returns: nil where something was wrong, which is reported.
 package func diff(
-  _ old: String, _ new: String, _ request: DiffRequest, knowledge: Knowledge, world: any World, sources: inout SourceMap,
+  _ old: String, _ new: String, _ request: DiffRequest, knowledge: Knowledge, world: any World,
+  sources: inout SourceMap,
   sink: inout DiagnosticSink
 ) -> DiffResult? {
   var result = DiffResult()

@@ -62,7 +62,8 @@ private func isSame(_ old: [BaseTrack], _ new: [BaseTrack]) -> Bool {
   guard old.count == new.count else { return false }
   return zip(old, new).allSatisfy { left, right in
     switch (left.content, right.content) {
-    case (.loaded(let mine, _, let lock), .loaded(let theirs, _, let other)): mine.bytes == theirs.bytes && lock == other
+    case (.loaded(let mine, _, let lock), .loaded(let theirs, _, let other)):
+      mine.bytes == theirs.bytes && lock == other
     case (.cycle, .cycle): true
     case (.unreadable, .unreadable): true
     default: false
@@ -71,7 +72,9 @@ private func isSame(_ old: [BaseTrack], _ new: [BaseTrack]) -> Bool {
 }
 
 private func isSame(_ old: ModelFolder, _ new: ModelFolder) -> Bool {
-  guard case .loaded(let left) = old.content, case .loaded(let right) = new.content, left.count == right.count else { return false }
+  guard case .loaded(let left) = old.content, case .loaded(let right) = new.content, left.count == right.count else {
+    return false
+  }
   return zip(left, right).allSatisfy { $0.role == $1.role && $0.file.buffer.elementsEqual($1.file.buffer) }
 }
 
@@ -109,7 +112,8 @@ struct CauseFinder {
     self.levels = levels
     self.knowledge = knowledge
     self.world = world
-    units = SongCompiler.units(difference.keys ?? keyChanges(old.value, new.value), fileChanges(old.track, new.track))
+    units =
+      SongCompiler.units(difference.keys ?? keyChanges(old.value, new.value), fileChanges(old.track, new.track))
       + libraryUnits(knowledge.old.folder, knowledge.new.folder, world)
   }
 
@@ -121,7 +125,9 @@ struct CauseFinder {
     if units.count == 1 { return Dictionary(layers.map { ($0, [units[0].name]) }) { first, _ in first } }
     var found: [String: [Int]] = [:]
     func add(_ unit: Int, to layers: [String], _ effect: [String]?) {
-      for layer in layers where effect?.contains(where: { utf8Equal($0, layer) }) ?? true { found[layer, default: []].append(unit) }
+      for layer in layers where effect?.contains(where: { utf8Equal($0, layer) }) ?? true {
+        found[layer, default: []].append(unit)
+      }
     }
     for index in units.indices {
       if world.isCancelled { return [:] }
@@ -179,7 +185,9 @@ struct CauseFinder {
     }
     // What a changed key names comes with it: the new spec has read it.
     options.given += other.given.filter { file in !options.given.contains { utf8Equal($0.path, file.path) } }
-    func isNewly(_ path: (SpecValue) -> String?) -> Bool { path(value) != path(old.value) && path(value) == path(new.value) }
+    func isNewly(_ path: (SpecValue) -> String?) -> Bool {
+      path(value) != path(old.value) && path(value) == path(new.value)
+    }
     if isNewly(cuePath) { options.cues = other.cues }
     if isNewly({ $0["from"]?.text }) { options.bases = other.bases }
     if isNewly({ $0["models"]?.text }) { options.models = other.models }

@@ -41,7 +41,8 @@ func diffPlaces(
     let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
     let own = parts.count == 2 && !parts[1].isEmpty ? parts[1] : nil
     guard own != nil || isPath(other) else {
-      throw sink.fail(.fileUnreadable(argument, reason: "there is no such file, and no file beside it that it is a revision of"))
+      throw sink.fail(
+        .fileUnreadable(argument, reason: "there is no such file, and no file beside it that it is a revision of"))
     }
     do {
       let folder = own == nil ? folder(of: other, world) : "."
@@ -76,7 +77,9 @@ func diffInputs(_ place: DiffPlace, _ sink: inout DiagnosticSink) throws(ErrorsE
   func input(_ file: String, _ kind: DiffInput.Kind) -> DiffInput {
     DiffInput(kind: kind, path: join(path, file), name: name(of: file), world: world, shown: shown(place.name, file))
   }
-  let specs = names.filter { file in [".song.yaml", ".song.yml", ".song"].contains { file.hasSuffix($0) && file.count > $0.count } }
+  let specs = names.filter { file in
+    [".song.yaml", ".song.yml", ".song"].contains { file.hasSuffix($0) && file.count > $0.count }
+  }
   if !specs.isEmpty { return specs.map { input($0, .spec) } }
   var builds: [(name: String, files: [String])] = []
   for file in names {
@@ -88,7 +91,9 @@ func diffInputs(_ place: DiffPlace, _ sink: inout DiagnosticSink) throws(ErrorsE
       builds.append((own, [file]))
     }
   }
-  guard !builds.isEmpty else { throw sink.fail(.incomparable("'\(place.name)' holds neither specs nor what a build leaves")) }
+  guard !builds.isEmpty else {
+    throw sink.fail(.incomparable("'\(place.name)' holds neither specs nor what a build leaves"))
+  }
   return builds.map { build in
     DiffInput(
       kind: .build(files: build.files), path: path, name: build.name, world: world,
@@ -97,7 +102,8 @@ func diffInputs(_ place: DiffPlace, _ sink: inout DiagnosticSink) throws(ErrorsE
 }
 
 private func shown(_ folder: String, _ file: String) -> String {
-  folder == "." ? file : folder.hasSuffix(":") || folder.hasSuffix(":.") ? folder.trimmingDot + file : join(folder, file)
+  folder == "."
+    ? file : folder.hasSuffix(":") || folder.hasSuffix(":.") ? folder.trimmingDot + file : join(folder, file)
 }
 
 extension String {
@@ -107,8 +113,12 @@ extension String {
 /// A file without an ending that says what it is: by its first bytes, else a spec.
 private func unnamed(_ place: DiffPlace, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) -> DiffInput {
   let bytes: [UInt8]
-  do { bytes = try place.world.read(place.path) } catch { throw sink.fail(.fileUnreadable(error.path, reason: error.reason)) }
-  let kind: DiffInput.Kind = bytes.starts(with: Array("MThd".utf8)) ? .midi
+  do { bytes = try place.world.read(place.path) } catch {
+    throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
+  }
+  let kind: DiffInput.Kind =
+    bytes.starts(with: Array("MThd".utf8))
+    ? .midi
     : bytes.prefix(64).contains(UInt8(ascii: "<")) ? .musicXML : .spec
   return DiffInput(kind: kind, path: place.path, name: name(of: place.path), world: place.world, shown: place.name)
 }
@@ -130,7 +140,8 @@ private let buildEndings = [".song.lock", ".report.json", ".mid", ".musicxml"] +
 
 private func name(of path: String) -> String {
   let name = split(path).name
-  for ending in [".song.yaml", ".song.yml", ".song"] + buildEndings where name.hasSuffix(ending) && name.count > ending.count {
+  for ending in [".song.yaml", ".song.yml", ".song"] + buildEndings
+  where name.hasSuffix(ending) && name.count > ending.count {
     return String(name.dropLast(ending.count))
   }
   return importName(of: path)

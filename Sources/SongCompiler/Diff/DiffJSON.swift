@@ -20,34 +20,39 @@ extension Difference {
       "old": .string(old), "new": .string(new), "identical": .bool(isEmpty), "files": .array(files.map { .string($0) }),
       "versions": .array(versions.map { $0.json(nil) }),
     ]
-    object["keys"] = keys.map { keys in
-      .array(
-        keys.map {
-          .object([
-            "path": .string($0.text), "old": $0.old?.json ?? .null, "new": $0.new?.json ?? .null, "order": .bool($0.isOrder),
-          ])
-        })
-    } ?? .null
+    object["keys"] =
+      keys.map { keys in
+        .array(
+          keys.map {
+            .object([
+              "path": .string($0.text), "old": $0.old?.json ?? .null, "new": $0.new?.json ?? .null,
+              "order": .bool($0.isOrder),
+            ])
+          })
+      } ?? .null
     object["settings"] = settings.map { .array($0.map { $0.json(because("settings.\($0.key)")) }) } ?? .null
     object["score"] = score.map { $0.json { causes["score.\($0)"] ?? [] } } ?? .null
     object["notes"] = playing.map { $0.json { causes["notes.\($0)"] ?? [] } } ?? .null
-    object["sync"] = sync.map { syncs in
-      .array(
-        syncs.map {
-          .object([
-            "name": .string($0.name), "old": $0.old?.json ?? .null, "new": $0.new?.json ?? .null,
-            "causedBy": because("sync.\($0.name)"),
-          ])
-        })
-    } ?? .null
-    object["mix"] = mix.map { mixes in
-      .array(
-        mixes.map {
-          .object([
-            "name": .string($0.name), "changes": .array($0.changes.map { .string($0) }), "causedBy": because("mix.\($0.name)"),
-          ])
-        })
-    } ?? .null
+    object["sync"] =
+      sync.map { syncs in
+        .array(
+          syncs.map {
+            .object([
+              "name": .string($0.name), "old": $0.old?.json ?? .null, "new": $0.new?.json ?? .null,
+              "causedBy": because("sync.\($0.name)"),
+            ])
+          })
+      } ?? .null
+    object["mix"] =
+      mix.map { mixes in
+        .array(
+          mixes.map {
+            .object([
+              "name": .string($0.name), "changes": .array($0.changes.map { .string($0) }),
+              "causedBy": because("mix.\($0.name)"),
+            ])
+          })
+      } ?? .null
     object["audio"] = .array(audio.map { .object(["name": .string($0.name)].merging($0.difference.json) { $1 }) })
     return .object(object)
   }

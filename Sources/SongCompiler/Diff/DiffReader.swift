@@ -43,7 +43,8 @@ struct DiffReader {
     }
     if areSpecs, request.findsCauses, let mine = left.spec, let theirs = right.spec {
       result.causes = CauseFinder(
-        result, mine, theirs, levels: request.levels, knowledge: (request.oldKnowledge ?? knowledge, knowledge), world: world
+        result, mine, theirs, levels: request.levels, knowledge: (request.oldKnowledge ?? knowledge, knowledge),
+        world: world
       ).causes(of: result.layers)
     }
     return result
@@ -51,7 +52,9 @@ struct DiffReader {
 
   // MARK: Sides
 
-  private mutating func side(_ input: DiffInput, asFiles: Bool, _ knowledge: Knowledge) throws(ErrorsEmitted) -> DiffSide {
+  private mutating func side(_ input: DiffInput, asFiles: Bool, _ knowledge: Knowledge) throws(ErrorsEmitted)
+    -> DiffSide
+  {
     switch input.kind {
     case .spec:
       let track = try readTrack(input.path, variables: request.variables, input.world, &sources, &sink)
@@ -85,7 +88,9 @@ struct DiffReader {
 
   private mutating func build(_ input: DiffInput, _ files: [String]) throws(ErrorsEmitted) -> DiffSide {
     var side = DiffSide(name: input.shown)
-    func file(_ ending: String) -> String? { files.contains(input.name + ending) ? join(input.path, input.name + ending) : nil }
+    func file(_ ending: String) -> String? {
+      files.contains(input.name + ending) ? join(input.path, input.name + ending) : nil
+    }
     if let lock = file(".song.lock") { try readLock(lock, input.world, into: &side) }
     if let score = file(".musicxml") { side.written = try piece(try bytes(score, input.world), .musicXML, input.shown) }
     if let notes = file(".mid") { side.played = try piece(try bytes(notes, input.world), .midi, input.shown) }
@@ -133,13 +138,15 @@ struct DiffReader {
     if case .map(let members)? = value["models"] {
       for member in members { models[member.key] = member.value.text }
     }
-    side.versions = BuildVersions(songc: value["songc"]?.text ?? "", stdlib: value["stdlib"]?.text ?? "", models: models)
+    side.versions = BuildVersions(
+      songc: value["songc"]?.text ?? "", stdlib: value["stdlib"]?.text ?? "", models: models)
   }
 
   private func syncs(in report: SpecValue) -> [SyncPlace]? {
     guard case .list(let items)? = report["sync"] else { return nil }
     return items.compactMap { item in
-      guard let name = item["name"]?.text, let asked = item["asked"]?.seconds, let placed = item["placed"]?.seconds else { return nil }
+      guard let name = item["name"]?.text, let asked = item["asked"]?.seconds, let placed = item["placed"]?.seconds
+      else { return nil }
       return SyncPlace(name: name, asked: asked, placed: placed, how: item["how"]?.text ?? "")
     }
   }

@@ -7,7 +7,8 @@ internal import SongDiff
 extension DiffResult {
   /// For people: a heading for each pair, and a row for each thing that differs.
   package var text: String {
-    onlyOld.map { "\($0): only on the first side\n" }.joined() + onlyNew.map { "\($0): only on the second side\n" }.joined()
+    onlyOld.map { "\($0): only on the first side\n" }.joined()
+      + onlyNew.map { "\($0): only on the second side\n" }.joined()
       + differences.map(\.text).joined()
   }
 }
@@ -24,22 +25,28 @@ extension Difference {
     guard let keys else { return "\(pairName)\n" }
     let names = keys.map(\.text)
     let shown = names.prefix(mostNames).joined(separator: ", ") + (names.count > mostNames ? ", ..." : "")
-    let changed = names.isEmpty ? "no key changed" : "\(names.count) key\(names.count == 1 ? "" : "s") changed: \(shown)"
+    let changed =
+      names.isEmpty ? "no key changed" : "\(names.count) key\(names.count == 1 ? "" : "s") changed: \(shown)"
     return "\(pairName): \(changed)" + files.map { "; \($0) changed" }.joined() + "\n"
   }
 
   private var rows: [DifferenceRow] {
     var rows: [DifferenceRow] = (keys ?? []).map { .init(layer: "keys", name: $0.text, text: values($0), cause: "") }
-    rows += versions.map { .init(layer: "versions", name: $0.key, text: "\($0.old ?? "none") -> \($0.new ?? "none")", cause: "") }
+    rows += versions.map {
+      .init(layer: "versions", name: $0.key, text: "\($0.old ?? "none") -> \($0.new ?? "none")", cause: "")
+    }
     rows += settingRows
     if let score { rows += score.rows().map { caused($0, "score") } }
     if let playing {
       let own = playing.rows(layer: "notes")
       rows += (score == nil ? own : own.filter { !$0.cause.isEmpty }).map { caused($0, "notes") }
     }
-    for sync in sync ?? [] { rows.append(caused(.init(layer: "sync", name: sync.name, text: sync.text, cause: sync.name), "sync")) }
+    for sync in sync ?? [] {
+      rows.append(caused(.init(layer: "sync", name: sync.name, text: sync.text, cause: sync.name), "sync"))
+    }
     for mix in mix ?? [] {
-      rows.append(caused(.init(layer: "mix", name: mix.name, text: mix.changes.joined(separator: ", "), cause: mix.name), "mix"))
+      rows.append(
+        caused(.init(layer: "mix", name: mix.name, text: mix.changes.joined(separator: ", "), cause: mix.name), "mix"))
     }
     for (name, difference) in audio { rows.append(.init(layer: "audio", name: name, text: difference.text, cause: "")) }
     return rows
@@ -52,10 +59,13 @@ extension Difference {
     var rows = own.prefix(mostSettings).map { setting in
       caused(
         DifferenceRow(
-          layer: "settings", name: setting.key, text: "\(clipped(setting.old ?? "none")) -> \(clipped(setting.new ?? "none"))",
+          layer: "settings", name: setting.key,
+          text: "\(clipped(setting.old ?? "none")) -> \(clipped(setting.new ?? "none"))",
           cause: setting.key), "settings")
     }
-    if own.count > mostSettings { rows.append(.init(layer: "settings", text: "\(own.count - mostSettings) more (see --json)", cause: "")) }
+    if own.count > mostSettings {
+      rows.append(.init(layer: "settings", text: "\(own.count - mostSettings) more (see --json)", cause: ""))
+    }
     return rows
   }
 

@@ -67,7 +67,8 @@ package struct Difference: Sendable {
   /// Whether both sides are the same in all that was compared.
   package var isEmpty: Bool {
     (keys ?? []).isEmpty && files.isEmpty && (settings ?? []).isEmpty && versions.isEmpty && score?.isEmpty ?? true
-      && playing?.isEmpty ?? true && (sync ?? []).isEmpty && (mix ?? []).isEmpty && audio.allSatisfy(\.difference.isIdentical)
+      && playing?.isEmpty ?? true && (sync ?? []).isEmpty && (mix ?? []).isEmpty
+      && audio.allSatisfy(\.difference.isIdentical)
   }
 
   /// Names of layers that differ, as causes are kept under them.

@@ -15,11 +15,15 @@ extension Piece {
     // Files of different divisions meet on one grid, so that sums of their times stay in range.
     let time = { (tick: Int) in Rational((tick * partsOfQuarter + division / 2) / division, partsOfQuarter) }
     let last = file.tracks.compactMap { $0.last?.tick }.max() ?? 0
-    guard last / division <= mostQuarters else { throw ImportError(.tooLong(bars: last / division / 4, limit: Limits.measures)) }
+    guard last / division <= mostQuarters else {
+      throw ImportError(.tooLong(bars: last / division / 4, limit: Limits.measures))
+    }
     var parts: [Part] = []
     var end = 0
-    let events = file.tracks.joined().enumerated().sorted { ($0.element.tick, $0.offset) < ($1.element.tick, $1.offset) }
-      .map(\.element)
+    let events = file.tracks.joined().enumerated().sorted {
+      ($0.element.tick, $0.offset) < ($1.element.tick, $1.offset)
+    }
+    .map(\.element)
     for (index, track) in file.tracks.enumerated() {
       let notes = file.notes(inTrack: index)
       end = max(end, track.last?.tick ?? 0, notes.map { $0.onset + $0.duration }.max() ?? 0)
@@ -28,13 +32,16 @@ extension Piece {
       for event in track {
         if case .meta(.lyric, let text) = event.message { lyrics[event.tick] = words(text) }
       }
-      let name = track.lazy.compactMap { event in
-        if case .meta(.trackName, let text) = event.message { words(text) } else { nil }
-      }.first ?? ""
+      let name =
+        track.lazy.compactMap { event in
+          if case .meta(.trackName, let text) = event.message { words(text) } else { nil }
+        }.first ?? ""
       for channel in channels {
         var programs: [Int] = []
         for event in events {
-          if case .program(channel, let program) = event.message, !programs.contains(program) { programs.append(program) }
+          if case .program(channel, let program) = event.message, !programs.contains(program) {
+            programs.append(program)
+          }
         }
         let isPercussion = channel == 9
         let instrument = programs.map { "program \($0 + 1)" }.joined(separator: ", ")
@@ -61,7 +68,9 @@ extension Piece {
       case .tempo where data.count == 3:
         let value = data.reduce(0) { $0 << 8 | Int($1) }
         if tempos.last?.at == at { tempos.removeLast() }
-        if value > 0, tempos.last?.microsecondsPerQuarter != value { tempos.append(Tempo(at: at, microsecondsPerQuarter: value)) }
+        if value > 0, tempos.last?.microsecondsPerQuarter != value {
+          tempos.append(Tempo(at: at, microsecondsPerQuarter: value))
+        }
         if tempos.isEmpty { tempos = [Tempo(at: .zero, microsecondsPerQuarter: 500_000)] }
       case .timeSignature where data.count >= 2 && (1...32).contains(data[0]) && data[1] <= 5:
         meters.append((at, Meter(Int(data[0]), 1 << Int(data[1]))))
@@ -95,7 +104,8 @@ extension Piece {
           guard case .pitch(let pitch)? = heard.note.pitches.first else { return nil }
           let mark = part.dynamics.last { $0.at <= heard.note.onset }?.mark
           return Note(
-            onset: heard.note.onset, duration: heard.note.duration, key: heard.drumKey ?? pitch.key, velocity: mark?.velocity,
+            onset: heard.note.onset, duration: heard.note.duration, key: heard.drumKey ?? pitch.key,
+            velocity: mark?.velocity,
             pitch: part.isPercussion ? nil : pitch, marks: heard.articulations.sorted(by: utf8Precedes),
             syllable: heard.note.syllable?.text)
         }, drums: part.isPercussion ? generalMIDIDrums : [:])
@@ -155,7 +165,9 @@ private func barred(
     }
     var length = meter.length
     if nextMeter < meters.count { length = min(length, meters[nextMeter].at - time) }
-    guard bars.count < Limits.measures else { throw ImportError(.tooLong(bars: bars.count + 1, limit: Limits.measures)) }
+    guard bars.count < Limits.measures else {
+      throw ImportError(.tooLong(bars: bars.count + 1, limit: Limits.measures))
+    }
     bars.append(.init(start: time, length: length, meter: meter, key: key))
     time += length
   }
@@ -169,9 +181,13 @@ private func words(_ bytes: [UInt8]) -> String { String(decoding: bytes.filter {
 ///
 /// - Source: General MIDI System Level 1 (RP-003), percussion key map.
 private let generalMIDIDrums: [Int: String] = [
-  35: "low kick", 36: "kick", 37: "rim", 38: "snare", 39: "clap", 40: "electric snare", 41: "low floor tom", 42: "closed hat",
-  43: "high floor tom", 44: "pedal hat", 45: "low tom", 46: "open hat", 47: "low mid tom", 48: "high mid tom", 49: "crash",
-  50: "high tom", 51: "ride", 52: "china", 53: "ride bell", 54: "tambourine", 55: "splash", 56: "cowbell", 57: "second crash",
-  59: "second ride", 60: "high bongo", 61: "low bongo", 62: "muted conga", 63: "open conga", 64: "low conga", 69: "cabasa",
+  35: "low kick", 36: "kick", 37: "rim", 38: "snare", 39: "clap", 40: "electric snare", 41: "low floor tom",
+  42: "closed hat",
+  43: "high floor tom", 44: "pedal hat", 45: "low tom", 46: "open hat", 47: "low mid tom", 48: "high mid tom",
+  49: "crash",
+  50: "high tom", 51: "ride", 52: "china", 53: "ride bell", 54: "tambourine", 55: "splash", 56: "cowbell",
+  57: "second crash",
+  59: "second ride", 60: "high bongo", 61: "low bongo", 62: "muted conga", 63: "open conga", 64: "low conga",
+  69: "cabasa",
   70: "maracas", 75: "claves", 76: "high wood block", 77: "low wood block", 81: "triangle", 82: "shaker",
 ]

@@ -17,7 +17,8 @@ extension Piece {
     self.init(
       bars: score.measures.map { Bar(start: $0.start, length: $0.length, meter: $0.meter, key: $0.key) },
       sections: score.sections.map { Section(name: $0.name, start: $0.start) },
-      tempos: Piece.tempos(score.tempo), chords: score.chords.map { ChordChange(at: $0.onset, chord: $0.chord) }, parts: parts)
+      tempos: Piece.tempos(score.tempo), chords: score.chords.map { ChordChange(at: $0.onset, chord: $0.chord) },
+      parts: parts)
   }
 
   /// A performance as it is compared, in the bars of its score.
@@ -29,14 +30,18 @@ extension Piece {
         Part(
           name: part.id, instrument: part.instrument, isPercussion: part.isPercussion,
           notes: part.notes.map {
-            Note(onset: time($0.onset), duration: time($0.duration), key: $0.key, velocity: $0.velocity, syllable: $0.lyric?.text)
+            Note(
+              onset: time($0.onset), duration: time($0.duration), key: $0.key, velocity: $0.velocity,
+              syllable: $0.lyric?.text)
           }, drums: drums)
       }, isPlayed: true)
   }
 
   /// The tempi of a map, where the time it takes is rounded to microseconds only.
   static func tempos(_ map: TempoMap) -> [Tempo] {
-    map.events.map { Tempo(at: Rational($0.at.value, Ticks.perQuarter), microsecondsPerQuarter: $0.microsecondsPerQuarter) }
+    map.events.map {
+      Tempo(at: Rational($0.at.value, Ticks.perQuarter), microsecondsPerQuarter: $0.microsecondsPerQuarter)
+    }
   }
 
   private static func note(_ note: Score.Note, _ part: Score.Part, _ score: Score) -> Note {
@@ -49,7 +54,9 @@ extension Piece {
     case .kit(let index): key = part.kit[index].key
     }
     var velocity: Int?
-    if let level = part.levels.isEmpty ? nil : part.levels[min(measure(at: note.onset, in: score), part.levels.count - 1)] {
+    if let level = part.levels.isEmpty
+      ? nil : part.levels[min(measure(at: note.onset, in: score), part.levels.count - 1)]
+    {
       velocity = min(127, max(1, level + note.emphasis))
     }
     return Note(
@@ -71,15 +78,16 @@ extension Piece {
 extension Score.Ornament {
   /// `trill`, `graces D5 E5`.
   fileprivate var words: String {
-    let name = switch self {
-    case .graces: "graces"
-    case .appoggiatura: "appoggiatura"
-    case .trill: "trill"
-    case .mordent: "mordent"
-    case .shortTrill: "short trill"
-    case .turn: "turn"
-    case .roll: "roll"
-    }
+    let name =
+      switch self {
+      case .graces: "graces"
+      case .appoggiatura: "appoggiatura"
+      case .trill: "trill"
+      case .mordent: "mordent"
+      case .shortTrill: "short trill"
+      case .turn: "turn"
+      case .roll: "roll"
+      }
     return ([name] + pitches.map { "\($0)" }).joined(separator: " ")
   }
 }

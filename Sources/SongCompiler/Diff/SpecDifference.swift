@@ -43,7 +43,8 @@ private func playing(_ difference: PieceDifference, beside score: PieceDifferenc
   result.chords = []
   // Parts stand in one order in score and performance, but for those that went.
   let changed = score.parts.map { !$0.isSame }
-  result.parts = zip(difference.parts, changed + Array(repeating: false, count: difference.parts.count)).map { part, isChanged in
+  result.parts = zip(difference.parts, changed + Array(repeating: false, count: difference.parts.count)).map {
+    part, isChanged in
     var same = part
     // What plays it stands in the score too.
     same.oldInstrument = same.newInstrument
@@ -112,9 +113,13 @@ private func syncs(_ old: [SyncPlace], _ new: [SyncPlace]) -> [Difference.Sync] 
 
 private func mixes(_ old: Session, _ new: Session) -> [Difference.Mix] {
   var result: [Difference.Mix] = []
-  func add(_ name: String, _ changes: [String]) { if !changes.isEmpty { result.append(.init(name: name, changes: changes)) } }
+  func add(_ name: String, _ changes: [String]) {
+    if !changes.isEmpty { result.append(.init(name: name, changes: changes)) }
+  }
   for track in new.tracks {
-    if let before = old.tracks.first(where: { utf8Equal($0.id, track.id) }) { add(track.id, differences(before, track)) }
+    if let before = old.tracks.first(where: { utf8Equal($0.id, track.id) }) {
+      add(track.id, differences(before, track))
+    }
   }
   for bus in new.returns {
     guard let before = old.returns.first(where: { utf8Equal($0.id, bus.id) }) else {
@@ -123,11 +128,17 @@ private func mixes(_ old: Session, _ new: Session) -> [Difference.Mix] {
     }
     add("return \(bus.id)", effects(before.inserts, bus.inserts) + level("level", before.gainDB, bus.gainDB))
   }
-  for bus in old.returns where !new.returns.contains(where: { utf8Equal($0.id, bus.id) }) { add("return \(bus.id)", ["removed"]) }
+  for bus in old.returns where !new.returns.contains(where: { utf8Equal($0.id, bus.id) }) {
+    add("return \(bus.id)", ["removed"])
+  }
   var master = effects(old.master.inserts + [old.master.limiter], new.master.inserts + [new.master.limiter])
-  master += level("loudness", old.master.loudness, new.master.loudness, "LUFS") + level("peak", old.master.truePeak, new.master.truePeak, "dBTP")
+  master +=
+    level("loudness", old.master.loudness, new.master.loudness, "LUFS")
+    + level("peak", old.master.truePeak, new.master.truePeak, "dBTP")
   if old.master.balance != new.master.balance { master.append("spectral balance") }
-  if old.master.automation != new.master.automation || old.master.dips != new.master.dips { master.append("ducking for voice-over") }
+  if old.master.automation != new.master.automation || old.master.dips != new.master.dips {
+    master.append("ducking for voice-over")
+  }
   if old.master.fade != new.master.fade { master.append("fade") }
   if old.sampleRate != new.sampleRate { master.append("\(old.sampleRate) -> \(new.sampleRate) Hz") }
   add("master", master)
@@ -143,14 +154,18 @@ private func differences(_ old: Session.Track, _ new: Session.Track) -> [String]
     let before = old.sends.first { utf8Equal($0.to, send.to) }
     changes += before.map { level("send to \(send.to)", $0.gainDB, send.gainDB) } ?? ["send to \(send.to)"]
   }
-  for send in old.sends where !new.sends.contains(where: { utf8Equal($0.to, send.to) }) { changes.append("no send to \(send.to)") }
+  for send in old.sends where !new.sends.contains(where: { utf8Equal($0.to, send.to) }) {
+    changes.append("no send to \(send.to)")
+  }
   if old.duck != new.duck { changes.append("ducking") }
   return changes
 }
 
 private func effects(_ old: [Session.Effect], _ new: [Session.Effect]) -> [String] {
   if old == new { return [] }
-  let names = { (effects: [Session.Effect]) in effects.map { String($0.uri.split(whereSeparator: { "/#:".contains($0) }).last ?? "") } }
+  let names = { (effects: [Session.Effect]) in
+    effects.map { String($0.uri.split(whereSeparator: { "/#:".contains($0) }).last ?? "") }
+  }
   let (left, right) = (names(old), names(new))
   if left != right { return ["effects \(left.joined(separator: " ")) -> \(right.joined(separator: " "))"] }
   return ["controls of " + zip(old, new).filter { $0 != $1 }.map { names([$0.1])[0] }.joined(separator: ", ")]

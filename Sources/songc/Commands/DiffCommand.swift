@@ -6,7 +6,8 @@ import SongDiagnostics
 
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "Show what differs between two pieces, in the terms of music, and what made it differ.",
+    commandName: "diff",
+    abstract: "Show what differs between two pieces, in the terms of music, and what made it differ.",
     discussion: """
       Each side is a spec, a folder of specs or builds, a lock, a MIDI file, a score in MusicXML, a file of sound, or what one of \
       these was at a git revision: REV:path, or REV alone for the other side's path.
