@@ -87,6 +87,8 @@ extension Score.Ornament {
       case .shortTrill: "short trill"
       case .turn: "turn"
       case .roll: "roll"
+      case .flam: "flam"
+      case .drag: "drag"
       }
     return ([name] + pitches.map { "\($0)" }).joined(separator: " ")
   }

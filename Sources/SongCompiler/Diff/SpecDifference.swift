@@ -157,6 +157,8 @@ private func differences(_ old: Session.Track, _ new: Session.Track) -> [String]
   for send in old.sends where !new.sends.contains(where: { utf8Equal($0.to, send.to) }) {
     changes.append("no send to \(send.to)")
   }
+  if old.equaliser != new.equaliser { changes.append("equaliser") }
+  if old.automation != new.automation { changes.append("automation") }
   if old.duck != new.duck { changes.append("ducking") }
   return changes
 }
@@ -180,5 +182,7 @@ private func name(_ sound: Session.Sound) -> String {
   switch sound {
   case .font(let preset): "\(preset.soundFont) \(preset.bank):\(preset.program)"
   case .plugin(let plugin): plugin.uri
+  case .oscillator: "oscillator"
+  case .layered(let base, let layers): "\(name(base)), \(layers.count) layers"
   }
 }
