@@ -154,7 +154,7 @@ import Testing
       let outcome = try run(["build", "-", "-o", folder], input: spec)
       #expect(outcome.code == 0, "\(outcome.err)")
       #expect(try files(folder) == ["Night-Day.mid", "song", "song.report.json", "song.song.lock"])
-      #expect(try files("\(folder)/song") == ["Night-Day low.wav", "Night-Day return-reverb.wav", "Night-Day tune.wav"])
+      #expect(try files("\(folder)/song") == ["Night-Day low.wav", "Night-Day return-delay.wav", "Night-Day return-reverb.wav", "Night-Day tune.wav"])
     }
   }
 
@@ -164,7 +164,7 @@ import Testing
       let outcome = try run(["build", "-", "-o", folder, "--emit", "midi,stems"], input: spec)
       #expect(outcome.code == 0, "\(outcome.err)")
       #expect(try files(folder) == ["song.mid", "song.report.json", "song.song.lock", "stems"])
-      #expect(try files("\(folder)/stems") == ["low.wav", "return-reverb.wav", "tune.wav"])
+      #expect(try files("\(folder)/stems") == ["low.wav", "return-delay.wav", "return-reverb.wav", "tune.wav"])
       let sizes = try files("\(folder)/stems").map {
         try FileManager.default.attributesOfItem(atPath: "\(folder)/stems/\($0)")[.size] as? Int
       }
