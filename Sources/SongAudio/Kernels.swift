@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loops over samples. All sums run in a fixed order, so that they give the same bits however the work is shared out.
 
-/// Adds `source` times `gain` to `target`, which is as long.
-func add(_ source: borrowing [Float], times gain: Float, to target: inout [Float]) {
+/// Adds `source` times `gain` to `target`, from its sample `start` on.
+func add(_ source: borrowing [Float], times gain: Float, to target: inout [Float], at start: Int = 0) {
   let source = source.span
   var target = target.mutableSpan
-  precondition(source.count == target.count, "buffers that are added are of one length")
-  for i in 0..<target.count { target[i] += source[i] * gain }
+  precondition(start >= 0 && start + source.count <= target.count, "what is added lies within what it is added to")
+  for i in 0..<source.count { target[start + i] += source[i] * gain }
 }
 
 /// Multiplies every sample by `gain`.

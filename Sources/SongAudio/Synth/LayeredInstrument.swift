@@ -32,15 +32,9 @@ final class LayeredInstrument: Instrument {
       for offset in stride(from: 0, to: audio.count, by: Plugin.block) {
         try layer.instrument.render(into: &block)
         layer.equaliser.process(&block)
-        add(block, times: layer.level, to: &audio, at: offset)
+        add(block.left, times: layer.level, to: &audio.left, at: offset)
+        add(block.right, times: layer.level, to: &audio.right, at: offset)
       }
-    }
-  }
-
-  private func add(_ block: borrowing Stereo, times gain: Float, to audio: inout Stereo, at offset: Int) {
-    for frame in 0..<block.count {
-      audio.left[offset + frame] += block.left[frame] * gain
-      audio.right[offset + frame] += block.right[frame] * gain
     }
   }
 }
