@@ -1,7 +1,7 @@
 # The front door: `make demo` and `make test` set up a fresh machine by themselves.
 
 SHELL := /bin/bash
-PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128-dev pkg-config \
+PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128-dev libxxhash-dev pkg-config \
   fluidsynth fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
 SONGC := .build/release/songc
 

@@ -31,6 +31,10 @@ let package = Package(
     .target(name: "SongIR", dependencies: ["SongBase", "SongDiagnostics", "SongMusic"]),
     .testTarget(name: "SongIRTests", dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongMusic"]),
 
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .target(name: "SongCache", dependencies: ["CXXHash"]),
+    .testTarget(name: "SongCacheTests", dependencies: ["SongCache"]),
+
     // MARK: Front end
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "SongSyntax", dependencies: ["CYAML", "SongBase", "SongDiagnostics", "SongMusic"]),
@@ -93,10 +97,10 @@ let package = Package(
     .target(name: "CAudioSupport", cSettings: [.unsafeFlags(["-ffp-contract=off"])]),
     .target(
       name: "SongAudio",
-      dependencies: ["CAudioSupport", "CEbur128", "CFluidSynth", "CLilv", "CSndFile", "SongBase", "SongIR"]),
+      dependencies: ["CAudioSupport", "CEbur128", "CFluidSynth", "CLilv", "CSndFile", "SongBase", "SongCache", "SongIR"]),
     .testTarget(
       name: "SongAudioTests",
-      dependencies: ["SongAudio", "SongBase", "SongIR", "SongMusic", "SongPerformer", "SongTestSupport"]),
+      dependencies: ["SongAudio", "SongBase", "SongCache", "SongIR", "SongMusic", "SongPerformer", "SongTestSupport"]),
 
     // MARK: Exporters
     .target(name: "SongMIDI", dependencies: ["SongBase", "SongIR", "SongMusic"]),
@@ -131,7 +135,7 @@ let package = Package(
     .target(
       name: "SongCompiler",
       dependencies: [
-        "SongABC", "SongArranger", "SongAudio", "SongBase", "SongBinder", "SongComposer", "SongCues", "SongDiagnostics",
+        "SongABC", "SongArranger", "SongAudio", "SongBase", "SongBinder", "SongCache", "SongComposer", "SongCues", "SongDiagnostics",
         "SongDiff", "SongIR", "SongImport",
         "SongLibrary", "SongMIDI", "SongModels", "SongMusic", "SongMusicXML", "SongPerformer", "SongProducer",
         "SongSyntax",
@@ -139,14 +143,14 @@ let package = Package(
     .testTarget(
       name: "SongCompilerTests",
       dependencies: [
-        "SongABC", "SongAudio", "SongBase", "SongBinder", "SongCompiler", "SongCues", "SongDiagnostics", "SongDiff", "SongIR",
+        "SongABC", "SongAudio", "SongBase", "SongBinder", "SongCache", "SongCompiler", "SongCues", "SongDiagnostics", "SongDiff", "SongIR",
         "SongImport", "SongLibrary", "SongMIDI", "SongMusic", "SongMusicXML", "SongSyntax", "SongTestSupport",
       ]),
 
     .executableTarget(
       name: "songc",
       dependencies: [
-        "SongBase", "SongCompiler", "SongDiagnostics", "SongImport", "SongSyntax",
+        "SongBase", "SongCache", "SongCompiler", "SongDiagnostics", "SongImport", "SongSyntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "songcTests", dependencies: ["SongTestSupport", "songc"]),

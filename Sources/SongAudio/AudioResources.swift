@@ -49,12 +49,17 @@ package struct RenderOptions: Sendable {
   package var tags: AudioTags
   /// Is told what each stage costs; nil where nobody asks.
   package var timer: StageTimer?
+  /// Where earlier renders are looked for; nil renders everything.
+  package var cache: RenderCache?
 
-  package init(workers: Int = 2, stems: StemFiles? = nil, tags: AudioTags = AudioTags(), timer: StageTimer? = nil) {
+  package init(
+    workers: Int = 2, stems: StemFiles? = nil, tags: AudioTags = AudioTags(), timer: StageTimer? = nil, cache: RenderCache? = nil
+  ) {
     self.workers = max(1, workers)
     self.stems = stems
     self.tags = tags
     self.timer = timer
+    self.cache = cache
   }
 }
 
@@ -68,4 +73,7 @@ package struct StemFiles: Sendable, Hashable {
     self.folder = folder
     self.encoding = encoding
   }
+
+  /// The file of a stem.
+  package func path(of stem: String) -> String { "\(folder)/\(stem).\(encoding.name)" }
 }

@@ -21,8 +21,10 @@ package func render(
   precondition(session.length.value > 0 && session.sampleRate > 0, "a session has a length")
   let pool = try WorkerPool(workers: options.workers)
   let timer = options.timer
-  let mixer = try timer.measureAlone(.load) { () throws(AudioError) in
-    try Mixer(session, resources: resources, scratch: scratch, keepsStems: options.stems != nil, timer: timer)
+  let kept = try KeptRender(session, files: files, resources: resources, options: options)
+  if let report = try timer.measureAlone(.cache, { () throws(AudioError) in try kept?.report() }) {
+    progress(1)
+    return report
   }
   func checkpoint(_ part: Double) throws(AudioError) {
     if isCancelled() { throw .cancelled }
@@ -30,29 +32,65 @@ package func render(
   }
   let mixShare = 0.7
   let masterShare = 0.25
-  var premaster = try mixer.run(on: pool) { part throws(AudioError) in try checkpoint(part * mixShare) }
-  let ride = LevelRide(session, measured: premaster.windows)
-  premaster = try timer.measureAlone(.balance) { () throws(AudioError) in try shaped(premaster, session, ride, on: pool) }
-  var stemGainDB: Double?
-  if let stems = options.stems {
-    stemGainDB = try timer.measureAlone(.encoding) { () throws(AudioError) in
-      try writeStems(mixer, session: session, to: stems, tags: options.tags, on: pool)
-    }
-  }
+  let (premaster, channels, stemGainDB) = try mix(
+    session, resources: resources, options: options, kept: kept, scratch: scratch, on: pool
+  ) { part throws(AudioError) in try checkpoint(part * mixShare) }
   let mastering = Mastering(session: session, resources: resources, scratch: scratch, timer: timer)
   let result = try mastering.run(premaster, on: pool) { part throws(AudioError) in
     try checkpoint(mixShare + masterShare * part)
   }
   let encoded = try encode(
     result.file, of: session, to: files, tags: options.tags, on: pool, timer: timer, isCancelled: isCancelled)
-  progress(1)
-  return MasterReport(
+  let report = MasterReport(
     integratedLoudness: result.outcome.loudness, truePeak: result.outcome.truePeak,
     loudnessRange: result.outcome.loudnessRange, gainDB: result.setting.gainDB,
     limiterThreshold: result.setting.threshold, limiterPasses: result.passes, softClipped: result.setting.clips,
-    premasterLoudness: premaster.loudness, rideDB: ride.gainsDB, rideLoudness: result.outcome.windows, stemGainDB: stemGainDB,
-    lossyFiles: encoded, tracks: mixer.tracks.map(\.tap.report),
-    returns: mixer.returns.map(\.tap.report))
+    premasterLoudness: premaster.loudness, rideDB: LevelRide(session, measured: premaster.windows).gainsDB,
+    rideLoudness: result.outcome.windows, stemGainDB: stemGainDB, lossyFiles: encoded, tracks: channels.tracks,
+    returns: channels.returns)
+  timer.measureAlone(.cache) { kept?.keep(report) }
+  progress(1)
+  return report
+}
+
+/// The mix as the limiter gets it, what its channels show, and the gain of the stems, which are written.
+private func mix(
+  _ session: Session, resources: AudioResources, options: RenderOptions, kept: KeptRender?, scratch: String, on pool: WorkerPool,
+  round: (Double) throws(AudioError) -> Void
+) throws(AudioError) -> (premaster: Premaster, channels: MixChannels, stemGainDB: Double?) {
+  let timer = options.timer
+  // Stems are made of what the mixer is given, so it runs for them.
+  let found = try timer.measureAlone(.cache) { () throws(AudioError) in
+    options.stems == nil ? try kept?.mix(of: session, scratch: scratch) : nil
+  }
+  if let found, found.isShaped { return (found.mix.premaster, found.mix.channels, nil) }
+  var premaster: Premaster
+  let channels: MixChannels
+  var mixer: Mixer?
+  if let found {
+    (premaster, channels) = (found.mix.premaster, found.mix.channels)
+  } else {
+    let fresh = try timer.measureAlone(.load) { () throws(AudioError) in
+      try Mixer(
+        session, resources: resources, scratch: scratch, keepsStems: options.stems != nil,
+        kept: kept.map { ($0.cache, $0.addresses) }, timer: timer)
+    }
+    premaster = try fresh.run(on: pool, round: round)
+    channels = fresh.channels
+    mixer = fresh
+    try timer.measureAlone(.cache) { () throws(AudioError) in try kept?.keep(premaster, channels, isShaped: false) }
+  }
+  premaster = try timer.measureAlone(.balance) { () throws(AudioError) in
+    try shaped(premaster, session, LevelRide(session, measured: premaster.windows), on: pool)
+  }
+  try timer.measureAlone(.cache) { () throws(AudioError) in try kept?.keep(premaster, channels, isShaped: true) }
+  var stemGainDB: Double?
+  if let stems = options.stems, let mixer {
+    stemGainDB = try timer.measureAlone(.encoding) { () throws(AudioError) in
+      try writeStems(mixer, session: session, to: stems, tags: options.tags, on: pool)
+    }
+  }
+  return (premaster, channels, stemGainDB)
 }
 
 /// The mix with its levels, octaves, bands and stops as the session asks for them.

@@ -250,8 +250,7 @@ func writeOutputs(
   if let stems, let stemsExport {
     for stem in compilation.session.stemNames {
       fields["part"] = stem
-      let written = join(stems.folder, "\(stem).\(stems.encoding.name)")
-      try files.adopt(written, as: try place(stemsExport.path(fields)))
+      try files.adopt(stems.path(of: stem), as: try place(stemsExport.path(fields)))
     }
   }
   if world.isCancelled { throw Cancelled() }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The container of an audio file and how samples are coded in it.
-package enum AudioEncoding: Sendable, Hashable {
+package enum AudioEncoding: Sendable, Hashable, Codable {
   /// RF64 above 4 GiB.
   case wav(SampleFormat)
   /// Integers alone.

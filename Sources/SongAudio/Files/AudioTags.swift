@@ -2,7 +2,7 @@
 internal import SongBase
 
 /// What an audio file says of its music. What is empty or nil isn't written.
-package struct AudioTags: Sendable, Hashable {
+package struct AudioTags: Sendable, Hashable, Codable {
   package var title = ""
   /// The composer.
   package var artist = ""

@@ -61,4 +61,5 @@ final class ScratchFile {
   }
 }
 
-private let bytesPerFrame = 8
+/// Of two channels in single precision.
+let bytesPerFrame = 8

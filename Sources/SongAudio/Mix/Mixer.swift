@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
+internal import SongCache
 internal import SongIR
 
 /// Renders tracks, returns and bus of a session side by side.
@@ -20,23 +21,28 @@ final class Mixer {
   /// - Parameters:
   ///   - scratch: a folder for temporary files.
   ///   - keepsStems: keeps every track's and return's signal in a scratch file.
+  ///   - kept: where tracks are looked for and kept.
   /// - Throws: all that a font, a plugin or a scratch file can be short of; `unresolved` for a send without a return.
-  init(_ session: Session, resources: AudioResources, scratch: String, keepsStems: Bool, timer: StageTimer?) throws(AudioError) {
+  init(
+    _ session: Session, resources: AudioResources, scratch: String, keepsStems: Bool, kept: (cache: Cache, addresses: RenderAddresses)?,
+    timer: StageTimer?
+  ) throws(AudioError) {
     for send in session.tracks.flatMap(\.sends) where !session.returns.contains(where: { utf8Equal($0.id, send.to) }) {
       throw .unresolved(kind: .returnBus, name: send.to)
     }
     let world = try PluginWorld()
     let stemScratch = keepsStems ? scratch : nil
     let rollIn = RollIn(session)
+    let shelf = kept.flatMap { TrackShelf($0.cache, addresses: $0.addresses.tracks, chunks: rollIn.chunks) }
     var tracks: [TrackRenderer] = []
     // What is wrong with one part keeps nobody from hearing of what is wrong with another.
     var failures: [AudioError] = []
-    for track in session.tracks {
+    for (index, track) in session.tracks.enumerated() {
       do throws(AudioError) {
         tracks.append(
           try TrackRenderer(
             track, session: session, rollIn: rollIn, world: world, resources: resources, stemScratch: stemScratch,
-            timer: timer))
+            place: shelf?.place(index), timer: timer))
       } catch {
         failures.append(error)
       }
@@ -64,7 +70,7 @@ final class Mixer {
   /// - Parameter round: called before every round with the part that is done, 0...1; throws to stop.
   /// - Throws: `pluginBadOutput`, `pluginCrashed`, `pluginHung`, `pluginRefused`, `fileUnwritable`, `resourcesExhausted`, and what `round` throws.
   func run(on pool: WorkerPool, round: (Double) throws(AudioError) -> Void) throws(AudioError) -> Premaster {
-    let chunks = Int((rollIn.frames + session.length.value + Int64(chunkFrames) - 1) / Int64(chunkFrames)) + rollIn.chunksAfter
+    let chunks = rollIn.chunks
     let rounds = chunks + 3
     let failures = Failures()
     for number in 0..<rounds {
@@ -77,8 +83,12 @@ final class Mixer {
       }
       try failures.rethrow()
     }
+    for track in tracks { track.keep() }
     return try bus.finish()
   }
+
+  /// What the tracks and returns show of themselves.
+  var channels: MixChannels { MixChannels(tracks: tracks.map(\.tap.report), returns: returns.map(\.tap.report)) }
 
   private enum Job {
     case bus
@@ -104,4 +114,10 @@ final class Mixer {
     case .track(let track): try track.render(chunk: round)
     }
   }
+}
+
+/// The levels of all tracks and returns, in the session's order.
+struct MixChannels {
+  let tracks: [MasterReport.Channel]
+  let returns: [MasterReport.Channel]
 }

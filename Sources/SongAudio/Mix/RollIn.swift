@@ -16,6 +16,8 @@ struct RollIn {
   /// Chunks that are rendered after the end, since returns and the bus each look one chunk ahead.
   let chunksAfter: Int
   private let length: Int64
+  /// Chunks that each track gives: roll-in, piece and what comes after it.
+  var chunks: Int { Int((frames + length + Int64(chunkFrames) - 1) / Int64(chunkFrames)) + chunksAfter }
 
   init(_ session: Session) {
     length = session.length.value

@@ -10,10 +10,8 @@ internal import SongIR
 func writeStems(
   _ mixer: Mixer, session: Session, to files: StemFiles, tags: AudioTags, on pool: WorkerPool
 ) throws(AudioError) -> Double {
-  let stems =
-    mixer.tracks.map { (name: $0.tap.id, tap: $0.tap) }
-    + mixer.returns.map { (name: "return-\($0.tap.id)", tap: $0.tap) }
-  let highest = stems.map(\.tap.peakAmplitude).max() ?? 0
+  let stems = Array(zip(session.stemNames, mixer.tracks.map(\.tap) + mixer.returns.map(\.tap)))
+  let highest = stems.map(\.1.peakAmplitude).max() ?? 0
   let level = highest > 1 ? 1 / highest : 1
   let failures = Failures()
   let seed = Seed(session.master.ditherSeed).child("stems")
@@ -22,7 +20,7 @@ func writeStems(
       let (name, tap) = stems[index]
       guard let file = tap.stem else { return }
       let writer = try AudioFileWriter(
-        path: "\(files.folder)/\(name).\(files.encoding.name)", encoding: files.encoding, sampleRate: session.sampleRate,
+        path: files.path(of: name), encoding: files.encoding, sampleRate: session.sampleRate,
         length: session.length.value, isLoop: session.isLoop, tags: tags, seed: seed.child(name))
       try writer.write(file, length: session.length.value, gain: level)
       try writer.close()

@@ -2,61 +2,54 @@
 internal import SongBase
 internal import SongIR
 
-/// One track: synth, equaliser, inserts in time, gain, pan and duck.
+/// One track of the mixer: played, or as it was rendered before.
 final class TrackRenderer {
-  private let instrument: any Instrument
-  private var equaliser: TrackEqualiser
-  private let chain: AlignedChain
+  private enum Source {
+    /// Keeps what it plays, where somebody wants it.
+    case player(TrackPlayer, keeper: TrackShelf.Keeper?)
+    case kept(KeptTrack)
+  }
+
+  private let source: Source
   private let timer: StageTimer?
-  private let gains: (left: Float, right: Float)
-  private var automation: GainAutomation
-  private var ducker: Ducker?
-  private var position: Int64 = 0
-  private var block = Stereo(frames: Plugin.block)
   let tap: ChannelTap
   /// Chunk n is in slot n modulo their number; four, since the bus reads what was written three rounds before.
   let slots = (0..<4).map { _ in Chunk() }
 
+  /// - Parameter place: of its chunks in the cache; nil plays them.
   /// - Throws: all that a font, a plugin or a scratch file can be short of.
   init(
     _ track: Session.Track, session: Session, rollIn: RollIn, world: PluginWorld, resources: AudioResources,
-    stemScratch: String?, timer: StageTimer?
+    stemScratch: String?, place: TrackShelf.Place?, timer: StageTimer?
   ) throws(AudioError) {
     self.timer = timer
-    instrument = try makeInstrument(
-      track.sound, events: rollIn.events(track.events), sampleRate: session.sampleRate, isDraft: session.isDraft, world: world,
-      resources: resources)
-    equaliser = TrackEqualiser(track.equaliser, sampleRate: session.sampleRate, moves: rollIn.moves)
-    chain = AlignedChain(
-      try EffectChain(
-        track.inserts, user: track.id, sampleRate: session.sampleRate, world: world, resources: resources),
-      uri: track.inserts.last?.uri ?? "")
-    let (left, right) = panGains(track.pan)
-    let level = gain(decibels: track.gainDB)
-    gains = (Float(level * left), Float(level * right))
-    automation = GainAutomation(rollIn.automation(track.automation))
-    ducker = track.duck.map { Ducker($0, rollIn: rollIn) }
+    if let kept = place?.kept {
+      source = .kept(kept)
+    } else {
+      source = .player(
+        try TrackPlayer(track, session: session, rollIn: rollIn, world: world, resources: resources, timer: timer),
+        keeper: place?.keeper)
+    }
     tap = try ChannelTap(id: track.id, session: session, rollIn: rollIn, stemScratch: stemScratch)
   }
 
   /// Renders chunk `number`; chunks come in order.
   ///
-  /// - Throws: `pluginBadOutput`, `pluginRefused`, `fileUnwritable`.
+  /// - Throws: `pluginBadOutput`, `pluginRefused`, `fileUnwritable`, `fileUnreadable`.
   func render(chunk number: Int) throws(AudioError) {
-    while chain.available < chunkFrames {
-      try timer.measure(.synthesis) { () throws(AudioError) in try instrument.render(into: &block) }
-      try timer.measure(.trackEffects) { () throws(AudioError) in
-        equaliser.process(&block)
-        try chain.push(&block)
-      }
-    }
     let chunk = slots[number % slots.count]
-    chain.pop(chunkFrames, into: &chunk.audio)
-    scale(&chunk.audio.left, by: gains.left)
-    scale(&chunk.audio.right, by: gains.right)
-    automation.scale(&chunk.audio, from: position)
-    position += Int64(chunkFrames)
-    ducker?.process(&chunk.audio)
+    switch source {
+    case .player(let player, let keeper):
+      try player.play(into: &chunk.audio)
+      if let keeper { timer.measure(.cache) { keeper.write(chunk.audio) } }
+    case .kept(let track):
+      try timer.measure(.cache) { () throws(AudioError) in try track.read(chunk: number, into: &chunk.audio) }
+    }
     try tap.take(chunk)
+  }
+
+  /// Keeps what was played, once all of it was.
+  func keep() {
+    if case .player(_, let keeper?) = source { keeper.finish() }
   }
 }

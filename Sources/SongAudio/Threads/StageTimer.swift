@@ -6,6 +6,8 @@ internal import Synchronization
 package final class StageTimer: Sendable {
   /// A kind of work, or a phase of a render.
   package enum Stage: Int, Sendable, CaseIterable {
+    /// What was rendered before is read, and what is rendered now is kept.
+    case cache
     /// Fonts and plugins are opened.
     case load
     /// Instruments play.
@@ -28,6 +30,7 @@ package final class StageTimer: Sendable {
     /// `track-effects`.
     package var name: String {
       switch self {
+      case .cache: "cache"
       case .load: "load"
       case .synthesis: "synthesis"
       case .trackEffects: "track-effects"
