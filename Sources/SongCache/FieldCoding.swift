@@ -33,7 +33,9 @@ package struct FieldWriter {
 /// Reads what a `FieldWriter` wrote; every read throws where the bytes end too early.
 package struct FieldReader {
   /// The bytes aren't what was to be read.
-  package struct Mismatch: Error {}
+  package struct Mismatch: Error {
+    package init() {}
+  }
 
   private let bytes: [UInt8]
   private var position = 0

@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Glibc
 
+extension ContentHash {
+  /// Of a file's bytes; nil where it can't be read.
+  package init?(ofFileAt path: String) {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let content = SongCache.hash(of: file, from: 0, count: Int64(status.st_size))
+    else { return nil }
+    self = content
+  }
+}
+
 extension Cache {
   /// Files up to here are read as quickly as it is looked up what they were.
   private static let smallFile: Int64 = 1 << 20
@@ -18,12 +32,12 @@ extension Cache {
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     let size = Int64(status.st_size)
-    guard size > Cache.smallFile else { return contentHash(of: file, size) }
+    guard size > Cache.smallFile else { return SongCache.hash(of: file, from: 0, count: size) }
     let address = address(ofState: status)
     if let known = bytes(address), let hash = try? read(known) { return hash }
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
-    guard let hash = contentHash(of: file, size) else { return nil }
+    guard let hash = SongCache.hash(of: file, from: 0, count: size) else { return nil }
     if now.tv_sec - max(status.st_mtim.tv_sec, status.st_ctim.tv_sec) > Cache.rest {
       var fields = FieldWriter()
       fields.add(hash)
@@ -31,8 +45,6 @@ extension Cache {
     }
     return hash
   }
-
-  private func contentHash(of file: Int32, _ size: Int64) -> ContentHash? { SongCache.hash(of: file, from: 0, count: size) }
 
   private func read(_ bytes: [UInt8]) throws(FieldReader.Mismatch) -> ContentHash {
     var fields = FieldReader(bytes)

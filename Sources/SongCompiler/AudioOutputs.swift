@@ -25,8 +25,8 @@ func audioEncoding(
 }
 
 /// FLAC where the stems' names say so, else WAV; of 24 bits, or float beside a float master.
-func stemEncoding(of export: Settings.Export, beside files: [AudioFile]) -> AudioEncoding {
-  if export.path.hasSuffix(".flac") { return .flac(.integer24) }
+func stemEncoding(of path: String, beside files: [AudioFile]) -> AudioEncoding {
+  if path.hasSuffix(".flac") { return .flac(.integer24) }
   let master = files.lazy.map(\.encoding).first { if case .wav = $0 { true } else { false } }
   return .wav(master == .wav(.float32) ? .float32 : .integer24)
 }

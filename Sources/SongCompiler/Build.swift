@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SongABC
 package import SongAudio
 package import SongBase
+package import SongCache
 package import SongDiagnostics
 package import SongIR
-internal import SongMIDI
-internal import SongMusicXML
 
 /// What `songc build` was asked for.
 package struct BuildOptions: Sendable {
@@ -28,6 +26,10 @@ package struct BuildOptions: Sendable {
   package var taken: Set<String> = []
   /// Is told what the stages of the render cost; nil where nobody asks.
   package var timer: StageTimer?
+  /// Where earlier results are looked for and new ones are kept; nil makes everything again.
+  package var cache: Cache?
+  /// Whether the files that the build reads are to be listed.
+  package var listsInputs = false
 
   package init() {}
 }
@@ -40,6 +42,10 @@ package struct BuildResult: Sendable {
   package var wasCancelled = false
   /// How long the parts of the build took by the clock.
   package var phases = Phases()
+  /// The files that were read, sorted, where `listsInputs` asks for them or a cache is used.
+  package var inputs: [String] = []
+  /// Whether nothing has changed since the last build, so that nothing was done.
+  package var isUnchanged = false
 
   /// Seconds by the clock.
   package struct Phases: Sendable, Hashable {
@@ -88,6 +94,27 @@ package func outputName(of path: String) -> String {
 package func build(
   _ path: String, options: BuildOptions, knowledge: Knowledge, world: any World, sources: inout SourceMap,
   sink: inout DiagnosticSink, progress: @Sendable (Double) -> Void = { _ in }
+) -> BuildResult {
+  guard options.cache != nil || options.listsInputs else {
+    return readAndBuild(
+      path, options: options, knowledge: knowledge, world: world, sources: &sources, sink: &sink, progress: progress)
+  }
+  let observer = ObservingWorld(world, earlier: knowledge.observations)
+  let before = sink.diagnostics.count
+  var result = readAndBuild(
+    path, options: options, knowledge: knowledge.read(by: observer), world: observer, sources: &sources, sink: &sink,
+    progress: progress)
+  result.inputs = inputFiles(observer.observations)
+  // What was reported must be reported again, so it isn't enough to know that nothing has changed.
+  if sink.diagnostics.count == before {
+    keep(result, of: path, options, library: knowledge.folder, observer.observations, world)
+  }
+  return result
+}
+
+private func readAndBuild(
+  _ path: String, options: BuildOptions, knowledge: Knowledge, world: any World, sources: inout SourceMap,
+  sink: inout DiagnosticSink, progress: @Sendable (Double) -> Void
 ) -> BuildResult {
   guard let track = try? readTrack(path, variables: options.variables, world, &sources, &sink) else {
     // A read that the user broke off isn't the file's fault.
@@ -138,6 +165,18 @@ private func runBuild(
   _ track: Track, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World,
   _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void, _ result: inout BuildResult
 ) throws {
+  let start = world.seconds
+  let (compilation, place) = try compileTrack(track, options, knowledge, world, &sink)
+  result.phases.compile = world.seconds - start
+  if options.lockUse == .require { try requireLock(of: track, compilation.settings, compilation.models, &sink) }
+  if world.isCancelled { throw Cancelled() }
+  try writeOutputs(of: compilation, to: place, options, knowledge, world, &sink, progress, &result)
+}
+
+/// Compiles a spec that was read, and says where its outputs go.
+func compileTrack(
+  _ track: Track, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World, _ sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> (Compilation, OutputPlace) {
   let outputFolder = options.outputFolder ?? track.folder
   var place = OutputPlace(
     name: track.name, folder: outputFolder, inputFolder: track.folder, inputs: [track.path, track.lockPath])
@@ -147,133 +186,15 @@ private func runBuild(
   for path in [place.reportPath] + lockPaths where options.taken.contains(world.place(of: path)) {
     throw sink.fail(.outputCollision(path))
   }
-
   var compileOptions = track.options
   compileOptions.seed = options.seed
   compileOptions.workers = options.workers
   compileOptions.isDraft = options.isDraft
   compileOptions.emit = options.emit
-  let start = world.seconds
   let compilation = try compile(track.source, name: track.name, knowledge: knowledge, options: compileOptions, sink: &sink)
-  result.phases.compile = world.seconds - start
-  if options.lockUse == .require { try requireLock(of: track, compilation.settings, compilation.models, &sink) }
-  if world.isCancelled { throw Cancelled() }
   let lock = Lock.text(of: compilation, library: knowledge.checksum, earlier: track.lock ?? [])
   place.locks = lockPaths.map { ($0, lock) }
-  try writeOutputs(of: compilation, to: place, options, knowledge, world, &sink, progress, &result)
-}
-
-/// Where the outputs of a build go, and what they mustn't replace.
-struct OutputPlace {
-  /// The name of the outputs.
-  let name: String
-  let folder: String
-  /// The folder that relative paths of fonts start from.
-  let inputFolder: String
-  /// What is read.
-  let inputs: [String]
-  /// Locks that are written, with their text.
-  var locks: [(path: String, text: String)] = []
-
-  var reportPath: String { join(folder, "\(name).report.json") }
-}
-
-/// Renders a piece and writes its outputs, its report and its locks: all of them or none.
-func writeOutputs(
-  of compilation: Compilation, to target: OutputPlace, _ options: BuildOptions, _ knowledge: Knowledge, _ world: any World,
-  _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void, _ result: inout BuildResult
-) throws {
-  let settings = compilation.settings
-  let (name, outputFolder, reportPath) = (target.name, target.folder, target.reportPath)
-  let exports = exports(of: settings, emit: options.emit)
-  var files = PendingOutputs(world: world)
-  var master: MasterReport?
-  var written: [String] = []
-  // No output may take the place of the spec, its lock, the files that every build writes, or another output.
-  var taken = options.taken
-  for path in target.inputs + [reportPath] + target.locks.map(\.path) { taken.insert(world.place(of: path)) }
-  func place(_ file: String) throws(ErrorsEmitted) -> String {
-    let path = normal(join(outputFolder, file))
-    guard taken.insert(world.place(of: path)).inserted else { throw sink.fail(.outputCollision(path)) }
-    written.append(path)
-    return path
-  }
-  for kind in options.emit ?? [] where kind.isDump {
-    try files.write(Array(dump(kind, compilation).utf8), to: try place(kind.dumpName(name)))
-  }
-  var fields = ["title": settings.title, "name": name]
-  var masterFiles: [AudioFile] = []
-  for export in exports {
-    switch export.kind {
-    case .midi, .musicxml, .abc:
-      for excerpt in compilation.excerpts(for: export) {
-        if let section = excerpt.section { fields["section"] = section }
-        try files.write(excerpt.bytes(of: export), to: try place(export.path(fields)))
-      }
-    case .markers:
-      let path = try place(export.path(fields))
-      try files.write(try markers(of: compilation, as: export, to: path, &sink), to: path)
-    case .wav, .aiff, .flac, .ogg, .opus, .mp3:
-      let encoding = try audioEncoding(of: export, sampleRate: compilation.session.sampleRate, &sink)
-      masterFiles.append(AudioFile(path: try files.reserve(try place(export.path(fields))), encoding: encoding))
-    case .stems: continue
-    }
-  }
-  // Beside the outputs, so that the stems can be given their names without being copied.
-  let stemsFolder = join(outputFolder, ".\(name).stems.\(split(world.scratch).name).part")
-  defer { world.remove(stemsFolder) }
-  let stemsExport = exports.first { $0.kind == .stems }
-  let stems = stemsExport.map { export in
-    StemFiles(folder: stemsFolder, encoding: stemEncoding(of: export, beside: masterFiles))
-  }
-  if !masterFiles.isEmpty || stems != nil {
-    let finder = AudioFiles(
-      world: world, soundFontFolders: options.soundFontFolders, pluginFolders: options.pluginFolders,
-      specFolder: target.inputFolder)
-    let resources = try finder.resolve(compilation.session, of: compilation.spec, sink: &sink)
-    try world.makeFolder(world.scratch)
-    defer { world.remove(world.scratch) }
-    if stems != nil { try world.makeFolder(stemsFolder) }
-    let start = world.seconds
-    do {
-      master = try render(
-        compilation.session, resources: resources,
-        options: RenderOptions(workers: options.workers, stems: stems, tags: AudioTags(compilation), timer: options.timer),
-        to: masterFiles,
-        scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
-    } catch {
-      if error == .cancelled || world.isCancelled { throw Cancelled() }
-      throw sink.fail(error, in: compilation.spec)
-    }
-    result.phases.render = world.seconds - start
-  }
-  if let stems, let stemsExport {
-    for stem in compilation.session.stemNames {
-      fields["part"] = stem
-      try files.adopt(stems.path(of: stem), as: try place(stemsExport.path(fields)))
-    }
-  }
-  if world.isCancelled { throw Cancelled() }
-  if let master, !compilation.session.isDraft { try check(master, settings, &sink) }
-
-  let report = Report(compilation: compilation, master: master, ignored: sink.diagnostics, library: knowledge.library)
-  try files.write(Array(report.json.text.utf8), to: reportPath)
-  written.append(reportPath)
-  for lock in target.locks {
-    try files.write(Array(lock.text.utf8), to: lock.path)
-    written.append(lock.path)
-  }
-  // A warning that this run takes for an error leaves nothing behind.
-  if let failure = sink.failure { throw failure }
-  try files.commit()
-  result.outputs = written
-  result.summary = summary(compilation, master)
-}
-
-/// A path without `.` and empty steps.
-private func normal(_ path: String) -> String {
-  let steps = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-  return path.hasPrefix("/") ? "/" + steps : steps
+  return (compilation, place)
 }
 
 /// Reads a spec; a missing one is a diagnostic, not an error of the output.
@@ -292,46 +213,6 @@ package func readLock(
   _ path: String, _ world: any World, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
 ) throws(ErrorsEmitted) -> [String: String] {
   choices(try readLockFile(path, world, &sources, &sink)?.choices ?? [])
-}
-
-/// The exports of the spec, or those of `--emit` with the spec's options where it names the kind.
-private func exports(of settings: Settings, emit: [OutputKind]?) -> [Settings.Export] {
-  guard let emit else { return settings.exports }
-  var result: [Settings.Export] = []
-  for kind in Spec.ExportKind.allCases where emit.contains(where: { $0.rawValue == kind.rawValue }) {
-    let said = settings.exports.filter { $0.kind == kind }
-    var unsaid = Settings.Export(kind: kind, format: .standard(settings.frameRate), startFrame: settings.startFrame)
-    if kind == .abc { unsaid.parts = settings.parts.tunes }
-    result += said.isEmpty ? [unsaid] : said
-  }
-  return result
-}
-
-private func dump(_ kind: OutputKind, _ compilation: Compilation) -> String {
-  switch kind {
-  case .tree: compilation.tree
-  case .spec: compilation.spec.dump()
-  case .settings: compilation.settings.dump()
-  case .arrangement: compilation.arrangement.dump()
-  case .score: compilation.score.dump()
-  case .performance: compilation.performance.dump()
-  case .session: compilation.session.dump()
-  case .wav, .aiff, .flac, .ogg, .opus, .mp3, .midi, .musicxml, .abc, .markers, .stems: ""
-  }
-}
-
-/// The master against what was asked: loudness within 0.05 LU, true peak at or below the ceiling.
-private func check(_ master: MasterReport, _ settings: Settings, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) {
-  if (master.integratedLoudness - settings.master.loudness).magnitude > 0.05 {
-    throw sink.fail(
-      .loudnessMissed(
-        asked: "\(fixed(settings.master.loudness, 2)) LUFS", measured: "\(fixed(master.integratedLoudness, 2)) LUFS"))
-  }
-  if master.truePeak > settings.master.truePeak {
-    throw sink.fail(
-      .truePeakExceeded(
-        asked: "\(fixed(settings.master.truePeak, 2)) dBTP", measured: "\(fixed(master.truePeak, 2)) dBTP"))
-  }
 }
 
 func isSameFolder(_ first: String, _ second: String, _ world: any World) -> Bool {

@@ -13,7 +13,10 @@ package struct Knowledge: Sendable {
   let checksum: UInt64
   /// What of the library was read.
   let request: LibraryRequest
-  private let world: any World
+  /// Reads the models.
+  private var world: any World
+  /// What was asked of the world so far.
+  let observations: [Observation]
   /// Where it was read from.
   let folder: String
 
@@ -30,6 +33,7 @@ package struct Knowledge: Sendable {
     let folder = try Knowledge.locate(world, folder, &sink)
     self.folder = folder
     self.world = world
+    let world = ObservingWorld(world)
     self.request = request
     var files: [(path: String, bytes: [UInt8])] = []
     var checksum: UInt64 = 0
@@ -48,6 +52,7 @@ package struct Knowledge: Sendable {
       throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
     }
     self.checksum = checksum
+    observations = world.observations
     guard let library = Library.decode(files: files, for: request, sources: &sources, sink: &sink) else { throw sink.failure! }
     guard library.effect(Library.limiter) != nil else {
       throw sink.fail(.libraryInvalid("the library has no effect '\(Library.limiter)', which ends every master", at: nil))
@@ -58,6 +63,13 @@ package struct Knowledge: Sendable {
   /// The same with the whole library.
   func whole(sources: inout SourceMap, sink: inout DiagnosticSink) throws(ErrorsEmitted) -> Knowledge {
     try Knowledge(world: world, folder: folder, sources: &sources, sink: &sink)
+  }
+
+  /// The same for the sake of one build, whose world hears of the models too.
+  func read(by world: any World) -> Knowledge {
+    var copy = self
+    copy.world = world
+    return copy
   }
 
   /// The names that specs may use.
@@ -192,6 +204,12 @@ package struct Knowledge: Sendable {
     } catch {
       throw sink.fail(.modelInvalid(name, reason: describe(error)))
     }
+  }
+
+  /// The folder of the standard library: `--stdlib`, or what is found from the executable.
+  package static func locate(_ folder: String?, _ world: any World) -> String? {
+    var ignored = DiagnosticSink()
+    return try? locate(world, folder, &ignored)
   }
 
   static func locate(

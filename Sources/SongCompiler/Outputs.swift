@@ -66,11 +66,16 @@ struct PendingOutputs: ~Copyable {
     try world.write(bytes, to: try reserve(path))
   }
 
-  /// Gives all files their names; none where one of them can't have its name.
+  /// Gives all files their names; none where one of them can't have its name. What has the same bytes already stays as it
+  /// is, with its times, so that nobody takes it for new.
   consuming func commit() throws(WorldError) {
     for file in files { try world.checkTarget(file.final) }
     while let file = files.first {
-      try world.rename(file.temporary, to: file.final)
+      if world.isSame(file.temporary, as: file.final) {
+        world.remove(file.temporary)
+      } else {
+        try world.rename(file.temporary, to: file.final)
+      }
       files.removeFirst()
     }
   }

@@ -19,6 +19,7 @@ package func verify(
     var again = options
     again.outputFolder = join(folder, name)
     again.workers = workers
+    again.cache = nil
     // Each build has its own diagnostics, since the report lists them; the first's are shown.
     var own = DiagnosticSink()
     let result = build(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import SongBase
+package import SongCache
 
 /// Everything that lies outside a build: files, time and the wish to stop.
 ///
@@ -20,6 +21,8 @@ package protocol World: Sendable {
   func checkTarget(_ path: String) throws(WorldError)
   /// Gives a file its final name, replacing what was there, in one step.
   func rename(_ path: String, to other: String) throws(WorldError)
+  /// Whether two files have the same bytes; false where one of them can't be read.
+  func isSame(_ path: String, as other: String) -> Bool
   func remove(_ path: String)
   func makeFolder(_ path: String) throws(WorldError)
   /// The real path of a file, with links followed; nil where there is none.
@@ -28,6 +31,10 @@ package protocol World: Sendable {
   var scratch: String { get }
   /// The path of the running executable.
   var executable: String { get }
+  /// The files whose code this process runs: the executable and the libraries that are loaded so far, sorted.
+  var code: [String] { get }
+  /// Is told of a file that SongAudio opens by itself.
+  func willUse(_ path: String, content: ContentHash)
   /// True once the user asked to stop.
   var isCancelled: Bool { get }
   /// Seconds since some fixed point; for timings only, never for outputs.
@@ -39,6 +46,15 @@ package protocol World: Sendable {
 extension World {
   /// Worlds that can't map a file read it.
   package func map(_ path: String) throws(WorldError) -> FileBytes { FileBytes(try read(path)) }
+
+  package func isSame(_ path: String, as other: String) -> Bool {
+    guard let first = try? read(path), let second = try? read(other) else { return false }
+    return first == second
+  }
+
+  package var code: [String] { [executable] }
+
+  package func willUse(_ path: String, content: ContentHash) {}
 
   /// Worlds without processes have no git.
   package func git(_ arguments: [String], in folder: String) throws(WorldError) -> [UInt8] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 import SongBase
+import SongCache
 import SongCompiler
 import Synchronization
 
@@ -9,6 +10,29 @@ private let standardInput = Mutex<[UInt8]?>(nil)
 
 /// Set by the handler of SIGINT and SIGTERM.
 private let interrupted = Atomic<Bool>(false)
+
+/// The executable and all libraries that are loaded when it is first asked for; plugins come later.
+private let loadedCode: [String] = {
+  let file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC)
+  guard file >= 0 else { return [FileWorld().executable] }
+  defer { close(file) }
+  // The kernel gives it in pieces, and knows no size.
+  var bytes: [UInt8] = []
+  var piece = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = piece.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    if count <= 0 { break }
+    bytes += piece[..<count]
+  }
+  // `7f1c…-7f1c… r-xp 00028000 fe:00 1234   /usr/lib/x86_64-linux-gnu/libc.so.6`
+  let paths = String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line -> String? in
+    let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
+    guard fields.count == 6, fields[1].contains("x"), let start = fields[5].firstIndex(of: "/") else { return nil }
+    return String(fields[5][start...])
+  }
+  return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+}()
 
 /// The file system, the clock and the signals of this process.
 struct FileWorld: World {
@@ -29,9 +53,24 @@ struct FileWorld: World {
 
   var executable: String { resolve("/proc/self/exe") ?? CommandLine.arguments[0] }
 
+  var code: [String] { loadedCode }
+
   var scratch: String {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     return "\(folder)/songc.\(getpid())"
+  }
+
+  /// The folder of earlier results: `$SONGC_CACHE`, none where that is empty; else `songc` in the user's cache.
+  var cacheFolder: String? {
+    func path(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+    if let own = path("SONGC_CACHE") { return own.isEmpty ? nil : own }
+    if let caches = path("XDG_CACHE_HOME"), caches.hasPrefix("/") { return "\(caches)/songc" }
+    return path("HOME").flatMap { $0.hasPrefix("/") ? "\($0)/.cache/songc" : nil }
+  }
+
+  /// Bytes that earlier results may take together, by `$SONGC_CACHE_SIZE`.
+  var cacheLimit: Int64? {
+    getenv("SONGC_CACHE_SIZE").flatMap { ByteCount(argument: String(cString: $0)) }?.value
   }
 
   var seconds: Double {
@@ -149,6 +188,14 @@ struct FileWorld: World {
 
   func rename(_ path: String, to other: String) throws(WorldError) {
     guard Glibc.rename(path, other) == 0 else { throw failure(other) }
+  }
+
+  func isSame(_ path: String, as other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(path, &first) == 0, stat(other, &second) == 0, first.st_size == second.st_size,
+      second.st_mode & S_IFMT == S_IFREG
+    else { return false }
+    return ContentHash(ofFileAt: path).map { $0 == ContentHash(ofFileAt: other) } ?? false
   }
 
   func remove(_ path: String) { if unlink(path) != 0 { rmdir(path) } }

@@ -9,6 +9,15 @@ internal import Synchronization
 /// closes.
 private let fontAccess = Mutex<Void>(())
 
+/// Loads the libraries that are loaded late otherwise, with all that they need.
+///
+/// - Throws: `resourcesExhausted`.
+package func loadLibraries() throws(AudioError) {
+  for problem in [songLoadFluidSynth(), songLoadSndFile()] {
+    if let problem { throw .resourcesExhausted(String(cString: problem)) }
+  }
+}
+
 /// One FluidSynth with one preset: a track's sound.
 ///
 /// Making and destroying one is locked (the samples of a font are shared between synths); between the two it may be

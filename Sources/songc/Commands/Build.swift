@@ -22,6 +22,8 @@ struct EmitList: ExpressibleByArgument {
   static var allValueStrings: [String] { OutputKind.allCases.map(\.rawValue) }
 }
 
+extension Dependencies.Format: ExpressibleByArgument {}
+
 struct Build: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build", abstract: "Compile song specs to MIDI, MusicXML and mastered audio.")
@@ -41,7 +43,10 @@ struct Build: ParsableCommand {
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
   @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
   @Option(help: ArgumentHelp("A JSON file for what each stage cost.", valueName: "file")) var timings: String?
+  @Option(help: ArgumentHelp("A file for the list of what was read and written.", valueName: "file")) var deps: String?
+  @Option(help: "Its form: a rule of make, inputs that zero bytes end, or json.") var depsFormat = Dependencies.Format.make
   @OptionGroup var variables: VariableOptions
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -52,7 +57,56 @@ struct Build: ParsableCommand {
 
   func run() throws {
     var run = try Run(shared)
-    let knowledge = try run.knowledge(shared, for: (specs, variables.values))
+    let options = self.options(run)
+    defer { options.cache?.close(run.console) }
+    let library = Knowledge.locate(shared.stdlib, run.world)
+    var results = specs.map { spec in library.flatMap { unchanged(spec, options: options, library: $0, world: run.world) } }
+    // Two specs that write one file are for `build` to refuse.
+    if distinctOutputs(results, run.world) == false { results = specs.map { _ in nil } }
+    let changed = zip(specs, results).filter { $0.1 == nil }.map(\.0)
+    let knowledge = changed.isEmpty ? nil : try run.knowledge(shared, for: (changed, variables.values))
+    var taken = Set(results.compactMap { $0 }.flatMap(\.outputs).map { run.world.place(of: $0) })
+    var costs = Timings()
+    var dependencies = Dependencies()
+    for (index, spec) in specs.enumerated() {
+      let timer = StageTimer()
+      let console = run.console
+      let start = run.world.seconds
+      if results[index] == nil, let knowledge {
+        var options = options
+        options.timer = timings == nil ? nil : timer
+        options.taken = taken
+        var sink = run.newSink
+        let result = build(
+          spec, options: options, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink,
+          progress: { console.progress(spec, $0) })
+        if result.wasCancelled { throw run.interrupted() }
+        run.finish(sink, of: spec)
+        taken.formUnion(result.outputs.map { run.world.place(of: $0) })
+        results[index] = result
+      }
+      results[index].map { dependencies.add(spec, $0) }
+      guard let result = results[index], let summary = result.summary else { continue }
+      let elapsed = run.world.seconds - start
+      costs.add(spec, result, seconds: elapsed, timer: timer)
+      if !console.isTerminal, !console.isQuiet {
+        console.note("\(spec): \(result.isUnchanged ? "nothing to do" : "\(result.outputs.count) files")\n")
+      }
+      let state = result.isUnchanged ? "unchanged" : "\(fixed(elapsed, 2)) s"
+      console.say("\(outputName(of: spec))  \(summary.text)  \(state)\n")
+    }
+    if let timings {
+      var sink = run.newSink
+      if !costs.write(to: timings, world: run.world, sink: &sink) { run.finish(sink, of: timings) }
+    }
+    if let deps {
+      var sink = run.newSink
+      if !dependencies.write(depsFormat, to: deps, world: run.world, sink: &sink) { run.finish(sink, of: deps) }
+    }
+    try run.exit()
+  }
+
+  private func options(_ run: Run) -> BuildOptions {
     var options = BuildOptions()
     options.outputFolder = folder
     options.emit = emit?.kinds
@@ -63,30 +117,14 @@ struct Build: ParsableCommand {
     options.lockUse = locked ? .require : updateLock ? .update : .keep
     options.soundFontFolders = soundfontPath
     options.pluginFolders = lv2Path
-    var costs = Timings()
-    for spec in specs {
-      let timer = StageTimer()
-      options.timer = timings == nil ? nil : timer
-      let console = run.console
-      var sink = run.newSink
-      let start = run.world.seconds
-      let result = build(
-        spec, options: options, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink,
-        progress: { console.progress(spec, $0) })
-      if result.wasCancelled { throw run.interrupted() }
-      run.finish(sink, of: spec)
-      options.taken.formUnion(result.outputs.map { run.world.place(of: $0) })
-      guard let summary = result.summary else { continue }
-      let elapsed = run.world.seconds - start
-      costs.add(spec, result, seconds: elapsed, timer: timer)
-      let seconds = fixed(elapsed, 2)
-      if !console.isTerminal, !console.isQuiet { console.note("\(spec): \(result.outputs.count) files\n") }
-      console.say("\(outputName(of: spec))  \(summary.text)  \(seconds) s\n")
-    }
-    if let timings {
-      var sink = run.newSink
-      if !costs.write(to: timings, world: run.world, sink: &sink) { run.finish(sink, of: timings) }
-    }
-    try run.exit()
+    options.cache = cache.open(run.world)
+    options.listsInputs = deps != nil
+    return options
+  }
+
+  /// Whether no two results have an output in common.
+  private func distinctOutputs(_ results: [BuildResult?], _ world: FileWorld) -> Bool {
+    let places = results.compactMap { $0 }.flatMap(\.outputs).map { world.place(of: $0) }
+    return Set(places).count == places.count
   }
 }

@@ -52,6 +52,7 @@ struct LoopCommand: ParsableCommand {
   @Option(name: .customShort("j"), help: "Threads that compose and render audio.") var jobs: Int?
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
   @Flag(help: "Print the spec of the loop and write nothing.") var printSpec = false
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -91,6 +92,8 @@ struct LoopCommand: ParsableCommand {
     options.emit = emit?.kinds ?? [.midi, .wav]
     options.workers = jobs ?? processors
     options.soundFontFolders = soundfontPath
+    options.cache = cache.open(run.world)
+    defer { options.cache?.close(run.console) }
     let console = run.console
     let result = loop(
       request, options: options, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink,

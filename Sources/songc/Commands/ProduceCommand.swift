@@ -28,6 +28,7 @@ struct ProduceCommand: ParsableCommand {
   @Option(help: "The name of the outputs.") var name: String?
   @Option(name: .customShort("j"), help: "Threads that render audio.") var jobs: Int?
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -58,6 +59,8 @@ struct ProduceCommand: ParsableCommand {
     options.workers = jobs ?? processors
     options.isDraft = draft
     options.soundFontFolders = soundfontPath
+    options.cache = cache.open(run.world)
+    defer { options.cache?.close(run.console) }
     let console = run.console
     let path = file
     let result = produceFile(
