@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128-dev libxxhash-dev pkg-config \
   fluidsynth fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
 SONGC := .build/release/songc
+# What the examples of build systems need that the tests run.
+TEST_PACKAGES := ninja-build cmake
 
 .PHONY: demo test build setup golden sounds bench acceptance models fuzz fuzz-specs validate schema-check clean help
 
@@ -12,7 +14,7 @@ help: ## this list
 
 setup: ## install what is missing: Debian packages by name
 	@missing=""; \
-	for package in $(PACKAGES); do \
+	for package in $(PACKAGES) $(EXTRA); do \
 	  dpkg-query -W -f '$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed || missing="$$missing $$package"; \
 	done; \
 	[ -z "$$missing" ] && exit 0; \
@@ -34,6 +36,7 @@ demo: build ## compile every spec in specs/ to build/NAME/
 	  $(SONGC) build $$spec -o build/$$name --quiet || exit $$?; \
 	done
 
+test: EXTRA = $(TEST_PACKAGES)
 test: setup ## all tests, in release
 	swift test -c release --disable-xctest $(TESTFLAGS)
 

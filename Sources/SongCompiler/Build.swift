@@ -100,6 +100,10 @@ package func build(
       path, options: options, knowledge: knowledge, world: world, sources: &sources, sink: &sink, progress: progress)
   }
   let observer = ObservingWorld(world, earlier: knowledge.observations)
+  let program = world.executable
+  if let content = options.cache.map({ $0.hash(ofFileAt: program) }) ?? ContentHash(ofFileAt: program) {
+    observer.willUse(program, content: content)
+  }
   let before = sink.diagnostics.count
   var result = readAndBuild(
     path, options: options, knowledge: knowledge.read(by: observer), world: observer, sources: &sources, sink: &sink,

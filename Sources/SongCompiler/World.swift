@@ -24,6 +24,8 @@ package protocol World: Sendable {
   /// Whether two files have the same bytes; false where one of them can't be read.
   func isSame(_ path: String, as other: String) -> Bool
   func remove(_ path: String)
+  /// Removes what runs that were killed an hour ago or earlier were writing in a folder.
+  func removeAbandoned(in folder: String)
   func makeFolder(_ path: String) throws(WorldError)
   /// The real path of a file, with links followed; nil where there is none.
   func resolve(_ path: String) -> String?
@@ -51,6 +53,8 @@ extension World {
     guard let first = try? read(path), let second = try? read(other) else { return false }
     return first == second
   }
+
+  package func removeAbandoned(in folder: String) {}
 
   package var code: [String] { [executable] }
 

@@ -29,6 +29,7 @@ func writeOutputs(
   _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void, _ result: inout BuildResult
 ) throws {
   let plan = try planOutputs(of: compilation, to: target, emit: options.emit, taken: options.taken, world, &sink)
+  world.removeAbandoned(in: target.folder)
   var files = PendingOutputs(world: world)
   for output in plan {
     switch output.content {

@@ -200,6 +200,21 @@ struct FileWorld: World {
 
   func remove(_ path: String) { if unlink(path) != 0 { rmdir(path) } }
 
+  func removeAbandoned(in folder: String) {
+    let folder = folder.isEmpty ? "." : folder
+    let anHourAgo = time(nil) - 3600
+    for name in (try? list(folder)) ?? [] where name.hasPrefix(".") && name.hasSuffix(".part") {
+      // `.NAME.songc.PID.part`, as `scratch` says.
+      let steps = name.split(separator: ".")
+      guard steps.count >= 4, steps[steps.count - 3] == "songc", let process = pid_t(steps[steps.count - 2]) else { continue }
+      let path = "\(folder)/\(name)"
+      var status = stat()
+      guard lstat(path, &status) == 0, status.st_mtim.tv_sec < anHourAgo, kill(process, 0) != 0, errno == ESRCH else { continue }
+      for file in (try? list(path)) ?? [] { remove("\(path)/\(file)") }
+      remove(path)
+    }
+  }
+
   func makeFolder(_ path: String) throws(WorldError) {
     if path.isEmpty || exists(path) { return }
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try makeFolder(String(path[..<slash])) }

@@ -12,7 +12,9 @@ import Testing
   }
 
   /// The binary that was built with the tests.
-  private static let binary: String = {
+  static let binary: String = {
+    // What other runs kept on this machine is no test's business.
+    setenv("SONGC_CACHE", "", 1)
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     for folder in [bundle, URL(fileURLWithPath: "\(checkout)/.build/release"), URL(fileURLWithPath: "\(checkout)/.build/debug")] {
       let path = folder.appendingPathComponent("songc").path
@@ -45,14 +47,14 @@ import Testing
   }
 
   /// A folder of the test's own that is removed afterwards.
-  private func withFolder(_ body: (String) throws -> Void) throws {
+  func withFolder(_ body: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("songc-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try body(folder.path)
   }
 
-  private func files(_ folder: String) throws -> [String] {
+  func files(_ folder: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
   }
 

@@ -125,6 +125,7 @@ struct ObservingWorld: World {
   func rename(_ path: String, to other: String) throws(WorldError) { try base.rename(path, to: other) }
   func isSame(_ path: String, as other: String) -> Bool { base.isSame(path, as: other) }
   func remove(_ path: String) { base.remove(path) }
+  func removeAbandoned(in folder: String) { base.removeAbandoned(in: folder) }
   func makeFolder(_ path: String) throws(WorldError) { try base.makeFolder(path) }
   var scratch: String { base.scratch }
   var executable: String { base.executable }
