@@ -26,8 +26,8 @@ import Testing
 
   /// From the bottom up: a target imports only targets of lower rows.
   private static let layers: [[String]] = [
-    ["CYAML", "CFluidSynth", "CLilv", "CSndFile", "CEbur128", "CXXHash", "CAudioSupport", "SongBase", "SongCache"],
-    ["SongDiagnostics", "SongMusic", "SongModels"],
+    ["CYAML", "CFluidSynth", "CLilv", "CSndFile", "CEbur128", "CXXHash", "CAudioSupport", "SongBase"],
+    ["SongCache", "SongDiagnostics", "SongMusic", "SongModels"],
     ["SongDiff", "SongSyntax", "SongIR"],
     ["SongABC", "SongBinder", "SongAudio", "SongMIDI", "SongMusicXML", "SongTestSupport"],
     ["SongCues", "SongImport", "SongLibrary"],
