@@ -29,7 +29,7 @@ struct GivenBand {
       var own = Settings.Part(
         id: id, role: role, instrument: choice.instrument.key, sound: choice.sound, patterns: [],
         range: KeyRange(low: keys.min() ?? 0, high: keys.max() ?? 127), threshold: 0, enter: nil, leave: nil,
-        gainDB: (channel?.levelDB ?? 0) + choice.trimDB,
+        gainDB: (mix?.levelDB(of: role, on: choice.instrument.key) ?? 0) + choice.trimDB,
         // Where the file places the part, the mix doesn't; kits are stereo by themselves, basses stand in the middle.
         pan: part.isPanned || role == .drums || role == .bass ? 0 : before < twin.count ? twin[before].pan : places[before % places.count],
         sendDB: (channel?.sendDB ?? -18) + settings.mix.spaceDB)

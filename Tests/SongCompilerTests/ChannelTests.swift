@@ -47,6 +47,19 @@ import Testing
     try expectSameMusic(bright, plain)
   }
 
+  @Test func aMixSaysWhichInstrumentsStandOut() throws {
+    let mix = try #require(knowledge.library.mix("pop"))
+    func level(of instrument: String) throws -> Double {
+      let text = "song: 1\nseed: 7\nstyle: pop\nduration: 20s\nparts:\n  own: {role: chords, instrument: \(instrument)}\n"
+      let trim = try #require(knowledge.library.instrument(instrument)).sounds[0].trimDB
+      return try track(try #require(compiled(text).0), "own").gainDB - trim
+    }
+    let usual = try level(of: "piano")
+    let chords = mix.instruments.filter { knowledge.library.instrument($0.instrument)?.kit == nil }
+    #expect(chords.count >= 2 && !chords.contains { $0.instrument == "piano" })
+    for own in chords { #expect(abs(try level(of: own.instrument) - usual - own.levelDB) < 1e-9, "\(own.instrument)") }
+  }
+
   @Test func aPresetOfAnyFontPlaysAPart() throws {
     let plain = try piece()
     let other = try piece(keys: "sound: {file: FluidR3_GM, bank: 8, program: 4}")

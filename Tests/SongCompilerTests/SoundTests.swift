@@ -13,13 +13,6 @@ import Testing
     ],
     pluginBundles: ["calf.lv2": "/usr/lib/lv2/calf.lv2", "mda.lv2": "/usr/lib/lv2/mda.lv2"])
 
-  /// Sounds that the bands of styles were mixed with at the levels that are stored, up to 5.5 dB from those of the class.
-  private static let asMixed = [
-    "clean-guitar", "electric-piano", "kalimba", "muted-guitar", "piano", "pizzicato-strings", "pop-kit",
-    "string-section", "warm-pad", "whistle",
-  ]
-  /// Sounds that bands have always played, up to 15 cents from their notes.
-  private static let kept = ["choir/aahs", "pizzicato-strings/fluid"]
   /// A timpani's modes have no common period.
   private static let unclear = ["timpani/fluid", "timpani/muse"]
   /// Organs with stops of 16 feet.
@@ -35,15 +28,14 @@ import Testing
       let name = "\(key)/\(sound.key)"
       let measure = try library.measure(sound, of: instrument, resources: Self.resources)
       #expect(measure.attackFrames != nil, "\(name) is silent")
-      let tolerance = Self.asMixed.contains(key) ? 5.5 : 1
-      #expect(abs(measure.trimDB - sound.trimDB) <= tolerance, "\(name): trim \(measure.trimDB) dB, stored \(sound.trimDB) dB")
+      #expect(abs(measure.trimDB - sound.trimDB) <= 1, "\(name): trim \(measure.trimDB) dB, stored \(sound.trimDB) dB")
       let brightness = measure.centroidHz / sound.brightnessHz
       #expect((0.8...1.25).contains(brightness), "\(name): brightness \(measure.centroidHz) Hz, stored \(sound.brightnessHz) Hz")
       if instrument.kit == nil, !Self.unclear.contains(name) {
         let cents = try #require(
           try library.cents(of: sound, instrument, resources: Self.resources), "\(name) has no clear pitch")
         let octaves = Self.withSubOctave.contains(name) ? (cents / 1200).rounded() : 0
-        #expect(octaves <= 0 && abs(cents - 1200 * octaves) <= (Self.kept.contains(name) ? 15 : 10), "\(name): \(cents) cents from its note")
+        #expect(octaves <= 0 && abs(cents - 1200 * octaves) <= 10, "\(name): \(cents) cents from its note")
       }
       let again = try library.measure(sound, of: instrument, resources: Self.resources)
       #expect(again.digest == measure.digest, "\(name) differs from itself")

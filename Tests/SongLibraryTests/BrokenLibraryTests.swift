@@ -233,6 +233,7 @@ private let goodFiles: [(path: String, text: String)] = [
       arpeggio: {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}}
       bass:     {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, shelf: {at: 4000 Hz, gain: -2 dB}, lowpass: {least: 300 Hz, most: 5000 Hz}}
       drums:    {level: 0 dB, send: -12 dB, highpass: 0 Hz, bell: {at: 400 Hz, gain: 0 dB}, duck: -3 dB}
+    instruments: {drum: 2 dB}
     reverb: {effect: verb, level: -3 dB}
     delay: {effect: verb, level: -6 dB}
     bus: [verb]
@@ -518,6 +519,16 @@ private let brokenText = #"""
   - tempo: {wet: 1/8 s up to 2}
   + tempo: {wet: 1/8}
   S9006 '1/8' isn't a length of a note
+
+  mixes/small.yaml
+  - instruments: {drum: 2 dB}
+  + instruments: {drum: 20 dB}
+  S2008 20 dB
+
+  mixes/small.yaml
+  - instruments: {drum: 2 dB}
+  + instruments: {drums: 2 dB}
+  S9006 'drums' is not an instrument
 
   mixes/small.yaml
   - range: 12 dB

@@ -21,6 +21,7 @@ private let mixSchema = MapSchema(
   [
     KeySchema("tags", "styles that it suits", .list(.text)),
     KeySchema("roles", "the channel of each role", .names(.map(channelSchema))),
+    KeySchema("instruments", "levels of some instruments against their role's", .names(.text), standard: "`0 dB`"),
     KeySchema("reverb", "the effect of the reverb return and its level", .map(reverbSchema)),
     KeySchema("delay", "the effect of the delay return and its level; left out is none", .map(delaySchema)),
     KeySchema("bus", "effects of the bus, in order", .list(.name("effect"))),
@@ -122,12 +123,19 @@ extension ObjectReader {
       fail("a channel has a level into the delay, but the mix has no delay", at: field.span, path: field.path)
     }
     let plan = MixPlan(
-      key: key, tags: texts(fields, "tags"), roles: channels,
+      key: key, tags: texts(fields, "tags"), roles: channels, instruments: instrumentLevels(fields),
       reverb: reverb.map { reference(.effect, $0, "effect") } ?? "",
       reverbDB: reverb.map { decibels($0, "level") } ?? 0,
       delay: fields["delay"].flatMap { delay($0) }, bus: list(fields, "bus", of: "effects").map { reference(.effect, $0) },
       rangeDB: decibels(fields, "range", in: 0...24), sweeps: fields["sweeps"].flatMap { sweeps($0) }, balance: balance(fields))
     return isClean ? plan : nil
+  }
+
+  private mutating func instrumentLevels(_ fields: Fields) -> [MixPlan.InstrumentLevel] {
+    guard fields["instruments"] != nil else { return [] }
+    return names(fields, "instruments", of: "instruments").map { entry in
+      .init(instrument: reference(.instrument, entry.name, entry.field.path), levelDB: decibels(entry.field, in: -12...12))
+    }
   }
 
   private mutating func balance(_ fields: Fields) -> OctaveBalance {

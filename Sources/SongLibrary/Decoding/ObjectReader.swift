@@ -117,6 +117,10 @@ struct ObjectReader {
     notation(fields, name, "a level", otherwise: .zero) { parseDecibels($0, in: range, sink: &$1) }.double
   }
 
+  mutating func decibels(_ field: Field, in range: ClosedRange<Int>) -> Double {
+    read(field, "a level") { parseDecibels($0, in: range, sink: &$1) }?.value.double ?? 0
+  }
+
   /// A length of clock time, exact in seconds.
   mutating func seconds(_ fields: Fields, _ name: String) -> Rational {
     guard let field = required(fields, name), let time = reader.read(field, "a time", parseTime) else { return .zero }
@@ -236,7 +240,12 @@ struct ObjectReader {
 
   mutating func reference(_ kind: Reference.Kind, _ field: Field) -> String {
     guard let text = reader.text(field, kind.article) else { return "" }
-    return note(kind, text, field.path)
+    return reference(kind, text, field.path)
+  }
+
+  mutating func reference(_ kind: Reference.Kind, _ name: Located<String>, _ path: String) -> String {
+    references.append(Reference(kind: kind, name: name, path: path))
+    return name.value
   }
 
   /// Weights of other objects by their keys.
@@ -245,16 +254,11 @@ struct ObjectReader {
   ) -> (choices: [Style.Choice<String>], names: [Located<String>]) {
     let choices = weights(fields, name, of: kind.plural) { $0 }
     let names = fields[name].flatMap { reader.names($0, of: kind.plural) } ?? []
-    for entry in names { _ = note(kind, entry.name, entry.field.path) }
+    for entry in names { _ = reference(kind, entry.name, entry.field.path) }
     return (choices, names.map(\.name))
   }
 
   mutating func check(_ part: BandPartCheck) { bandParts.append(part) }
-
-  private mutating func note(_ kind: Reference.Kind, _ name: Located<String>, _ path: String) -> String {
-    references.append(Reference(kind: kind, name: name, path: path))
-    return name.value
-  }
 }
 
 /// A decimal without exponent: `-0.35`.

@@ -29,6 +29,8 @@ package struct MixPlan: Sendable, Hashable {
   package let key: String
   package let tags: [String]
   package let roles: [Channel]
+  /// Instruments that stand louder or softer than their role.
+  package let instruments: [InstrumentLevel]
   /// The effect of the reverb return.
   package let reverb: String
   package let reverbDB: Double
@@ -50,6 +52,18 @@ package struct MixPlan: Sendable, Hashable {
 
   /// The returns that parts send to.
   package var returnNames: [String] { [MixPlan.reverbReturn] + (delay == nil ? [] : [MixPlan.delayReturn]) }
+
+  /// The level of an instrument in a role, against the melody, dB.
+  package func levelDB(of role: Role, on instrument: String) -> Double {
+    (roles.first { $0.role == role }?.levelDB ?? 0)
+      + (instruments.first { utf8Equal($0.instrument, instrument) }?.levelDB ?? 0)
+  }
+
+  package struct InstrumentLevel: Sendable, Hashable {
+    package let instrument: String
+    /// Against its role's level, dB.
+    package let levelDB: Double
+  }
 
   package struct Delay: Sendable, Hashable {
     package let effect: String
