@@ -37,6 +37,8 @@ package struct BuildResult: Sendable {
   /// The files that were written.
   package var outputs: [String] = []
   package var summary: Summary?
+  /// What was measured of the master; nil where no audio was made.
+  package var master: MasterReport?
   package var wasCancelled = false
   /// How long the parts of the build took by the clock.
   package var phases = Phases()
@@ -268,6 +270,7 @@ func writeOutputs(
   if let failure = sink.failure { throw failure }
   try files.commit()
   result.outputs = written
+  result.master = master
   result.summary = summary(compilation, master)
 }
 
