@@ -389,7 +389,7 @@ function drawSpectrogram(view, take) {
 }
 
 /** A word of a lane's scale. */
-function label(view, text, y) { view.labels.push({ text, y }); }
+function label(view, text, y) { view.labels.push({ text, y: Math.max(7, Math.min(view.height - 7, y)) }); }
 
 /** Beside the picture, or over it on a ground of its own. */
 function paintLabel(view, { text, y }) {
