@@ -52,7 +52,7 @@ import Testing
       let outcome = try CommandTests().run(["report", "a.song.yaml", "--no-audio"], in: folder)
       #expect(outcome.code == 0 && outcome.out.hasPrefix("a.report.html  0:06.000"))
       let html = try page("\(folder)/a.report.html")
-      #expect(sounds(html).isEmpty && !html.contains("\"spectrogram\""))
+      #expect(sounds(html).isEmpty && !html.contains("\"spectrogram\":"))
       #expect(try CommandTests().run(["report", "none.song.yaml"], in: folder).code == 5)
     }
   }
