@@ -39,6 +39,8 @@ package struct BuildResult: Sendable {
   /// The files that were written.
   package var outputs: [String] = []
   package var summary: Summary?
+  /// What was measured of the master; nil where no audio was made.
+  package var master: MasterReport?
   package var wasCancelled = false
   /// How long the parts of the build took by the clock.
   package var phases = Phases()

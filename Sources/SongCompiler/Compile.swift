@@ -14,7 +14,7 @@ internal import SongProducer
 package struct Compilation: Sendable {
   package let tree: String
   package let spec: Spec
-  package let settings: Settings
+  package internal(set) var settings: Settings
   package let arrangement: Arrangement
   package let score: Score
   package let performance: Performance

@@ -58,6 +58,7 @@ func writeOutputs(
   if let failure = sink.failure { throw failure }
   try files.commit()
   result.outputs = plan.map(\.path)
+  result.master = master
   result.summary = summary(compilation, master)
 }
 

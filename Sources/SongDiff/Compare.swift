@@ -56,16 +56,21 @@ private func difference(_ old: Piece.Part, _ new: Piece.Part, _ time: Timeline) 
   let matching = NoteMatching(old, new, time)
   result.groups = matching.groups
   func place(_ note: Piece.Note, _ part: Piece.Part, _ piece: Piece) -> NotePlace {
-    let bar = piece.bar(at: note.onset)
-    return NotePlace(
-      note: note, bar: bar + 1, beat: piece.beat(of: note.onset, in: bar), name: name(of: note, in: part))
+    piece.notePlace(note, in: part)
   }
   for (i, j) in matching.pairs {
     let (mine, theirs) = (old.notes[i], new.notes[j])
-    let kinds = kinds(mine, theirs, time, matching.moveOf[i] ?? .none)
-    if kinds.isEmpty { continue }
+    let move = matching.moveOf[i] ?? Move.none
+    let kinds = kinds(mine, theirs, time, move)
+    if kinds.isEmpty, move == .none { continue }
     let there = place(theirs, new, time.new)
-    result.notes.append(NoteChange(kinds: kinds, old: place(mine, old, time.old), new: there, bar: there.bar))
+    let here = place(mine, old, time.old)
+    if kinds.isEmpty {
+      let alike: [NoteChange.Kind] = (move.later == .zero ? [] : [.moved]) + (move.semitones == 0 ? [] : [.repitched])
+      result.grouped.append(NoteChange(kinds: alike, old: here, new: there, bar: there.bar))
+    } else {
+      result.notes.append(NoteChange(kinds: kinds, old: here, new: there, bar: there.bar))
+    }
   }
   for i in matching.removed {
     let note = old.notes[i]
@@ -109,7 +114,7 @@ private func kinds(_ old: Piece.Note, _ new: Piece.Note, _ time: Timeline, _ mov
 }
 
 /// `G4`, `snare`, `key 38`.
-private func name(of note: Piece.Note, in part: Piece.Part) -> String {
+func name(of note: Piece.Note, in part: Piece.Part) -> String {
   if part.isPercussion { return part.drums[note.key] ?? "key \(note.key)" }
   if let pitch = note.pitch { return "\(pitch)" }
   let names = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]

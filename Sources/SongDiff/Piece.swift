@@ -161,6 +161,12 @@ package struct Piece: Sendable, Hashable {
     return "\(index + 1)|\(shortest(beat(of: time, in: index), 3))"
   }
 
+  /// A note of a part with where it stands.
+  package func notePlace(_ note: Note, in part: Part) -> NotePlace {
+    let bar = bar(at: note.onset)
+    return NotePlace(note: note, bar: bar + 1, beat: beat(of: note.onset, in: bar), name: name(of: note, in: part))
+  }
+
   /// The beat of a time from a bar's line on, from 1, as its meter's pulse counts.
   func beat(of time: ScoreTime, in bar: Int) -> Double {
     let inside = time - bars[bar].start

@@ -92,6 +92,8 @@ package struct PartDifference: Sendable, Hashable {
   package var groups: [GroupChange] = []
   /// By place.
   package var notes: [NoteChange] = []
+  /// The notes of the groups, one by one: moved or re-pitched with the others.
+  package var grouped: [NoteChange] = []
 
   package var name: String { new ?? old ?? "" }
   package var isRenamed: Bool { old != nil && new != nil && !utf8Equal(old!, new!) }

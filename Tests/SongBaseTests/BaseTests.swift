@@ -71,6 +71,13 @@ import Testing
     #expect("\(Microseconds(83_450_000))" == "1:23.450")
     #expect(JSONValue.object(["b": .integer(1), "a": .string("x\"\n")]).line == #"{"a":"x\"\n","b":1}"#)
   }
+
+  /// - Source: RFC 4648, section 10.
+  @Test func base64IsThatOfItsStandard() {
+    let pairs = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")]
+    for (text, encoded) in pairs { #expect(String(decoding: base64(Array(text.utf8)), as: UTF8.self) == encoded) }
+    #expect(String(decoding: base64([0xFB, 0xFF, 0xBF]), as: UTF8.self) == "+/+/")
+  }
 }
 
 private let bitsOfMath: UInt64 = 7_194_166_846_333_569_568

@@ -17,6 +17,9 @@ package struct DiffRequest: Sendable {
   package var findsCauses = true
   /// Whether specs are rendered, so that their sound can be compared.
   package var rendersAudio = false
+  /// Whether a page is made of it, which needs both sides and their sound.
+  package var makesPage = false
+  package var pageHasSound = true
   /// The library of the first side; nil where both have one.
   package var oldKnowledge: Knowledge?
   /// For specs on both sides.

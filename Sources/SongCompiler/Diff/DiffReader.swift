@@ -39,8 +39,15 @@ struct DiffReader {
           throw sink.fail(.audio(error))
         }
       }
+      if request.makesPage, request.pageHasSound {
+        do { result.sounds = try sounds.forPage(workers: request.workers, new.world) } catch {
+          sounds.remove()
+          throw sink.fail(.audio(error))
+        }
+      }
       sounds.remove()
     }
+    if request.makesPage { result.sides = [left, right] }
     if areSpecs, request.findsCauses, let mine = left.spec, let theirs = right.spec {
       result.causes = CauseFinder(
         result, mine, theirs, levels: request.levels, knowledge: (request.oldKnowledge ?? knowledge, knowledge),
@@ -156,8 +163,26 @@ struct DiffReader {
   /// Pairs of files of sound, and what removes those that were made for this.
   private struct Sounds {
     var files: [(name: String, old: String, new: String)] = []
+    /// All files of each side.
+    var sides: [[(name: String, path: String)]] = []
+    /// What the sum of each side's stems needs to be as loud as its master, dB.
+    var stemGainsDB: [Double] = [0, 0]
     var made: [String] = []
     var world: (any World)?
+
+    /// Nothing where a side has no master.
+    func forPage(workers: Int, _ world: any World) throws(AudioError) -> [PageSound] {
+      let masters = sides.compactMap { side in side.first { utf8Equal($0.name, "master") } }
+      guard masters.count == 2 else { return [] }
+      var result: [PageSound] = []
+      for (side, master) in masters.enumerated() {
+        result.append(
+          try pageSound(
+            master: master.path, stems: sides[side].filter { !utf8Equal($0.name, "master") },
+            stemGainDB: stemGainsDB[side], folder: world.scratch + ".page", workers: workers, world: world))
+      }
+      return result
+    }
 
     func remove() { for path in made { world?.remove(path) } }
   }
@@ -166,7 +191,7 @@ struct DiffReader {
     Sounds(
       files: old.audio.compactMap { mine in
         new.audio.first { utf8Equal($0.name, mine.name) }.map { (mine.name, mine.path, $0.path) }
-      })
+      }, sides: [old.audio, new.audio])
   }
 
   /// Both specs rendered, with a stem of each part.
@@ -187,6 +212,9 @@ struct DiffReader {
         input.path, options: options, knowledge: knowledge, world: input.world, sources: &sources, sink: &own)
       let files = result.outputs.filter { $0.hasSuffix(".wav") }
       sounds.made += result.outputs
+      if let master = result.master {
+        sounds.stemGainsDB[sides.count] = master.gainDB - (master.stemGainDB ?? 0)
+      }
       sides.append(files.map { (split($0).folder.hasSuffix("stems") ? importName(of: $0) : "master", $0) })
       if own.hasErrors {
         sounds.remove()
@@ -195,6 +223,7 @@ struct DiffReader {
       }
     }
     for place in ["old/stems", "new/stems", "old", "new", ""] { sounds.made.append(join(folder, place)) }
+    sounds.sides = sides
     sounds.files = sides[0].compactMap { mine in
       sides[1].first { utf8Equal($0.name, mine.name) }.map { (mine.name, mine.path, $0.path) }
     }

@@ -30,6 +30,16 @@ extension Difference {
     return "\(pairName): \(changed)" + files.map { "; \($0) changed" }.joined() + "\n"
   }
 
+  /// As `rows`, with causes as a list of their names.
+  var pageRows: [DifferenceRow] {
+    rows.map { row in
+      let isTold = row.cause.hasPrefix(causeOpening)
+      return DifferenceRow(
+        layer: row.layer, name: row.name, place: row.place, text: row.text,
+        cause: isTold ? String(row.cause.dropFirst(causeOpening.count).dropLast()) : "")
+    }
+  }
+
   private var rows: [DifferenceRow] {
     var rows: [DifferenceRow] = (keys ?? []).map { .init(layer: "keys", name: $0.text, text: values($0), cause: "") }
     rows += versions.map {
@@ -72,7 +82,7 @@ extension Difference {
   /// With the causes in place of the name that they are kept under.
   private func caused(_ row: DifferenceRow, _ level: String) -> DifferenceRow {
     let found = row.cause.isEmpty ? [] : causes["\(level).\(row.cause)"] ?? []
-    let cause = found.isEmpty ? "" : "(caused by: \(found.joined(separator: ", ")))"
+    let cause = found.isEmpty ? "" : "\(causeOpening)\(found.joined(separator: ", ")))"
     return DifferenceRow(layer: row.layer, name: row.name, place: row.place, text: row.text, cause: cause)
   }
 
@@ -80,6 +90,8 @@ extension Difference {
     "\(clipped(change.old?.text ?? "none")) -> \(clipped(change.new?.text ?? "none"))"
   }
 }
+
+private let causeOpening = "(caused by: "
 
 /// Keys that a heading names, decisions that are listed, and characters of a value.
 private let mostNames = 6

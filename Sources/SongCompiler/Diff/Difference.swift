@@ -59,6 +59,10 @@ package struct Difference: Sendable {
   /// What made each layer differ, by the layer's name.
   package internal(set) var causes: [String: [String]] = [:]
 
+  /// Both sides and their sound, for a page.
+  var sides: [DiffSide] = []
+  var sounds: [PageSound] = []
+
   init(old: String, new: String) {
     self.old = old
     self.new = new

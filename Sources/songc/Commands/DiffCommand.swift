@@ -22,11 +22,19 @@ struct DiffCommand: ParsableCommand {
   @Flag(help: "JSON instead of text.") var json = false
   @Flag(help: "Exit with 3 where anything differs.") var exitCode = false
   @Flag(help: "Render two specs and compare their sound too.") var audio = false
+  @Option(help: ArgumentHelp("Write a page to look at and to listen to; specs are rendered for it.", valueName: "file"))
+  var html: String?
+  @Flag(name: .customLong("no-audio"), help: "Leave sound out of the page.") var skipsAudio = false
   @Flag(name: .customLong("no-causes"), help: "Don't try out which keys made two specs differ.") var skipsCauses = false
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
   @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
   @OptionGroup var variables: VariableOptions
   @OptionGroup var shared: SharedOptions
+
+  func validate() throws {
+    if skipsAudio, html == nil { throw ValidationError("--no-audio is about the page of --html") }
+    if skipsAudio, audio { throw ValidationError("--audio and --no-audio exclude each other") }
+  }
 
   func run() throws {
     var run = try Run(shared)
@@ -34,7 +42,9 @@ struct DiffCommand: ParsableCommand {
     var request = DiffRequest()
     if let level { request.levels = level.levels }
     request.findsCauses = !skipsCauses
-    request.rendersAudio = audio
+    request.rendersAudio = audio || html != nil && !skipsAudio
+    request.makesPage = html != nil
+    request.pageHasSound = !skipsAudio
     request.variables = variables.values
     request.workers = processors
     request.soundFontFolders = soundfontPath
@@ -47,6 +57,9 @@ struct DiffCommand: ParsableCommand {
     var sink = run.newSink
     let result = diff(
       old, new, request, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink)
+    if let html, let result, !run.world.isCancelled {
+      result.writePage(to: html, knowledge: knowledge, world: run.world, sink: &sink)
+    }
     if run.world.isCancelled { throw run.interrupted() }
     run.finish(sink, of: "\(old) \(new)")
     if let result {
