@@ -66,7 +66,7 @@ func rows(_ kind: ListKind, _ library: Library, trained: [ListedModel] = []) -> 
 }
 
 /// Where a sound comes from; of a plugin's preset the last part of its URI.
-private func words(of sound: Session.Sound) -> String {
+func words(of sound: Session.Sound) -> String {
   switch sound {
   case .font(let preset): "\(preset.soundFont) \(preset.bank):\(preset.program)"
   case .oscillator: "oscillator"

@@ -507,7 +507,7 @@ struct ScoreComposer: Sendable {
       settings.streams.playing(of: part.id, in: plan.section, pass: seed.child("drummer").child(part.id), path: path)
     }
     var drummer = Drummer(
-      looseness: Double(settings.looseness) / 100, meter: plan.meter, kit: kit.map(\.name), habits: stream { $0.child("habits") },
+      looseness: Double(settings.looseness) / 100, meter: plan.meter, kit: kit, habits: stream { $0.child("habits") },
       bars: stream { $0.child(plan.material) }, ordinal: plan.ordinal)
     drummer.take = take(of: drummer, view, number)
     return drummer

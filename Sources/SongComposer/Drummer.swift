@@ -42,6 +42,8 @@ struct Drummer {
   let meter: Meter
   /// The names of the kit's voices.
   let kit: [String]
+  /// Those that hands strike.
+  let hands: [String]
   /// The stream of what stays through the piece.
   let habits: Seed
   /// The stream of what changes from bar to bar.
@@ -52,10 +54,11 @@ struct Drummer {
   /// What the player plays in the section; nil where it is the groove.
   var take: TakePlaying?
 
-  init(looseness: Double, meter: Meter, kit: [String], habits: Seed, bars: Seed, ordinal: Int) {
+  init(looseness: Double, meter: Meter, kit: [Score.KitVoice], habits: Seed, bars: Seed, ordinal: Int) {
     self.looseness = looseness
     self.meter = meter
-    self.kit = kit
+    self.kit = kit.map(\.name)
+    hands = kit.filter { $0.limb == .hand }.map(\.name)
     self.habits = habits
     self.bars = bars
     self.ordinal = ordinal

@@ -21,7 +21,7 @@ extension Drummer {
       guard stroke.rudiment == nil, stroke.emphasis >= 0, isInFill ? rudimentDrums.contains(stroke.voice) : isBackbeat(stroke)
       else { return stroke }
       let before = strokes.contains {
-        rudimentDrums.contains($0.voice) && $0.onset < stroke.onset && $0.onset >= stroke.onset - sixteenth
+        hands.contains($0.voice) && $0.onset < stroke.onset && $0.onset >= stroke.onset - sixteenth
       }
       let (flam, drag) = isInFill
         ? (DrummerHabits.flams.fill, DrummerHabits.drags.fill) : (DrummerHabits.flams.backbeat, DrummerHabits.drags.backbeat)

@@ -13,20 +13,32 @@ struct BarContent: Hashable {
 
   static let gridPerQuarter = 12
 
+}
+
+/// A bar's notes as they are compared with those of many other bars.
+private struct BarFeatures {
+  private let content: BarContent
+  /// Of each pair of parts, sorted.
+  private let places: [[Int]]
+  private let keys: [[Int]]
+
+  init(_ content: BarContent) {
+    self.content = content
+    places = content.parts.map { $0.map { $0 >> 7 } }
+    keys = content.parts.map { $0.map { $0 & 127 }.sorted() }
+  }
+
   /// How unlike two bars are, 0...1000; places, pitches and both together count.
-  func distance(to other: BarContent) -> Int {
+  func distance(to other: BarFeatures) -> Int {
     var notes = 0
-    var both = 0
-    var places = 0
-    var keys = 0
-    for (mine, theirs) in zip(parts, other.parts) {
-      notes += mine.count + theirs.count
-      both += shared(mine, theirs)
-      places += shared(mine.map { $0 >> 7 }, theirs.map { $0 >> 7 })
-      keys += shared(mine.map { $0 & 127 }.sorted(), theirs.map { $0 & 127 }.sorted())
+    var alike = 0
+    for part in content.parts.indices {
+      notes += content.parts[part].count + other.content.parts[part].count
+      alike += 600 * shared(content.parts[part], other.content.parts[part])
+      alike += 250 * shared(places[part], other.places[part]) + 150 * shared(keys[part], other.keys[part])
     }
-    let unlike = notes == 0 ? 0 : 1000 - 2 * (600 * both + 250 * places + 150 * keys) / notes
-    return min(1000, unlike + (length == other.length ? 0 : 100))
+    let unlike = notes == 0 ? 0 : 1000 - 2 * alike / notes
+    return min(1000, unlike + (content.length == other.content.length ? 0 : 100))
   }
 }
 
@@ -47,7 +59,7 @@ struct BarClasses {
 ///
 /// The cheapest alignment with affine gaps: bars that came or went together cost less than those that came one by one. Where
 /// both pieces are long, only alignments near the diagonal are tried.
-/// - Complexity: bars times bars, at most `mostCells`.
+/// - Complexity: bars times bars, about `mostCells`; up to `mostCellsOfUnequal` where one piece has many more bars.
 /// - Source: Gotoh (1982), "An improved algorithm for matching biological sequences", J. Mol. Biol. 162.
 func alignBars(_ old: [Int], _ new: [Int], _ classes: BarClasses) -> [Int?] {
   var result = [Int?](repeating: nil, count: old.count)
@@ -81,17 +93,23 @@ private struct BandedAlignment {
 
   init(_ old: [Int], _ new: [Int], _ classes: BarClasses) {
     let (rows, columns) = (old.count, new.count)
-    // Half the width of the band around the diagonal.
-    let reach = max(abs(rows - columns) + 64, mostCells / (2 * (rows + 1)))
+    // Half the width of the band around the diagonal: with room for all bars that came or went in one place, where that
+    // isn't too much, and always for the steps of a steep diagonal.
+    let whole = min(abs(rows - columns) + 64, mostCellsOfUnequal / (2 * (rows + 1)))
+    let reach = max(columns / rows + 64, whole, mostCells / (2 * (rows + 1)))
     let width = min(columns, 2 * reach) + 1
     func start(_ row: Int) -> Int { min(max(0, row * columns / rows - reach), columns + 1 - width) }
-    var costs: [UInt64: Int32] = [:]
+    let (mine, theirs) = (BarKinds(old, classes), BarKinds(new, classes))
+    // Where bars repeat little, few costs are asked for twice, and a table of all would be larger than the band.
+    let remembers = mine.features.count * theirs.features.count <= (rows + 1) * width
+    var costs = [Int32](repeating: -1, count: remembers ? mine.features.count * theirs.features.count : 0)
     func cost(_ i: Int, _ j: Int) -> Int32 {
       if old[i] == new[j] { return 0 }
-      let key = UInt64(old[i]) << 32 | UInt64(new[j])
-      if let known = costs[key] { return known }
-      let cost = Self.changed + Int32(classes.contents[old[i]].distance(to: classes.contents[new[j]])) * 94 / 100
-      costs[key] = cost
+      let place = mine.kinds[i] * theirs.features.count + theirs.kinds[j]
+      if remembers, costs[place] >= 0 { return costs[place] }
+      let distance = mine.features[mine.kinds[i]].distance(to: theirs.features[theirs.kinds[j]])
+      let cost = Self.changed + Int32(distance) * 94 / 100
+      if remembers { costs[place] = cost }
       return cost
     }
     // Each cell holds for the three states (matched, gone, come) the state that it came from, two bits each.
@@ -164,5 +182,26 @@ private struct BandedAlignment {
   }
 }
 
-/// Cells of the table of alignments: five million take a tenth of a second and as many bytes.
+/// The different bars of a row of them.
+private struct BarKinds {
+  /// Of each bar the index of its features.
+  private(set) var kinds: [Int] = []
+  private(set) var features: [BarFeatures] = []
+
+  init(_ bars: [Int], _ classes: BarClasses) {
+    var numbers: [Int: Int] = [:]
+    for bar in bars {
+      if let number = numbers[bar] {
+        kinds.append(number)
+        continue
+      }
+      numbers[bar] = features.count
+      kinds.append(features.count)
+      features.append(BarFeatures(classes.contents[bar]))
+    }
+  }
+}
+
+/// Cells of the table of alignments; each takes a byte.
 private let mostCells = 5_000_000
+private let mostCellsOfUnequal = 20_000_000

@@ -38,7 +38,7 @@ package func compare(_ old: Piece, _ new: Piece) -> PieceDifference {
 
 /// By how many semitones a part as a whole went up; 0 where it didn't.
 private func transposition(_ old: Piece.Part, _ new: Piece.Part) -> Int {
-  guard !old.isPercussion, let vote = phraseVotes(old.notes, new.notes).first else { return 0 }
+  guard !old.isPercussion, old.notes != new.notes, let vote = phraseVotes(old.notes, new.notes).first else { return 0 }
   return vote.count * 2 > min(old.notes.count, new.notes.count) ? vote.move.semitones : 0
 }
 

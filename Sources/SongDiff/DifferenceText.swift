@@ -22,25 +22,36 @@ package struct DifferenceRow: Sendable, Hashable {
   }
 }
 
+extension [DifferenceRow] {
+  /// The first of them, and how many more there are.
+  package var capped: [DifferenceRow] {
+    guard count > mostRows, let first else { return self }
+    let rest = count - (mostRows - 1)
+    return prefix(mostRows - 1) + [DifferenceRow(layer: first.layer, text: "\(rest) more (see --json)", cause: "")]
+  }
+}
+
+/// Rows of one kind that are told.
+private let mostRows = 24
+
 extension PieceDifference {
   /// What differs, compact enough to be read: bars together that changed together, single notes by name.
   ///
   /// - Parameter layer: what the notes are called: `score` or `notes`.
   package func rows(layer: String = "score") -> [DifferenceRow] {
     var rows: [DifferenceRow] = []
-    for change in bars { rows.append(.init(layer: "bars", place: change.place, text: change.text, cause: "bars")) }
-    for change in meters {
-      rows.append(.init(layer: "meter", place: words(change.bars), text: arrow(change), cause: "meters"))
+    func add(_ layer: String, _ changes: [ValueChange], cause: String) {
+      rows += changes.map {
+        DifferenceRow(layer: layer, place: words($0.bars), text: arrow($0), cause: cause)
+      }.capped
     }
-    for change in keys {
-      rows.append(.init(layer: "key", place: words(change.bars), text: arrow(change), cause: "keys"))
-    }
-    for change in signs {
-      rows.append(.init(layer: "repeats", place: words(change.bars), text: arrow(change), cause: "signs"))
-    }
-    for change in sections {
-      rows.append(.init(layer: "sections", name: change.new ?? change.old!, text: change.text, cause: "sections"))
-    }
+    rows += bars.map { DifferenceRow(layer: "bars", place: $0.place, text: $0.text, cause: "bars") }.capped
+    add("meter", meters, cause: "meters")
+    add("key", keys, cause: "keys")
+    add("repeats", signs, cause: "signs")
+    rows += sections.map {
+      DifferenceRow(layer: "sections", name: $0.new ?? $0.old!, text: $0.text, cause: "sections")
+    }.capped
     rows += tempoRows
     if let chordsUp, chords.count > 1 {
       rows.append(
@@ -48,9 +59,7 @@ extension PieceDifference {
           layer: "chords", place: words(chords[0].bars.lowerBound...chords[chords.count - 1].bars.upperBound),
           text: "all \(chords.count) bars \(upText(chordsUp))", cause: "chords"))
     } else {
-      for change in chords {
-        rows.append(.init(layer: "chords", place: words(change.bars), text: arrow(change), cause: "chords"))
-      }
+      add("chords", chords, cause: "chords")
     }
     for part in parts where !part.isSame { rows += part.rows(layer: layer) }
     let same = parts.count(where: \.isSame)

@@ -29,7 +29,7 @@ func phraseVotes(_ old: some Collection<Piece.Note>, _ new: some Collection<Piec
   for start in 0...old.count - length {
     guard let found = places[phrase(old, start)] else { continue }
     // What comes again and again says little; the nearest places say most.
-    for other in found.sorted(by: { abs($0 - start) < abs($1 - start) }).prefix(mostPlaces) {
+    for other in nearest(found, to: start) {
       let move = Move(later: new[other].onset - old[start].onset, semitones: new[other].key - old[start].key)
       votes[move, default: 0] += 1
     }
@@ -41,6 +41,26 @@ func phraseVotes(_ old: some Collection<Piece.Note>, _ new: some Collection<Piec
     if abs(one.semitones) != abs(other.semitones) { return abs(one.semitones) < abs(other.semitones) }
     return (one.later, one.semitones) < (other.later, other.semitones)
   }
+}
+
+/// The `mostPlaces` places that lie nearest to one.
+///
+/// - Parameter places: sorted, at least one.
+/// - Complexity: logarithmic.
+private func nearest(_ places: [Int], to start: Int) -> [Int] {
+  var low = places.last(notAfter: start) { $0 }
+  var high = low + 1
+  var result: [Int] = []
+  while result.count < mostPlaces, low >= 0 || high < places.count {
+    if high == places.count || low >= 0 && start - places[low] <= places[high] - start {
+      result.append(places[low])
+      low -= 1
+    } else {
+      result.append(places[high])
+      high += 1
+    }
+  }
+  return result
 }
 
 func magnitude(_ time: ScoreTime) -> ScoreTime { time < .zero ? -time : time }

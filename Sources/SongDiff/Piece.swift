@@ -135,15 +135,7 @@ package struct Piece: Sendable, Hashable {
   package var end: ScoreTime { bars[bars.count - 1].end }
 
   /// The bar that a time lies in; the last one for times behind the end, the first for times before 0.
-  package func bar(at time: ScoreTime) -> Int {
-    var low = 0
-    var high = bars.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if bars[middle].start <= time { low = middle } else { high = middle }
-    }
-    return low
-  }
+  package func bar(at time: ScoreTime) -> Int { bars.last(notAfter: time, by: \.start) }
 
   /// Seconds from the start to a time.
   package func seconds(at time: ScoreTime) -> Double {
@@ -153,12 +145,6 @@ package struct Piece: Sendable, Hashable {
       sum += (end - tempo.at).double * Double(tempo.microsecondsPerQuarter) / 1_000_000
     }
     return sum
-  }
-
-  /// `5|3.5`: the bar and the beat of a time, both from 1.
-  package func place(of time: ScoreTime) -> String {
-    let index = bar(at: time)
-    return "\(index + 1)|\(shortest(beat(of: time, in: index), 3))"
   }
 
   /// A note of a part with where it stands.

@@ -137,7 +137,9 @@ func sectionChanges(_ time: Timeline) -> [PieceDifference.SectionChange] {
 
 // MARK: Tempo
 
-/// Where the tempo differs by more than the rounding to microseconds; what changes alike in one stretch is one change.
+/// Where the tempo differs by more than a ten-thousandth; what changes alike in one stretch is one change.
+///
+/// Rounding to microseconds in MIDI files and to two decimals in scores leaves less.
 func tempoChanges(_ time: Timeline) -> [PieceDifference.TempoChange] {
   var result: [PieceDifference.TempoChange] = []
   for (from, to, toOld) in time.stretches {
@@ -164,12 +166,7 @@ func tempoChanges(_ time: Timeline) -> [PieceDifference.TempoChange] {
 private func isNear(_ first: Double, _ second: Double) -> Bool { (first - second).magnitude * 10_000 <= first }
 
 private func microseconds(_ tempos: [Piece.Tempo], _ time: ScoreTime) -> Int {
-  var (low, high) = (0, tempos.count)
-  while high - low > 1 {
-    let middle = (low + high) / 2
-    if tempos[middle].at <= time { low = middle } else { high = middle }
-  }
-  return tempos[low].microsecondsPerQuarter
+  tempos[tempos.last(notAfter: time, by: \.at)].microsecondsPerQuarter
 }
 
 private func bars(_ from: ScoreTime, _ to: ScoreTime, _ piece: Piece) -> ClosedRange<Int> {

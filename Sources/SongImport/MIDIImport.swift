@@ -345,7 +345,7 @@ func syllables(of track: [SMFEvent]) -> [Int: Syllable] {
 }
 
 /// Text of a meta event on one line; Latin-1 where it isn't UTF-8.
-func plain(_ bytes: [UInt8]) -> String {
+package func plain(_ bytes: [UInt8]) -> String {
   var text = String.UnicodeScalarView()
   let scalars = String(validating: bytes, as: UTF8.self)?.unicodeScalars ?? String.UnicodeScalarView(bytes.map { UnicodeScalar($0) })
   for scalar in scalars.prefix(200) { text.append(isPrintable(scalar) ? scalar : " ") }

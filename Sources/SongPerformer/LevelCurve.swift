@@ -35,9 +35,7 @@ func swells(of tones: [SwelledTone], among notes: [Performance.Note], until end:
     while next < notes.count, notes[next].onset < middle { next += 1 }
     let limit = next < notes.count ? notes[next].onset : end
     let length = min(tone.end, limit).value - tone.onset.value
-    func ticks(_ milliseconds: Double) -> Int {
-      Int((milliseconds * Double(1000 * Ticks.perQuarter) / Double(tone.microsecondsPerQuarter)).rounded())
-    }
+    func ticks(_ milliseconds: Double) -> Int { SongPerformer.ticks(of: milliseconds, at: tone.microsecondsPerQuarter) }
     let steps = max(2, length / max(1, ticks(stepMS)))
     for step in 0..<steps {
       let share = Double(step) / Double(steps)

@@ -139,8 +139,7 @@ extension PartPlaying {
   fileprivate func sounding(_ played: PlayedNote, from onset: Ticks) -> Int {
     if let slur = played.slur {
       let tempo = score.tempo.microsecondsPerQuarter(at: Ticks(played.note.onset))
-      let overlap = slur.overlap * Double(1000 * Ticks.perQuarter) / Double(tempo)
-      return self.onset(of: notes[slur.next]).value + Int(overlap.rounded()) - onset.value
+      return self.onset(of: notes[slur.next]).value + ticks(of: slur.overlap, at: tempo) - onset.value
     }
     let written = Ticks(played.note.end).value - Ticks(played.note.onset).value
     return played.length == 1 ? written : Int((Double(written) * played.length).rounded())

@@ -94,9 +94,7 @@ func bends(of tones: [MovedTone], among notes: [Performance.Note], until end: Ti
     let following = next < notes.count ? notes[next].onset : end
     let last = min(tone.end, following)
     guard last > tone.onset else { continue }
-    func ticks(_ milliseconds: Double) -> Int {
-      Int((milliseconds * Double(1000 * Ticks.perQuarter) / Double(tone.microsecondsPerQuarter)).rounded())
-    }
+    func ticks(_ milliseconds: Double) -> Int { SongPerformer.ticks(of: milliseconds, at: tone.microsecondsPerQuarter) }
     let length = Double((last.value - tone.onset.value) * tone.microsecondsPerQuarter) / Double(1000 * Ticks.perQuarter)
     for (place, cents) in PitchCurve(motion: tone.motion, length: length).cents().enumerated() {
       let at = Ticks(tone.onset.value + ticks(Double(place) * PitchCurve.step))
@@ -106,6 +104,11 @@ func bends(of tones: [MovedTone], among notes: [Performance.Note], until end: Ti
     add(min(rest, following, end), 0)
   }
   return result
+}
+
+/// The nearest number of ticks that so many milliseconds take at a tempo.
+func ticks(of milliseconds: Double, at microsecondsPerQuarter: Int) -> Int {
+  Int((milliseconds * Double(1000 * Ticks.perQuarter) / Double(microsecondsPerQuarter)).rounded())
 }
 
 private let middle = 8192

@@ -4,8 +4,8 @@ internal import SongIR
 internal import SongLibrary
 
 /// The sweeps of a piece as a track of its own, where its mix has them: noise that opens toward a section which the band
-/// leads into by a roll, a breath or a drop, is loudest on its first beat, and closes behind it. Where the music falls back,
-/// only the closing is heard.
+/// leads into by a roll, a breath or a drop, is loudest right before its first beat, and closes behind it. Where the music
+/// falls back, only the closing is heard.
 ///
 /// - Returns: nil where there is nothing to lead into.
 func sweeps(

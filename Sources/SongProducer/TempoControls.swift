@@ -13,7 +13,7 @@ extension TempoMap {
 
 extension EffectPreset {
   /// An effect of this preset whose delays fall on notes of the piece; where a note is longer than the effect can, it is
-  /// halved until it isn't.
+  /// halved until it isn't. Values are whole milliseconds.
   ///
   /// - Parameter wholeNote: seconds.
   func inTempo(_ effect: Session.Effect, wholeNote: Double) -> Session.Effect {
@@ -22,7 +22,8 @@ extension EffectPreset {
       tempo.map { control in
         var value = control.note.double * wholeNote * control.unitsPerSecond
         while value > control.most { value /= 2 }
-        return Session.Control(control.symbol, value.rounded())
+        let milliseconds = (value / control.unitsPerSecond * 1000).rounded()
+        return Session.Control(control.symbol, min(control.most, milliseconds * control.unitsPerSecond / 1000))
       })
   }
 }

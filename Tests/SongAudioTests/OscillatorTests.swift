@@ -69,6 +69,16 @@ private func level(_ stem: [[Double]], _ frames: Range<Int>) -> Double {
     #expect(plain[0][24_000..<47_000] != doubled[0][24_000..<47_000])
     #expect(plain[0][48_000..<71_000] == doubled[0][48_000..<71_000])
   }
+
+  /// A font plays what comes at 24 010 with the nearest block, at 24 000, and so does what doubles it.
+  @Test func aLayerBeginsWithItsBase() throws {
+    let piano = Session.Sound(soundFont: "FluidR3_GM", bank: 0, program: 0)
+    let layered = Session.Sound.layered(piano, [.init(tone(3000), key: 60, gainDB: -6, equaliser: [])])
+    let plain = try stem(voice("keys", piano, phrase([60], from: 24_010)))[0]
+    let doubled = try stem(voice("keys", layered, phrase([60], from: 24_010)))[0]
+    let first = try #require(plain.indices.first { plain[$0] != doubled[$0] })
+    #expect((24_000..<24_008).contains(first), "\(first)")
+  }
 }
 
 @Suite(.serialized) struct TrackEqualiserTests {

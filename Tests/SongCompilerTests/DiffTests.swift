@@ -116,6 +116,80 @@ import Testing
     #expect(level.causes["mix.keys"] == ["parts.keys.level"])
   }
 
+  /// Points without a name are called alike.
+  @Test func pointsOfOneNameAreToldApart() throws {
+    func synced(_ places: [String]) -> String {
+      song + "sync: [" + places.map { "{at: \($0)}" }.joined(separator: ", ") + "]\n"
+    }
+    func changes(_ old: [String], _ new: [String]) throws -> [(old: Double?, new: Double?)] {
+      let files = ["old.song.yaml": synced(old), "new.song.yaml": synced(new)]
+      let difference = try compared(files) { $0.levels = [.settings] }.differences[0]
+      return difference.sync!.map { ($0.old?.asked.seconds, $0.new?.asked.seconds) }
+    }
+    let two = ["2s", "9s"]
+    #expect(try changes(two, two).isEmpty)
+    let more = try changes(two, ["2s", "6s", "9s"])
+    #expect(more.contains { $0.old == nil && $0.new == 6 } && !more.contains { $0.new == 2 && $0.old != 2 }, "\(more)")
+    let fewer = try changes(two, ["2s"])
+    #expect(fewer.contains { $0.old == 9 && $0.new == nil }, "\(fewer)")
+  }
+
+  /// What a compilation knows beside the spec, here a cue list, is in no trial of a key.
+  @Test func otherSpellingsBesideImportsAreNoDifference() throws {
+    let world = MemoryWorld(["cues.csv": "Name,Start,Duration\nhit,0:02.000,0:00.000\n"])
+    let text = song + "fps: 25\nsync: {import: cues.csv}\n"
+    try world.write(Array(text.utf8), to: "old.song.yaml")
+    try world.write(Array(text.replacing("form: A B A", with: "form: \"A  B A\"").utf8), to: "new.song.yaml")
+    let result = try compared(world, "old.song.yaml", "new.song.yaml")
+    #expect(result.isEmpty, "\(result.text)")
+  }
+
+  @Test func tracksThatComeOrGoAreOfTheMixWhereNoPartTellsIt() throws {
+    let files = edited([("  keys: {role: chords, instrument: piano}\n", "")])
+    let mix = try compared(files) { $0.levels = [.audio] }.differences[0].mix
+    #expect(mix?.first { $0.name == "keys" }?.changes == ["removed"])
+    let whole = try compared(files).differences[0]
+    #expect(whole.score?.parts.contains { $0.old == "keys" && $0.new == nil } == true)
+    #expect(whole.mix?.contains { $0.name == "keys" } == false)
+  }
+
+  /// What was left out by `--level` is no common ground, nor is sound of other names.
+  @Test func nothingInCommonIsNotTheSame() throws {
+    let world = MemoryWorld()
+    build(song, in: world, to: "out")
+    func code(_ old: String, _ new: String, _ levels: Set<DiffLevel>) -> [DiagnosticCode] {
+      var sources = SourceMap()
+      var sink = DiagnosticSink()
+      var request = DiffRequest()
+      request.levels = levels
+      let result = diff(old, new, request, knowledge: knowledge, world: world, sources: &sources, sink: &sink)
+      #expect((result == nil) == sink.hasErrors)
+      return sink.diagnostics.map(\.code)
+    }
+    #expect(code("out/tune.mid", "out/tune.mid", [.score]) == [.incomparable])
+    #expect(code("out/tune.mid", "out/tune.mid", [.notes]).isEmpty)
+    #expect(code("out", "out", [.audio]) == [.incomparable])
+    #expect(code("out", "out/tune.musicxml", [.settings, .notes]) == [.incomparable])
+  }
+
+  /// Two tracks on one channel, as files with several ports have them, each with a program of its own.
+  @Test func tracksOfOneChannelHaveTheirOwnPrograms() throws {
+    func file(_ program: UInt8) -> [UInt8] {
+      func track(_ name: String, _ program: UInt8) -> [UInt8] {
+        let body = [0x00, 0xFF, 0x03, UInt8(name.utf8.count)] + Array(name.utf8)
+          + [0x00, 0xC0, program, 0x00, 0x90, 60, 80, 0x60, 0x80, 60, 0, 0x00, 0xFF, 0x2F, 0x00]
+        return Array("MTrk".utf8) + [0, 0, 0, UInt8(body.count)] + body
+      }
+      return Array("MThd".utf8) + [0, 0, 0, 6, 0, 1, 0, 2, 0, 96] + track("one", 4) + track("two", program)
+    }
+    let world = MemoryWorld()
+    try world.write(file(40), to: "old.mid")
+    try world.write(file(41), to: "new.mid")
+    let parts = try #require(try compared(world, "old.mid", "new.mid").differences[0].playing?.parts)
+    #expect(parts.map(\.oldInstrument) == ["program 5", "program 41"])
+    #expect(parts.map(\.newInstrument) == ["program 5", "program 42"])
+  }
+
   @Test func aSpecIsItsOwnBuild() throws {
     let world = MemoryWorld(["old.song.yaml": song])
     build(song, in: world, to: "out")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import SongBase
+import SongComposer
 import SongIR
 import SongLibrary
 import SongMusic
@@ -50,4 +51,19 @@ import Testing
     #expect((20...70).contains(players), "\(players) of 80 play some")
   }
 
+  /// A flam takes two hands: what keeps time gives way to it, and it gives way to all else.
+  @Test(arguments: [("hat", true), ("ride", true), ("crash", false), ("tom-low", false), ("kick", true)])
+  func flamsGiveWayToOtherDrums(_ other: String, _ isFlamPlayed: Bool) {
+    let names = ["snare", other]
+    let kit = names.map {
+      Score.KitVoice(
+        name: $0, key: 38, display: Pitch(PitchName(step: 4, alter: 0), octave: 4), notehead: "normal", limb: $0 == "kick" ? .foot : .hand)
+    }
+    var flam = Score.Note(onset: 1, duration: 1, sound: .kit(0))
+    flam.ornament = .flam
+    let stroke = Score.Note(onset: 1, duration: 1, sound: .kit(1))
+    let played = DrumLimbs(kit: kit, players: 1).played([flam, stroke]) { _ in false }
+    #expect((played[0].ornament == .flam) == isFlamPlayed)
+    #expect(played.count == (isFlamPlayed && other != "kick" ? 1 : 2))
+  }
 }

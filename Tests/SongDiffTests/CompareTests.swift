@@ -283,12 +283,36 @@ import Testing
   /// Three hours at 120 BPM: 5,400 bars of which no two are the same, one bar gone, one note another.
   @Test(.timeLimit(.minutes(1))) func threeHoursAreAligned() {
     let notes = (0..<5_400 * 4).map { index in
-      Piece.Note(onset: Rational(index), duration: 1, key: 40 + (index / 4 * 7 + index * index) % 41)
+      let bar = index / 4
+      let keys = [bar, bar / 41, bar * 7, bar * bar]
+      return Piece.Note(onset: Rational(index), duration: 1, key: 40 + keys[index % 4] % 41)
     }
     let old = piece([("lead", notes)])
     let new = old.bars((0..<5_400).filter { $0 != 2_000 }.map { $0 }).changing("lead") { $0[16_001].key += 50 }
     let difference = compare(old, new)
     #expect(difference.bars.map(\.kind) == [.removed] && difference.bars[0].old == 2_001...2_001)
     #expect(difference.parts[0].notes.map(\.kinds) == [[.repitched]])
+  }
+
+  /// One key from the beginning to the end: every phrase stands everywhere.
+  @Test(.timeLimit(.minutes(1))) func aFigureThatNeverEndsIsCompared() {
+    let notes = (0..<20_000).map { Piece.Note(onset: Rational($0), duration: 1, key: 60) }
+    let old = piece([("lead", notes)])
+    let difference = compare(old, old.changing("lead") { $0[9_001].key = 61 })
+    #expect(difference.bars.isEmpty && difference.parts[0].notes.map(\.kinds) == [[.repitched]])
+  }
+
+  /// Long rows of what differs are told in part.
+  @Test func rowsHaveABound() {
+    let flat = tune().bars((0..<160).map { $0 % 8 })
+    func chords(_ fifths: (Int) -> Int) -> Piece {
+      flat.with(
+        chords: (0..<160).map {
+          .init(at: Rational($0 * 4), chord: Chord(root: PitchName(fifths: fifths($0)), quality: .major))
+        })
+    }
+    let difference = compare(chords { $0 % 2 }, chords { $0 % 2 + $0 % 3 + 1 })
+    let rows = difference.rows().filter { $0.layer == "chords" }
+    #expect(difference.chords.count == 160 && rows.count == 24 && rows[23].text == "137 more (see --json)")
   }
 }

@@ -66,6 +66,20 @@ import Testing
     #expect(gaps(played(notes, plain))[0] > 5, "an instrument that can't")
   }
 
+  /// Bends reach all that sounds on a channel: what slides in has the channel alone.
+  @Test func whatSlidesInIsNotSlurred() {
+    let notes = [note(0, 1, key: 60), note(1, 1, key: 62)]
+    var sliding = band([.slide, .legato])
+    sliding.parts[0].tone.bends.slide = 200
+    var count = 0
+    for seed in 0..<60 {
+      let found = played(notes, sliding, seed: seed)
+      #expect((gaps(found)[0] < 0) == found.bends.isEmpty, "seed \(seed)")
+      count += found.bends.isEmpty ? 0 : 1
+    }
+    #expect((5...30).contains(count), "\(count) of 60 slide")
+  }
+
   private func decibels(_ value: Int) -> Double { 40 * portableLog2(Double(value) / 127) / portableLog2(10) }
 
   @Test func aLongToneGrowsAndFades() {

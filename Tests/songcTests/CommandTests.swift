@@ -23,10 +23,14 @@ import Testing
     return "\(checkout)/.build/release/songc"
   }()
 
-  func run(_ arguments: [String], input: String? = nil, in folder: String? = nil) throws -> Outcome {
+  /// - Parameter environment: variables that are set otherwise than for the tests.
+  func run(
+    _ arguments: [String], input: String? = nil, in folder: String? = nil, environment: [String: String] = [:]
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: CommandTests.binary)
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
     let out = Pipe()
     let err = Pipe()

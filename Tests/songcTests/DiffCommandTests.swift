@@ -72,10 +72,36 @@ import Testing
       #expect(below.out.contains("1 key changed: seed; cues.csv changed\n"), "\(below.out)\(below.err)")
       let all = try run(["HEAD:", "."], in: "\(folder)/specs")
       #expect(all.out.contains("HEAD:tune.song.yaml -> tune.song.yaml: 1 key changed: seed"), "\(all.out)\(all.err)")
-      for revision in ["nowhere", "--all", "-x", "HEAD~7"] {
+      // A revision alone means the path of the other one's revision too.
+      let twice = try run(["HEAD:specs/tune.song.yaml", "HEAD"], in: folder)
+      #expect(twice.out == "HEAD:specs/tune.song.yaml: identical\n", "\(twice.out)\(twice.err)")
+      // Through a link the tree is the same tree; what lies outside of it has no revision.
+      try FileManager.default.createSymbolicLink(atPath: "\(folder)-link", withDestinationPath: folder)
+      defer { try? FileManager.default.removeItem(atPath: "\(folder)-link") }
+      let linked = try run(["HEAD", "\(folder)-link/specs/tune.song.yaml"], in: "/")
+      #expect(linked.out.contains("1 key changed: seed; cues.csv changed\n"), "\(linked.out)\(linked.err)")
+      for outside in [["HEAD:../a.song.yaml", "specs/tune.song.yaml"], ["HEAD", "-"]] {
+        let shown = try run(outside, in: folder)
+        #expect(shown.code == 5 && shown.err.contains("error[S9001]"), "\(outside): \(shown.err)")
+      }
+      for revision in ["nowhere", "--all", "-x", "HEAD~7", "v1.2", "origin/main"] {
         let unknown = try run(["--", revision, "specs/tune.song.yaml"], in: folder)
         #expect(unknown.code == 5 && unknown.err.contains("error[S9031]"), "\(revision): \(unknown.err)")
       }
+    }
+  }
+
+  /// A git that says more than a pipe holds, or answers without end, holds nothing up.
+  @Test(.timeLimit(.minutes(1)), arguments: ["head -c 300000 /dev/zero >&2\nexit 1", "exec cat /dev/zero"])
+  func gitMaySayMuch(_ script: String) throws {
+    try withFolder { folder throws in
+      try write(song, "\(folder)/a.song.yaml")
+      try write("#!/bin/sh\n\(script)\n", "\(folder)/git")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/git")
+      let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+      let shown = try CommandTests().run(
+        ["diff", "HEAD", "a.song.yaml"], in: folder, environment: ["PATH": "\(folder):\(path)"])
+      #expect(shown.code == 5 && shown.err.contains("error[S9031]"), "\(shown.code)")
     }
   }
 
@@ -111,6 +137,18 @@ import Testing
       #expect(same.out == "a: identical\n", "\(same.err)")
       let shown = try run(["a", "b", "--level", "audio"], in: folder)
       #expect(shown.out.contains(" bass           identical\n") && shown.out.contains(" keys           -6.0 LU, "), "\(shown.out)")
+      // A stem that only one side has is told, and so is sound that git has.
+      try git(["init", "-q"], in: folder)
+      try git(["add", "a"], in: folder)
+      try git(["commit", "-q", "-m", "one"], in: folder)
+      let kept = try run(["HEAD", "a"], in: folder)
+      #expect(kept.out.hasPrefix("HEAD:a -> a: identical\n audio  ") && kept.out.contains("not compared"), "\(kept.out)")
+      try FileManager.default.removeItem(atPath: "\(folder)/.git")
+      try FileManager.default.copyItem(atPath: "\(folder)/a", toPath: "\(folder)/c")
+      try FileManager.default.removeItem(atPath: "\(folder)/c/stems/bass.wav")
+      let fewer = try run(["a", "c", "--exit-code"], in: folder)
+      #expect(fewer.code == 3 && fewer.out.contains("bass           only on the first side\n"), "\(fewer.out)")
+      try FileManager.default.removeItem(atPath: "\(folder)/c")
       let files = try run(["a/a.wav", "b/b.wav", "--exit-code"], in: folder)
       #expect(files.code == 3 && files.out.contains("audio"), "\(files.err)")
       let rendered = try run(["a.song.yaml", "b.song.yaml", "--audio", "--level", "audio"], in: folder)

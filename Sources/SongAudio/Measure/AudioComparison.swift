@@ -13,7 +13,7 @@ package struct AudioFigures: Sendable, Hashable {
   package let truePeak: Double
   /// Power of each octave from 31.25 Hz to 8 kHz against all of them, dB.
   package let octavesDB: [Double]
-  /// How many dB the octaves fall an octave, by a straight line through them; negative of a mix that gets darker.
+  /// How many dB the octaves rise an octave, by a straight line through them; negative of most mixes.
   package let tiltDB: Double
   /// Of left and right, -1...1; 1 is mono.
   package let correlation: Double
@@ -68,16 +68,17 @@ package func compareAudio(_ old: String, _ new: String, isCancelled: () -> Bool 
       last = window
     }
     for index in 0..<2 * max(mine, theirs) {
-      let (a, b) = (index < 2 * mine ? left.samples[index] : 0, index < 2 * theirs ? right.samples[index] : 0)
-      residual += Double(a - b) * Double(a - b)
-      signal += Double(a) * Double(a)
+      let a = index < 2 * mine ? Double(left.samples[index]) : 0
+      let b = index < 2 * theirs ? Double(right.samples[index]) : 0
+      residual += (a - b) * (a - b)
+      signal += a * a
     }
     window += 1
   }
   let levels = (left.levels, right.levels)
   let count = max(levels.0.count, levels.1.count)
   let changes = (0..<count).map { index in
-    (index < levels.1.count ? levels.1[index] : silenceDB) - (index < levels.0.count ? levels.0[index] : silenceDB)
+    (index < levels.1.count ? levels.1[index] : leastDB) - (index < levels.0.count ? levels.0[index] : leastDB)
   }
   func seconds(_ range: Range<Int>) -> ClosedRange<Double> {
     Double(range.lowerBound) / 10...Double(range.upperBound) / 10
@@ -101,12 +102,16 @@ package func compareAudio(_ old: String, _ new: String, isCancelled: () -> Bool 
     residualDB: isSameRate ? decibels(power: residual / max(signal, 1e-20)) : nil)
 }
 
+/// What the level of a window is at least, dBFS, of one that a file hasn't too: silence, hiss and the end are one.
+private let leastDB = -70.0
+
 /// A file that is read in windows of 100 ms and measured on the way.
 private struct AudioReading: ~Copyable {
   let reader: AudioFileReader
+  private let path: String
   /// Those of the last window, interleaved.
   private(set) var samples: [Float]
-  /// Of each window, dBFS; not below -70, so that silence and hiss are one.
+  /// Of each window, dBFS; not below `leastDB`.
   private(set) var levels: [Double] = []
   private var frames: Int64 = 0
   private var meter: LoudnessMeter
@@ -119,6 +124,7 @@ private struct AudioReading: ~Copyable {
     let meter = try LoudnessMeter(sampleRate: reader.sampleRate, extent: .full)
     let peaks = try LoudnessMeter(sampleRate: reader.sampleRate, extent: .truePeak)
     self.reader = reader
+    self.path = path
     self.meter = meter
     self.peaks = peaks
     samples = [Float](repeating: 0, count: max(2, reader.sampleRate / 10 * 2))
@@ -138,6 +144,10 @@ private struct AudioReading: ~Copyable {
       part = [Float](repeating: 0, count: samples.count - 2 * count)
     }
     guard count > 0 else { return 0 }
+    // Files of floats may say anything; what is larger than this overflows the meters.
+    guard samples[..<(2 * count)].allSatisfy({ $0.magnitude <= 1e6 }) else {
+      throw .fileUnreadable(path: path, reason: "it has samples that aren't numbers, or are a million times full scale")
+    }
     frames += Int64(count)
     try meter.add(interleaved: samples, frames: count)
     try peaks.add(interleaved: samples, frames: count)
@@ -150,7 +160,7 @@ private struct AudioReading: ~Copyable {
       products.both += left * right
       sum += left * left + right * right
     }
-    levels.append(max(-70, decibels(power: sum / Double(2 * count))))
+    levels.append(max(leastDB, decibels(power: sum / Double(2 * count))))
     return count
   }
 

@@ -36,7 +36,7 @@ struct TrackEqualiser {
     self.sampleRate = sampleRate
     self.bands = bands.map { band in
       let moves = moves(band.moves)
-      let hertz = corner(of: band, moves, at: 0, after: 0)
+      let hertz = moves.first?.hertz ?? band.hertz
       let filter = Biquad(band, hertz: hertz, sampleRate: sampleRate)
       return Band(description: band, moves: moves, filter: BiquadPair(filter, filter), hertz: hertz)
     }
@@ -84,7 +84,7 @@ struct TrackEqualiser {
 
 /// Where a band's corner is at a frame; between two moves it goes by as many octaves in each second.
 ///
-/// - Parameter index: of the last move at or before the frame, or 0.
+/// - Parameter index: of the last move at or before the frame; 0 where there is none.
 private func corner(
   of band: Session.EqualiserBand, _ moves: [Session.EqualiserBand.Move], at frame: Int64, after index: Int
 ) -> Double {

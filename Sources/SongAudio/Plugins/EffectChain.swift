@@ -4,7 +4,8 @@ internal import SongIR
 /// Effects one after the other on a stereo signal, in blocks of `Plugin.block` frames.
 ///
 /// A chain that has heard nothing and said nothing for longer than an echo takes rests until it hears something: parts are
-/// silent for much of a piece. The rule counts blocks, so it is the same in every run.
+/// silent for much of a piece. The rule counts blocks, so it is the same in every run. Where one of the effects isn't the
+/// library's, nobody knows how long an echo takes, and the chain never rests.
 final class EffectChain {
   /// Seconds of silence before and behind a chain before it rests: the longest delays have echoes two seconds apart.
   private static let secondsBeforeRest = 2.5
@@ -14,7 +15,8 @@ final class EffectChain {
   private let effects: [any StereoProcessor]
   /// What uses the chain: the id of a track or return, or `master`.
   private let user: String
-  private let blocksBeforeRest: Int
+  /// Nil where it never rests.
+  private let blocksBeforeRest: Int?
   /// Blocks without input or output so far.
   private var silentBlocks = 0
   private var isResting = false
@@ -39,7 +41,8 @@ final class EffectChain {
     if let error = AudioError.together(failures) { throw error }
     self.effects = chain
     self.user = user
-    blocksBeforeRest = Int(Self.secondsBeforeRest * Double(sampleRate)) / Plugin.block
+    let isKnown = effects.allSatisfy { !$0.debianPackage.isEmpty }
+    blocksBeforeRest = isKnown ? Int(Self.secondsBeforeRest * Double(sampleRate)) / Plugin.block : nil
   }
 
   /// Frames by which the output is late; known after the first block.
@@ -56,7 +59,7 @@ final class EffectChain {
       guard try effect.process(&block) else { throw .pluginBadOutput(uri: effect.uri, whereUsed: user) }
     }
     silentBlocks = isSilent && level(of: block) < Self.restLevel ? silentBlocks + 1 : 0
-    isResting = silentBlocks >= blocksBeforeRest
+    isResting = blocksBeforeRest.map { silentBlocks >= $0 } ?? false
   }
 
   private func level(of block: borrowing Stereo) -> Float {

@@ -36,11 +36,14 @@ private func layered(
     try makeInstrument(
       sound, events: events, sampleRate: sampleRate, isDraft: isDraft, world: world, resources: resources)
   }
+  // A font plays on its grid, and what doubles it begins with it.
+  let onGrid = base.fontPreset == nil
+    ? events : events.map { Session.Event(at: Frames(gridFrame($0.at)), kind: $0.kind) }
   var made: [LayeredInstrument.Layer] = []
   for layer in layers {
     made.append(
       .init(
-        try instrument(layer.sound, layer.events(of: events)),
+        try instrument(layer.sound, layer.events(of: onGrid)),
         equaliser: TrackEqualiser(layer.equaliser, sampleRate: sampleRate), gainDB: layer.gainDB))
   }
   return LayeredInstrument(try instrument(base, events), layers: made)

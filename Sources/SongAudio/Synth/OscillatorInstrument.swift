@@ -8,8 +8,8 @@ internal import SongIR
 final class OscillatorInstrument: Instrument {
   /// Peak at velocity 127.
   private static let peak = 0.25
-  /// The way up and down, seconds: no click, and still a stroke.
-  private static let edge = 0.001
+  /// The way up to the peak and down from it, seconds: no click, and still a stroke.
+  private static let edge = 0.000_25
 
   private let wave: Session.Oscillator.Wave
   private let events: [Session.Event]
@@ -35,7 +35,7 @@ final class OscillatorInstrument: Instrument {
     stream = Seed(wave.seed).child("noise").generator
     // 60 dB are a factor of 2^-9.966.
     decay = oscillator.decay.map { portableExp2(-9.965_784_284_662_087 / ($0 * Double(sampleRate))) } ?? 1
-    step = 1 / (Self.edge * Double(sampleRate))
+    step = Self.peak / (Self.edge * Double(sampleRate))
   }
 
   func render(into audio: inout Stereo) {

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SongAudio
 internal import SongBase
-internal import SongBinder
 package import SongDiagnostics
-internal import SongDiff
-internal import SongImport
 package import SongIR
-internal import SongMIDI
-internal import SongMusicXML
-internal import SongSyntax
 
 /// What `songc diff` was asked for.
 package struct DiffRequest: Sendable {
@@ -37,7 +30,6 @@ package struct DiffResult: Sendable {
   /// What only one of two folders has.
   package var onlyOld: [String] = []
   package var onlyNew: [String] = []
-  package var wasCancelled = false
 
   /// Whether all is the same.
   package var isEmpty: Bool { onlyOld.isEmpty && onlyNew.isEmpty && differences.allSatisfy(\.isEmpty) }
@@ -64,10 +56,8 @@ package func diff(
       if world.isCancelled { break }
     }
   } catch {
-    result.wasCancelled = world.isCancelled
-    return result.wasCancelled ? result : nil
+    return world.isCancelled ? result : nil
   }
-  result.wasCancelled = world.isCancelled
   return result
 }
 

@@ -85,9 +85,13 @@ private func name(of base: BaseTrack) -> String? {
 /// A spec that says a value, bound; nil where it can't be read.
 func boundSpec(_ value: SpecValue) -> Spec? {
   var sink = DiagnosticSink()
-  let source = SourceFile(id: FileID(0), name: "spec.song.yaml", bytes: Array(value.json.line.utf8))
-  let spec = bind(specTree(source, [], &sink).tree, isLenient: true, sink: &sink)
+  let spec = bind(specTree(source(of: value), [], &sink).tree, isLenient: true, sink: &sink)
   return sink.hasErrors ? nil : spec
+}
+
+/// A spec that says a value.
+private func source(of value: SpecValue) -> SourceFile {
+  SourceFile(id: FileID(0), name: "spec.song.yaml", bytes: Array(value.json.line.utf8))
 }
 
 /// Finds what made each layer of a difference, by trying.
@@ -123,6 +127,7 @@ struct CauseFinder {
   func causes(of layers: [String]) -> [String: [String]] {
     guard !layers.isEmpty, !units.isEmpty else { return [:] }
     if units.count == 1 { return Dictionary(layers.map { ($0, [units[0].name]) }) { first, _ in first } }
+    let (before, after) = (side(old, knowledge.old), side(new, knowledge.new))
     var found: [String: [Int]] = [:]
     func add(_ unit: Int, to layers: [String], _ effect: [String]?) {
       for layer in layers where effect?.contains(where: { utf8Equal($0, layer) }) ?? true {
@@ -131,7 +136,7 @@ struct CauseFinder {
     }
     for index in units.indices {
       if world.isCancelled { return [:] }
-      if let trial = compiled([units[index]]) { add(index, to: layers, effect(side(old, knowledge.old), trial)) }
+      if let trial = compiled([units[index]]) { add(index, to: layers, effect(before, trial)) }
     }
     // Where what has an effect doesn't explain all of it, the rest has one only together.
     var open = layers.filter { found[$0] == nil }
@@ -140,7 +145,7 @@ struct CauseFinder {
     for set in sets {
       if world.isCancelled { return [:] }
       let trial = compiled(set.map { units[$0] })
-      let rest = trial.map { effect($0, side(new, knowledge.new)) }
+      let rest = trial.map { effect($0, after) }
       open += layers.filter { layer in found[layer] == set && rest?.contains { utf8Equal($0, layer) } ?? true }
     }
     for index in units.indices where !open.isEmpty {
@@ -150,7 +155,7 @@ struct CauseFinder {
       let trial = compiled(others)
       let missing = open.filter { !(found[$0] ?? []).contains(index) }
       // Without what all the rest hangs on it can't even be compiled.
-      add(index, to: missing, trial.map { effect($0, side(new, knowledge.new)) })
+      add(index, to: missing, trial.map { effect($0, after) })
     }
     return found.mapValues { $0.sorted().map { units[$0].name } }
   }
@@ -162,7 +167,9 @@ struct CauseFinder {
   }
 
   /// The layers in which two sides differ.
-  private func effect(_ old: DiffSide, _ new: DiffSide) -> [String] { compare(old, new, levels: levels).layers }
+  private func effect(_ old: DiffSide, _ new: DiffSide) -> [String] {
+    compareResults(old, new, levels: levels).layers
+  }
 
   /// The old spec with some of the changes made; nil where it can't be compiled.
   private func compiled(_ units: [Unit]) -> DiffSide? {
@@ -191,10 +198,10 @@ struct CauseFinder {
     if isNewly(cuePath) { options.cues = other.cues }
     if isNewly({ $0["from"]?.text }) { options.bases = other.bases }
     if isNewly({ $0["models"]?.text }) { options.models = other.models }
-    let source = SourceFile(id: FileID(0), name: "spec.song.yaml", bytes: Array(value.json.line.utf8))
     var sink = DiagnosticSink()
     guard let knowledge = library(with: files),
-      let compilation = try? compile(source, name: old.track.name, knowledge: knowledge, options: options, sink: &sink)
+      let compilation = try? compile(
+        source(of: value), name: old.track.name, knowledge: knowledge, options: options, sink: &sink)
     else { return nil }
     return side(SpecSide(track: old.track, compilation: compilation, value: value), knowledge)
   }
@@ -256,7 +263,6 @@ private let mostUnits = 16
 
 /// The cue list that a spec imports.
 private func cuePath(_ value: SpecValue) -> String? {
-  let source = SourceFile(id: FileID(0), name: "spec.song.yaml", bytes: Array(value.json.line.utf8))
   var ignored = DiagnosticSink()
-  return cuePath(specTree(source, [], &ignored).tree)?.value
+  return cuePath(specTree(source(of: value), [], &ignored).tree)?.value
 }

@@ -36,26 +36,38 @@ func diffPlaces(
   func isPath(_ argument: String) -> Bool {
     argument == "-" || world.exists(argument) || (try? world.list(argument)) != nil
   }
+  func parts(_ argument: String) -> (revision: String, path: String?) {
+    let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
+    return (parts[0], parts.count == 2 && !parts[1].isEmpty ? parts[1] : nil)
+  }
   func place(_ argument: String, beside other: String) throws(ErrorsEmitted) -> DiffPlace {
     if isPath(argument) { return DiffPlace(path: argument, world: world, name: argument) }
-    let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
-    let own = parts.count == 2 && !parts[1].isEmpty ? parts[1] : nil
-    guard own != nil || isPath(other) else {
+    let (name, own) = parts(argument)
+    // A revision alone means the other one's path, which may be that of a revision too.
+    let isBesideFile = own == nil && isPath(other)
+    let tracked = own ?? (isBesideFile ? nil : parts(other).path)
+    guard tracked != nil || isBesideFile && other != "-" else {
       throw sink.fail(
         .fileUnreadable(argument, reason: "there is no such file, and no file beside it that it is a revision of"))
     }
+    let revision: RevisionWorld
     do {
-      let folder = own == nil ? folder(of: other, world) : "."
-      let revision = try RevisionWorld(parts[0], in: folder, world)
-      // As git has it: from the top of the tree, but for paths that say otherwise.
-      let isRelative = own?.hasPrefix("./") ?? false || own?.hasPrefix("../") ?? false
-      let path = own.map { isRelative ? $0 : join(revision.top, $0) } ?? other
-      return DiffPlace(path: path, world: revision, name: own == nil ? "\(parts[0]):\(other)" : argument)
+      revision = try RevisionWorld(name, in: isBesideFile ? folder(of: other, world) : ".", world)
     } catch {
-      let isFile = parts.count == 1 && (argument.contains("/") || argument.contains("."))
-      if isFile { throw sink.fail(.fileUnreadable(argument, reason: "No such file or directory")) }
-      throw sink.fail(.revisionUnreadable(parts[0], reason: error.reason))
+      // What can only be meant as a file.
+      let isFile = kind(of: argument) != nil || argument.hasPrefix("/") || argument.hasPrefix(".")
+      if isFile, !argument.contains(":") {
+        throw sink.fail(.fileUnreadable(argument, reason: "No such file or directory"))
+      }
+      throw sink.fail(.revisionUnreadable(name, reason: error.reason))
     }
+    // As git has it: from the top of the tree, but for paths that say otherwise.
+    let path = tracked.map { $0.hasPrefix("./") || $0.hasPrefix("../") ? $0 : join(revision.top, $0) } ?? other
+    guard revision.holds(path) else {
+      throw sink.fail(
+        .fileUnreadable(path, reason: "it lies outside of the working tree that '\(name)' is a revision of"))
+    }
+    return DiffPlace(path: path, world: revision, name: own == nil ? "\(name):\(tracked ?? other)" : argument)
   }
   return (try place(old, beside: new), try place(new, beside: old))
 }

@@ -53,6 +53,11 @@ extension Difference {
             ])
           })
       } ?? .null
+    for (key, names) in [
+      ("audioOnlyOld", audioOnlyOld), ("audioOnlyNew", audioOnlyNew), ("audioSkipped", audioSkipped),
+    ] {
+      object[key] = .array(names.map { .string($0) })
+    }
     object["audio"] = .array(audio.map { .object(["name": .string($0.name)].merging($0.difference.json) { $1 }) })
     return .object(object)
   }

@@ -21,16 +21,19 @@ struct DiffReader {
   mutating func compare(_ old: DiffInput, _ new: DiffInput) throws(ErrorsEmitted) -> Difference {
     let areSpecs = old.kind.isSpec && new.kind.isSpec
     // Beside what isn't a spec, a spec is compared as the files that it would become.
-    let left = try side(old, asFiles: !areSpecs, request.oldKnowledge ?? knowledge)
-    let right = try side(new, asFiles: !areSpecs, knowledge)
-    if !areSpecs, left.layers.isDisjoint(with: right.layers) {
-      throw sink.fail(.incomparable("'\(old.shown)' and '\(new.shown)' have nothing in common that can be compared"))
+    let left = try side(old, beside: areSpecs ? nil : new, request.oldKnowledge ?? knowledge)
+    let right = try side(new, beside: areSpecs ? nil : old, knowledge)
+    if !areSpecs, left.layers(with: right).isDisjoint(with: request.levels) {
+      let which = request.levels.count < DiffLevel.allCases.count ? " at these levels" : ""
+      throw sink.fail(
+        .incomparable("'\(old.shown)' and '\(new.shown)' have nothing in common that can be compared\(which)"))
     }
     var levels = request.levels
     if areSpecs, !request.rendersAudio { levels.remove(.audio) }
     var result = SongCompiler.compare(left, right, levels: request.levels)
     if levels.contains(.audio) {
-      let sounds = areSpecs ? try rendered(old, new) : try paired(left, right)
+      let sounds = areSpecs ? try rendered(old, new) : Sounds(left.audio, right.audio)
+      (result.audioOnlyOld, result.audioOnlyNew, result.audioSkipped) = (sounds.onlyOld, sounds.onlyNew, sounds.skipped)
       for (name, mine, theirs) in sounds.files {
         do {
           result.audio.append((name, try compareAudio(mine, theirs, isCancelled: { new.world.isCancelled })))
@@ -59,28 +62,33 @@ struct DiffReader {
 
   // MARK: Sides
 
-  private mutating func side(_ input: DiffInput, asFiles: Bool, _ knowledge: Knowledge) throws(ErrorsEmitted)
-    -> DiffSide
-  {
+  /// - Parameter other: what a spec is compared with as files; nil beside a spec.
+  private mutating func side(
+    _ input: DiffInput, beside other: DiffInput?, _ knowledge: Knowledge
+  ) throws(ErrorsEmitted) -> DiffSide {
     switch input.kind {
     case .spec:
       let track = try readTrack(input.path, variables: request.variables, input.world, &sources, &sink)
       let compilation = try compile(
         track.source, name: track.name, knowledge: knowledge, options: track.options, sink: &sink)
       var side = DiffSide(track, compilation, name: input.shown, library: knowledge.checksum)
-      if asFiles {
-        side.written = try piece(Array(writeMusicXML(compilation.score).utf8), .musicXML, input.shown)
-        side.played = try piece(writeSMF(compilation.performance), .midi, input.shown)
+      if let other {
+        side.written = nil
+        side.played = nil
+        if other.holdsScore {
+          side.written = try piece(Array(writeMusicXML(compilation.score).utf8), .musicXML, input.shown)
+        }
+        if other.holdsNotes { side.played = try piece(writeSMF(compilation.performance), .midi, input.shown) }
       }
       return side
     case .midi, .musicXML:
       var side = DiffSide(name: input.shown)
-      let piece = try piece(try bytes(input.path, input.world), input.kind, input.shown)
+      let piece = try piece(at: input.path, input.kind, input)
       if case .midi = input.kind { side.played = piece } else { side.written = piece }
       return side
     case .audio:
       var side = DiffSide(name: input.shown)
-      side.audio = [("master", input.path)]
+      side.audio = [.init(name: "master", path: input.path)]
       if input.world is RevisionWorld {
         throw sink.fail(.incomparable("'\(input.shown)' is sound at a revision, which can't be read in place"))
       }
@@ -99,29 +107,51 @@ struct DiffReader {
       files.contains(input.name + ending) ? join(input.path, input.name + ending) : nil
     }
     if let lock = file(".song.lock") { try readLock(lock, input.world, into: &side) }
-    if let score = file(".musicxml") { side.written = try piece(try bytes(score, input.world), .musicXML, input.shown) }
-    if let notes = file(".mid") { side.played = try piece(try bytes(notes, input.world), .midi, input.shown) }
+    if let score = file(".musicxml") { side.written = try piece(at: score, .musicXML, input) }
+    if let notes = file(".mid") { side.played = try piece(at: notes, .midi, input) }
     if let report = file(".report.json") {
       side.sync = syncs(in: try document(report, input.world))
     }
-    if !(input.world is RevisionWorld) {
-      if let master = audioEndings.lazy.compactMap(file).first { side.audio.append(("master", master)) }
-      let stems = join(input.path, "stems")
-      for stem in (try? input.world.list(stems)) ?? [] where audioEndings.contains(where: stem.hasSuffix) {
-        side.audio.append((importName(of: stem), join(stems, stem)))
-      }
+    if request.levels.contains(.audio) {
+      side.audio = try sounds(of: input, master: audioEndings.lazy.compactMap(file).first)
     }
     return side
+  }
+
+  /// The master and the stems of a build.
+  private mutating func sounds(of input: DiffInput, master: String?) throws(ErrorsEmitted) -> [DiffSide.Sound] {
+    // Sound is read in place, so what git keeps has only its name.
+    let isReadable = !(input.world is RevisionWorld)
+    func sound(_ name: String, _ path: String) -> DiffSide.Sound { .init(name: name, path: isReadable ? path : nil) }
+    var result = master.map { [sound("master", $0)] } ?? []
+    let stems = join(input.path, "stems")
+    guard input.world.exists(stems) else { return result }
+    do {
+      for stem in try input.world.list(stems) where audioEndings.contains(where: stem.hasSuffix) {
+        result.append(sound(importName(of: stem), join(stems, stem)))
+      }
+    } catch {
+      throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
+    }
+    return result
   }
 
   private mutating func bytes(_ path: String, _ world: any World) throws(ErrorsEmitted) -> [UInt8] {
     do { return try world.read(path) } catch { throw sink.fail(.fileUnreadable(error.path, reason: error.reason)) }
   }
 
-  private mutating func piece(_ bytes: [UInt8], _ kind: DiffInput.Kind, _ name: String) throws(ErrorsEmitted) -> Piece {
+  /// A file of notes of a side.
+  private mutating func piece(
+    at path: String, _ kind: DiffInput.Kind, _ input: DiffInput
+  ) throws(ErrorsEmitted) -> Piece {
+    let bytes = try bytes(path, input.world)
     guard bytes.count <= Limits.importBytes else {
-      throw sink.fail(.fileUnreadable(name, reason: "it has more than \(Limits.importBytes >> 20) MiB"))
+      throw sink.fail(.fileUnreadable(input.shown, reason: "it has more than \(Limits.importBytes >> 20) MiB"))
     }
+    return try piece(bytes, kind, input.shown)
+  }
+
+  private mutating func piece(_ bytes: [UInt8], _ kind: DiffInput.Kind, _ name: String) throws(ErrorsEmitted) -> Piece {
     do {
       if case .midi = kind { return try Piece(midi: bytes) }
       return try Piece(musicXML: bytes)
@@ -162,23 +192,47 @@ struct DiffReader {
 
   /// Pairs of files of sound, and what removes those that were made for this.
   private struct Sounds {
-    var files: [(name: String, old: String, new: String)] = []
+    private(set) var files: [(name: String, old: String, new: String)] = []
+    /// Names of what only one of two sides that have sound has.
+    private(set) var onlyOld: [String] = []
+    private(set) var onlyNew: [String] = []
+    /// Names of what both have and can't be read.
+    private(set) var skipped: [String] = []
     /// All files of each side.
-    var sides: [[(name: String, path: String)]] = []
+    private let sides: [[DiffSide.Sound]]
     /// What the sum of each side's stems needs to be as loud as its master, dB.
     var stemGainsDB: [Double] = [0, 0]
     var made: [String] = []
     var world: (any World)?
 
-    /// Nothing where a side has no master.
+    init(_ old: [DiffSide.Sound], _ new: [DiffSide.Sound]) {
+      sides = [old, new]
+      if old.isEmpty || new.isEmpty { return }
+      func contains(_ sounds: [DiffSide.Sound], _ name: String) -> Bool { sounds.contains { utf8Equal($0.name, name) } }
+      for mine in old {
+        guard let theirs = new.first(where: { utf8Equal($0.name, mine.name) }) else {
+          onlyOld.append(mine.name)
+          continue
+        }
+        if let left = mine.path, let right = theirs.path {
+          files.append((mine.name, left, right))
+        } else {
+          skipped.append(mine.name)
+        }
+      }
+      onlyNew = new.map(\.name).filter { !contains(old, $0) }
+    }
+
+    /// Nothing where a side has no master that can be read.
     func forPage(workers: Int, _ world: any World) throws(AudioError) -> [PageSound] {
-      let masters = sides.compactMap { side in side.first { utf8Equal($0.name, "master") } }
+      let readable = sides.map { side in side.compactMap { sound in sound.path.map { (name: sound.name, path: $0) } } }
+      let masters = readable.compactMap { side in side.first { utf8Equal($0.name, "master") } }
       guard masters.count == 2 else { return [] }
       var result: [PageSound] = []
       for (side, master) in masters.enumerated() {
         result.append(
           try pageSound(
-            master: master.path, stems: sides[side].filter { !utf8Equal($0.name, "master") },
+            master: master.path, stems: readable[side].filter { !utf8Equal($0.name, "master") },
             stemGainDB: stemGainsDB[side], folder: world.scratch + ".page", workers: workers, world: world))
       }
       return result
@@ -187,18 +241,14 @@ struct DiffReader {
     func remove() { for path in made { world?.remove(path) } }
   }
 
-  private func paired(_ old: DiffSide, _ new: DiffSide) throws(ErrorsEmitted) -> Sounds {
-    Sounds(
-      files: old.audio.compactMap { mine in
-        new.audio.first { utf8Equal($0.name, mine.name) }.map { (mine.name, mine.path, $0.path) }
-      }, sides: [old.audio, new.audio])
-  }
-
   /// Both specs rendered, with a stem of each part.
   private mutating func rendered(_ old: DiffInput, _ new: DiffInput) throws(ErrorsEmitted) -> Sounds {
-    var sounds = Sounds(world: new.world)
-    var sides: [[(name: String, path: String)]] = []
+    var made: [String] = []
+    var sides: [[DiffSide.Sound]] = []
+    var stemGainsDB = [0.0, 0.0]
     let folder = new.world.scratch + ".diff"
+    // Folders behind what was written into them; where a build fails, some are there too.
+    let folders = ["old/stems", "new/stems", "old", "new", ""].map { join(folder, $0) }
     for (name, input, knowledge) in [("old", old, request.oldKnowledge ?? knowledge), ("new", new, knowledge)] {
       var options = BuildOptions()
       options.outputFolder = join(folder, name)
@@ -211,23 +261,41 @@ struct DiffReader {
       let result = SongCompiler.build(
         input.path, options: options, knowledge: knowledge, world: input.world, sources: &sources, sink: &own)
       let files = result.outputs.filter { $0.hasSuffix(".wav") }
-      sounds.made += result.outputs
-      if let master = result.master {
-        sounds.stemGainsDB[sides.count] = master.gainDB - (master.stemGainDB ?? 0)
-      }
-      sides.append(files.map { (split($0).folder.hasSuffix("stems") ? importName(of: $0) : "master", $0) })
+      made += result.outputs
+      if let master = result.master { stemGainsDB[sides.count] = master.gainDB - (master.stemGainDB ?? 0) }
+      sides.append(
+        files.map { .init(name: split($0).folder.hasSuffix("stems") ? importName(of: $0) : "master", path: $0) })
       if own.hasErrors {
-        sounds.remove()
+        for path in made + folders { new.world.remove(path) }
         sink.report(own.diagnostics.filter { $0.severity == .error })
         throw sink.failure!
       }
     }
-    for place in ["old/stems", "new/stems", "old", "new", ""] { sounds.made.append(join(folder, place)) }
-    sounds.sides = sides
-    sounds.files = sides[0].compactMap { mine in
-      sides[1].first { utf8Equal($0.name, mine.name) }.map { (mine.name, mine.path, $0.path) }
-    }
+    var sounds = Sounds(sides[0], sides[1])
+    sounds.stemGainsDB = stemGainsDB
+    sounds.made = made + folders
+    sounds.world = new.world
     return sounds
+  }
+}
+
+extension DiffInput {
+  /// Whether it is or has a score in MusicXML.
+  fileprivate var holdsScore: Bool {
+    switch kind {
+    case .musicXML: true
+    case .build(let files): files.contains(name + ".musicxml")
+    case .spec, .midi, .audio, .lock: false
+    }
+  }
+
+  /// Whether it is or has a MIDI file.
+  fileprivate var holdsNotes: Bool {
+    switch kind {
+    case .midi: true
+    case .build(let files): files.contains(name + ".mid")
+    case .spec, .musicXML, .audio, .lock: false
+    }
   }
 }
 

@@ -19,18 +19,28 @@ struct DiffSide {
   /// What sounds: from a MIDI file.
   var played: Piece?
   var sync: [SyncPlace]?
-  /// Files of sound by what they are: `master`, the names of stems.
-  var audio: [(name: String, path: String)] = []
+  var audio: [Sound] = []
 
   init(name: String) { self.name = name }
 
-  /// Every layer that it has.
-  var layers: Set<DiffLevel> {
+  /// A file of sound.
+  struct Sound {
+    /// What it is: `master`, the name of a stem.
+    let name: String
+    /// Nil where it can't be read in place.
+    let path: String?
+  }
+
+  /// Every layer that it can be compared in with another side.
+  func layers(with other: DiffSide) -> Set<DiffLevel> {
     var layers: Set<DiffLevel> = []
-    if choices != nil { layers.insert(.settings) }
-    if written != nil { layers.insert(.score) }
-    if played != nil { layers.insert(.notes) }
-    if !audio.isEmpty { layers.insert(.audio) }
+    if choices != nil && other.choices != nil || sync != nil && other.sync != nil { layers.insert(.settings) }
+    if written != nil && other.written != nil { layers.insert(.score) }
+    if played != nil && other.played != nil { layers.insert(.notes) }
+    let isHeard = audio.contains { mine in
+      mine.path != nil && other.audio.contains { $0.path != nil && utf8Equal($0.name, mine.name) }
+    }
+    if isHeard { layers.insert(.audio) }
     return layers
   }
 }

@@ -15,7 +15,7 @@ extension DiffResult {
 
 extension Difference {
   package var text: String {
-    if isEmpty { return "\(pairName): identical\n" }
+    if isEmpty { return "\(pairName): identical\n" + lines(of: skippedRows) }
     return heading + lines(of: rows)
   }
 
@@ -41,7 +41,7 @@ extension Difference {
   }
 
   private var rows: [DifferenceRow] {
-    var rows: [DifferenceRow] = (keys ?? []).map { .init(layer: "keys", name: $0.text, text: values($0), cause: "") }
+    var rows = (keys ?? []).map { DifferenceRow(layer: "keys", name: $0.text, text: values($0), cause: "") }.capped
     rows += versions.map {
       .init(layer: "versions", name: $0.key, text: "\($0.old ?? "none") -> \($0.new ?? "none")", cause: "")
     }
@@ -51,15 +51,24 @@ extension Difference {
       let own = playing.rows(layer: "notes")
       rows += (score == nil ? own : own.filter { !$0.cause.isEmpty }).map { caused($0, "notes") }
     }
-    for sync in sync ?? [] {
-      rows.append(caused(.init(layer: "sync", name: sync.name, text: sync.text, cause: sync.name), "sync"))
-    }
+    rows += (sync ?? []).map {
+      caused(.init(layer: "sync", name: $0.name, text: $0.text, cause: $0.name), "sync")
+    }.capped
     for mix in mix ?? [] {
       rows.append(
         caused(.init(layer: "mix", name: mix.name, text: mix.changes.joined(separator: ", "), cause: mix.name), "mix"))
     }
     for (name, difference) in audio { rows.append(.init(layer: "audio", name: name, text: difference.text, cause: "")) }
-    return rows
+    rows += audioOnlyOld.map { .init(layer: "audio", name: $0, text: "only on the first side", cause: "") }
+    rows += audioOnlyNew.map { .init(layer: "audio", name: $0, text: "only on the second side", cause: "") }
+    return rows + skippedRows
+  }
+
+  private var skippedRows: [DifferenceRow] {
+    audioSkipped.map {
+      DifferenceRow(
+        layer: "audio", name: $0, text: "not compared: sound at a revision can't be read in place", cause: "")
+    }
   }
 
   /// Decisions that the spec's own keys don't show already.

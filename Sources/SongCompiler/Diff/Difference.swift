@@ -56,6 +56,11 @@ package struct Difference: Sendable {
   package internal(set) var sync: [Sync]?
   package internal(set) var mix: [Mix]?
   package internal(set) var audio: [(name: String, difference: AudioDifference)] = []
+  /// Names of sounds that only one of two sides that have sound has.
+  package internal(set) var audioOnlyOld: [String] = []
+  package internal(set) var audioOnlyNew: [String] = []
+  /// Names of sounds that both have and that weren't compared: one is git's.
+  package internal(set) var audioSkipped: [String] = []
   /// What made each layer differ, by the layer's name.
   package internal(set) var causes: [String: [String]] = [:]
 
@@ -72,7 +77,7 @@ package struct Difference: Sendable {
   package var isEmpty: Bool {
     (keys ?? []).isEmpty && files.isEmpty && (settings ?? []).isEmpty && versions.isEmpty && score?.isEmpty ?? true
       && playing?.isEmpty ?? true && (sync ?? []).isEmpty && (mix ?? []).isEmpty
-      && audio.allSatisfy(\.difference.isIdentical)
+      && audio.allSatisfy(\.difference.isIdentical) && audioOnlyOld.isEmpty && audioOnlyNew.isEmpty
   }
 
   /// Names of layers that differ, as causes are kept under them.

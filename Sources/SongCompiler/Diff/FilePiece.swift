@@ -30,21 +30,17 @@ extension Piece {
       let channels = (0..<16).filter { channel in notes.contains { $0.channel == channel } }
       var lyrics: [Int: String] = [:]
       for event in track {
-        if case .meta(.lyric, let text) = event.message { lyrics[event.tick] = words(text) }
+        if case .meta(.lyric, let text) = event.message { lyrics[event.tick] = plain(text) }
       }
       let name =
         track.lazy.compactMap { event in
-          if case .meta(.trackName, let text) = event.message { words(text) } else { nil }
+          if case .meta(.trackName, let text) = event.message { plain(text) } else { nil }
         }.first ?? ""
       for channel in channels {
-        var programs: [Int] = []
-        for event in events {
-          if case .program(channel, let program) = event.message, !programs.contains(program) {
-            programs.append(program)
-          }
-        }
+        // Tracks on other ports have channels of the same numbers, so the track's own choices come first.
+        let own = programs(of: channel, in: track)
         let isPercussion = channel == 9
-        let instrument = programs.map { "program \($0 + 1)" }.joined(separator: ", ")
+        let instrument = (own.isEmpty ? programs(of: channel, in: events) : own).map { "program \($0 + 1)" }.joined(separator: ", ")
         parts.append(
           Part(
             name: channels.count > 1 ? (name + " channel \(channel + 1)").trimmed : name, instrument: instrument,
@@ -78,7 +74,7 @@ extension Piece {
         let mode: Mode = data[1] == 1 ? .minor : .major
         let fifths = Int(Int8(bitPattern: data[0]))
         if abs(fifths) <= 7 { keys.append((at, Key(tonic: PitchName(fifths: fifths - mode.fifths), mode: mode))) }
-      case .marker: sections.append(Section(name: words(data), start: at))
+      case .marker: sections.append(Section(name: plain(data), start: at))
       default: break
       }
     }
@@ -96,6 +92,9 @@ extension Piece {
       file = try readMusicXMLScore(bytes, isForPlaying: true)
     } catch {
       throw ImportError(.musicXML(error))
+    }
+    guard file.measures.count <= Limits.measures else {
+      throw ImportError(.tooLong(bars: file.measures.count, limit: Limits.measures))
     }
     let parts = file.parts.map { part in
       Part(
@@ -174,8 +173,14 @@ private func barred(
   return bars
 }
 
-/// The text of a meta message, without what isn't a text's.
-private func words(_ bytes: [UInt8]) -> String { String(decoding: bytes.filter { $0 >= 0x20 }, as: UTF8.self).trimmed }
+/// The programs that events choose on a channel, in the order of their first choice.
+private func programs(of channel: Int, in events: [SMFEvent]) -> [Int] {
+  var result: [Int] = []
+  for event in events {
+    if case .program(channel, let program) = event.message, !result.contains(program) { result.append(program) }
+  }
+  return result
+}
 
 /// Names of the drums of General MIDI.
 ///

@@ -33,13 +33,14 @@ struct RevisionWorld: World {
   var isCancelled: Bool { base.isCancelled }
   var seconds: Double { base.seconds }
 
+  /// Whether a path lies in the working tree, whatever links lead there.
+  func holds(_ path: String) -> Bool { inside(path) != nil }
+
   /// The path of a file in the working tree, from its top; nil outside of it.
   private func inside(_ path: String) -> String? {
     if path == "-" { return nil }
-    let here = base.resolve(".") ?? ""
-    let whole = path.hasPrefix("/") ? path : "\(here)/\(path)"
     var steps: [Substring] = []
-    for step in whole.split(separator: "/") where step != "." {
+    for step in base.place(of: path).split(separator: "/") where step != "." {
       if step == "..", !steps.isEmpty { steps.removeLast() } else { steps.append(step) }
     }
     let normal = "/" + steps.joined(separator: "/")

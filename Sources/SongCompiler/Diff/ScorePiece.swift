@@ -55,7 +55,7 @@ extension Piece {
     }
     var velocity: Int?
     if let level = part.levels.isEmpty
-      ? nil : part.levels[min(measure(at: note.onset, in: score), part.levels.count - 1)]
+      ? nil : part.levels[min(score.measures.last(notAfter: note.onset, by: \.start), part.levels.count - 1)]
     {
       velocity = min(127, max(1, level + note.emphasis))
     }
@@ -63,15 +63,6 @@ extension Piece {
       onset: note.onset, duration: note.duration, key: key, velocity: velocity, pitch: pitch,
       marks: note.articulations.map(\.rawValue).sorted(by: utf8Precedes) + (note.ornament.map { [$0.words] } ?? []),
       syllable: note.lyric?.text)
-  }
-
-  private static func measure(at time: ScoreTime, in score: Score) -> Int {
-    var (low, high) = (0, score.measures.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if score.measures[middle].start <= time { low = middle } else { high = middle }
-    }
-    return low
   }
 }
 

@@ -6,12 +6,20 @@ internal import SongIR
 
 /// What differs between two sides in the layers that both have.
 func compare(_ old: DiffSide, _ new: DiffSide, levels: Set<DiffLevel>) -> Difference {
+  var result = compareResults(old, new, levels: levels)
+  guard levels.contains(.settings), let left = old.spec, let right = new.spec else { return result }
+  let keys = keyChanges(left.value, right.value)
+  result.keys = meaningful(keys, left)
+  result.files = fileChanges(left.track, right.track).map(\.name)
+  // The Spec may not show a change of meaning; where something came of it, all keys count.
+  if result.keys?.isEmpty ?? false, !result.isEmpty { result.keys = keys }
+  return result
+}
+
+/// What differs in what came of two sides: all but the keys of their specs and the files that these read.
+func compareResults(_ old: DiffSide, _ new: DiffSide, levels: Set<DiffLevel>) -> Difference {
   var result = Difference(old: old.name, new: new.name)
   if levels.contains(.settings) {
-    if let left = old.spec, let right = new.spec {
-      result.keys = meaningful(keyChanges(left.value, right.value), left, right)
-      result.files = changedFiles(left.track, right.track)
-    }
     if let left = old.choices, let right = new.choices { result.settings = settings(left, right) }
     if let left = old.versions, let right = new.versions { result.versions = versions(left, right) }
     if let left = old.sync, let right = new.sync { result.sync = syncs(left, right) }
@@ -20,12 +28,10 @@ func compare(_ old: DiffSide, _ new: DiffSide, levels: Set<DiffLevel>) -> Differ
   if levels.contains(.notes), let left = old.played, let right = new.played {
     result.playing = playing(compare(left, right), beside: result.score)
   }
-  // The Spec may not show a change of meaning; where something came of it, all keys count.
-  if result.keys?.isEmpty ?? false, !result.isEmpty, let left = old.spec, let right = new.spec {
-    result.keys = keyChanges(left.value, right.value)
-  }
   if levels.contains(.audio), let left = old.spec, let right = new.spec {
-    result.mix = mixes(left.compilation.session, right.compilation.session)
+    let parts = (result.score ?? result.playing)?.parts ?? []
+    result.mix = mixes(
+      left.compilation.session, right.compilation.session, told: parts.flatMap { [$0.old, $0.new].compactMap { $0 } })
   }
   return result
 }
@@ -41,10 +47,13 @@ private func playing(_ difference: PieceDifference, beside score: PieceDifferenc
   result.sections = []
   result.tempos = []
   result.chords = []
-  // Parts stand in one order in score and performance, but for those that went.
-  let changed = score.parts.map { !$0.isSame }
-  result.parts = zip(difference.parts, changed + Array(repeating: false, count: difference.parts.count)).map {
-    part, isChanged in
+  // A MIDI file has no part without notes, so the score's are found by name, the first of a name for the first.
+  var written = score.parts
+  result.parts = difference.parts.map { part in
+    let own = written.firstIndex { candidate in
+      if let name = part.new, let other = candidate.new { utf8Equal(name, other) } else { false }
+    }
+    let isChanged = own.map { !written.remove(at: $0).isSame } ?? false
     var same = part
     // What plays it stands in the score too.
     same.oldInstrument = same.newInstrument
@@ -57,18 +66,15 @@ private func playing(_ difference: PieceDifference, beside score: PieceDifferenc
 }
 
 /// Without those that write the same in another way: the Spec with such a change alone says what it said.
-private func meaningful(_ changes: [KeyChange], _ old: SpecSide, _ new: SpecSide) -> [KeyChange] {
-  if changes.isEmpty { return [] }
-  let before = old.compilation.spec.dump()
+private func meaningful(_ changes: [KeyChange], _ old: SpecSide) -> [KeyChange] {
+  // Both are bound alone, without the files and values of variables that a compilation has.
+  guard !changes.isEmpty, let before = boundSpec(old.value)?.dump() else { return changes }
   // Variables stand for what uses them, so their change is told and not that of what they stand for.
   return changes.filter { change in
     guard let spec = boundSpec(old.value.applying(change)) else { return true }
-    return !utf8Equal(spec.dump(), before) || boundSpec(old.value) == nil
+    return !utf8Equal(spec.dump(), before)
   }
 }
-
-/// Files that specs read, which aren't the same.
-private func changedFiles(_ old: Track, _ new: Track) -> [String] { fileChanges(old, new).map(\.name) }
 
 private func settings(_ old: [LockChoice], _ new: [LockChoice]) -> [Difference.Setting] {
   let left = Dictionary(old.map { ($0.key, $0) }) { first, _ in first }
@@ -98,28 +104,38 @@ private func versions(_ old: BuildVersions, _ new: BuildVersions) -> [Difference
 }
 
 private func syncs(_ old: [SyncPlace], _ new: [SyncPlace]) -> [Difference.Sync] {
+  var left = old
+  func take(_ name: String, where holds: (SyncPlace) -> Bool) -> SyncPlace? {
+    left.firstIndex { utf8Equal($0.name, name) && holds($0) }.map { left.remove(at: $0) }
+  }
+  // Points without a name share one: those of one time are pairs, then what is left in its order.
+  let standing = new.map { place in take(place.name) { $0.asked == place.asked } }
   var result: [Difference.Sync] = []
-  for place in new {
-    let before = old.first { utf8Equal($0.name, place.name) }
+  for (place, same) in zip(new, standing) {
+    let before = same ?? take(place.name) { _ in true }
     if before != place { result.append(.init(name: place.name, old: before, new: place)) }
   }
-  for place in old where !new.contains(where: { utf8Equal($0.name, place.name) }) {
-    result.append(.init(name: place.name, old: place, new: nil))
-  }
-  return result
+  return result + left.map { Difference.Sync(name: $0.name, old: $0, new: nil) }
 }
 
 // MARK: Mix
 
-private func mixes(_ old: Session, _ new: Session) -> [Difference.Mix] {
+/// - Parameter told: names of parts whose coming and going is told already.
+private func mixes(_ old: Session, _ new: Session, told: [String]) -> [Difference.Mix] {
   var result: [Difference.Mix] = []
   func add(_ name: String, _ changes: [String]) {
     if !changes.isEmpty { result.append(.init(name: name, changes: changes)) }
   }
+  func isTold(_ track: Session.Track) -> Bool { told.contains { utf8Equal($0, track.id) } }
   for track in new.tracks {
     if let before = old.tracks.first(where: { utf8Equal($0.id, track.id) }) {
       add(track.id, differences(before, track))
+    } else if !isTold(track) {
+      add(track.id, ["new"])
     }
+  }
+  for track in old.tracks where !isTold(track) && !new.tracks.contains(where: { utf8Equal($0.id, track.id) }) {
+    add(track.id, ["removed"])
   }
   for bus in new.returns {
     guard let before = old.returns.first(where: { utf8Equal($0.id, bus.id) }) else {
@@ -147,7 +163,7 @@ private func mixes(_ old: Session, _ new: Session) -> [Difference.Mix] {
 
 private func differences(_ old: Session.Track, _ new: Session.Track) -> [String] {
   var changes: [String] = []
-  if old.sound != new.sound { changes.append("sound \(name(old.sound)) -> \(name(new.sound))") }
+  if old.sound != new.sound { changes.append(soundChange(words(of: old.sound), words(of: new.sound))) }
   changes += effects(old.inserts, new.inserts) + level("level", old.gainDB, new.gainDB)
   if old.pan != new.pan { changes.append("pan \(shortest(old.pan, 2)) -> \(shortest(new.pan, 2))") }
   for send in new.sends {
@@ -178,11 +194,6 @@ private func level(_ what: String, _ old: Double, _ new: Double, _ unit: String 
   return left == right ? [] : ["\(what) \(left) -> \(right) \(unit)"]
 }
 
-private func name(_ sound: Session.Sound) -> String {
-  switch sound {
-  case .font(let preset): "\(preset.soundFont) \(preset.bank):\(preset.program)"
-  case .plugin(let plugin): plugin.uri
-  case .oscillator: "oscillator"
-  case .layered(let base, let layers): "\(name(base)), \(layers.count) layers"
-  }
+private func soundChange(_ old: String, _ new: String) -> String {
+  utf8Equal(old, new) ? "settings of \(new)" : "sound \(old) -> \(new)"
 }

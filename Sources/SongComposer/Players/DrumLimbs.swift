@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import SongBase
-internal import SongIR
+package import SongBase
+package import SongIR
 
 /// The hands and feet at a kit: each player strikes with two hands at once, and treads with two feet; what the kit's file
 /// says others play (claps, shakers) has two hands of its own.
-struct DrumLimbs {
-  let kit: [Score.KitVoice]
-  let players: Int
+package struct DrumLimbs {
+  private let kit: [Score.KitVoice]
+  private let players: Int
+
+  package init(kit: [Score.KitVoice], players: Int) {
+    self.kit = kit
+    self.players = players
+  }
 
   /// What the limit is, in words.
-  var reason: String {
+  package var reason: String {
     players == 1 ? "a drummer has two hands and two feet" : "\(players) players have \(2 * players) hands"
   }
 
-  /// The strokes without those for which no hand is left; of a kit's voices those that keep time go first, then flams and
-  /// drags, which take two hands.
+  /// The strokes without those for which no hand is left: what keeps time goes first; then flams and drags, which take two
+  /// hands, become plain strokes; other drums and crashes go only for each other.
   ///
   /// - Parameter isGiven: which notes stay as they are.
-  func played(_ notes: [Score.Note], isGiven: (Score.Note) -> Bool) -> [Score.Note] {
+  package func played(_ notes: [Score.Note], isGiven: (Score.Note) -> Bool) -> [Score.Note] {
     var notes = notes
     var isLeft = Array(repeating: false, count: notes.count)
     for cluster in clusters(notes) {
@@ -26,12 +31,12 @@ struct DrumLimbs {
         while strokes.reduce(0, { $0 + hands(notes[$1]) }) > most(limb) {
           let free = strokes.filter { !isGiven(notes[$0]) }
           let rudiment = free.first { hands(notes[$0]) > 1 }
-          let least = free.filter { $0 != rudiment }.min { weight(notes[$0]) < weight(notes[$1]) }
-          if let rudiment, least.map({ weight(notes[$0]) > rudimentWeight }) ?? true {
-            notes[rudiment].ornament = nil
-          } else if let least {
+          let others = free.filter { $0 != rudiment && (rudiment == nil || keepsTime(notes[$0])) }
+          if let least = others.min(by: { weight(notes[$0]) < weight(notes[$1]) }) {
             isLeft[least] = true
             strokes.removeAll { $0 == least }
+          } else if let rudiment {
+            notes[rudiment].ornament = nil
           } else {
             break
           }
@@ -42,7 +47,7 @@ struct DrumLimbs {
   }
 
   /// The place of the first strokes for which there are too few hands or feet.
-  func firstProblem(_ notes: [Score.Note]) -> ScoreTime? {
+  package func firstProblem(_ notes: [Score.Note]) -> ScoreTime? {
     clusters(notes).first { cluster in
       Score.KitVoice.Limb.allCases.contains { limb in
         cluster.filter { limb == self.limb(notes[$0]) }.reduce(0) { $0 + hands(notes[$1]) } > most(limb)
@@ -73,17 +78,22 @@ struct DrumLimbs {
   }
 
   /// How much a stroke is missed.
-  private func weight(_ note: Score.Note) -> Int {
+  private func weight(_ note: Score.Note) -> Int { note.emphasis + rank(of: note) }
+
+  /// Whether it is one of the strokes that keep time, loud or soft.
+  private func keepsTime(_ note: Score.Note) -> Bool { rank(of: note) <= mostOfTimekeepers }
+
+  private func rank(of note: Score.Note) -> Int {
     guard case .kit(let voice) = note.sound else { return 0 }
-    return note.emphasis + (importance.first { $0.name == kit[voice].name }?.weight ?? 10)
+    return importance.first { $0.name == kit[voice].name }?.weight ?? 10
   }
 }
 
 /// Quarters within which one hand doesn't strike twice.
 private let together = Rational(1, 24)
 
-/// What is missed less than a flam or a drag: strokes that keep time, loud ones too, and no crash.
-private let rudimentWeight = 49
+/// The importance of cymbals that keep time, at most.
+private let mostOfTimekeepers = 20
 
 /// In steps of velocity: cymbals that mark a place and drums before what keeps time.
 private let importance = [

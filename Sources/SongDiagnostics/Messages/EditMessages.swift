@@ -62,7 +62,10 @@ extension Diagnostic {
   package static func incomparable(_ what: String) -> Diagnostic {
     Diagnostic(
       .incomparable, what, at: nil,
-      notes: ["specs, builds, MIDI files and scores are compared with each other by what both have; sound with sound"],
+      notes: [
+        "what both have is compared: specs and builds have settings, score and notes, builds sound too; a lock has settings,"
+          + " a score in MusicXML a score, a MIDI file notes, a file of sound sound"
+      ],
       help: ["name two specs, two folders of builds, or two files of one kind"])
   }
 

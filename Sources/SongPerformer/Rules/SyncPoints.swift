@@ -7,7 +7,7 @@ extension PerformanceRule {
   /// What strikes at a sync point is played exactly there, and what ends at one ends there: deviations never move a
   /// point, nor do they weaken an accent.
   static let syncPoints = PerformanceRule(name: "sync-points") { playing in
-    let places = Set(playing.score.syncs.filter { $0.hit != .marker }.map(\.start))
+    let places = playing.strikes
     guard !places.isEmpty else { return }
     let accents = Set(playing.score.syncs.filter { $0.hit == .accent || $0.hit == .peak }.map(\.start))
     // Where silence begins and ends, nothing may stick out.
