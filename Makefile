@@ -5,7 +5,7 @@ PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128
   fluidsynth fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
 SONGC := .build/release/songc
 
-.PHONY: demo test build setup golden sounds bench acceptance models fuzz fuzz-specs validate schema-check clean help
+.PHONY: demo test build setup golden tolerances sounds bench acceptance models fuzz fuzz-specs validate schema-check clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ fuzz-specs: setup ## MUTANTS=100000 broken specs through the front end, with the
 	@mkdir -p build
 	SONG_MUTANTS=$(or $(MUTANTS),100000) SWIFT_BACKTRACE=enable=no \
 	  swift test -c release --disable-xctest --filter "noMutant.*TrapsTheFrontEnd"
+
+tolerances: build ## measure the tolerances of audio goldens and write stdlib/golden; the table is for Documentation/goldens.md
+	$(SONGC) test --calibrate Benchmarks/goldens
 
 sounds: build ## measure the sounds of stdlib/instruments and write trim, attack and brightness; SOUNDS="piano viola/fluid"
 	$(or $(PYTHON),python3) Tools/sound_figures.py $(abspath $(SONGC)) $(SOUNDS)

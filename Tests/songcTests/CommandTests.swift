@@ -12,7 +12,7 @@ import Testing
   }
 
   /// The binary that was built with the tests.
-  private static let binary: String = {
+  static let binary: String = {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     for folder in [bundle, URL(fileURLWithPath: "\(checkout)/.build/release"), URL(fileURLWithPath: "\(checkout)/.build/debug")] {
       let path = folder.appendingPathComponent("songc").path
