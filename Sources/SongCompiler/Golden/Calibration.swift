@@ -170,10 +170,8 @@ package struct Calibration: Sendable {
       sink.report(.calibrationFailed("there is nothing to calibrate by: no spec exports audio"))
       return false
     }
-    for sample in samples where sample.role == .audible && clarity(sample, tolerances) < Calibration.margin {
-      sink.report(
-        .calibrationFailed(
-          "'\(sample.change)' in '\(sample.piece)' moves no figure \(shortest(Calibration.margin, 1)) times its tolerance"))
+    for sample in samples where sample.role == .audible && clarity(sample, tolerances) <= 1 {
+      sink.report(.calibrationFailed("'\(sample.change)' in '\(sample.piece)' moves no figure beyond its tolerance"))
     }
     for figure in AudioFigure.allCases
     where !samples.contains(where: { $0.role == .audible && $0.distances[figure]! > tolerances[figure] }) {

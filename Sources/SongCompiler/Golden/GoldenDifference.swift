@@ -47,7 +47,9 @@ struct GoldenDifference {
   /// Without the line of the two names, which the reader knows.
   var text: String {
     guard let difference, !difference.isEmpty else { return "" }
-    return difference.text.split(separator: "\n").dropFirst().map { "\($0)\n" }.joined()
+    // There is no JSON of a test; the lock has all decisions.
+    return difference.text.split(separator: "\n").dropFirst()
+      .map { "\($0.replacing(" more (see --json)", with: " more (see the lock)"))\n" }.joined()
   }
 
   var hasOtherChoices: Bool { !(difference?.settings ?? []).isEmpty }
