@@ -7,7 +7,7 @@ SONGC := .build/release/songc
 # What the examples of build systems need that the tests run.
 TEST_PACKAGES := ninja-build cmake
 
-.PHONY: demo test build setup golden sounds bench acceptance models fuzz fuzz-specs validate schema-check clean help
+.PHONY: demo test build setup golden tolerances sounds bench acceptance models fuzz fuzz-specs validate schema-check clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ fuzz-specs: setup ## MUTANTS=100000 broken specs through the front end, with the
 	@mkdir -p build
 	SONG_MUTANTS=$(or $(MUTANTS),100000) SWIFT_BACKTRACE=enable=no \
 	  swift test -c release --disable-xctest --filter "noMutant.*TrapsTheFrontEnd"
+
+tolerances: build ## measure the tolerances of audio goldens and write stdlib/golden; the table is for Documentation/goldens.md
+	$(SONGC) test --calibrate Benchmarks/goldens
 
 sounds: build ## measure the sounds of stdlib/instruments and write trim, attack and brightness; SOUNDS="piano viola/fluid"
 	$(or $(PYTHON),python3) Tools/sound_figures.py $(abspath $(SONGC)) $(SOUNDS)

@@ -115,6 +115,11 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case importLoss = "S8021"
   case importChoice = "S8022"
   case incomparable = "S8031"
+  case goldenChanged = "S8041"
+  case goldenMissing = "S8042"
+  case goldenObsolete = "S8043"
+  case reviewWithoutTerminal = "S8044"
+  case calibrationFailed = "S8045"
 
   case fileUnreadable = "S9001"
   case fileUnwritable = "S9002"
@@ -134,13 +139,16 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case trainingFileUnread = "S9022"
   case trainingMusicMissing = "S9023"
   case revisionUnreadable = "S9031"
+  case goldenUnreadable = "S9041"
+  case goldenVersion = "S9042"
 
   package var severity: Severity {
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
       .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
       .givenUnplayable, .givenOutsideRange, .ornamentUnplayed, .unusedVariable, .emptyList, .intensityUnheard,
-      .tempoCurveFlattened, .moodUnheard, .phrasesUnfit, .importLoss, .trainingFileUnread:
+      .tempoCurveFlattened, .moodUnheard, .phrasesUnfit, .importLoss, .trainingFileUnread,
+      .goldenObsolete:
       .warning
     case .unexplainedChord, .tempoUnusual, .moodUnusual, .meterUnusual, .keyUnusual, .importChoice: .note
     default: .error
@@ -257,6 +265,13 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .importLoss: "something of an imported file that the spec doesn't hold"
     case .importChoice: "something that an import decided"
     case .incomparable: "two things that can't be compared"
+    case .goldenChanged: "a piece isn't what its goldens hold"
+    case .goldenMissing: "a piece without goldens"
+    case .goldenObsolete: "goldens of nothing"
+    case .reviewWithoutTerminal: "a review without a terminal"
+    case .calibrationFailed: "a figure of sound that tells nothing"
+    case .goldenUnreadable: "a golden that can't be read"
+    case .goldenVersion: "a golden of another format"
     case .revisionUnreadable: "a git revision that can't be read"
     case .importUnreadable: "a file of another program that can't be read"
     case .fileUnreadable: "a file can't be read"
@@ -279,10 +294,10 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   /// The exit code of a run that ends with this as its gravest error (CLI, section 3).
   package var exitCode: Int32 {
     switch self {
-    case .incomparable: 2
-    case .lockOutdated: 3
+    case .incomparable, .reviewWithoutTerminal: 2
+    case .lockOutdated, .goldenChanged, .goldenMissing, .goldenObsolete: 3
     case .durationUnreachable: 4
-    case .loudnessMissed, .truePeakExceeded, .verifyMismatch: 6
+    case .loudnessMissed, .truePeakExceeded, .verifyMismatch, .calibrationFailed: 6
     case .libraryInvalid, .modelInvalid: 5
     default: rawValue.utf8.dropFirst().first == UInt8(ascii: "9") ? 5 : 1
     }

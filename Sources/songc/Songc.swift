@@ -11,7 +11,7 @@ struct Songc: ParsableCommand {
     version: Version.songc,
     subcommands: [
       Build.self, OutputsCommand.self, Check.self, Fmt.self, PlanCommand.self, LockCommand.self, Pin.self, Reroll.self, Retime.self, ProduceCommand.self, LoopCommand.self, Suggest.self, Verify.self, DiffCommand.self, ReportCommand.self,
-        Import.self,
+        TestCommand.self, Review.self, Pending.self, Accept.self, Reject.self, Import.self,
       List.self, CacheCommand.self, Explain.self, SchemaCommand.self, Complete.self, HoverCommand.self,
       Train.self, Models.self, Evaluate.self, Measure.self, VersionCommand.self, ServePlugin.self,
     ])

@@ -33,4 +33,17 @@ package final class AudioFileReader {
     }
     return count
   }
+
+  /// As above, until the array is full or the file ends.
+  func fill(_ samples: inout [Float]) -> Int {
+    var count = read(into: &samples)
+    while count > 0, count < samples.count / 2 {
+      var rest = [Float](repeating: 0, count: samples.count - 2 * count)
+      let read = read(into: &rest)
+      if read == 0 { break }
+      for index in 0..<2 * read { samples[2 * count + index] = rest[index] }
+      count += read
+    }
+    return count
+  }
 }

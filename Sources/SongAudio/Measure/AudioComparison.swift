@@ -78,7 +78,7 @@ package func compareAudio(_ old: String, _ new: String, isCancelled: () -> Bool 
   let levels = (left.levels, right.levels)
   let count = max(levels.0.count, levels.1.count)
   let changes = (0..<count).map { index in
-    (index < levels.1.count ? levels.1[index] : leastDB) - (index < levels.0.count ? levels.0[index] : leastDB)
+    (index < levels.1.count ? levels.1[index] : AudioMeter.leastDB) - (index < levels.0.count ? levels.0[index] : AudioMeter.leastDB)
   }
   func seconds(_ range: Range<Int>) -> ClosedRange<Double> {
     Double(range.lowerBound) / 10...Double(range.upperBound) / 10
@@ -102,86 +102,34 @@ package func compareAudio(_ old: String, _ new: String, isCancelled: () -> Bool 
     residualDB: isSameRate ? decibels(power: residual / max(signal, 1e-20)) : nil)
 }
 
-/// What the level of a window is at least, dBFS, of one that a file hasn't too: silence, hiss and the end are one.
-private let leastDB = -70.0
-
 /// A file that is read in windows of 100 ms and measured on the way.
 private struct AudioReading: ~Copyable {
   let reader: AudioFileReader
   private let path: String
   /// Those of the last window, interleaved.
   private(set) var samples: [Float]
-  /// Of each window, dBFS; not below `leastDB`.
-  private(set) var levels: [Double] = []
-  private var frames: Int64 = 0
-  private var meter: LoudnessMeter
-  private var peaks: LoudnessMeter
-  private var octaves: OctaveMeasure
-  private var products = (left: 0.0, right: 0.0, both: 0.0)
+  private var meter: AudioMeter
 
   init(_ path: String) throws(AudioError) {
     let reader = try AudioFileReader(path: path, acceptsMono: true)
-    let meter = try LoudnessMeter(sampleRate: reader.sampleRate, extent: .full)
-    let peaks = try LoudnessMeter(sampleRate: reader.sampleRate, extent: .truePeak)
+    meter = try AudioMeter(sampleRate: reader.sampleRate)
     self.reader = reader
     self.path = path
-    self.meter = meter
-    self.peaks = peaks
-    samples = [Float](repeating: 0, count: max(2, reader.sampleRate / 10 * 2))
-    octaves = OctaveMeasure(sampleRate: reader.sampleRate)
+    samples = [Float](repeating: 0, count: 2 * meter.window)
   }
 
   /// Reads the next window; returns its frames, 0 at the end.
   mutating func next() throws(AudioError) -> Int {
-    var count = 0
-    var part = samples
-    while count < samples.count / 2 {
-      let read = reader.read(into: &part)
-      if read == 0 { break }
-      let taken = min(read, samples.count / 2 - count)
-      for index in 0..<2 * taken { samples[2 * count + index] = part[index] }
-      count += taken
-      part = [Float](repeating: 0, count: samples.count - 2 * count)
-    }
+    let count = reader.fill(&samples)
     guard count > 0 else { return 0 }
     // Files of floats may say anything; what is larger than this overflows the meters.
     guard samples[..<(2 * count)].allSatisfy({ $0.magnitude <= 1e6 }) else {
       throw .fileUnreadable(path: path, reason: "it has samples that aren't numbers, or are a million times full scale")
     }
-    frames += Int64(count)
-    try meter.add(interleaved: samples, frames: count)
-    try peaks.add(interleaved: samples, frames: count)
-    octaves.add(interleaved: samples, frames: count)
-    var sum = 0.0
-    for index in 0..<count {
-      let (left, right) = (Double(samples[2 * index]), Double(samples[2 * index + 1]))
-      products.left += left * left
-      products.right += right * right
-      products.both += left * right
-      sum += left * left + right * right
-    }
-    levels.append(max(leastDB, decibels(power: sum / Double(2 * count))))
+    try meter.add(window: samples, frames: count)
     return count
   }
 
-  var figures: AudioFigures {
-    let powers = octaves.powers
-    let each = zip(powers.mid, powers.side).map { $0 + $1 }
-    let all = max(each.reduce(0, +), 1e-20)
-    let decibels = each.map { SongAudio.decibels(power: $0 / all) }
-    // Least squares over the octaves 0...8.
-    let middle = Double(decibels.count - 1) / 2
-    let mean = decibels.reduce(0, +) / Double(decibels.count)
-    var (rise, run) = (0.0, 0.0)
-    for (octave, level) in decibels.enumerated() {
-      rise += (Double(octave) - middle) * (level - mean)
-      run += (Double(octave) - middle) * (Double(octave) - middle)
-    }
-    let power = (products.left * products.right).squareRoot()
-    return AudioFigures(
-      sampleRate: reader.sampleRate, frames: frames, loudness: meter.integratedLoudness(),
-      loudnessRange: meter.loudnessRange(),
-      truePeak: peaks.truePeak(), octavesDB: decibels, tiltDB: rise / run,
-      correlation: power > 0 ? products.both / power : 1)
-  }
+  var levels: [Double] { meter.levels }
+  var figures: AudioFigures { meter.figures }
 }

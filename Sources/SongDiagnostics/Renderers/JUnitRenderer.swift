@@ -52,7 +52,7 @@ package struct JUnitRenderer: Sendable {
   }
 
   /// A text in XML, without the characters that XML 1.0 can't hold.
-  private func escaped(_ text: some StringProtocol, keepsLines: Bool = false) -> String {
+  func escaped(_ text: some StringProtocol, keepsLines: Bool = false) -> String {
     var out = ""
     for scalar in text.unicodeScalars {
       switch scalar {

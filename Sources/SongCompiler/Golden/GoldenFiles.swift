@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import SongAudio
+internal import SongBase
+internal import SongDiagnostics
+internal import SongIR
+internal import SongMIDI
+internal import SongMusicXML
+
+/// What `songc test` was asked for.
+package struct GoldenRequest: Sendable {
+  /// Specs and folders; none is the whole of `folder`.
+  package var paths: [String] = []
+  package var folder = "."
+  package var layers = Set(GoldenLayer.allCases)
+  /// Whether nothing may be written: continuous integration.
+  package var isCI = false
+  /// Whether what lies within tolerance counts as changed.
+  package var isExact = false
+  package var workers = 2
+  package var soundFontFolders: [String] = []
+  package var pluginFolders: [String] = []
+
+  package init() {}
+
+  /// Where to look.
+  var places: [String] { paths.isEmpty ? [folder] : paths }
+}
+
+/// What a spec gives now, as its goldens would hold it.
+struct GoldenFiles {
+  struct File {
+    let layer: GoldenLayer
+    let name: String
+    let bytes: [UInt8]
+  }
+
+  var files: [File] = []
+  var fingerprint: AudioFingerprint?
+  let hasAudio: Bool
+
+  /// Compiles a spec and renders it where it exports audio; nothing is left behind.
+  ///
+  /// - Throws: `ErrorsEmitted`, or `Cancelled` where the user asked to stop.
+  init(
+    _ spec: String, _ request: GoldenRequest, _ knowledge: Knowledge, _ world: any World, _ sources: inout SourceMap,
+    _ sink: inout DiagnosticSink, progress: @Sendable (Double) -> Void
+  ) throws {
+    let track = try readTrack(spec, world, &sources, &sink)
+    var options = track.options
+    options.workers = request.workers
+    let piece = try compile(track.source, name: track.name, knowledge: knowledge, options: options, sink: &sink)
+    if let failure = sink.failure { throw failure }
+    hasAudio = piece.settings.exports.contains { $0.kind.isAudio }
+    func add(_ layer: GoldenLayer, _ contents: [[UInt8]]) {
+      guard request.layers.contains(layer) else { return }
+      for (name, bytes) in zip(layer.files(track.name), contents) { files.append(File(layer: layer, name: name, bytes: bytes)) }
+    }
+    add(.lock, [Array(Lock.text(of: piece, library: knowledge.checksum, earlier: track.lock ?? []).utf8)])
+    add(.score, [Array(goldenScoreText(piece.score).utf8), Array(writeMusicXML(piece.score).utf8)])
+    add(.notes, [writeSMF(piece.performance)])
+    guard hasAudio, request.layers.contains(.audio) else { return }
+    let fingerprint = try GoldenFiles.sound(of: spec, request, knowledge, world, &sources, &sink, progress)
+    self.fingerprint = fingerprint
+    add(.audio, [Array(fingerprint.text.utf8)])
+  }
+
+  /// The fingerprint of the master as a WAV file.
+  private static func sound(
+    of spec: String, _ request: GoldenRequest, _ knowledge: Knowledge, _ world: any World, _ sources: inout SourceMap,
+    _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void
+  ) throws -> AudioFingerprint {
+    var options = BuildOptions()
+    let folder = world.scratch + ".test"
+    options.outputFolder = folder
+    options.emit = [.wav]
+    options.workers = request.workers
+    options.soundFontFolders = request.soundFontFolders
+    options.pluginFolders = request.pluginFolders
+    // What there is to say of the spec has been said when it was compiled, but for what the render fails of.
+    var own = DiagnosticSink()
+    let result = build(
+      spec, options: options, knowledge: knowledge, world: world, sources: &sources, sink: &own, progress: progress)
+    defer { for path in result.outputs + [folder] { removeFile(path, below: folder, world) } }
+    if own.hasErrors { sink.report(own.diagnostics.filter { $0.severity == .error }) }
+    if let failure = sink.failure { throw failure }
+    // A build without an error and without a file was broken off.
+    guard let path = result.outputs.first(where: { $0.hasSuffix(".wav") }) else { throw Cancelled() }
+    do throws(AudioError) {
+      return try audioFingerprint(of: path, isCancelled: { world.isCancelled })
+    } catch .cancelled {
+      throw Cancelled()
+    } catch {
+      throw sink.fail(.audio(error))
+    }
+  }
+}
+
+/// Removes a file and the folders above it that it leaves empty.
+private func removeFile(_ path: String, below top: String, _ world: any World) {
+  var place = path
+  while place.hasPrefix(top) {
+    world.remove(place)
+    place = split(place).folder
+  }
+}
+
+extension Spec.ExportKind {
+  /// Whether files of the kind are sound.
+  var isAudio: Bool {
+    switch self {
+    case .wav, .aiff, .flac, .ogg, .opus, .mp3, .stems: true
+    case .midi, .musicxml, .abc, .markers: false
+    }
+  }
+}

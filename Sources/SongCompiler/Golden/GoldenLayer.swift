@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A layer of a piece, of which goldens hold what was accepted.
+package enum GoldenLayer: String, Sendable, Hashable, CaseIterable {
+  /// Every choice.
+  case lock
+  /// What is written.
+  case score
+  /// What is played.
+  case notes
+  /// What is heard.
+  case audio
+
+  /// The names of its files for a spec's name.
+  func files(_ name: String) -> [String] {
+    switch self {
+    case .lock: ["\(name).song.lock"]
+    case .score: ["\(name).score.txt", "\(name).musicxml"]
+    case .notes: ["\(name).mid"]
+    case .audio: ["\(name).audio.txt"]
+    }
+  }
+}
+
+/// The format of goldens that songc defines itself: score texts and fingerprints. The others have versions of their own.
+enum GoldenFormat {
+  static let version = 1
+  private static let mark = "# songc golden "
+
+  /// The first line of a file.
+  static func header(_ what: String) -> String { "\(mark)\(version): \(what)\n" }
+
+  /// The version that a file's first line says; nil where it isn't such a file.
+  static func version(of text: some StringProtocol) -> Int? {
+    guard text.hasPrefix(mark) else { return nil }
+    return Int(text.dropFirst(mark.count).prefix { $0.isASCII && $0.isNumber })
+  }
+}
+
+/// Where the goldens of a spec stand: `golden/NAME/` beside it.
+package struct GoldenPlace: Sendable, Hashable {
+  static let folderName = "golden"
+  /// Behind the name of a golden: what a test got, until it is accepted.
+  static let pendingEnding = ".new"
+
+  /// The folder of the spec.
+  let home: String
+  package let name: String
+
+  init(home: String, name: String) {
+    self.home = home
+    self.name = name
+  }
+
+  init(spec: String) { self.init(home: split(spec).folder, name: outputName(of: spec)) }
+
+  package var folder: String { join(join(home, GoldenPlace.folderName), name) }
+
+  func path(_ file: String) -> String { join(folder, file) }
+}
+
+/// What a test got and nobody has accepted yet.
+package struct PendingGolden: Sendable, Hashable {
+  package let place: GoldenPlace
+  package let layer: GoldenLayer
+  /// The golden, which may not be there yet.
+  package let path: String
+  /// Whether there is no golden that it would replace.
+  package let isNew: Bool
+
+  /// Where it stands until then.
+  package var newPath: String { path + GoldenPlace.pendingEnding }
+}
