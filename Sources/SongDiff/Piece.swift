@@ -147,6 +147,12 @@ package struct Piece: Sendable, Hashable {
     return sum
   }
 
+  /// `5|3.5`: the bar and the beat of a time, both from 1.
+  package func place(of time: ScoreTime) -> String {
+    let index = bar(at: time)
+    return "\(index + 1)|\(shortest(beat(of: time, in: index), 3))"
+  }
+
   /// A note of a part with where it stands.
   package func notePlace(_ note: Note, in part: Part) -> NotePlace {
     let bar = bar(at: note.onset)

@@ -27,7 +27,9 @@ func run(_ program: String, _ arguments: [String], log: URL) throws(Failure) -> 
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
   posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
   var words = ([program] + arguments).map { strdup($0) } + [nil]
-  var environment = ProcessInfo.processInfo.environment.map { strdup("\($0)=\($1)") } + [nil]
+  // What earlier runs kept would be measured in place of the work.
+  let variables = ProcessInfo.processInfo.environment.merging(["SONGC_CACHE": ""]) { $1 }
+  var environment = variables.map { strdup("\($0)=\($1)") } + [nil]
   defer { (words + environment).forEach { free($0) } }
 
   var child = pid_t()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
+package import SongCache
 package import SongDiagnostics
 package import SongIR
 
@@ -20,6 +21,8 @@ package struct DiffRequest: Sendable {
   package var workers = 2
   package var soundFontFolders: [String] = []
   package var pluginFolders: [String] = []
+  /// Where earlier renders are looked for; nil renders everything.
+  package var cache: Cache?
 
   package init() {}
 }

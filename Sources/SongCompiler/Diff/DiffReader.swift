@@ -256,6 +256,7 @@ struct DiffReader {
       options.workers = request.workers
       options.soundFontFolders = request.soundFontFolders
       options.pluginFolders = request.pluginFolders
+      options.cache = request.cache
       options.variables = request.variables
       var own = DiagnosticSink()
       let result = SongCompiler.build(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongAudio
 internal import SongBase
+package import SongCache
 internal import SongDiagnostics
 internal import SongIR
 internal import SongMIDI
@@ -19,6 +20,8 @@ package struct GoldenRequest: Sendable {
   package var workers = 2
   package var soundFontFolders: [String] = []
   package var pluginFolders: [String] = []
+  /// Where earlier renders are looked for; nil renders everything.
+  package var cache: Cache?
 
   package init() {}
 
@@ -76,6 +79,7 @@ struct GoldenFiles {
     options.workers = request.workers
     options.soundFontFolders = request.soundFontFolders
     options.pluginFolders = request.pluginFolders
+    options.cache = request.cache
     // What there is to say of the spec has been said when it was compiled, but for what the render fails of.
     var own = DiagnosticSink()
     let result = build(

@@ -29,6 +29,7 @@ struct DiffCommand: ParsableCommand {
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
   @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
   @OptionGroup var variables: VariableOptions
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -49,6 +50,8 @@ struct DiffCommand: ParsableCommand {
     request.workers = processors
     request.soundFontFolders = soundfontPath
     request.pluginFolders = lv2Path
+    request.cache = cache.open(run.world)
+    defer { request.cache?.close(run.console) }
     if let oldStdlib {
       var options = shared
       options.stdlib = oldStdlib

@@ -22,6 +22,7 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
   @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
   @OptionGroup var variables: VariableOptions
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -39,6 +40,8 @@ struct ReportCommand: ParsableCommand {
     options.isDraft = draft
     options.soundFontFolders = soundfontPath
     options.pluginFolders = lv2Path
+    options.cache = cache.open(run.world)
+    defer { options.cache?.close(run.console) }
     for spec in specs {
       let console = run.console
       var sink = run.newSink

@@ -28,6 +28,7 @@ struct TestCommand: ParsableCommand {
   @Option(name: .customShort("j"), help: "Threads that compose and render audio.") var jobs: Int?
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
   @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
@@ -37,7 +38,7 @@ struct TestCommand: ParsableCommand {
   }
 
   /// What the options say.
-  private var request: GoldenRequest {
+  private func request(_ run: Run) -> GoldenRequest {
     var request = GoldenRequest()
     request.paths = paths
     if let layer { request.layers = layer.layers }
@@ -46,6 +47,7 @@ struct TestCommand: ParsableCommand {
     request.workers = jobs ?? processors
     request.soundFontFolders = soundfontPath
     request.pluginFolders = lv2Path
+    request.cache = cache.open(run.world)
     return request
   }
 
@@ -53,6 +55,8 @@ struct TestCommand: ParsableCommand {
     var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
     if calibrate { return try calibrate(&run, knowledge) }
+    let request = self.request(run)
+    defer { request.cache?.close(run.console) }
     var sink = run.newSink
     let tests = try? GoldenRun(request, knowledge: knowledge, world: run.world, sink: &sink)
     run.finish(sink)
@@ -79,7 +83,7 @@ struct TestCommand: ParsableCommand {
     let console = run.console
     var sink = run.newSink
     let result = SongCompiler.calibrate(
-      request, to: out, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink,
+      self.request(run), to: out, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink,
       progress: { console.progress($0, $1) })
     if run.world.isCancelled { throw run.interrupted() }
     if let result {
