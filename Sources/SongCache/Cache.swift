@@ -88,17 +88,23 @@ package final class Cache: Sendable {
 
   /// Keeps bytes that come in pieces; nil where nothing can be kept.
   package func writer(for address: ContentHash) -> CacheWriter? {
-    let number = state.withLock { state in
+    // Where the disk is full, others need the place more.
+    let number: Int? = state.withLock { state in
       state.nextTemporary += 1
-      return state.nextTemporary
+      return state.problem == nil ? state.nextTemporary : nil
     }
+    guard let number else { return nil }
     let target = path(of: address)
     guard makeFolder("\(folder)/\(Cache.temporary)"), makeFolder(String(target.prefix(upTo: target.lastIndex(of: "/")!))) else {
       fail()
       return nil
     }
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    // A process in another container may have the same number.
+    let name = "\(getpid()).\(number).\(now.tv_sec).\(now.tv_nsec)"
     let writer = CacheWriter(
-      address: address, temporary: "\(folder)/\(Cache.temporary)/\(getpid()).\(number)", target: target, cache: self)
+      address: address, temporary: "\(folder)/\(Cache.temporary)/\(name)", target: target, cache: self)
     if writer == nil { fail() }
     return writer
   }
@@ -106,8 +112,9 @@ package final class Cache: Sendable {
   func stored() { state.withLock { $0.counts.stored += 1 } }
 
   /// Remembers why an entry couldn't be kept.
-  func fail() {
-    let reason = String(cString: strerror(errno))
+  func fail() { fail(String(cString: strerror(errno))) }
+
+  package func fail(_ reason: String) {
     state.withLock { $0.problem = $0.problem ?? reason }
   }
 

@@ -83,11 +83,12 @@ package final class CacheWriter {
     self.temporary = temporary
     self.target = target
     self.cache = cache
-    file = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    file = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     if file < 0 { return nil }
   }
 
   deinit {
+    guard file >= 0 else { return }
     close(file)
     // Gone already where it was finished.
     unlink(temporary)
@@ -96,6 +97,8 @@ package final class CacheWriter {
   /// Appends bytes; silence takes no place on the disk.
   package func write(_ bytes: UnsafeRawBufferPointer) {
     guard !hasFailed else { return }
+    // One that can't be written tells all others of a full disk.
+    guard cache.problem == nil else { return giveUp() }
     hasher.add(raw: bytes)
     let isSilent = bytes.count >= 4096 && bytes.allSatisfy { $0 == 0 }
     if !isSilent, !writeAll(file, bytes, at: position) { fail() }
@@ -114,7 +117,13 @@ package final class CacheWriter {
 
   private func fail() {
     cache.fail()
+    giveUp()
+  }
+
+  /// Leaves its place on the disk to others.
+  private func giveUp() {
     hasFailed = true
+    ftruncate(file, 0)
   }
 }
 

@@ -102,7 +102,7 @@ package struct ContentHasher: ~Copyable {
   private func put(_ kind: Kind, _ value: UInt64) { SongCache.put(kind, value, state) }
 
   fileprivate enum Kind: UInt8 {
-    case text = 1, integer, number, truth, hash, null, key, index
+    case text = 1, integer, number, truth, hash, null, key, index, map, list
   }
 }
 
@@ -118,11 +118,16 @@ private struct HashingEncoder: Encoder {
   var depth = 0
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
+  // Containers are told of even where nothing is in them.
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    KeyedEncodingContainer(HashingKeyed<Key>(encoder: self))
+    put(.map, UInt64(depth), state)
+    return KeyedEncodingContainer(HashingKeyed<Key>(encoder: self))
   }
 
-  func unkeyedContainer() -> any UnkeyedEncodingContainer { HashingUnkeyed(encoder: self) }
+  func unkeyedContainer() -> any UnkeyedEncodingContainer {
+    put(.list, UInt64(depth), state)
+    return HashingUnkeyed(encoder: self)
+  }
 
   func singleValueContainer() -> any SingleValueEncodingContainer { HashingSingle(encoder: self) }
 

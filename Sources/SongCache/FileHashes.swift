@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Glibc
 
+/// Opens a regular file; a pipe would wait for its writer and take what is another's.
+private func openFile(_ path: String) -> Int32 {
+  var status = stat()
+  guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return -1 }
+  return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+}
+
 extension ContentHash {
   /// Of a file's bytes; nil where it can't be read.
   package init?(ofFileAt path: String) {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    let file = openFile(path)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var status = stat()
@@ -26,7 +33,7 @@ extension Cache {
   ///
   /// That of a long file is remembered by device, inode, size and the times of its last changes.
   package func hash(ofFileAt path: String) -> ContentHash? {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    let file = openFile(path)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var status = stat()

@@ -28,6 +28,8 @@ package struct BuildOptions: Sendable {
   package var timer: StageTimer?
   /// Where earlier results are looked for and new ones are kept; nil makes everything again.
   package var cache: Cache?
+  /// Whether the next build may find that nothing has changed; not where the outputs go to a place that is never the same.
+  package var keepsRecord = true
   /// Whether the files that the build reads are to be listed.
   package var listsInputs = false
 
@@ -41,6 +43,10 @@ package struct BuildResult: Sendable {
   package var summary: Summary?
   /// What was measured of the master; nil where no audio was made.
   package var master: MasterReport?
+  /// The address of each output's bytes, in the order of the outputs, where a cache is used.
+  var contents: [(path: String, content: ContentHash)] = []
+  /// Files of sound among the outputs: masters, whose stem is nil, and stems by their names.
+  var sounds: [(stem: String?, path: String)] = []
   package var wasCancelled = false
   /// How long the parts of the build took by the clock.
   package var phases = Phases()
@@ -112,7 +118,7 @@ package func build(
     progress: progress)
   result.inputs = inputFiles(observer.observations)
   // What was reported must be reported again, so it isn't enough to know that nothing has changed.
-  if sink.diagnostics.count == before {
+  if sink.diagnostics.count == before, options.keepsRecord {
     keep(result, of: path, options, library: knowledge.folder, observer.observations, world)
   }
   return result

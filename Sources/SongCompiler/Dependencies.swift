@@ -26,7 +26,9 @@ package struct Dependencies {
   package init() {}
 
   package mutating func add(_ spec: String, _ result: BuildResult) {
-    entries.append(Entry(spec: spec, inputs: result.inputs, outputs: result.outputs, hasSucceeded: result.summary != nil))
+    // A lock that is written again is read, too; no rule may make a file of itself.
+    let inputs = result.inputs.filter { input in !result.outputs.contains { utf8Equal($0, input) } }
+    entries.append(Entry(spec: spec, inputs: inputs, outputs: result.outputs, hasSucceeded: result.summary != nil))
   }
 
   /// Writes the list; false where that can't be done, which is reported. A rule of make says that its outputs are up to
@@ -68,13 +70,13 @@ package struct Dependencies {
     var text = ""
     // Backslashes in front of what is escaped are doubled; all others stay.
     var backslashes = 0
-    for character in path {
-      switch character {
-      case " ", "#", ":": text += String(repeating: "\\", count: backslashes) + "\\\(character)"
+    for scalar in path.unicodeScalars {
+      switch scalar {
+      case " ", "#", ":": text += String(repeating: "\\", count: backslashes) + "\\\(scalar)"
       case "$": text += "$$"
-      default: text.append(character)
+      default: text.unicodeScalars.append(scalar)
       }
-      backslashes = character == "\\" ? backslashes + 1 : 0
+      backslashes = scalar == "\\" ? backslashes + 1 : 0
     }
     return text
   }

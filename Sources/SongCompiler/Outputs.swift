@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongBase
+internal import SongCache
 internal import SongIR
 
 /// A kind of output that `--emit` can name.
@@ -64,6 +65,11 @@ struct PendingOutputs: ~Copyable {
 
   mutating func write(_ bytes: [UInt8], to path: String) throws(WorldError) {
     try world.write(bytes, to: try reserve(path))
+  }
+
+  /// The address of each file's bytes under its final name, of those that can be read.
+  func contents(_ hash: (String) -> ContentHash?) -> [(path: String, content: ContentHash)] {
+    files.compactMap { file in hash(file.temporary).map { (file.final, $0) } }
   }
 
   /// Gives all files their names; none where one of them can't have its name. What has the same bytes already stays as it

@@ -35,8 +35,8 @@ package protocol World: Sendable {
   var executable: String { get }
   /// The files whose code this process runs: the executable and the libraries that are loaded so far, sorted.
   var code: [String] { get }
-  /// Is told of a file that SongAudio opens by itself.
-  func willUse(_ path: String, content: ContentHash)
+  /// Is told of a file that SongAudio opens by itself; nil where its bytes can't be read.
+  func willUse(_ path: String, content: ContentHash?)
   /// True once the user asked to stop.
   var isCancelled: Bool { get }
   /// Seconds since some fixed point; for timings only, never for outputs.
@@ -58,7 +58,7 @@ extension World {
 
   package var code: [String] { [executable] }
 
-  package func willUse(_ path: String, content: ContentHash) {}
+  package func willUse(_ path: String, content: ContentHash?) {}
 
   /// Worlds without processes have no git.
   package func git(_ arguments: [String], in folder: String) throws(WorldError) -> [UInt8] {

@@ -56,9 +56,21 @@ func writeOutputs(
   }
   // A warning that this run takes for an error leaves nothing behind.
   if let failure = sink.failure { throw failure }
+  // Before others can put their own in the place of them.
+  if let cache = options.cache {
+    let contents = files.contents { cache.hash(ofFileAt: $0) }
+    result.contents = plan.compactMap { output in contents.first { utf8Equal($0.path, output.path) } }
+  }
   try files.commit()
   result.outputs = plan.map(\.path)
   result.master = master
+  result.sounds = plan.compactMap { output in
+    switch output.content {
+    case .master: (nil, output.path)
+    case .stem(let stem): (stem, output.path)
+    case .dump, .score, .markers, .report, .lock: nil
+    }
+  }
   result.summary = summary(compilation, master)
 }
 
@@ -115,7 +127,11 @@ private func renderCache(of resources: AudioResources, _ options: BuildOptions, 
   let inputs = RenderInputs(resources, world: world) { path in
     cache.map { $0.hash(ofFileAt: path) } ?? ContentHash(ofFileAt: path)
   }
-  guard let cache, let inputs else { return nil }
+  guard let inputs else {
+    cache?.fail("a file of a SoundFont, a plugin or the program can't be read")
+    return nil
+  }
+  guard let cache else { return nil }
   return RenderCache(cache: cache, engine: inputs.engine, resources: inputs.resources)
 }
 

@@ -68,10 +68,8 @@ struct FileWorld: World {
     return path("HOME").flatMap { $0.hasPrefix("/") ? "\($0)/.cache/songc" : nil }
   }
 
-  /// Bytes that earlier results may take together, by `$SONGC_CACHE_SIZE`.
-  var cacheLimit: Int64? {
-    getenv("SONGC_CACHE_SIZE").flatMap { ByteCount(argument: String(cString: $0)) }?.value
-  }
+  /// How large the folder may be, by `$SONGC_CACHE_SIZE`.
+  var cacheSize: String? { getenv("SONGC_CACHE_SIZE").map { String(cString: $0) } }
 
   var seconds: Double {
     var now = timespec()

@@ -191,6 +191,7 @@ import Testing
     variants += [Inner(text: ""), Inner(text: "1"), Inner(text: "é"), Inner(text: "e\u{301}")]
     addresses += variants.map { inner in hash { $0.add(inner) } }
     addresses += variants.map { inner in hash { $0.add(Outer(inner: inner)) } }
+    addresses += [hash { $0.add(["a"]); $0.add([String]()) }, hash { $0.add([String]()); $0.add(["a"]) }]
     addresses += [hash { $0.add(Outer(y: 3)) }, hash { $0.add([1, 2]) }, hash { $0.add(["1", "2"]) }, hash { $0.add(["1, 2"]) }]
     #expect(Set(addresses).count == addresses.count)
     for inner in variants { #expect(hash { $0.add(inner) } == hash { $0.add(inner) }) }

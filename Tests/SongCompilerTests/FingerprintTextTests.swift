@@ -20,6 +20,7 @@ import Testing
     ("pcm 0123456789abcdef\n", "pcm xyz\n"), ("rate 48000", "rate 0"), ("frames 57600", "frames many"), ("range ", "length "),
     ("octaves -20.0000 ", "octaves "), ("0:30.0", "0"), ("# songc golden 1: audio\n", ""), ("loudness -14.0012", "loudness 1e9"),
     ("loudness -14.0012", "loudness nan"), ("levels ", "# levels "),
+    ("frames 57600\n", "frames 57600\n \n"), ("1005:9.5", "-9223372036854775808:9.5"),
   ])
   func whatIsDamagedIsRefused(_ old: String, _ new: String) {
     let damaged = print.text.replacing(old, with: new)

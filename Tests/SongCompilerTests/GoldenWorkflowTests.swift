@@ -160,6 +160,18 @@ import Testing
     }
   }
 
+  @Test func aDamagedGoldenHidesNoOther() throws {
+    let world = try settled()
+    try world.write(Array("no MIDI".utf8), to: "p/golden/tune/tune.mid")
+    let lock = try #require(world.text("p/golden/tune/tune.song.lock"))
+    try world.write(Array(lock.replacing("\nsongc: ", with: "\nsongc: 0.0.").utf8), to: "p/golden/tune/tune.song.lock")
+    let result = run(world)
+    #expect(result.codes == [.goldenUnreadable] && result.verdicts == [.tolerated, .identical, .unreadable])
+    #expect(try pending(world).map(\.layer) == [.notes])
+    _ = try accepted(world)
+    #expect(run(world).tests[0].isMet)
+  }
+
   @Test func anotherFormatIsNoted() throws {
     let world = try settled()
     let text = try #require(world.text("p/golden/tune/tune.score.txt"))

@@ -235,6 +235,9 @@ function follow() {
 
 function say(text) { byID("status").textContent = text; }
 
+// What a browser refuses to decode, it says in its own way.
+addEventListener("unhandledrejection", (event) => say(`This browser can't play the sound: ${event.reason}`));
+
 function clickLane(event, canvas) {
   const box = canvas.getBoundingClientRect();
   const part = span();
@@ -290,6 +293,7 @@ async function setSide(side) {
   document.querySelector(`input[name=side][value=${side}]`).checked = true;
   if (lanesOf(state.pair[before]) !== lanesOf(state.pair[side])) buildLanes();
   layOut();
+  showTables();
   say(side === "old" ? "Hearing A, old" : "Hearing B, new");
 }
 
@@ -481,7 +485,7 @@ function listen() {
   byID("loop").addEventListener("change", (event) => setLoop(event.target.checked));
   byID("seek").addEventListener("input", (event) => player.seek(Number(event.target.value)));
   for (const input of document.querySelectorAll("input[name=side]")) {
-    input.addEventListener("change", () => setSide(input.value).then(showTables));
+    input.addEventListener("change", () => setSide(input.value));
   }
   byID("zoom-in").addEventListener("click", () => setZoom(state.zoom * 2));
   byID("zoom-out").addEventListener("click", () => setZoom(state.zoom / 2));

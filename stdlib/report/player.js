@@ -61,16 +61,22 @@ class Player {
     if (missing.length === 0) return;
     this.pending += 1;
     this.onChange();
-    await Promise.all(missing.map(async (each) => {
-      const bytes = bytesOf(document.getElementById(each.id).textContent);
-      const buffer = await this.context.decodeAudioData(bytes.buffer);
-      if (this.tracks.has(each.id)) return;
-      const gain = this.context.createGain();
-      gain.gain.value = 0;
-      gain.connect(this.out);
-      this.tracks.set(each.id, { ...each, buffer, gain, source: null });
-    }));
-    this.pending -= 1;
+    try {
+      await Promise.all(missing.map((each) => this.decode(each)));
+    } finally {
+      this.pending -= 1;
+      this.onChange();
+    }
+  }
+
+  async decode(each) {
+    const bytes = bytesOf(document.getElementById(each.id).textContent);
+    const buffer = await this.context.decodeAudioData(bytes.buffer);
+    if (this.tracks.has(each.id)) return;
+    const gain = this.context.createGain();
+    gain.gain.value = 0;
+    gain.connect(this.out);
+    this.tracks.set(each.id, { ...each, buffer, gain, source: null });
   }
 
   makeOut() {

@@ -38,12 +38,7 @@ struct RenderAddresses {
     let mixHasher = ContentHasher("mix")
     for track in session.tracks {
       let hasher = ContentHasher("track")
-      hasher.add(cache.engine)
-      hasher.add(session.sampleRate)
-      hasher.add(session.length.value)
-      hasher.add(session.isLoop)
-      hasher.add(session.isDraft)
-      hasher.add(rollIn.frames)
+      hasher.add(frame: session, rollIn, cache)
       hasher.add(track.sound)
       hasher.add(track.equaliser)
       hasher.add(track.inserts)
@@ -64,12 +59,7 @@ struct RenderAddresses {
       mixHasher.add(track.sends)
     }
     // A piece without tracks is something too.
-    mixHasher.add(cache.engine)
-    mixHasher.add(session.sampleRate)
-    mixHasher.add(session.length.value)
-    mixHasher.add(session.isLoop)
-    mixHasher.add(session.isDraft)
-    mixHasher.add(rollIn.frames)
+    mixHasher.add(frame: session, rollIn, cache)
     mixHasher.add(session.returns)
     mixHasher.add(session.master.inserts)
     mixHasher.add(session.master.fade.value)
@@ -120,6 +110,16 @@ private struct ResourceHashes {
 }
 
 extension ContentHasher {
+  /// What every track and bus depends on.
+  fileprivate func add(frame session: Session, _ rollIn: RollIn, _ cache: RenderCache) {
+    add(cache.engine)
+    add(session.sampleRate)
+    add(session.length.value)
+    add(session.isLoop)
+    add(session.isDraft)
+    add(rollIn.frames)
+  }
+
   /// A track's events, of which there are many.
   fileprivate func add(events: [Session.Event]) {
     add(events.count)

@@ -98,23 +98,19 @@ extension BuildOptions {
 func keep(
   _ result: BuildResult, of spec: String, _ options: BuildOptions, library: String, _ observations: [Observation], _ world: any World
 ) {
-  guard let cache = options.cache, let summary = result.summary,
+  guard let cache = options.cache, let summary = result.summary, result.contents.count == result.outputs.count,
     let address = options.record(of: spec, library: library, world: world, cache: cache)
   else { return }
-  var outputs: [(path: String, content: ContentHash)] = []
-  for path in result.outputs {
-    guard let content = cache.hash(ofFileAt: path) else { return }
-    outputs.append((path, content))
-  }
-  // The build itself may have made the folders that it asked for.
+  // The build itself has made its outputs and their folders; all else must still be as it was told.
+  func isOwn(_ path: String) -> Bool { result.outputs.contains { utf8Equal($0, path) || $0.hasPrefix(path + "/") } }
   let settled = observations.map { observation in
     switch observation.kind {
-    case .file, .names: observation
-    case .existence, .place:
+    case .existence where isOwn(observation.path), .place where isOwn(observation.path):
       Observation(kind: observation.kind, path: observation.path, answer: world.answer(to: observation, cache: cache))
+    case .file, .names, .existence, .place: observation
     }
   }
-  guard let bytes = BuildRecord(observations: settled, outputs: outputs, summary: summary).bytes else { return }
+  guard let bytes = BuildRecord(observations: settled, outputs: result.contents, summary: summary).bytes else { return }
   cache.store(bytes, at: address)
 }
 

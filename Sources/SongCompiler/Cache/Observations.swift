@@ -32,7 +32,7 @@ struct Observation: Sendable {
 
 extension ContentHash {
   /// Where a question has no answer.
-  static let missing = ContentHash(of: [])
+  static let missing = ContentHasher("missing").finish()
 
   init(ofNames names: [String]) {
     let hasher = ContentHasher("names")
@@ -112,7 +112,7 @@ struct ObservingWorld: World {
     return place
   }
 
-  func willUse(_ path: String, content: ContentHash) { note(Observation(kind: .file, path: path, answer: content)) }
+  func willUse(_ path: String, content: ContentHash?) { note(Observation(kind: .file, path: path, answer: content)) }
 
   func git(_ arguments: [String], in folder: String) throws(WorldError) -> [UInt8] {
     note(Observation(kind: .file, path: folder, answer: nil))

@@ -15,24 +15,26 @@ struct RenderInputs {
   ///   - world: is told of every file.
   ///   - hash: of a file's bytes.
   init?(_ resources: AudioResources, world: any World, hash: (String) -> ContentHash?) {
-    // Libraries that load later would change what the process runs.
+    // Libraries that load later would change what the process runs. The render says what is wrong with them.
     guard (try? loadLibraries()) != nil else { return nil }
     let code = ContentHasher("code")
     for path in world.code {
-      guard let content = hash(path) else { return nil }
+      let content = hash(path)
       world.willUse(path, content: content)
+      guard let content else { return nil }
       code.add(content)
     }
     var hashes: [String: ContentHash] = [:]
     for path in resources.soundFonts.values.sorted(by: utf8Precedes) {
-      guard let content = hash(path) else { return nil }
+      let content = hash(path)
       world.willUse(path, content: content)
+      guard let content else { return nil }
       hashes[path] = content
     }
     let bundles = Array(resources.pluginBundles.values) + Array(resources.plugins.values)
     for folder in distinct(bundles).sorted(by: utf8Precedes) {
       let hasher = ContentHasher("bundle")
-      guard addFiles(of: folder, to: hasher, world: world, hash: hash) else { return nil }
+      guard addFiles(of: folder, to: hasher, depth: 0, world: world, hash: hash) else { return nil }
       hashes[folder] = hasher.finish()
     }
     engine = code.finish()
@@ -40,18 +42,24 @@ struct RenderInputs {
   }
 }
 
+/// Bundles have no folders so deep; links may lead round.
+private let deepestFolder = 4
+
 /// Adds the names and bytes of all files in a folder and below; false where something can't be read.
 private func addFiles(
-  of folder: String, to hasher: borrowing ContentHasher, world: any World, hash: (String) -> ContentHash?
+  of folder: String, to hasher: borrowing ContentHasher, depth: Int, world: any World, hash: (String) -> ContentHash?
 ) -> Bool {
-  guard let names = try? world.list(folder) else { return false }
+  guard depth < deepestFolder, let names = try? world.list(folder) else {
+    world.willUse(folder, content: nil)
+    return false
+  }
   for name in names {
     let path = join(folder, name)
     hasher.add(name)
     if let content = hash(path) {
       world.willUse(path, content: content)
       hasher.add(content)
-    } else if !addFiles(of: path, to: hasher, world: world, hash: hash) {
+    } else if !addFiles(of: path, to: hasher, depth: depth + 1, world: world, hash: hash) {
       return false
     }
   }

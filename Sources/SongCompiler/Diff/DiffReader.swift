@@ -257,15 +257,14 @@ struct DiffReader {
       options.soundFontFolders = request.soundFontFolders
       options.pluginFolders = request.pluginFolders
       options.cache = request.cache
+      options.keepsRecord = false
       options.variables = request.variables
       var own = DiagnosticSink()
       let result = SongCompiler.build(
         input.path, options: options, knowledge: knowledge, world: input.world, sources: &sources, sink: &own)
-      let files = result.outputs.filter { $0.hasSuffix(".wav") }
       made += result.outputs
       if let master = result.master { stemGainsDB[sides.count] = master.gainDB - (master.stemGainDB ?? 0) }
-      sides.append(
-        files.map { .init(name: split($0).folder.hasSuffix("stems") ? importName(of: $0) : "master", path: $0) })
+      sides.append(result.sounds.map { .init(name: $0.stem ?? "master", path: $0.path) })
       if own.hasErrors {
         for path in made + folders { new.world.remove(path) }
         sink.report(own.diagnostics.filter { $0.severity == .error })

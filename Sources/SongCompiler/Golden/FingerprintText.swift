@@ -44,10 +44,10 @@ extension AudioFingerprint {
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if line.isEmpty || line.hasPrefix("#") { continue }
       let words = line.split(separator: " ").map { String($0) }
-      guard FingerprintKey(rawValue: words[0]) != nil, words.count > 1 else {
+      guard let key = words.first, FingerprintKey(rawValue: key) != nil, words.count > 1 else {
         throw GoldenError(fault: .malformed("line \(index + 1) isn't a figure"))
       }
-      values[words[0], default: []] += words.dropFirst()
+      values[key, default: []] += words.dropFirst()
     }
     func bad(_ key: FingerprintKey) -> GoldenError { GoldenError(fault: .malformed("'\(key.rawValue)' is missing or can't be read")) }
     func words(_ key: FingerprintKey) -> [String] { values[key.rawValue] ?? [] }
@@ -71,7 +71,9 @@ extension AudioFingerprint {
     var onsets: [Onset] = []
     for word in words(.onsets) {
       let parts = word.split(separator: ":")
-      guard parts.count == 2, let at = Int(parts[0]), let rise = Double(parts[1]), rise.magnitude < 1000 else { throw bad(.onsets) }
+      guard parts.count == 2, let at = Int(parts[0]), let rise = Double(parts[1]), rise.magnitude < 1000,
+        (0...longest).contains(at)
+      else { throw bad(.onsets) }
       onsets.append(Onset(milliseconds: at, riseDB: rise))
     }
     let octaves = try numbers(.octaves)
@@ -84,6 +86,9 @@ extension AudioFingerprint {
       correlation: try number(.correlation), octavesDB: octaves, levelsDB: levels, onsets: onsets)
   }
 }
+
+/// No piece is so long, ms.
+private let longest = 100_000_000
 
 /// What a line of a fingerprint begins with.
 private enum FingerprintKey: String {

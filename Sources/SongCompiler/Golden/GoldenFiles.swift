@@ -80,6 +80,7 @@ struct GoldenFiles {
     options.soundFontFolders = request.soundFontFolders
     options.pluginFolders = request.pluginFolders
     options.cache = request.cache
+    options.keepsRecord = false
     // What there is to say of the spec has been said when it was compiled, but for what the render fails of.
     var own = DiagnosticSink()
     let result = build(
@@ -88,7 +89,7 @@ struct GoldenFiles {
     if own.hasErrors { sink.report(own.diagnostics.filter { $0.severity == .error }) }
     if let failure = sink.failure { throw failure }
     // A build without an error and without a file was broken off.
-    guard let path = result.outputs.first(where: { $0.hasSuffix(".wav") }) else { throw Cancelled() }
+    guard let path = result.sounds.first?.path else { throw Cancelled() }
     do throws(AudioError) {
       return try audioFingerprint(of: path, isCancelled: { world.isCancelled })
     } catch .cancelled {

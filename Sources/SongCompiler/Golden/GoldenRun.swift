@@ -69,34 +69,38 @@ package struct GoldenRun: Sendable {
   // MARK: Comparison
 
   private func compare(
-    _ new: GoldenFiles, _ old: [String: [UInt8]], _ place: GoldenPlace, _ result: inout GoldenTest, _ sources: inout SourceMap,
+    _ new: GoldenFiles, _ old: [String: [UInt8]], _ place: GoldenPlace, _ test: inout GoldenTest, _ sources: inout SourceMap,
     _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) {
     var readable = old
+    // What is wrong with one golden keeps nobody from comparing the others, so each reader has a sink of its own.
+    var problems: [Diagnostic] = []
+    var own = DiagnosticSink()
+    defer { sink.report(problems + own.diagnostics) }
     for file in new.files {
       guard let bytes = old[file.name], bytes != file.bytes else { continue }
       if let problem = problem(of: bytes, file, place) {
         readable[file.name] = nil
-        sink.report(problem)
+        problems.append(problem)
       }
     }
-    let difference = try GoldenDifference(new: new, old: readable, place: place, spec: result.spec, knowledge, world, &sources, &sink)
-    result.difference = difference.text
+    let difference = try GoldenDifference(new: new, old: readable, place: place, spec: test.spec, knowledge, world, &sources, &own)
+    test.difference = difference.text
     for layer in GoldenLayer.allCases {
       let files = new.files.filter { $0.layer == layer }
       guard !files.isEmpty else { continue }
-      var own = GoldenTest.Layer(layer: layer, verdict: .identical)
+      var result = GoldenTest.Layer(layer: layer, verdict: .identical)
       let other = files.filter { old[$0.name] != $0.bytes }
-      own.files = other.map { place.path($0.name) }
+      result.files = other.map { place.path($0.name) }
       if other.contains(where: { old[$0.name] != nil && readable[$0.name] == nil }) {
-        own.verdict = .unreadable
+        result.verdict = .unreadable
       } else if !other.isEmpty, files.allSatisfy({ old[$0.name] == nil }) {
-        own.verdict = .missing
+        result.verdict = .missing
       } else if !other.isEmpty {
-        (own.verdict, own.details) = try judged(layer, other, new, readable, difference, &sources, &sink)
-        if request.isExact, own.verdict == .tolerated { own.verdict = .changed }
+        (result.verdict, result.details) = try judged(layer, other, new, readable, difference, &sources, &own)
+        if request.isExact, result.verdict == .tolerated { result.verdict = .changed }
       }
-      result.layers.append(own)
+      test.layers.append(result)
     }
   }
 

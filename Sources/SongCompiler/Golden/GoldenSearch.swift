@@ -9,6 +9,8 @@ struct GoldenSearch {
   private(set) var places: [GoldenPlace] = []
   private let world: any World
   private var visited: Set<String> = []
+  /// Specs and goldens that were met, known ones too.
+  private var met = 0
 
   private static let endings = [".song.yaml", ".song.yml", ".song"]
   /// A project has fewer folders in each other.
@@ -28,9 +30,9 @@ struct GoldenSearch {
         throw sink.fail(
           .fileUnreadable(path, reason: isThere ? "it is no spec and no folder of specs" : "No such file or directory"))
       }
-      let before = (specs.count, places.count)
+      let before = met
       visit(path, depth: 0)
-      if (specs.count, places.count) == before {
+      if met == before {
         throw sink.fail(.fileUnreadable(path, reason: "there is no spec in it (\(GoldenSearch.endings.joined(separator: ", ")))"))
       }
     }
@@ -45,6 +47,7 @@ struct GoldenSearch {
   private static func isSpec(_ name: String) -> Bool { endings.contains { name.hasSuffix($0) && name.count > $0.count } }
 
   private mutating func add(_ spec: String) {
+    met += 1
     guard !specs.contains(where: { world.place(of: $0) == world.place(of: spec) }) else { return }
     specs.append(spec)
     add(GoldenPlace(spec: spec))
@@ -52,6 +55,7 @@ struct GoldenSearch {
 
   private mutating func add(_ place: GoldenPlace) {
     let names = (try? world.list(place.folder)) ?? []
+    if !names.isEmpty { met += 1 }
     guard !names.isEmpty, !places.contains(where: { world.place(of: $0.folder) == world.place(of: place.folder) }) else {
       return
     }
@@ -60,8 +64,11 @@ struct GoldenSearch {
 
   /// Hidden folders aren't looked into, nor is one that links lead to again.
   private mutating func visit(_ folder: String, depth: Int) {
-    guard depth < GoldenSearch.deepest, let names = try? world.list(folder), visited.insert(world.place(of: join(folder, "x"))).inserted
-    else { return }
+    guard depth < GoldenSearch.deepest, let names = try? world.list(folder) else { return }
+    guard visited.insert(world.place(of: join(folder, "x"))).inserted else {
+      met += 1
+      return
+    }
     let inside = { (name: String) in folder == "." ? name : join(folder, name) }
     for name in names where !name.hasPrefix(".") {
       if utf8Equal(name, GoldenPlace.folderName) {

@@ -61,6 +61,8 @@ package struct GoldenTest: Sendable {
       let own = layers.filter { $0.verdict == verdict }.map(\.layer.rawValue)
       return own.isEmpty ? nil : "\(verdict.words): \(own.joined(separator: ", "))"
     }
+    if !errors.isEmpty { return (groups + ["not compared to the end"]).joined(separator: "; ") }
+    if layers.isEmpty { return "nothing to compare" }
     return groups.isEmpty ? "identical" : groups.joined(separator: "; ")
   }
 
@@ -82,9 +84,10 @@ extension GoldenTest {
       let failures = errors.map { JUnitRenderer.Failure(type: $0.code.rawValue, message: $0.message, text: $0.message) }
       return JUnitRenderer.Suite(name: spec, cases: [.init(name: "build", failures: failures)])
     }
+    let unfinished = errors.map { JUnitRenderer.Failure(type: $0.code.rawValue, message: $0.message, text: $0.message) }
     return JUnitRenderer.Suite(
       name: spec,
-      cases: layers.map { layer in
+      cases: (unfinished.isEmpty ? [] : [.init(name: "comparison", failures: unfinished)]) + layers.map { layer in
         guard !layer.verdict.isMet else {
           let output = layer.verdict == .identical ? [] : ["\(layer.verdict.words)"] + layer.details
           return .init(name: layer.layer.rawValue, output: output.joined(separator: "\n"))
@@ -120,6 +123,7 @@ package func summary(of tests: [GoldenTest], obsolete: [String]) -> String {
   add("changed") { has($0, .changed) }
   add("new") { has($0, .missing) && !has($0, .changed) && !has($0, .unreadable) }
   add("unreadable") { has($0, .unreadable) && !has($0, .changed) }
+  add("not compared to the end") { !$0.layers.isEmpty && !$0.errors.isEmpty }
   add("not built") { $0.layers.isEmpty && !$0.errors.isEmpty }
   let gone = obsolete + tests.flatMap(\.obsolete)
   let words = counts.map { "\($0.count) \($0.words)" }

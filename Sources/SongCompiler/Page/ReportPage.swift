@@ -20,6 +20,8 @@ package func writeReportPage(
     return BuildResult(wasCancelled: world.isCancelled)
   }
   return running(world, &sink) { sink, result throws in
+    let target = join(options.outputFolder ?? track.folder, "\(track.name).report.html")
+    if options.taken.contains(world.place(of: target)) { throw sink.fail(.outputCollision(target)) }
     var compileOptions = track.options
     compileOptions.seed = options.seed
     compileOptions.workers = options.workers
@@ -33,7 +35,6 @@ package func writeReportPage(
       (take.sound, take.master) = try sound(of: compilation, track, options, knowledge, world, &sink, progress)
       if compilation.session.isDraft { take.master = nil }
     }
-    let target = join(options.outputFolder ?? track.folder, "\(track.name).report.html")
     let html = try reportPage(take, compilation, library: knowledge.folder, world: world)
     if let failure = sink.failure { throw failure }
     if world.isCancelled { throw Cancelled() }

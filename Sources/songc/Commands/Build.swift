@@ -59,35 +59,40 @@ struct Build: ParsableCommand {
     var run = try Run(shared)
     let options = self.options(run)
     defer { options.cache?.close(run.console) }
-    let library = Knowledge.locate(shared.stdlib, run.world)
-    var results = specs.map { spec in library.flatMap { unchanged(spec, options: options, library: $0, world: run.world) } }
-    // Two specs that write one file are for `build` to refuse.
-    if distinctOutputs(results, run.world) == false { results = specs.map { _ in nil } }
-    let changed = zip(specs, results).filter { $0.1 == nil }.map(\.0)
-    let knowledge = changed.isEmpty ? nil : try run.knowledge(shared, for: (changed, variables.values))
-    var taken = Set(results.compactMap { $0 }.flatMap(\.outputs).map { run.world.place(of: $0) })
+    let world = run.world
+    let library = Knowledge.locate(shared.stdlib, world)
+    var knowledge: Knowledge?
+    var taken: Set<String> = []
     var costs = Timings()
     var dependencies = Dependencies()
     for (index, spec) in specs.enumerated() {
       let timer = StageTimer()
       let console = run.console
-      let start = run.world.seconds
-      if results[index] == nil, let knowledge {
+      let start = world.seconds
+      let places = { (result: BuildResult) in result.outputs.map { world.place(of: $0) } }
+      // A spec may read what the one before it wrote, so each is looked at when its turn comes.
+      var result = library.flatMap { unchanged(spec, options: options, library: $0, world: world) }
+      // Two specs that write one file are for `build` to refuse.
+      if let known = result, !taken.isDisjoint(with: places(known)) { result = nil }
+      if result == nil {
+        let known = try knowledge ?? run.knowledge(shared, for: (Array(specs[index...]), variables.values))
+        knowledge = known
         var options = options
         options.timer = timings == nil ? nil : timer
         options.taken = taken
         var sink = run.newSink
-        let result = build(
-          spec, options: options, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink,
+        let built = build(
+          spec, options: options, knowledge: known, world: run.world, sources: &run.sources, sink: &sink,
           progress: { console.progress(spec, $0) })
-        if result.wasCancelled { throw run.interrupted() }
+        if built.wasCancelled { throw run.interrupted() }
         run.finish(sink, of: spec)
-        taken.formUnion(result.outputs.map { run.world.place(of: $0) })
-        results[index] = result
+        result = built
       }
-      results[index].map { dependencies.add(spec, $0) }
-      guard let result = results[index], let summary = result.summary else { continue }
-      let elapsed = run.world.seconds - start
+      guard let result else { continue }
+      taken.formUnion(places(result))
+      dependencies.add(spec, result)
+      guard let summary = result.summary else { continue }
+      let elapsed = world.seconds - start
       costs.add(spec, result, seconds: elapsed, timer: timer)
       if !console.isTerminal, !console.isQuiet {
         console.note("\(spec): \(result.isUnchanged ? "nothing to do" : "\(result.outputs.count) files")\n")
@@ -120,11 +125,5 @@ struct Build: ParsableCommand {
     options.cache = cache.open(run.world)
     options.listsInputs = deps != nil
     return options
-  }
-
-  /// Whether no two results have an output in common.
-  private func distinctOutputs(_ results: [BuildResult?], _ world: FileWorld) -> Bool {
-    let places = results.compactMap { $0 }.flatMap(\.outputs).map { world.place(of: $0) }
-    return Set(places).count == places.count
   }
 }

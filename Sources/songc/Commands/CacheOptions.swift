@@ -11,13 +11,16 @@ struct CacheOptions: ParsableArguments {
   @Flag(name: .customLong("no-cache"), help: "Make everything again and keep nothing.") var isOff = false
 
   func validate() throws {
+    if let size = FileWorld().cacheSize, ByteCount(argument: size) == nil {
+      throw ValidationError("SONGC_CACHE_SIZE is '\(size)'; a size is a number of bytes, with K, M or G behind it")
+    }
     if isOff, cache != nil { throw ValidationError("--cache and --no-cache exclude each other") }
   }
 
   /// Nil where nothing is to be kept.
   func open(_ world: FileWorld) -> Cache? {
     guard !isOff, let folder = cache ?? world.cacheFolder else { return nil }
-    return Cache(folder: folder, limit: world.cacheLimit ?? Cache.standardLimit)
+    return Cache(folder: folder, limit: world.cacheSize.flatMap { ByteCount(argument: $0) }?.value ?? Cache.standardLimit)
   }
 }
 

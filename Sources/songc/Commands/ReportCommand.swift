@@ -50,6 +50,7 @@ struct ReportCommand: ParsableCommand {
         sources: &run.sources, sink: &sink, progress: { console.progress(spec, $0) })
       if result.wasCancelled { throw run.interrupted() }
       run.finish(sink, of: spec)
+      options.taken.formUnion(result.outputs.map { run.world.place(of: $0) })
       if let summary = result.summary { console.say("\(result.outputs.joined(separator: " "))  \(summary.text)\n") }
     }
     try run.exit()
