@@ -41,7 +41,11 @@ func writeOutputs(
     }
   }
   let start = world.seconds
-  let master = try renderOutputs(plan, of: compilation, to: target, options, world, &files, &sink, progress)
+  // Beside the outputs, so that the stems can be given their names without being copied; empty when they have them.
+  let stemsFolder = join(target.folder, ".\(target.name).stems.\(split(world.scratch).name).part")
+  defer { world.remove(stemsFolder) }
+  let master = try renderOutputs(
+    plan, of: compilation, to: target, stemsFolder: stemsFolder, options, world, &files, &sink, progress)
   if master != nil { result.phases.render = world.seconds - start }
   if world.isCancelled { throw Cancelled() }
   if let master, !compilation.session.isDraft { try check(master, compilation.settings, &sink) }
@@ -76,8 +80,8 @@ func writeOutputs(
 
 /// Renders the master and the stems that are planned; nil where no sound is.
 private func renderOutputs(
-  _ plan: [PlannedOutput], of compilation: Compilation, to target: OutputPlace, _ options: BuildOptions, _ world: any World,
-  _ files: inout PendingOutputs, _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void
+  _ plan: [PlannedOutput], of compilation: Compilation, to target: OutputPlace, stemsFolder: String, _ options: BuildOptions,
+  _ world: any World, _ files: inout PendingOutputs, _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void
 ) throws -> MasterReport? {
   var masterFiles: [AudioFile] = []
   var stemPaths: [(stem: String, path: String)] = []
@@ -95,9 +99,6 @@ private func renderOutputs(
   let resources = try finder.resolve(compilation.session, of: compilation.spec, sink: &sink)
   try world.makeFolder(world.scratch)
   defer { world.remove(world.scratch) }
-  // Beside the outputs, so that the stems can be given their names without being copied.
-  let stemsFolder = join(target.folder, ".\(target.name).stems.\(split(world.scratch).name).part")
-  defer { world.remove(stemsFolder) }
   let stems = stemPaths.first.map { first in
     StemFiles(folder: stemsFolder, encoding: stemEncoding(of: first.path, beside: masterFiles))
   }
