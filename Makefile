@@ -1,13 +1,19 @@
 # The front door: `make demo` and `make test` set up a fresh machine by themselves.
 
 SHELL := /bin/bash
+# What sound is made with: SoundFonts and plugins.
+SOUNDS := fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
 PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128-dev libxxhash-dev pkg-config \
-  fluidsynth fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
+  fluidsynth $(SOUNDS)
 SONGC := .build/release/songc
 # What the examples of build systems need that the tests run.
 TEST_PACKAGES := ninja-build cmake
+PREFIX ?= /usr/local
+ROOT = "$(DESTDIR)$(PREFIX)"
+# Completions of the program's names in shells.
+COMPLETIONS := bash:bash-completion/completions/songc zsh:zsh/site-functions/_songc fish:fish/vendor_completions.d/songc.fish
 
-.PHONY: demo test build setup golden tolerances sounds bench acceptance models fuzz fuzz-specs validate schema-check clean help
+.PHONY: demo test build setup install uninstall deb golden tolerances sounds bench acceptance models fuzz fuzz-specs validate schema-check clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +45,27 @@ demo: build ## compile every spec in specs/ to build/NAME/
 test: EXTRA = $(TEST_PACKAGES)
 test: setup ## all tests, in release
 	swift test -c release --disable-xctest $(TESTFLAGS)
+
+install: ## put what `make build` built below PREFIX=/usr/local; DESTDIR= for packages
+	@test -x $(SONGC) || { echo "$(SONGC) isn't there: run 'make build' first" >&2; exit 2; }
+	@install -d $(ROOT)/bin $(ROOT)/share/songc $(ROOT)/share/man/man1
+	install -m 755 $(SONGC) $(ROOT)/bin/songc
+	@rm -rf $(ROOT)/share/songc/stdlib
+	@find stdlib -type f -exec install -D -m 644 {} $(ROOT)/share/songc/{} \;
+	@install -D -m 644 -t $(ROOT)/share/doc/songc LICENSE README.md
+	@set -e -o pipefail; for shell in $(COMPLETIONS); do \
+	  install -d $(ROOT)/share/$$(dirname $${shell#*:}); \
+	  $(SONGC) --generate-completion-script $${shell%%:*} > $(ROOT)/share/$${shell#*:}; \
+	done; \
+	$(SONGC) --experimental-dump-help | $(or $(PYTHON),python3) Tools/manual.py > $(ROOT)/share/man/man1/songc.1
+
+uninstall: ## remove what `make install` put below PREFIX
+	rm -rf $(ROOT)/bin/songc $(ROOT)/share/songc $(ROOT)/share/doc/songc $(ROOT)/share/man/man1/songc.1
+	@for shell in $(COMPLETIONS); do rm -f $(ROOT)/share/$${shell#*:}; done
+
+deb: EXTRA = dpkg-dev python3
+deb: build ## a Debian package, build/songc_VERSION_ARCHITECTURE.deb
+	SOUNDS="$(SOUNDS)" SONGC=$(SONGC) packaging/deb.sh
 
 golden: build ## record the goldens of specs/ and of the tests again; look at the difference before you commit it
 	SONG_RECORD=1 swift test -c release --disable-xctest --filter Golden || true

@@ -86,6 +86,23 @@ package final class Cache: Sendable {
     writer.finish()
   }
 
+  /// Keeps the bytes of a file; false where it can't be read, or the cache has no room for it.
+  package func store(fileAt path: String, at address: ContentHash) -> Bool {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, hasRoom(for: Int64(status.st_size)), let writer = writer(for: address) else {
+      return false
+    }
+    guard readPieces(file, from: 0, count: Int64(status.st_size), { piece, _ in
+      writer.write(piece)
+      return true
+    }) else { return false }
+    writer.finish()
+    return true
+  }
+
   /// Keeps bytes that come in pieces; nil where nothing can be kept.
   package func writer(for address: ContentHash) -> CacheWriter? {
     // Where the disk is full, others need the place more.

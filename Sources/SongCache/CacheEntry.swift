@@ -47,6 +47,15 @@ package final class CacheEntry: Sendable {
     readAll(file, into: bytes, at: offset + Int64(EntryHead.byteCount))
   }
 
+  /// Writes the bytes to a file, which is made or replaced; the reason where that fails.
+  package func copy(to path: String) -> String? {
+    let target = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard target >= 0 else { return String(cString: strerror(errno)) }
+    defer { close(target) }
+    let isCopied = readPieces(file, from: Int64(EntryHead.byteCount), count: count) { writeAll(target, $0, at: $1) }
+    return isCopied ? nil : String(cString: strerror(errno))
+  }
+
   /// Whether its bytes are those that were stored at an address.
   func isWhole(for address: ContentHash) -> Bool {
     var head = [UInt8](repeating: 0, count: EntryHead.byteCount)
@@ -130,20 +139,30 @@ package final class CacheWriter {
 /// The hash of bytes of an open file, read piece by piece; nil where it can't be read.
 func hash(of file: Int32, from start: Int64, count: Int64) -> ContentHash? {
   let hasher = ContentHasher(raw: ())
+  let isRead = readPieces(file, from: start, count: count) { piece, _ in
+    hasher.add(raw: piece)
+    return true
+  }
+  return isRead ? hasher.finish() : nil
+}
+
+/// Hands bytes of an open file on, piece by piece, each with its place behind `start`; false where they can't be read, or as soon
+/// as a piece isn't taken.
+func readPieces(
+  _ file: Int32, from start: Int64, count: Int64, _ take: (UnsafeRawBufferPointer, Int64) -> Bool
+) -> Bool {
   var buffer = [UInt8](repeating: 0, count: Int(min(count, 1 << 20)))
   var done: Int64 = 0
   while done < count {
     let step = Int(min(Int64(buffer.count), count - done))
-    let isRead = buffer.withUnsafeMutableBytes { bytes in
+    let isTaken = buffer.withUnsafeMutableBytes { bytes in
       let piece = UnsafeMutableRawBufferPointer(rebasing: bytes[..<step])
-      guard readAll(file, into: piece, at: start + done) else { return false }
-      hasher.add(raw: UnsafeRawBufferPointer(piece))
-      return true
+      return readAll(file, into: piece, at: start + done) && take(UnsafeRawBufferPointer(piece), done)
     }
-    guard isRead else { return nil }
+    guard isTaken else { return false }
     done += Int64(step)
   }
-  return hasher.finish()
+  return true
 }
 
 private func readAll(_ file: Int32, into bytes: UnsafeMutableRawBufferPointer, at offset: Int64) -> Bool {

@@ -25,14 +25,13 @@ extension ContentHash {
 extension Cache {
   /// Files up to here are read as quickly as it is looked up what they were.
   private static let smallFile: Int64 = 1 << 20
-  /// How long a file must have rested before its hash is remembered, seconds: a write soon after the hash was taken may
-  /// leave its times as they are.
-  private static let rest = 2
-
   /// The hash of a file's bytes; nil where it can't be read.
   ///
   /// That of a long file is remembered by device, inode, size and the times of its last changes.
-  package func hash(ofFileAt path: String) -> ContentHash? {
+  ///
+  /// - Parameter rest: how long a file must have rested before its hash is remembered, seconds: a write soon after the hash was
+  ///   taken may leave its times as they are.
+  package func hash(ofFileAt path: String, rest: Int = 2) -> ContentHash? {
     let file = openFile(path)
     guard file >= 0 else { return nil }
     defer { close(file) }
@@ -45,7 +44,7 @@ extension Cache {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     guard let hash = SongCache.hash(of: file, from: 0, count: size) else { return nil }
-    if now.tv_sec - max(status.st_mtim.tv_sec, status.st_ctim.tv_sec) > Cache.rest {
+    if now.tv_sec - max(status.st_mtim.tv_sec, status.st_ctim.tv_sec) > rest {
       var fields = FieldWriter()
       fields.add(hash)
       store(fields.bytes, at: address)

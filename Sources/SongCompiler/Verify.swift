@@ -2,43 +2,64 @@
 internal import SongBase
 package import SongDiagnostics
 
-/// Builds a spec twice, in different folders and with different numbers of threads, and compares every byte.
+/// Builds a spec twice and compares every byte: here, and in a process whose surroundings are others.
 ///
-/// - Parameter folder: for the two builds; both are removed afterwards.
+/// - Parameters:
+///   - folder: for the two builds; both are removed afterwards.
+///   - elsewhere: builds the spec into a folder, in another process.
 /// - Returns: the names of the files that were compared.
 package func verify(
   _ path: String, options: BuildOptions, knowledge: Knowledge, world: any World, folder: String,
-  sources: inout SourceMap, sink: inout DiagnosticSink, progress: @Sendable (Double) -> Void = { _ in }
+  sources: inout SourceMap, sink: inout DiagnosticSink, progress: @Sendable (Double) -> Void = { _ in },
+  elsewhere: (_ folder: String) throws(WorldError) -> Void
 ) -> (files: [String], wasCancelled: Bool) {
-  var outputs: [[String]] = []
+  let here = join(folder, "here")
+  let there = join(folder, "there")
   defer {
-    for file in outputs.flatMap({ $0 }) { world.remove(file) }
-    for name in ["one", "more", ""] { world.remove(join(folder, name)) }
+    for place in [here, there] { removeAll(below: place, world) }
+    world.remove(folder)
   }
-  for (name, workers) in [("one", 1), ("more", max(2, options.workers))] {
-    var again = options
-    again.outputFolder = join(folder, name)
-    again.workers = workers
-    again.cache = nil
-    // Each build has its own diagnostics, since the report lists them; the first's are shown.
-    var own = DiagnosticSink()
-    let result = build(
-      path, options: again, knowledge: knowledge, world: world, sources: &sources, sink: &own, progress: progress)
-    if outputs.isEmpty || own.hasErrors { sink.report(own.diagnostics) }
-    outputs.append(result.outputs)
-    if result.wasCancelled || sink.hasErrors { return ([], result.wasCancelled) }
+  var options = options
+  options.outputFolder = here
+  options.cache = nil
+  let result = build(
+    path, options: options, knowledge: knowledge, world: world, sources: &sources, sink: &sink, progress: progress)
+  if result.wasCancelled || sink.hasErrors { return ([], result.wasCancelled) }
+  do {
+    try world.makeFolder(there)
+    try elsewhere(there)
+  } catch {
+    if !world.isCancelled { sink.report(.verifyRebuildFailed(error.reason)) }
+    return ([], world.isCancelled)
   }
-  for (first, second) in zip(outputs[0], outputs[1]) {
+  let files = names(below: here, world)
+  for name in Set(files).symmetricDifference(names(below: there, world)).sorted(by: utf8Precedes) {
+    sink.report(.verifyMissing(name))
+  }
+  for name in files where world.exists(join(there, name)) {
     do {
-      let left = try world.read(first)
-      let right = try world.read(second)
+      let left = try world.read(join(here, name))
+      let right = try world.read(join(there, name))
       if left != right {
         let offset = zip(left, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-        sink.report(.verifyMismatch(split(first).name, offset: offset ?? min(left.count, right.count)))
+        sink.report(.verifyMismatch(name, offset: offset ?? min(left.count, right.count)))
       }
     } catch {
       sink.report(.fileUnreadable(error.path, reason: error.reason))
     }
   }
-  return (outputs[0].map { split($0).name }, false)
+  return (files, false)
+}
+
+/// The files of a folder and of those in it, by their paths below it.
+private func names(below folder: String, _ world: any World) -> [String] {
+  ((try? world.list(folder)) ?? []).flatMap { name in
+    let inside = join(folder, name)
+    return (try? world.list(inside)) == nil ? [name] : names(below: inside, world).map { join(name, $0) }
+  }
+}
+
+private func removeAll(below folder: String, _ world: any World) {
+  for name in (try? world.list(folder)) ?? [] { removeAll(below: join(folder, name), world) }
+  world.remove(folder)
 }

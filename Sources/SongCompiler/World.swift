@@ -92,13 +92,13 @@ package struct WorldError: Error, Sendable, Hashable {
 }
 
 /// The folder and the last name of a path.
-func split(_ path: String) -> (folder: String, name: String) {
+package func split(_ path: String) -> (folder: String, name: String) {
   guard let slash = path.lastIndex(of: "/") else { return ("", path) }
   let folder = path[..<slash]
   return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
 }
 
 /// A path below a folder; an empty folder is the current one.
-func join(_ folder: String, _ name: String) -> String {
+package func join(_ folder: String, _ name: String) -> String {
   folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
 }

@@ -226,73 +226,8 @@ struct FileWorld: World {
   }
 
   func git(_ arguments: [String], in folder: String) throws(WorldError) -> [UInt8] {
-    let words = ["git", "-C", folder.isEmpty ? "." : folder] + arguments
-    var out: [Int32] = [0, 0]
-    var err: [Int32] = [0, 0]
-    guard pipe(&out) == 0 else { throw failure(folder) }
-    guard pipe(&err) == 0 else {
-      out.forEach { close($0) }
-      throw failure(folder)
-    }
-    for end in out + err { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO)
-    var process: pid_t = 0
-    var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { argv.forEach { free($0) } }
-    let status = posix_spawnp(&process, "git", &actions, nil, &argv, environ)
-    close(out[1])
-    close(err[1])
-    defer {
-      close(out[0])
-      close(err[0])
-    }
-    guard status == 0 else { throw WorldError(path: folder, reason: "git can't be started: \(String(cString: strerror(status)))") }
-    var answer: [UInt8] = []
-    var said: [UInt8] = []
-    var problem: WorldError?
-    do { try drain(out[0], err[0], folder, &answer, &said) } catch { problem = error }
-    if problem != nil { kill(process, SIGTERM) }
-    var result: Int32 = 0
-    while waitpid(process, &result, 0) < 0, errno == EINTR {}
-    if let problem { throw problem }
-    guard result == 0 else {
-      let line = String(decoding: said, as: UTF8.self).split(separator: "\n").first ?? "git failed"
-      throw WorldError(path: folder, reason: String(line.prefix(200)))
-    }
-    return answer
-  }
-
-  /// Reads two pipes until both end, whichever has something: who finds one of them full waits and never ends the other.
-  ///
-  /// - Parameter said: what a message has at most of the second pipe; the rest is dropped.
-  private func drain(
-    _ out: Int32, _ err: Int32, _ path: String, _ answer: inout [UInt8], _ said: inout [UInt8]
-  ) throws(WorldError) {
-    var pipes = [out, err].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while pipes.contains(where: { $0.fd >= 0 }) {
-      if isCancelled { throw WorldError(path: path, reason: String(cString: strerror(EINTR))) }
-      guard poll(&pipes, 2, waitMilliseconds) > 0 else { continue }
-      for index in pipes.indices where pipes[index].fd >= 0 && pipes[index].revents != 0 {
-        let file = pipes[index].fd
-        let count = piece.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress!, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw failure(path) }
-        // A pipe that ended isn't asked any more.
-        if count == 0 { pipes[index].fd = -1 }
-        if index == 0 {
-          guard answer.count + count <= Limits.fileBytes else { throw tooLarge(path) }
-          answer += piece[..<count]
-        } else if said.count < 1 << 12 {
-          said += piece[..<count]
-        }
-      }
-    }
+    let git = ChildProcess(words: ["git", "-C", folder.isEmpty ? "." : folder] + arguments)
+    do { return try git.output(isCancelled: { isCancelled }) } catch { throw WorldError(path: folder, reason: error.reason) }
   }
 
   private func tooLarge(_ path: String) -> WorldError {
@@ -301,6 +236,3 @@ struct FileWorld: World {
 
   private func failure(_ path: String) -> WorldError { WorldError(path: path, reason: String(cString: strerror(errno))) }
 }
-
-/// How long a wait for input lasts at most before the wish to stop is looked at.
-private let waitMilliseconds: Int32 = 100

@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func filesClockAndEnvironmentComeThroughTheWorld() {
-    // SongAudio opens the files that World resolved, SongCache those of its folder, songc implements World, SongTestSupport
+    // SongAudio and SongCache open files that World resolved and those of the cache, songc implements World, SongTestSupport
     // serves tests.
     let free: Set = ["SongAudio", "SongCache", "songc", "SongTestSupport"]
     let words = ["import Glibc", "import Foundation\n", "fopen(", "getenv(", "Date()", "clock_gettime", "ProcessInfo", "FileManager"]

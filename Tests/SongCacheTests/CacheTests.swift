@@ -155,7 +155,12 @@ import Testing
       // Written a moment ago: not remembered.
       #expect(cache.counts.stored == 0)
       try write(2)
-      #expect(cache.hash(ofFileAt: path) != first)
+      let second = cache.hash(ofFileAt: path, rest: -1)
+      #expect(second == ContentHash(ofFileAt: path) && second != first && cache.counts.stored == 1)
+      let found = cache.counts.found
+      #expect(cache.hash(ofFileAt: path) == second && cache.counts.found == found + 1)
+      try write(3)
+      #expect(cache.hash(ofFileAt: path) == ContentHash(ofFileAt: path) && cache.counts.found == found + 1)
       #expect(cache.hash(ofFileAt: "\(folder)/none") == nil && cache.hash(ofFileAt: folder) == nil)
     }
   }

@@ -331,9 +331,14 @@ private func raiseMismatch() -> Raised {
   var sink = DiagnosticSink()
   var options = BuildOptions()
   options.emit = [.midi]
-  let world = FaultyWorld(base: MemoryWorld([spec: short]), tampered: "two/one/harbour.mid")
+  let world = FaultyWorld(base: MemoryWorld([spec: short]), tampered: "two/here/harbour.mid")
   _ = verify(
-    spec, options: options, knowledge: knowledge, world: world, folder: "two", sources: &sources, sink: &sink)
+    spec, options: options, knowledge: knowledge, world: world, folder: "two", sources: &sources, sink: &sink,
+    elsewhere: { folder in
+      var (sources, sink, options) = (SourceMap(), DiagnosticSink(), options)
+      options.outputFolder = folder
+      _ = build(spec, options: options, knowledge: knowledge, world: world, sources: &sources, sink: &sink)
+    })
   return (sink.diagnostics, sources)
 }
 

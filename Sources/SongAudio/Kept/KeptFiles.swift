@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Glibc
 internal import SongCache
 
 /// The files of a render as they were written before, and what was measured of them.
@@ -22,14 +21,16 @@ struct KeptFiles {
       guard let entry = cache.find(file(index)) else { return nil }
       entries.append(entry)
     }
-    for (path, entry) in zip(paths, entries) { try copy(entry, to: path) }
+    for (path, entry) in zip(paths, entries) {
+      if let reason = entry.copy(to: path) { throw .fileUnwritable(path: path, reason: reason) }
+    }
     return report
   }
 
   /// Keeps files that were written, where the cache has room for them.
   func store(_ report: MasterReport, paths: [String]) {
     for (index, path) in paths.enumerated() {
-      guard store(path, at: file(index)) else { return }
+      guard cache.store(fileAt: path, at: file(index)) else { return }
     }
     cache.store(report.bytes, at: address)
   }
@@ -39,54 +40,6 @@ struct KeptFiles {
     hasher.add(address)
     hasher.add(index)
     return hasher.finish()
-  }
-
-  private func store(_ path: String, at address: ContentHash) -> Bool {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return false }
-    defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0, cache.hasRoom(for: Int64(status.st_size)), let writer = cache.writer(for: address) else {
-      return false
-    }
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
-      let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { return false }
-      if count == 0 { break }
-      buffer.withUnsafeBytes { writer.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-    }
-    writer.finish()
-    return true
-  }
-
-  private func copy(_ entry: CacheEntry, to path: String) throws(AudioError) {
-    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw .fileUnwritable(path: path, reason: String(cString: strerror(errno))) }
-    defer { close(file) }
-    var buffer = [UInt8](repeating: 0, count: Int(min(entry.count, 1 << 20)))
-    var done: Int64 = 0
-    while done < entry.count {
-      let step = Int(min(Int64(buffer.count), entry.count - done))
-      let isCopied = buffer.withUnsafeMutableBytes { bytes in
-        let piece = UnsafeMutableRawBufferPointer(rebasing: bytes[..<step])
-        return entry.read(into: piece, at: done) && writeAll(file, piece)
-      }
-      guard isCopied else { throw .fileUnwritable(path: path, reason: String(cString: strerror(errno))) }
-      done += Int64(step)
-    }
-  }
-
-  private func writeAll(_ file: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Bool {
-    var done = 0
-    while done < bytes.count {
-      let count = Glibc.write(file, bytes.baseAddress! + done, bytes.count - done)
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 { return false }
-      done += count
-    }
-    return true
   }
 }
 

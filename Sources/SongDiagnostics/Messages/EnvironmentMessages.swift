@@ -113,4 +113,17 @@ extension Diagnostic {
       .verifyMismatch, "two builds of the same spec differ in '\(file)' from byte \(offset) on", at: nil,
       notes: ["this is a fault of songc, a plugin or a codec, not of the spec"])
   }
+
+  package static func verifyMissing(_ file: String) -> Diagnostic {
+    Diagnostic(
+      .verifyMismatch, "only one of two builds of the same spec wrote '\(file)'", at: nil,
+      notes: ["this is a fault of songc, not of the spec"])
+  }
+
+  /// - Parameter reason: what the other process said first.
+  package static func verifyRebuildFailed(_ reason: String) -> Diagnostic {
+    Diagnostic(
+      .verifyMismatch, "the second of two builds of the same spec failed: \(reason)", at: nil,
+      notes: ["it ran in other surroundings: 'songc explain S8003' says in which"])
+  }
 }

@@ -5,23 +5,6 @@ import SongBase
 import SongCompiler
 import SongDiagnostics
 
-/// A comma-separated list of output kinds.
-struct EmitList: ExpressibleByArgument {
-  let kinds: [OutputKind]
-
-  init?(argument: String) {
-    var kinds: [OutputKind] = []
-    for name in argument.split(separator: ",") {
-      guard let kind = OutputKind(rawValue: String(name)) else { return nil }
-      if !kinds.contains(kind) { kinds.append(kind) }
-    }
-    guard !kinds.isEmpty else { return nil }
-    self.kinds = kinds
-  }
-
-  static var allValueStrings: [String] { OutputKind.allCases.map(\.rawValue) }
-}
-
 extension Dependencies.Format: ExpressibleByArgument {}
 
 struct Build: ParsableCommand {
@@ -32,9 +15,9 @@ struct Build: ParsableCommand {
   @Option(name: [.customShort("o"), .customLong("out")], help: "The output folder; the spec's own if left out.")
   var folder: String?
   @Option(help: ArgumentHelp(
-    "Kinds to write instead of the spec's export, with commas: \(EmitList.allValueStrings.joined(separator: ", ")).",
+    "Kinds to write instead of the spec's export, with commas: \(CommaList<OutputKind>.allValueStrings.joined(separator: ", ")).",
     valueName: "list"))
-  var emit: EmitList?
+  var emit: CommaList<OutputKind>?
   @Option(help: "A seed instead of the spec's.") var seed: String?
   @Option(name: .customShort("j"), help: "Threads that compose and render audio.") var jobs: Int?
   @Flag(help: "Render audio quickly, for a first listening: 24 kHz, no equalisers and effects of parts, loudness and peak only about right.") var draft = false
@@ -114,7 +97,7 @@ struct Build: ParsableCommand {
   private func options(_ run: Run) -> BuildOptions {
     var options = BuildOptions()
     options.outputFolder = folder
-    options.emit = emit?.kinds
+    options.emit = emit?.values
     options.seed = seed.map(seedValue)
     options.variables = variables.values
     options.workers = jobs ?? processors

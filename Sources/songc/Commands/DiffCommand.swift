@@ -16,7 +16,7 @@ struct DiffCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The first side.", valueName: "old")) var old: String
   @Argument(help: ArgumentHelp("The second side.", valueName: "new")) var new: String
   @Option(help: ArgumentHelp("Only these levels, with commas: settings, score, notes, audio.", valueName: "list"))
-  var level: LevelList?
+  var level: CommaList<DiffLevel>?
   @Option(help: "The standard library of the first side; the files of it that differ are looked at as causes too.")
   var oldStdlib: String?
   @Flag(help: "JSON instead of text.") var json = false
@@ -41,7 +41,7 @@ struct DiffCommand: ParsableCommand {
     var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
     var request = DiffRequest()
-    if let level { request.levels = level.levels }
+    if let level { request.levels = Set(level.values) }
     request.findsCauses = !skipsCauses
     request.rendersAudio = audio || html != nil && !skipsAudio
     request.makesPage = html != nil
@@ -71,21 +71,4 @@ struct DiffCommand: ParsableCommand {
     }
     try run.exit()
   }
-}
-
-/// Levels with commas between them.
-struct LevelList: ExpressibleByArgument {
-  let levels: Set<DiffLevel>
-
-  init?(argument: String) {
-    var levels: Set<DiffLevel> = []
-    for word in argument.split(separator: ",") {
-      guard let level = DiffLevel(rawValue: String(word)) else { return nil }
-      levels.insert(level)
-    }
-    if levels.isEmpty { return nil }
-    self.levels = levels
-  }
-
-  static var allValueStrings: [String] { DiffLevel.allCases.map(\.rawValue) }
 }

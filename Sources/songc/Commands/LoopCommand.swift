@@ -45,7 +45,7 @@ struct LoopCommand: ParsableCommand {
   @Option(help: ArgumentHelp(
     "0 plays the score exactly; timing=8ms,velocity=10%,swing=54%,length=8% says how far from it.", valueName: "values"))
   var humanize: HumanizeValues?
-  @Option(help: ArgumentHelp("Kinds to write, as in 'build'.", valueName: "list")) var emit: EmitList?
+  @Option(help: ArgumentHelp("Kinds to write, as in 'build'.", valueName: "list")) var emit: CommaList<OutputKind>?
   @Option(name: [.customShort("o"), .customLong("out")], help: "The output folder; the current one if left out.")
   var folder: String?
   @Option(help: "The name of the outputs.") var name: String?
@@ -89,7 +89,7 @@ struct LoopCommand: ParsableCommand {
     }
     var options = BuildOptions()
     options.outputFolder = folder
-    options.emit = emit?.kinds ?? [.midi, .wav]
+    options.emit = emit?.values ?? [.midi, .wav]
     options.workers = jobs ?? processors
     options.soundFontFolders = soundfontPath
     options.cache = cache.open(run.world)

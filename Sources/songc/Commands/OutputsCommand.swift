@@ -10,7 +10,7 @@ struct OutputsCommand: ParsableCommand {
   @Option(name: [.customShort("o"), .customLong("out")], help: "The output folder; the spec's own if left out.")
   var folder: String?
   @Option(help: ArgumentHelp("Kinds to write instead of the spec's export, as in 'build'.", valueName: "list"))
-  var emit: EmitList?
+  var emit: CommaList<OutputKind>?
   @Option(help: "A seed instead of the spec's.") var seed: String?
   @Flag(name: .customShort("0"), help: "End each name with a zero byte instead of a line break.") var zero = false
   @OptionGroup var variables: VariableOptions
@@ -21,7 +21,7 @@ struct OutputsCommand: ParsableCommand {
     let knowledge = try run.knowledge(shared)
     var options = BuildOptions()
     options.outputFolder = folder
-    options.emit = emit?.kinds
+    options.emit = emit?.values
     options.seed = seed.map(seedValue)
     options.variables = variables.values
     for spec in specs {

@@ -9,13 +9,13 @@ struct PendingOptions: ParsableArguments {
   var paths: [String] = []
   @Option(help: ArgumentHelp("Only these specs, by name.", valueName: "name")) var only: [String] = []
   @Option(help: ArgumentHelp("Only these layers, with commas: lock, score, notes, audio.", valueName: "list"))
-  var layer: GoldenLayerList?
+  var layer: CommaList<GoldenLayer>?
 
   var request: PendingRequest {
     var request = PendingRequest()
     request.paths = paths
     request.only = only.isEmpty ? nil : only
-    if let layer { request.layers = layer.layers }
+    if let layer { request.layers = Set(layer.values) }
     return request
   }
 

@@ -22,7 +22,7 @@ struct ProduceCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The loudness of the master, LUFS; -14 if left out.", valueName: "number")) var loudness: Double?
   @Option(help: "A number or any text: what the players' hands are drawn from.") var seed: String?
   @Option(help: ArgumentHelp("Kinds to write, as in 'build': midi, musicxml and wav if left out.", valueName: "list"))
-  var emit: EmitList?
+  var emit: CommaList<OutputKind>?
   @Option(name: [.customShort("o"), .customLong("out")], help: "The output folder; the file's own if left out.")
   var folder: String?
   @Option(help: "The name of the outputs.") var name: String?
@@ -55,7 +55,7 @@ struct ProduceCommand: ParsableCommand {
     var sink = run.newSink
     var options = BuildOptions()
     options.outputFolder = folder
-    options.emit = emit?.kinds
+    options.emit = emit?.values
     options.workers = jobs ?? processors
     options.isDraft = draft
     options.soundFontFolders = soundfontPath

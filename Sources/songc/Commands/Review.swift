@@ -27,7 +27,7 @@ struct Review: ParsableCommand {
     let knowledge = try run.knowledge(shared)
     let groups = grouped(goldens)
     for (index, group) in groups.enumerated() {
-      let files = group.map { split($0.path) }.joined(separator: ", ")
+      let files = group.map { split($0.path).name }.joined(separator: ", ")
       let kind = group.allSatisfy(\.isNew) ? "new" : "changed"
       run.console.say("\(group[0].place.folder)  \(group[0].layer.rawValue)  \(kind)  (\(index + 1) of \(groups.count): \(files))\n")
       guard try decide(group, &run, knowledge) else { break }
@@ -80,7 +80,6 @@ struct Review: ParsableCommand {
     return groups
   }
 
-  private func split(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
 }
 
 /// The next line that someone types, without blanks around it; nil at the end of the input, or when the user asks to stop.
@@ -99,5 +98,6 @@ private func line(isCancelled: () -> Bool) -> String? {
 }
 
 private func text(of bytes: [UInt8]) -> String {
-  String(decoding: bytes.filter { $0 > 0x20 && $0 != 0x7F }, as: UTF8.self)
+  let isBlank = { (byte: UInt8) in byte <= 0x20 || byte == 0x7F }
+  return String(decoding: bytes.drop(while: isBlank).reversed().drop(while: isBlank).reversed(), as: UTF8.self)
 }

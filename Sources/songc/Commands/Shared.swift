@@ -47,6 +47,23 @@ func diagnosticCode(_ text: String) throws -> DiagnosticCode {
   throw ValidationError("there is no diagnostic '\(text)'" + (near.isEmpty ? "" : "; did you mean \(near[0])?"))
 }
 
+/// Names of values with commas between them, each value once.
+struct CommaList<Value: RawRepresentable<String> & CaseIterable & Hashable & Sendable>: ExpressibleByArgument {
+  let values: [Value]
+
+  init?(argument: String) {
+    var values: [Value] = []
+    for name in argument.split(separator: ",") {
+      guard let value = Value(rawValue: String(name)) else { return nil }
+      if !values.contains(value) { values.append(value) }
+    }
+    guard !values.isEmpty else { return nil }
+    self.values = values
+  }
+
+  static var allValueStrings: [String] { Value.allCases.map(\.rawValue) }
+}
+
 extension Spec.VariableValue: ExpressibleByArgument {
   package init?(argument: String) { self.init(text: argument) }
 }

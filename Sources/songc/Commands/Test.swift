@@ -16,7 +16,7 @@ struct TestCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("Specs, or folders of specs.", valueName: "path")) var paths: [String] = []
   @Option(help: ArgumentHelp("Only these layers, with commas: lock, score, notes, audio.", valueName: "list"))
-  var layer: GoldenLayerList?
+  var layer: CommaList<GoldenLayer>?
   @Flag(help: "As continuous integration does: missing goldens fail and nothing is written. So it is where CI is set.")
   var ci = false
   @Flag(help: "Take what lies within tolerance for changed.") var exact = false
@@ -34,6 +34,7 @@ struct TestCommand: ParsableCommand {
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("-j needs a number from 1 on") }
     if out != nil, !calibrate { throw ValidationError("-o says where --calibrate writes") }
+    if calibrate, ci { throw ValidationError("--calibrate writes tolerances, and --ci writes nothing") }
     if calibrate, junit != nil { throw ValidationError("--calibrate tests nothing, so there is no --junit of it") }
   }
 
@@ -41,7 +42,7 @@ struct TestCommand: ParsableCommand {
   private func request(_ run: Run) -> GoldenRequest {
     var request = GoldenRequest()
     request.paths = paths
-    if let layer { request.layers = layer.layers }
+    if let layer { request.layers = Set(layer.values) }
     request.isCI = ci || isContinuousIntegration
     request.isExact = exact
     request.workers = jobs ?? processors
@@ -99,21 +100,4 @@ struct TestCommand: ParsableCommand {
 private var isContinuousIntegration: Bool {
   guard let value = getenv("CI").map({ String(cString: $0) }) else { return false }
   return !["", "0", "false"].contains(value)
-}
-
-/// Layers with commas between them.
-struct GoldenLayerList: ExpressibleByArgument {
-  let layers: Set<GoldenLayer>
-
-  init?(argument: String) {
-    var layers: Set<GoldenLayer> = []
-    for word in argument.split(separator: ",") {
-      guard let layer = GoldenLayer(rawValue: String(word)) else { return nil }
-      layers.insert(layer)
-    }
-    if layers.isEmpty { return nil }
-    self.layers = layers
-  }
-
-  static var allValueStrings: [String] { GoldenLayer.allCases.map(\.rawValue) }
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Glibc
+import SongBase
 import SongCompiler
 import SongDiagnostics
 
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Build specs twice and compare every byte.")
+    commandName: "verify", abstract: "Build specs twice, in different surroundings, and compare every byte.")
 
   @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
-  @Option(help: ArgumentHelp("Kinds to build, as in 'build'.", valueName: "list")) var emit: EmitList?
+  @Option(help: ArgumentHelp("Kinds to build, as in 'build'.", valueName: "list")) var emit: CommaList<OutputKind>?
   @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
   @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
   @OptionGroup var shared: SharedOptions
@@ -17,20 +19,65 @@ struct Verify: ParsableCommand {
     var run = try Run(shared)
     let knowledge = try run.knowledge(shared)
     var options = BuildOptions()
-    options.emit = emit?.kinds
+    options.emit = emit?.values
     options.workers = processors
     options.soundFontFolders = soundfontPath
     options.pluginFolders = lv2Path
     for spec in specs {
       let console = run.console
+      let world = run.world
       var sink = run.newSink
       let result = verify(
-        spec, options: options, knowledge: knowledge, world: run.world, folder: run.world.scratch,
-        sources: &run.sources, sink: &sink, progress: { console.progress(spec, $0) })
+        spec, options: options, knowledge: knowledge, world: world, folder: world.scratch,
+        sources: &run.sources, sink: &sink, progress: { console.progress(spec, $0) },
+        elsewhere: { folder throws(WorldError) in try buildElsewhere(spec, to: folder, world) })
       if result.wasCancelled { throw run.interrupted() }
       run.finish(sink, of: spec)
       if !sink.hasErrors { console.say("\(spec): \(result.files.count) files, the same bytes twice\n") }
     }
     try run.exit()
+  }
+
+  /// Builds a spec in a process that finds another current folder, other paths, locale, time zone, umask, temporary folder, hash
+  /// seed and one processor.
+  private func buildElsewhere(_ spec: String, to folder: String, _ world: FileWorld) throws(WorldError) {
+    let place = (world.resolve(folder) ?? folder) + ".surroundings"
+    let root = "\(place)/ö ä"
+    let input = "\(place)/input"
+    try world.makeFolder(place)
+    defer { for path in [root, input, place] { world.remove(path) } }
+    // By this link every file has a second path.
+    guard symlink("/", root) == 0 else { throw WorldError(path: root, reason: String(cString: strerror(errno))) }
+    let other = { (path: String) in root + (world.resolve(path) ?? path) }
+    var words = [world.executable, "build", "-o", other(folder), "--no-cache", "--quiet", "-j", "1", "--error-format", "short"]
+    if let emit { words += ["--emit", emit.values.map(\.rawValue).joined(separator: ",")] }
+    for path in soundfontPath { words += ["--soundfont-path", other(path)] }
+    for path in lv2Path { words += ["--lv2-path", other(path)] }
+    words += ["--stdlib", other(Knowledge.locate(shared.stdlib, world) ?? "")]
+    // What standard input names is looked for in the current folder.
+    let (home, name) = split(spec)
+    // Not the file that a link leads to, whose name may be another.
+    let path = spec == "-" ? spec : join(other(home.isEmpty ? "." : home), name)
+    let start = ["taskset", "-c", firstProcessor(world), "env", "-C", spec == "-" ? "." : place]
+    var process = ChildProcess(words: start + words + ["--", path])
+    if spec == "-" {
+      try world.write(world.read(spec), to: input)
+      process.input = input
+    }
+    process.environment = [
+      "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Kolkata", "TMPDIR": place, "COLUMNS": "40",
+      "SOURCE_DATE_EPOCH": "0", "SWIFT_DETERMINISTIC_HASHING": "1", "SONGC_CACHE": "",
+    ]
+    let mask = umask(0o077)
+    defer { umask(mask) }
+    _ = try process.output(isCancelled: { world.isCancelled })
+  }
+
+  /// The number of the first processor that this process may use.
+  private func firstProcessor(_ world: FileWorld) -> String {
+    // `Cpus_allowed_list:\t0-1,4`
+    let status = (try? world.read("/proc/self/status")) ?? []
+    let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
+    return line.map { String($0.drop { !$0.isNumber }.prefix { $0.isNumber }) } ?? "0"
   }
 }

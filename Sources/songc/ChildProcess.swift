@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import SongBase
+import SongCompiler
+
+/// A program that is run to its end, and what it writes.
+struct ChildProcess {
+  /// Its name, or its path, and its arguments.
+  let words: [String]
+  /// A file that it reads as its standard input.
+  var input = "/dev/null"
+  /// What it finds in its environment beside what this process has, or in place of it.
+  var environment: [String: String] = [:]
+
+  /// Runs it; it is ended when the user asks to stop.
+  ///
+  /// - Returns: what it wrote on its standard output.
+  /// - Throws: where it can't be started, is ended, or fails; the reason is the first line on its standard error.
+  func output(isCancelled: () -> Bool) throws(WorldError) -> [UInt8] {
+    var out: [Int32] = [0, 0]
+    var err: [Int32] = [0, 0]
+    guard pipe(&out) == 0 else { throw failure() }
+    guard pipe(&err) == 0 else {
+      out.forEach { close($0) }
+      throw failure()
+    }
+    for end in out + err { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer {
+      close(out[0])
+      close(err[0])
+    }
+    let (process, status) = start(out[1], err[1])
+    close(out[1])
+    close(err[1])
+    guard status == 0 else {
+      throw WorldError(path: words[0], reason: "\(words[0]) can't be started: \(String(cString: strerror(status)))")
+    }
+    var answer: [UInt8] = []
+    var said: [UInt8] = []
+    var problem: WorldError?
+    do { try drain(out[0], err[0], &answer, &said, isCancelled) } catch { problem = error }
+    if problem != nil { kill(process, SIGTERM) }
+    var result: Int32 = 0
+    while waitpid(process, &result, 0) < 0, errno == EINTR {}
+    if let problem { throw problem }
+    guard result == 0 else {
+      let line = String(decoding: said, as: UTF8.self).split(separator: "\n").first ?? "\(words[0]) failed"
+      throw WorldError(path: words[0], reason: String(line.prefix(200)))
+    }
+    return answer
+  }
+
+  private func start(_ out: Int32, _ err: Int32) -> (process: pid_t, status: Int32) {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO)
+    var process: pid_t = 0
+    var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+    var envp: [UnsafeMutablePointer<CChar>?] = surroundings.map { strdup($0) } + [nil]
+    defer { (argv + envp).forEach { free($0) } }
+    let status = posix_spawnp(&process, words[0], &actions, nil, &argv, &envp)
+    return (process, status)
+  }
+
+  /// `NAME=value`, each name once.
+  private var surroundings: [String] {
+    var lines: [String] = []
+    var next = environ
+    while let line = next.pointee {
+      let text = String(cString: line)
+      if environment[String(text.prefix { $0 != "=" })] == nil { lines.append(text) }
+      next = next.advanced(by: 1)
+    }
+    return lines + environment.map { "\($0.key)=\($0.value)" }.sorted()
+  }
+
+  /// Reads two pipes until both end, whichever has something: who finds one of them full waits and never ends the other.
+  ///
+  /// - Parameter said: what a message has at most of the second pipe; the rest is dropped.
+  private func drain(
+    _ out: Int32, _ err: Int32, _ answer: inout [UInt8], _ said: inout [UInt8], _ isCancelled: () -> Bool
+  ) throws(WorldError) {
+    var pipes = [out, err].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while pipes.contains(where: { $0.fd >= 0 }) {
+      if isCancelled() { throw WorldError(path: words[0], reason: String(cString: strerror(EINTR))) }
+      guard poll(&pipes, 2, waitMilliseconds) > 0 else { continue }
+      for index in pipes.indices where pipes[index].fd >= 0 && pipes[index].revents != 0 {
+        let file = pipes[index].fd
+        let count = piece.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress!, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw failure() }
+        // A pipe that ended isn't asked any more.
+        if count == 0 { pipes[index].fd = -1 }
+        if index == 0 {
+          guard answer.count + count <= Limits.fileBytes else {
+            throw WorldError(path: words[0], reason: "it has more than \(Limits.fileBytes >> 20) MiB")
+          }
+          answer += piece[..<count]
+        } else if said.count < 1 << 12 {
+          said += piece[..<count]
+        }
+      }
+    }
+  }
+
+  private func failure() -> WorldError { WorldError(path: words[0], reason: String(cString: strerror(errno))) }
+}
+
+/// How long a wait for input lasts at most before the wish to stop is looked at.
+let waitMilliseconds: Int32 = 100
