@@ -61,6 +61,7 @@ struct SpecBinder {
       spec.master.peak = reader.read(master["peak"], "a true peak") { parseTruePeak($0, sink: &$1) }
     }
     if let field = fields["export"] { bindExports(field) }
+    bindGolden(fields["golden"])
     // Lengths in bars, frames and samples need what says how long these are.
     spec.duration = bindDuration(fields["duration"])
     if let field = fields["sounds"], let sounds = reader.map(field, soundsSchema) {
@@ -70,6 +71,15 @@ struct SpecBinder {
       if let list = sounds["soundfonts"], let items = reader.list(list, of: "SoundFonts") {
         for item in items { if let font = bindSoundFont(item) { spec.sounds.soundFonts.append(font) } }
       }
+    }
+  }
+
+  private mutating func bindGolden(_ field: Field?) {
+    guard let field, let golden = reader.map(field, goldenSchema) else { return }
+    for output in Spec.GoldenOutput.allCases {
+      let words = Spec.GoldenDemand.allCases.map(\.rawValue)
+      guard let demand = reader.word(golden[output.rawValue], "a demand on a golden", among: words) else { continue }
+      spec.golden.append(.init(output: output, demand: demand.map { Spec.GoldenDemand(rawValue: $0)! }))
     }
   }
 

@@ -59,7 +59,7 @@ package let specSchema = MapSchema(
     KeySchema("master", "loudness and true peak", .map(masterSchema)),
     KeySchema("export", "which files are written", .list(.map(exportSchema)), standard: "`wav`, `midi`, `musicxml`"),
     KeySchema("sounds", "which sounds may be used", .map(soundsSchema)),
-    KeySchema("golden", "what is compared with accepted outputs", .text, .planned),
+    KeySchema("golden", "what 'songc test' asks of each output", .map(goldenSchema), standard: "all are `measured`"),
     KeySchema("vars", "values by name, for which `${name}` stands in all scalars", .names(.text)),
   ])
 
@@ -297,6 +297,19 @@ package let masterSchema = MapSchema(
     KeySchema("peak", "highest true peak", .notation(.truePeak), standard: "`-1 dBTP`"),
     KeySchema("chain", "effects of the master", .text, .planned),
   ])
+
+package let goldenSchema = MapSchema(
+  "goldens",
+  [
+    KeySchema("lock", "the choices", goldenDemand),
+    KeySchema("score", "the score as a text", goldenDemand),
+    KeySchema("musicxml", "the score as MusicXML", goldenDemand),
+    KeySchema("midi", "what is played", goldenDemand),
+    KeySchema("audio", "what is heard; `exact` keeps the master itself, as a WAV file", goldenDemand),
+  ])
+
+/// `exact`: the same bytes or samples; `measured`: within tolerance; `ignore`: it isn't kept.
+private let goldenDemand = ValueSchema.word(Spec.GoldenDemand.allCases.map(\.rawValue))
 
 package let exportSchema = MapSchema(
   "an export",

@@ -35,6 +35,8 @@ package struct Spec: Sendable, Hashable, Codable {
   package var humanize: Humanize?
   package var master = Master()
   package var exports: [Export]?
+  /// What goldens are asked; outputs that aren't named are measured.
+  package var golden: [Golden] = []
   package var sounds = Sounds()
   package var frameRate: Located<FrameRate>?
   /// Whether there is one that couldn't be read.
@@ -328,6 +330,32 @@ package struct Spec: Sendable, Hashable, Codable {
     package static let standardPeak = Rational(-1)
 
     package init() {}
+  }
+
+  /// What is asked of one output.
+  package struct Golden: Sendable, Hashable, Codable {
+    package let output: GoldenOutput
+    package let demand: Located<GoldenDemand>
+
+    package init(output: GoldenOutput, demand: Located<GoldenDemand>) {
+      self.output = output
+      self.demand = demand
+    }
+  }
+
+  /// An output that has a golden.
+  package enum GoldenOutput: String, Sendable, Hashable, Codable, CaseIterable {
+    case lock, score, musicxml, midi, audio
+  }
+
+  /// When an output is what its golden holds.
+  package enum GoldenDemand: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The same bytes, or samples.
+    case exact
+    /// Within tolerance.
+    case measured
+    /// Whatever it is.
+    case ignore
   }
 
   package enum ExportKind: String, Sendable, Hashable, Codable, CaseIterable {

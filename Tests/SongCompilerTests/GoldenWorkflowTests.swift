@@ -145,6 +145,28 @@ import Testing
     #expect(world.text("p/golden/tune/tune.mid") != nil)
   }
 
+  @Test func aSpecSaysWhichOutputsAreKept() throws {
+    let world = try settled()
+    try world.write(Array((Self.song + "golden: {musicxml: ignore, midi: ignore}\n").utf8), to: "p/tune.song.yaml")
+    try world.write([1], to: "p/golden/tune/tune.mid.new")
+    let fewer = run(world)
+    #expect(fewer.verdicts == [.identical, .identical] && fewer.tests[0].isMet)
+    #expect(fewer.tests[0].obsolete == ["tune.musicxml", "tune.mid"].map { "p/golden/tune/\($0)" })
+    #expect(fewer.codes == [.goldenObsolete, .goldenObsolete])
+    // Nothing waits of what isn't kept.
+    #expect(try pending(world).isEmpty)
+    #expect(run(world) { $0.paths = ["p/tune.song.yaml"] }.codes.isEmpty)
+  }
+
+  @Test func anExactLockAllowsNoOtherReasons() throws {
+    for (demand, verdict) in [("measured", GoldenVerdict.tolerated), ("exact", .changed)] {
+      let world = try settled(Self.song + "golden: {lock: \(demand)}\n")
+      let lock = try #require(world.text("p/golden/tune/tune.song.lock"))
+      try world.write(Array(lock.replacing("\nsongc: ", with: "\nsongc: 0.0.").utf8), to: "p/golden/tune/tune.song.lock")
+      #expect(run(world).verdicts == [verdict, .identical, .identical], "\(demand)")
+    }
+  }
+
   @Test func aDamagedGoldenIsNoChangeOfTheMusic() throws {
     for (file, bytes) in [
       ("tune.mid", "no MIDI"), ("tune.musicxml", "<score"), ("tune.score.txt", "bars"), ("tune.song.lock", "choices: [")

@@ -75,6 +75,34 @@ import Testing
     }
   }
 
+  @Test func exactSoundIsKeptAndAllowsNoOtherSamples() throws {
+    try withFolder { folder throws in
+      func spec(_ demand: String) throws {
+        try write(song.replacing("midi: {}", with: "wav: {}") + "golden: {audio: \(demand)}\n", "\(folder)/tune.song.yaml")
+      }
+      let sound = ["tune.audio.txt", "tune.wav"].map { "tune/\($0)" }
+      try spec("exact")
+      #expect(try run(["test", "--layer", "audio"], in: folder).code == 3)
+      #expect(try files("\(folder)/golden") == sound.map { "\($0).new" })
+      #expect(try run(["accept"], in: folder).code == 0)
+      #expect(try run(["test", "--layer", "audio"], in: folder).out.contains("1 identical"))
+      #expect(try files("\(folder)/golden") == sound)
+
+      // Other samples of the same figures.
+      let fingerprint = "\(folder)/golden/tune/tune.audio.txt"
+      let lines = try String(contentsOfFile: fingerprint, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+      try write(lines.map { $0.hasPrefix("pcm ") ? "pcm 0123456789abcdef" : String($0) }.joined(separator: "\n"), fingerprint)
+      let other = try run(["test", "--layer", "audio"], in: folder)
+      #expect(other.code == 3 && other.out.contains("other samples, no figure beyond its tolerance"), "\(other.out)")
+      #expect(try files("\(folder)/golden") == (sound + ["tune/tune.audio.txt.new"]).sorted())
+
+      try spec("measured")
+      let near = try run(["test", "--layer", "audio"], in: folder)
+      #expect(near.code == 0 && near.out.contains("within tolerance") && near.out.contains("obsolete: golden/tune/tune.wav"), "\(near.out)")
+      #expect(try files("\(folder)/golden") == sound)
+    }
+  }
+
   @Test func continuousIntegrationWritesNothing() throws {
     try withFolder { folder throws in
       try write(song, "\(folder)/tune.song.yaml")

@@ -94,6 +94,8 @@ package struct AudioDeviation: Sendable {
     if old.sampleRate != new.sampleRate { basics.append("\(old.sampleRate) -> \(new.sampleRate) Hz") }
     if old.frames != new.frames { basics.append("\(old.frames) -> \(new.frames) frames") }
     func add(_ figure: AudioFigure, _ before: Double, _ after: Double, _ unit: String, _ decimals: Int = 2) {
+      // Figures that look alike get more digits.
+      let decimals = fixed(before, decimals) == fixed(after, decimals) ? decimals + 2 : decimals
       values[figure] = Value(
         distance: (after - before).magnitude,
         text: "\(figure.rawValue) \(fixed(before, decimals)) -> \(fixed(after, decimals)) \(unit)".trimmed)

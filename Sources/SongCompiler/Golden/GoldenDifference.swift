@@ -44,6 +44,9 @@ struct GoldenDifference {
     difference = try reader.compare(input(old, place.folder), input(new, shown))
   }
 
+  /// Whether there was anything of music to compare.
+  var wasMade: Bool { difference != nil }
+
   /// Without the line of the two names, which the reader knows.
   var text: String {
     guard let difference, !difference.isEmpty else { return "" }

@@ -35,11 +35,15 @@ struct GoldenFiles {
     let layer: GoldenLayer
     let name: String
     let bytes: [UInt8]
+    /// Whether the spec allows no tolerance.
+    let isExact: Bool
   }
 
   var files: [File] = []
   var fingerprint: AudioFingerprint?
+  /// Whether the spec exports sound.
   let hasAudio: Bool
+  private let demands: [Spec.GoldenOutput: Spec.GoldenDemand]
 
   /// Compiles a spec and renders it where it exports audio; nothing is left behind.
   ///
@@ -54,24 +58,41 @@ struct GoldenFiles {
     let piece = try compile(track.source, name: track.name, knowledge: knowledge, options: options, sink: &sink)
     if let failure = sink.failure { throw failure }
     hasAudio = piece.settings.exports.contains { $0.kind.isAudio }
-    func add(_ layer: GoldenLayer, _ contents: [[UInt8]]) {
-      guard request.layers.contains(layer) else { return }
-      for (name, bytes) in zip(layer.files(track.name), contents) { files.append(File(layer: layer, name: name, bytes: bytes)) }
+    let demands = Dictionary(piece.spec.golden.map { ($0.output, $0.demand.value) }) { $1 }
+    self.demands = demands
+    // What isn't asked for isn't made.
+    func add(_ file: GoldenFile, _ bytes: @autoclosure () -> [UInt8]) {
+      let demand = demands[file.output] ?? .measured
+      guard request.layers.contains(file.layer), demand != .ignore else { return }
+      files.append(File(layer: file.layer, name: file.name(track.name), bytes: bytes(), isExact: demand == .exact))
     }
-    add(.lock, [Array(Lock.text(of: piece, library: knowledge.checksum, earlier: track.lock ?? []).utf8)])
-    add(.score, [Array(goldenScoreText(piece.score).utf8), Array(writeMusicXML(piece.score).utf8)])
-    add(.notes, [writeSMF(piece.performance)])
-    guard hasAudio, request.layers.contains(.audio) else { return }
-    let fingerprint = try GoldenFiles.sound(of: spec, request, knowledge, world, &sources, &sink, progress)
-    self.fingerprint = fingerprint
-    add(.audio, [Array(fingerprint.text.utf8)])
+    add(.lock, Array(Lock.text(of: piece, library: knowledge.checksum, earlier: track.lock ?? []).utf8))
+    add(.score, Array(goldenScoreText(piece.score).utf8))
+    add(.musicXML, Array(writeMusicXML(piece.score).utf8))
+    add(.midi, writeSMF(piece.performance))
+    guard hasAudio, request.layers.contains(.audio), demands[.audio] != .ignore else { return }
+    let sound = try GoldenFiles.sound(
+      of: spec, keepsSamples: demands[.audio] == .exact, request, knowledge, world, &sources, &sink, progress)
+    fingerprint = sound.fingerprint
+    add(.fingerprint, Array(sound.fingerprint.text.utf8))
+    if let samples = sound.samples { add(.master, samples) }
   }
 
-  /// The fingerprint of the master as a WAV file.
+  /// Whether a golden that stands there is still asked for.
+  func wants(_ file: GoldenFile) -> Bool {
+    let demand = demands[file.output] ?? .measured
+    switch file {
+    case .master: return hasAudio && demand == .exact
+    case .fingerprint: return hasAudio && demand != .ignore
+    case .lock, .score, .musicXML, .midi: return demand != .ignore
+    }
+  }
+
+  /// The fingerprint of the master as a WAV file, and the file itself.
   private static func sound(
-    of spec: String, _ request: GoldenRequest, _ knowledge: Knowledge, _ world: any World, _ sources: inout SourceMap,
+    of spec: String, keepsSamples: Bool, _ request: GoldenRequest, _ knowledge: Knowledge, _ world: any World, _ sources: inout SourceMap,
     _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void
-  ) throws -> AudioFingerprint {
+  ) throws -> (fingerprint: AudioFingerprint, samples: [UInt8]?) {
     var options = BuildOptions()
     let folder = world.scratch + ".test"
     options.outputFolder = folder
@@ -90,13 +111,16 @@ struct GoldenFiles {
     if let failure = sink.failure { throw failure }
     // A build without an error and without a file was broken off.
     guard let path = result.sounds.first?.path else { throw Cancelled() }
+    let fingerprint: AudioFingerprint
     do throws(AudioError) {
-      return try audioFingerprint(of: path, isCancelled: { world.isCancelled })
+      fingerprint = try audioFingerprint(of: path, isCancelled: { world.isCancelled })
     } catch .cancelled {
       throw Cancelled()
     } catch {
       throw sink.fail(.audio(error))
     }
+    guard keepsSamples else { return (fingerprint, nil) }
+    do { return (fingerprint, try world.read(path)) } catch { throw sink.fail(.fileUnreadable(error.path, reason: error.reason)) }
   }
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import SongIR
+
 /// A layer of a piece, of which goldens hold what was accepted.
 package enum GoldenLayer: String, Sendable, Hashable, CaseIterable {
   /// Every choice.
@@ -11,12 +13,44 @@ package enum GoldenLayer: String, Sendable, Hashable, CaseIterable {
   case audio
 
   /// The names of its files for a spec's name.
-  func files(_ name: String) -> [String] {
+  func files(_ name: String) -> [String] { GoldenFile.allCases.filter { $0.layer == self }.map { $0.name(name) } }
+}
+
+/// A file of a layer.
+enum GoldenFile: CaseIterable {
+  case lock, score, musicXML, midi, fingerprint
+  /// The samples, which a spec asks for with `golden: {audio: exact}`.
+  case master
+
+  var layer: GoldenLayer {
     switch self {
-    case .lock: ["\(name).song.lock"]
-    case .score: ["\(name).score.txt", "\(name).musicxml"]
-    case .notes: ["\(name).mid"]
-    case .audio: ["\(name).audio.txt"]
+    case .lock: .lock
+    case .score, .musicXML: .score
+    case .midi: .notes
+    case .fingerprint, .master: .audio
+    }
+  }
+
+  /// The key of a spec's `golden` that it hangs on.
+  var output: Spec.GoldenOutput {
+    switch self {
+    case .lock: .lock
+    case .score: .score
+    case .musicXML: .musicxml
+    case .midi: .midi
+    case .fingerprint, .master: .audio
+    }
+  }
+
+  /// Its name for a spec's name.
+  func name(_ spec: String) -> String {
+    switch self {
+    case .lock: "\(spec).song.lock"
+    case .score: "\(spec).score.txt"
+    case .musicXML: "\(spec).musicxml"
+    case .midi: "\(spec).mid"
+    case .fingerprint: "\(spec).audio.txt"
+    case .master: "\(spec).wav"
     }
   }
 }

@@ -49,8 +49,8 @@ package struct GoldenRun: Sendable {
         goldens[file.name] = try read(place.path(file.name), &sink)
       }
       try compare(files, goldens, place, &result, &sources, &sink)
-      if request.paths.isEmpty, !files.hasAudio {
-        result.obsolete = GoldenLayer.audio.files(place.name).map(place.path).filter(world.exists)
+      if request.paths.isEmpty {
+        result.obsolete = unwanted(files, place).filter(world.exists)
         for path in result.obsolete { sink.report(.goldenObsolete(path)) }
       }
       try write(files, goldens, place, result, &sink)
@@ -60,6 +60,11 @@ package struct GoldenRun: Sendable {
       result.errors = result.wasCancelled ? [] : sink.diagnostics.filter { $0.severity == .error }
     }
     return result
+  }
+
+  /// Paths of goldens that the spec doesn't ask for, of the layers that this run looks at.
+  private func unwanted(_ files: GoldenFiles, _ place: GoldenPlace) -> [String] {
+    GoldenFile.allCases.filter { request.layers.contains($0.layer) && !files.wants($0) }.map { place.path($0.name(place.name)) }
   }
 
   private func read(_ path: String, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) -> [UInt8] {
@@ -97,7 +102,7 @@ package struct GoldenRun: Sendable {
       } else if !other.isEmpty, files.allSatisfy({ old[$0.name] == nil }) {
         result.verdict = .missing
       } else if !other.isEmpty {
-        (result.verdict, result.details) = try judged(layer, other, new, readable, difference, &sources, &own)
+        (result.verdict, result.details) = try judged(layer, other, new, readable, difference, place, &sources, &own)
         if request.isExact, result.verdict == .tolerated { result.verdict = .changed }
       }
       test.layers.append(result)
@@ -122,6 +127,8 @@ package struct GoldenRun: Sendable {
       do { _ = try Piece(musicXML: bytes) } catch { return unreadable(error.words) }
     case .notes:
       do { _ = try Piece(midi: bytes) } catch { return unreadable(error.words) }
+    // Samples that aren't the golden's are told by their fingerprint.
+    case .audio where file.name.hasSuffix(".wav"): return nil
     case .audio:
       do { _ = try AudioFingerprint(text: text) } catch {
         switch error.fault {
@@ -136,26 +143,30 @@ package struct GoldenRun: Sendable {
   /// A layer of which some files aren't the goldens.
   private func judged(
     _ layer: GoldenLayer, _ other: [GoldenFiles.File], _ new: GoldenFiles, _ old: [String: [UInt8]],
-    _ difference: GoldenDifference, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
+    _ difference: GoldenDifference, _ place: GoldenPlace, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) -> (GoldenVerdict, [String]) {
+    let isExact = other.contains(where: \.isExact)
     let absent = other.filter { old[$0.name] == nil }.map { "there is no golden \($0.name)" }
     guard absent.isEmpty else { return (.changed, absent) }
     switch layer {
     case .lock:
       if difference.hasOtherChoices { return (.changed, []) }
-      return (.tolerated, ["the same choices; " + (difference.versions.isEmpty ? "other reasons" : difference.versions)])
+      let reason = "the same choices; " + (difference.versions.isEmpty ? "other reasons" : difference.versions)
+      return (isExact ? .changed : .tolerated, [reason])
     case .score, .notes:
       if difference.isTold(layer) { return (.changed, []) }
-      return (.changed, ["the same notes to a reader; in the files:"] + lines(of: other, old))
+      let reason = difference.wasMade ? ["the same notes to a reader; in the files:"] : []
+      return (.changed, reason + lines(of: other, old))
     case .audio:
-      guard let now = new.fingerprint, let bytes = old[other[0].name],
+      guard let now = new.fingerprint, let bytes = old[GoldenFile.fingerprint.name(place.name)],
         let before = try? AudioFingerprint(text: String(decoding: bytes, as: UTF8.self)),
         let after = try? AudioFingerprint(text: now.text)
       else { return (.changed, []) }
       if before.digest == after.digest { return (.tolerated, ["the same samples"]) }
       let tolerances = try AudioTolerances(knowledge, world, &sources, &sink)
       let changes = AudioDeviation(before, after).changes(tolerances)
-      return changes.isEmpty ? (.tolerated, ["other samples, no figure beyond its tolerance"]) : (.changed, changes)
+      if !changes.isEmpty { return (.changed, changes) }
+      return (isExact ? .changed : .tolerated, ["other samples, no figure beyond its tolerance"])
     }
   }
 
@@ -186,6 +197,8 @@ package struct GoldenRun: Sendable {
         pending.append((path, file.bytes))
       }
     }
+    // What waited of an output that isn't kept any more would be accepted into nothing.
+    for path in unwanted(new, place).map({ $0 + GoldenPlace.pendingEnding }) where world.exists(path) { world.remove(path) }
     if !replace(pending, world, &sink), let failure = sink.failure { throw failure }
   }
 

@@ -86,7 +86,7 @@ struct GoldenSearch {
 
   /// Whether a folder holds goldens of songc: other programs have folders of that name too.
   private func isOurs(_ place: GoldenPlace) -> Bool {
-    let marked = GoldenLayer.score.files(place.name).prefix(1) + GoldenLayer.audio.files(place.name)
+    let marked = [GoldenFile.score, .fingerprint].map { $0.name(place.name) }
     return marked.flatMap { [$0, $0 + GoldenPlace.pendingEnding] }.contains { file in
       guard let bytes = try? world.read(place.path(file)) else { return false }
       return GoldenFormat.version(of: String(decoding: bytes.prefix(64), as: UTF8.self)) != nil

@@ -59,6 +59,7 @@ extension Spec {
     }
     if let loudness = master.loudness { out.line(1, "master.loudness", "\(loudness.value)") }
     if let peak = master.peak { out.line(1, "master.peak", "\(peak.value)") }
+    for golden in golden { out.line(1, "golden.\(golden.output.rawValue)", golden.demand.value.rawValue) }
     for export in exports ?? [] {
       out.line(
         1, "export", export.kind.value.rawValue, export.path.map { quoted($0.value) } ?? "",
