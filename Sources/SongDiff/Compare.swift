@@ -24,14 +24,16 @@ package func compare(_ old: Piece, _ new: Piece) -> PieceDifference {
   result.tempos = tempoChanges(time)
   (result.chords, result.chordsUp) = chordChanges(time)
   for (index, part) in new.parts.enumerated() {
-    if let pair = pairs.first(where: { $0.new == index }) {
-      result.parts.append(difference(old.parts[pair.old], part, time))
-    } else {
-      result.parts.append(alone(part, isNew: true))
-    }
+    let pair = pairs.first(where: { $0.new == index })
+    var change = pair.map { difference(old.parts[$0.old], part, time) } ?? alone(part, isNew: true)
+    change.oldIndex = pair?.old
+    change.newIndex = index
+    result.parts.append(change)
   }
   for (index, part) in old.parts.enumerated() where !pairs.contains(where: { $0.old == index }) {
-    result.parts.append(alone(part, isNew: false))
+    var change = alone(part, isNew: false)
+    change.oldIndex = index
+    result.parts.append(change)
   }
   return result
 }

@@ -88,6 +88,10 @@ package struct PartDifference: Sendable, Hashable {
   package var newInstrument: String
   package var oldCount: Int
   package var newCount: Int
+  /// Its place among the parts of the old piece, whose names may stand twice; nil where the part came.
+  package var oldIndex: Int?
+  /// Among those of the new piece; nil where it went.
+  package var newIndex: Int?
   /// What happened to many notes alike.
   package var groups: [GroupChange] = []
   /// By place.

@@ -57,8 +57,10 @@ import Testing
     try #require(try pair(html)[side] as? [String: Any])
   }
 
-  private func compared(_ old: String, _ new: String, _ folders: (String, String) = ("a", "b")) throws -> String {
-    let paths = ("\(folders.0)/tune.song.yaml", "\(folders.1)/tune.song.yaml")
+  private func compared(
+    _ old: String, _ new: String, _ folders: (String, String) = ("a", "b"), file: String = "tune.song.yaml"
+  ) throws -> String {
+    let paths = ("\(folders.0)/\(file)", "\(folders.1)/\(file)")
     let world = MemoryWorld([paths.0: old, paths.1: new])
     var sources = SourceMap()
     var sink = DiagnosticSink()
@@ -139,6 +141,31 @@ import Testing
       == compared(song, song.replacing("seed: 5", with: "seed: 6"), ("far/c", "d")))
   }
 
+  @Test func aColonInAFolderIsNoRevision() throws {
+    let html = try compared(song, song, ("some:where/else:entirely", "b"))
+    #expect(!html.contains("some:where") && !html.contains("else:entirely"))
+    #expect(try take(html, "old")["label"] as? String == "tune.song.yaml")
+    let own = try compared(song, song, file: "at:dusk.song.yaml")
+    #expect(try data(own)["title"] as? String == "at:dusk.song.yaml, old and new")
+  }
+
+  /// What comes into a page needs all four places, and each is asked for.
+  @Test(arguments: ["<!--title-->", "/*style*/", "<!--data-->", "/*script*/"])
+  func aDamagedFrameIsReported(_ mark: String) throws {
+    let frame = String(decoding: try contents(of: "stdlib/report/page.html"), as: UTF8.self)
+    let world = MemoryWorld([
+      "tune.song.yaml": song, "\(checkout)/stdlib/report/page.html": frame.replacing(mark, with: ""),
+    ])
+    var sources = SourceMap()
+    var sink = DiagnosticSink()
+    let result = writeReportPage(
+      of: "tune.song.yaml", options: BuildOptions(), hasSound: false, knowledge: knowledge, world: world,
+      sources: &sources, sink: &sink)
+    #expect(result.outputs.isEmpty && sink.diagnostics.last?.code == .libraryInvalid)
+    #expect(sink.diagnostics.last?.message.contains("has no place '\(mark)'") == true, "\(sink.diagnostics)")
+    #expect(world.text("tune.report.html") == nil)
+  }
+
   @Test func thePageNeedsNothingElse() throws {
     let html = try written(song)
     for word in ["http:", "https:", "src=\"", "@import", "url(", "<link", "fetch(", "XMLHttpRequest", "innerHTML", "eval("] {
@@ -193,11 +220,56 @@ import Testing
   @Test func aPartThatCameIsAddedAndItsCauseIsTold() throws {
     let html = try compared(tune, tune + "  bass: {role: bass}\n")
     let changes = try #require(try pair(html)["changes"] as? [[String: Any]])
-    let added = changes.filter { $0["newPart"] as? String == "bass" }
+    let parts = try #require(try take(html)["parts"] as? [[String: Any]])
+    let row = try #require(parts.first { $0["id"] as? String == "bass" }?["row"] as? Int)
+    let added = changes.filter { $0["row"] as? Int == row }
     #expect(!added.isEmpty && added.allSatisfy { $0["kinds"] as? [String] == ["added"] && $0["old"] is NSNull })
     let facts = try #require(try pair(html)["facts"] as? [[String: String]])
     #expect(facts.contains { $0["name"] == "bass" && $0["cause"] == "parts.bass" }, "\(facts)")
     #expect(facts.contains { $0["layer"] == "keys" && $0["cause"] == "" })
+  }
+
+  /// A score of parts that are all called Violin; each plays a whole note a bar.
+  private func violins(_ parts: [[String]]) -> String {
+    let list = parts.indices.map { "<score-part id=\"P\($0)\"><part-name>Violin</part-name></score-part>" }.joined()
+    let music = parts.enumerated().map { number, steps in
+      let first = "<attributes><divisions>1</divisions><time><beats>4</beats><beat-type>4</beat-type></time></attributes>"
+      let bars = steps.enumerated().map { bar, step in
+        "<measure number=\"\(bar + 1)\">\(bar == 0 ? first : "")"
+          + "<note><pitch><step>\(step)</step><octave>4</octave></pitch><duration>4</duration></note></measure>"
+      }
+      return "<part id=\"P\(number)\">\(bars.joined())</part>"
+    }
+    let head = "<?xml version=\"1.0\"?><score-partwise version=\"4.0\"><part-list>\(list)</part-list>"
+    return head + music.joined() + "</score-partwise>"
+  }
+
+  @Test func partsOfOneNameStandInRowsOfTheirOwn() throws {
+    let old = violins([["C", "D", "E", "F"], ["G", "A", "B", "G"]])
+    let new = violins([["C", "D", "E", "F"], ["G", "A", "A", "G"]])
+    let html = try compared(old, new, file: "duo.musicxml")
+    let changes = try #require(try pair(html)["changes"] as? [[String: Any]])
+    #expect(changes.count == 1)
+    for side in ["old", "new"] {
+      let parts = try #require(try take(html, side)["parts"] as? [[String: Any]])
+      #expect(parts.map { $0["id"] as? String } == ["Violin", "Violin"])
+      #expect(parts.map { $0["row"] as? Int } == [0, 1])
+      let held = try parts.map { part in
+        let notes = try #require(part["notes"] as? [Double])
+        return stride(from: 4, to: notes.count, by: 5).filter { notes[$0] == 1 }.count
+      }
+      #expect(held == [0, 1], "\(side)")
+    }
+    #expect(changes.first?["row"] as? Int == 1)
+    // One of them went: the one that plays what isn't there any more.
+    let gone = try compared(old, violins([["G", "A", "B", "G"]]), file: "duo.musicxml")
+    let rows = try ["old", "new"].map { side in
+      try #require(try take(gone, side)["parts"] as? [[String: Any]]).map { $0["row"] as? Int }
+    }
+    #expect(rows == [[1, 0], [0]])
+    let removed = try #require(try pair(gone)["changes"] as? [[String: Any]])
+    #expect(removed.count == 4 && removed.allSatisfy { $0["row"] as? Int == 1 })
+    #expect(removed.allSatisfy { $0["kinds"] as? [String] == ["removed"] })
   }
 
   @Test func onePieceTwiceHasNothingToTell() throws {

@@ -8,16 +8,22 @@ function readColours() {
   const names = ["page", "panel", "ink", "soft", "line", "grid", "beat", "accent", "band", "row", "added", "removed", "moved",
     "repitched", "changed", "same", "on-note", "focus"];
   colours = {};
-  for (const name of names) colours[name] = style.getPropertyValue(`--${name}`).trim();
-  colours.parts = Array.from({ length: 8 }, (_, i) => style.getPropertyValue(`--p${i}`).trim());
-  colours.sections = Array.from({ length: 6 }, (_, i) => style.getPropertyValue(`--s${i}`).trim());
-  colours.heat = style.getPropertyValue("--heat").trim().split(/\s+/);
+  // Canvases know no colours of the system's, an element does.
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.forcedColorAdjust = "none";
+  const rgb = (value) => { probe.style.color = value; return getComputedStyle(probe).color; };
+  const named = (name) => rgb(`var(--${name})`);
+  for (const name of names) colours[name] = named(name);
+  colours.parts = Array.from({ length: 8 }, (_, i) => named(`p${i}`));
+  colours.sections = Array.from({ length: 6 }, (_, i) => named(`s${i}`));
+  colours.heat = style.getPropertyValue("--heat").trim().split(/\s+/).map(rgb);
+  probe.remove();
   colours.font = `12px ${getComputedStyle(document.body).fontFamily}`;
   colours.small = `10.5px ${getComputedStyle(document.body).fontFamily}`;
 }
 
-/** What scales take at the left of a picture; on narrow screens they stand over it. */
-function axisOf(canvas) { return canvas.clientWidth < 600 ? 0 : 84; }
+/** What scales take at the left of a picture. */
+function axisOf(canvas) { return canvas.clientWidth < 600 ? 48 : 84; }
 
 /** Prepares a canvas for its size on the screen, draws a lane and then its scale. */
 function paint(canvas, height, span, draw) {
@@ -91,6 +97,8 @@ function drawRuler(view, take) {
     last = bar.meter;
     if (x < -40 || x > view.width) return;
     if (index % step === 0) {
+      g.fillStyle = colours.soft;
+      g.fillRect(Math.round(x), 3, 1, view.height - 3);
       g.fillStyle = colours.ink;
       g.fillText(String(index + 1), x + 4, view.height / 2 + 1);
     }
@@ -111,6 +119,8 @@ function drawSections(view, take) {
     const to = view.x(index + 1 < take.sections.length ? take.sections[index + 1].t : take.end);
     g.fillStyle = colours.sections[names.indexOf(key) % colours.sections.length];
     g.fillRect(from + 1, 3, Math.max(1, to - from - 2), view.height - 6);
+    g.fillStyle = colours.soft;
+    g.fillRect(Math.round(from), 3, 2, view.height - 6);
     g.fillStyle = colours.ink;
     drawIn(view, section.name, from, to, view.height / 2 + 1, 7);
   });
@@ -123,7 +133,7 @@ function drawChords(view, take) {
     const from = view.x(chord.t);
     const to = view.x(index + 1 < take.chords.length ? take.chords[index + 1].t : take.end);
     if (to < 0 || from > view.width) return;
-    g.fillStyle = colours.line;
+    g.fillStyle = colours.soft;
     g.fillRect(Math.round(from), 4, 1, view.height - 8);
     // Half a name would be another chord.
     if (g.measureText(chord.name).width + 8 > to - from) return;
@@ -331,7 +341,7 @@ function drawWaveform(view, take) {
   }
 }
 
-function channels(hex) { return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)); }
+function channels(rgb) { return rgb.match(/[\d.]+/g).slice(0, 3).map(Number); }
 
 /** A colour for each byte: nothing below -80 dB, the strongest from -6 dB on. */
 function heatTable(spectrogram) {
@@ -391,16 +401,13 @@ function drawSpectrogram(view, take) {
 /** A word of a lane's scale. */
 function label(view, text, y) { view.labels.push({ text, y: Math.max(7, Math.min(view.height - 7, y)) }); }
 
-/** Beside the picture, or over it on a ground of its own. */
+/** At the left of the picture, where nothing is drawn; cut where it is too long. */
 function paintLabel(view, { text, y }) {
   const { g } = view;
   g.font = colours.small;
-  const width = g.measureText(text).width + 4;
-  const x = view.axis > 0 ? -width - 3 : 2;
-  g.globalAlpha = 0.82;
-  g.fillStyle = colours.panel;
-  g.fillRect(x, y - 6.5, width, 13);
-  g.globalAlpha = 1;
+  const room = view.axis - 8;
+  let shown = text;
+  while (shown.length > 1 && g.measureText(shown).width > room) shown = `${shown.slice(0, shown.endsWith("…") ? -2 : -1)}…`;
   g.fillStyle = colours.soft;
-  g.fillText(text, x + 2, y + 0.5);
+  g.fillText(shown, -g.measureText(shown).width - 5, y + 0.5);
 }

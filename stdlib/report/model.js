@@ -60,6 +60,13 @@ function placeOf(take, time) {
   return `${index + 1}|${beat + 1}`;
 }
 
+/** The beat that is on at a time; without bars the second. */
+function beatStart(take, time) {
+  if (take.bars.length === 0) return Math.floor(time);
+  const { t, beats } = take.bars[barAt(take, time)];
+  return beats.reduce((last, beat) => (beat <= time + 1e-4 ? beat : last), t);
+}
+
 function clockOf(time, decimals = 1) {
   const whole = Math.max(0, time);
   const minutes = Math.floor(whole / 60 + 1e-9);
@@ -86,7 +93,33 @@ function soundName(take, part, key) {
   return row ? row.name : noteName(take, key);
 }
 
-function nameOf(part) { return part.name || part.id; }
+/** The parts of a pair in rows: those that a comparison takes for one stand in one. No two rows have one label. */
+function partRowsOf(pair) {
+  const rows = new Map();
+  for (const side of ["new", "old"]) {
+    for (const part of pair[side] ? pair[side].parts : []) {
+      if (!rows.has(part.row)) rows.set(part.row, { parts: { old: null, new: null } });
+      rows.get(part.row).parts[side] = part;
+    }
+  }
+  const labels = new Map();
+  return [...rows.entries()].map(([number, { parts }]) => {
+    const first = parts.new || parts.old;
+    const isRenamed = parts.new && parts.old && parts.new.id !== parts.old.id;
+    const plain = isRenamed ? `${parts.old.id} → ${parts.new.id}` : first.id;
+    labels.set(plain, (labels.get(plain) || 0) + 1);
+    const label = labels.get(plain) > 1 ? `${plain} (${labels.get(plain)})` : plain;
+    const changes = pair.changes.filter((change) => change.row === number);
+    for (const change of changes) change.part = label;
+    return { label, name: first.name && first.name !== first.id ? `${label}, ${first.name}` : label, parts, changes };
+  });
+}
+
+/** The stem or return that a track of a side is soloed and muted by: a row's, whatever the part was called. */
+function stemGroup(rows, side, name) {
+  const row = rows.find((each) => each.parts[side] && each.parts[side].id === name);
+  return row ? row.label : name;
+}
 
 /** Stems are called by their parts, returns by `return-NAME`. */
 function isReturn(name) { return name.startsWith("return-"); }

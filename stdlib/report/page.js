@@ -2,33 +2,14 @@
 // The page itself: what is shown of which piece, what is done on it, and what runs while it plays.
 
 const byID = (id) => document.getElementById(id);
-const state = { pair: pairs[0], zoom: 1, lanes: [], selected: 0 };
-const player = new Player((side) => state.pair && state.pair[side], refresh);
+const state = { pair: pairs[0], rows: [], zoom: 1, lanes: [] };
+const player = new Player((side) => state.pair && state.pair[side], (side, name) => stemGroup(state.rows, side, name), refresh);
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** The take that is shown: the one that is heard. */
 function shown() { return state.pair[player.side] || state.pair.new; }
 
 // MARK: The head
-
-function factList(take) {
-  const first = take.bars[0];
-  const facts = [["Length", clockOf(take.end, 3)]];
-  if (first) facts.push(["Bars", String(take.bars.length)], ["Key", first.key || "–"], ["Meter", first.meter]);
-  if (take.tempo.length > 0) facts.push(["Tempo", tempoText(take)]);
-  if (take.style) facts.push(["Style", [take.style, ...(take.moods || [])].join(", ")]);
-  if (take.sound) {
-    facts.push(["Loudness", `${take.sound.loudness.toFixed(1)} LUFS`.replace("-", "−")]);
-    facts.push(["Loudness range", `${take.sound.loudnessRange.toFixed(1)} LU`]);
-  }
-  if (take.truePeak !== undefined) facts.push(["True peak", `${take.truePeak.toFixed(1)} dBTP`.replace("-", "−")]);
-  return facts;
-}
-
-function tempoText(take) {
-  const values = countedTempo(take).map((entry) => beatsPerMinute(take, entry));
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  return (high - low < 0.05 ? low.toFixed(1) : `${low.toFixed(1)} to ${high.toFixed(1)}`) + " BPM";
-}
 
 function showFacts() {
   const now = factList(state.pair.new);
@@ -46,33 +27,27 @@ function showFacts() {
 
 // MARK: Lanes
 
-/** Parts of both takes under one name. */
-function partRows() {
-  const rows = [];
-  const takes = [state.pair.new, state.pair.old].filter(Boolean);
-  for (const take of takes) {
-    for (const part of take.parts) {
-      let row = rows.find((each) => each.id === part.id);
-      if (!row) rows.push(row = { id: part.id, name: nameOf(part), parts: { old: null, new: null } });
-      row.parts[take === state.pair.old ? "old" : "new"] = row.parts[take === state.pair.old ? "old" : "new"] || part;
-    }
-  }
-  return rows;
+/** Words under a title: the key to the picture's signs is of no use to who doesn't see it. */
+function smallWords(small, isKey) {
+  return make("small", { "aria-hidden": isKey && "true" }, [small].flat().map((word) => make("span", {}, word)));
 }
 
 function laneLabel(title, small) {
-  const words = [small || []].flat().map((word) => make("span", {}, word));
-  return make("div", { class: "label" }, make("b", { title }, title), small ? make("small", {}, words) : null);
+  return make("div", { class: "label" }, make("b", {}, title), small ? smallWords(small, true) : null);
 }
 
-/** A row of the timeline. `text` says in words what the picture shows. */
-function addLane(title, small, height, draw, text, options = {}) {
-  const canvas = make("canvas", { role: "img", "aria-label": text, height });
+/** A row of the timeline. `tell` says in words what the picture shows of a take; null where it shows nothing. */
+function addLane(title, small, height, draw, tell, options = {}) {
+  const canvas = make("canvas", tell ? { role: "img", height } : { "aria-hidden": "true", height });
   canvas.style.height = `${height}px`;
   canvas.addEventListener("click", (event) => clickLane(event, canvas));
-  const row = make("div", { class: `row ${options.class || ""}` }, options.label || laneLabel(title, small), canvas);
+  const row = make("div", { class: `row ${options.class || ""}`, role: "listitem" }, options.label || laneLabel(title, small), canvas);
   byID("rows").append(row);
-  state.lanes.push({ canvas, height, draw, row, stem: options.stem });
+  state.lanes.push({ canvas, height, draw, row, tell, stem: options.stem });
+}
+
+function tellLanes() {
+  for (const lane of state.lanes) if (lane.tell) lane.canvas.setAttribute("aria-label", lane.tell(shown()));
 }
 
 /** Which lanes a take has, to know whether another one needs others. */
@@ -86,66 +61,66 @@ function buildLanes() {
   state.lanes = [];
   const take = shown();
   if (take.bars.length > 0) {
-    addLane("Bars", take.sound ? "click one to hear it" : null, 26, drawRuler, `${take.bars.length} bars`);
-    addLane("Sections", null, 30, drawSections, `Sections: ${take.sections.map((each) => `${each.name} from bar ${each.bar}`).join(", ")}`);
-    if (take.chords.length > 0) addLane("Chords", null, 26, drawChords, `${take.chords.length} chords; a table is below`);
+    addLane("Bars", take.sound ? "click one to hear it" : null, 26, drawRuler, barsText);
+    if (take.sections.length > 0) addLane("Sections", null, 30, drawSections, sectionsText);
+    if (take.chords.length > 0) addLane("Chords", null, 26, drawChords, chordsText);
   }
-  if (take.sync.length > 0) {
-    addLane("Sync points", ["◇ asked", "● placed"], 40, drawSync, take.sync.map((point) => `${point.name} at ${clockOf(point.placed, 3)}, ${errorText(point)}`).join("; "));
-  }
-  if (take.voices.length > 0) {
-    addLane("Voice-over", null, 28, drawVoices, take.voices.map((each) => `Voice-over from ${clockOf(each.from)} to ${clockOf(each.to)}, the music at ${each.duckDB} dB`).join("; "));
-  }
+  if (take.sync.length > 0) addLane("Sync points", ["◇ asked", "● placed"], 40, drawSync, syncText);
+  if (take.voices.length > 0) addLane("Voice-over", null, 28, drawVoices, voicesText);
   if (take.bars.length > 0 && take.bars[0].asked !== undefined) {
-    addLane("Intensity", ["▬ asked", "╌ notes/s", "● parts"], 70, drawIntensity, "Intensity asked of each bar, with the notes a second and the parts that sound; a table is below");
+    addLane("Intensity", ["▬ asked", "╌ notes/s", "● parts"], 70, drawIntensity, intensityText);
   }
-  if (take.tempo.length > 0) addLane("Tempo", "BPM", 44, drawTempo, `Tempo: ${tempoText(take)}`);
+  if (take.tempo.length > 0) addLane("Tempo", "BPM", 44, drawTempo, tempiText);
   if (take.sound) {
-    addLane("Loudness", ["LUFS, short-term", "and momentary"], 76, drawLoudness, `Loudness over time; integrated ${take.sound.loudness.toFixed(1)} LUFS`);
-    addLane("Waveform", null, 64, drawWaveform, "Waveform of the master");
-    addLane("Spectrogram", "32 Hz to 16 kHz", 120, drawSpectrogram, "Spectrogram of the master; a table is below");
+    addLane("Loudness", ["LUFS, short-term", "and momentary"], 76, drawLoudness, loudnessText);
+    addLane("Waveform", null, 64, drawWaveform, waveformText);
+    addLane("Spectrogram", "32 Hz to 16 kHz", 120, drawSpectrogram, spectrumText);
   }
-  partRows().forEach(addPart);
+  state.rows.forEach(addPart);
   addReturns(take);
+  tellLanes();
   byID("timeline").hidden = state.lanes.length === 0;
 }
 
-function stemOf(name) {
-  const has = (take) => take && take.sound && take.sound.tracks.some((track, index) => index > 0 && track.name === name);
-  return has(state.pair.new) || has(state.pair.old) ? name : null;
+/** Whether a row has a track of its own on a side. */
+function hasStem(row) {
+  const has = (side) => {
+    const take = state.pair[side];
+    return take && take.sound && take.sound.tracks.some((track, index) => index > 0 && stemGroup(state.rows, side, track.name) === row.label);
+  };
+  return has("new") || has("old");
 }
 
 function soloButtons(stem, name) {
-  if (!stem) return null;
-  const button = (word, set) => make("button", {
-    type: "button", "aria-pressed": String(set.has(stem)), "aria-label": `${word} ${name}`, title: `${word} ${name}`,
-    "data-stem": stem, "data-what": word, onclick: () => toggleStem(set, stem, name, word),
+  const button = (word, setOf) => make("button", {
+    type: "button", "aria-pressed": String(setOf().has(stem)), "aria-label": `${word} ${name}`, title: `${word} ${name}`,
+    "data-stem": stem, "data-what": word, onclick: () => toggleStem(setOf(), stem, name, word),
   }, word[0]);
-  return make("div", { class: "sm", role: "group", "aria-label": name }, button("Solo", player.solos), button("Mute", player.mutes));
+  return make("div", { class: "sm", role: "group", "aria-label": name }, button("Solo", () => player.solos), button("Mute", () => player.mutes));
 }
 
 function addPart(row, index) {
   const colour = () => colours.parts[index % colours.parts.length];
   const both = [row.parts.new, row.parts.old].filter(Boolean);
   const rows = rowsOf(both);
-  const changes = state.pair.changes.filter((each) => each.newPart === row.id || each.oldPart === row.id);
   const isOverlaid = sharesTime(state.pair);
   const draw = (view, take) => {
     const part = row.parts[player.side];
     drawRoll(view, take, rows);
     const isCompared = Boolean(state.pair.old);
     if (part) drawNotes(view, rows, part, isCompared ? colours.same : colour());
-    if (isCompared) drawChanges(view, rows, changes, player.side, isOverlaid);
+    if (isCompared) drawChanges(view, rows, row.changes, player.side, isOverlaid);
     drawRowNames(view, take, rows);
   };
   const swatch = make("span", { class: "sw" });
   swatch.style.background = state.pair.old ? "var(--same)" : `var(--p${index % 8})`;
-  const count = state.pair.old ? `${both[0].notes.length} notes, ${changes.length} ${changes.length === 1 ? "change" : "changes"}` : `${both[0].notes.length} notes`;
-  const small = [both[0].role, both[0].instrument !== row.id ? both[0].instrument : null, count].filter(Boolean).join(" · ");
-  const words = make("div", {}, make("b", { title: row.name }, swatch, row.id), make("small", {}, small));
-  const stem = stemOf(row.id);
-  addLane(row.id, small, rows.height, draw, `${rows.drums ? "Drum grid" : "Piano roll"} of ${row.name}: ${count}; a table is below`, {
-    class: "part-row", stem, label: make("div", { class: "label with-buttons" }, words, soloButtons(stem, row.id)),
+  const counts = [...new Set([row.parts.old, row.parts.new].filter(Boolean).map((part) => part.notes.length))].join(" → ");
+  const count = `${counts} notes${state.pair.old ? `, ${row.changes.length} ${row.changes.length === 1 ? "change" : "changes"}` : ""}`;
+  const small = [[both[0].role, both[0].instrument !== both[0].id ? both[0].instrument : null].filter(Boolean).join(" · "), count].filter(Boolean);
+  const words = make("div", {}, make("b", { title: row.name }, swatch, row.label), smallWords(small, false));
+  const stem = hasStem(row) ? row.label : null;
+  addLane(row.label, small, rows.height, draw, (take) => rollText(take, row, player.side), {
+    class: "part-row", stem, label: make("div", { class: "label with-buttons" }, words, stem && soloButtons(stem, row.label)),
   });
 }
 
@@ -154,9 +129,9 @@ function addReturns(take) {
   if (!take.sound) return;
   for (const track of take.sound.tracks.slice(1).filter((each) => isReturn(each.name))) {
     const name = track.name.slice("return-".length);
-    const words = make("div", {}, make("b", {}, name), make("small", {}, "return"));
-    addLane(name, "return", 34, drawGrid, `Return ${name}`, {
-      class: "part-row", stem: track.name, label: make("div", { class: "label with-buttons" }, words, soloButtons(track.name, name)),
+    const words = make("div", {}, make("b", {}, name), smallWords("return", false));
+    addLane(name, "return", 34, drawGrid, null, {
+      class: "part-row", stem: track.name, label: make("div", { class: "label with-buttons" }, words, soloButtons(track.name, `return ${name}`)),
     });
   }
 }
@@ -195,7 +170,7 @@ function placeMarks() {
   const part = span();
   const x = (time) => laneLeft() + (time - part.from) / (part.to - part.from) * laneWidth();
   const head = byID("head-mark");
-  const time = player.now();
+  const time = calm.matches && player.isPlaying ? beatStart(shown(), player.now()) : player.now();
   head.style.transform = `translateX(${x(time)}px)`;
   head.hidden = time < part.from || time > part.to;
   const mark = byID("loop-mark");
@@ -207,7 +182,7 @@ function placeMarks() {
   }
 }
 
-/** @param share of the width that keeps its place. */
+/** What is heard keeps its place where it is in view, else the middle. */
 function setZoom(zoom) {
   const scroller = byID("scroller");
   const seconds = shown().end;
@@ -218,6 +193,7 @@ function setZoom(zoom) {
   const room = scroller.scrollWidth - scroller.clientWidth;
   scroller.scrollLeft = state.zoom === 1 ? 0 : (middle - visible / 2) / (seconds - visible) * room;
   drawAll();
+  say(state.zoom === 1 ? "All in view" : `Zoom: ${spokenTime(visible)} in view`);
 }
 
 /** Keeps what is heard in view. */
@@ -234,6 +210,26 @@ function follow() {
 // MARK: What is done
 
 function say(text) { byID("status").textContent = text; }
+
+/** Says what takes long; what comes at once says itself. */
+async function waitFor(work) {
+  const timer = setTimeout(() => say("Decoding the sound"), 800);
+  try { return await work; } finally { clearTimeout(timer); }
+}
+
+/** Does what builds elements anew; the focus goes to the new one of the same name. */
+function keepingFocus(work) {
+  const nameOfFocus = (element) => {
+    const group = element.closest("details, [role=group]");
+    return [element.tagName, element.getAttribute("aria-label") || element.textContent, group && (group.getAttribute("aria-label") || group.firstChild.textContent)].join("|");
+  };
+  const was = document.activeElement;
+  const name = was && was !== document.body ? nameOfFocus(was) : null;
+  work();
+  if (name === null || was.isConnected) return;
+  const now = [...document.querySelectorAll(was.tagName)].find((each) => nameOfFocus(each) === name);
+  if (now) now.focus({ preventScroll: true });
+}
 
 // What a browser refuses to decode, it says in its own way.
 addEventListener("unhandledrejection", (event) => say(`This browser can't play the sound: ${event.reason}`));
@@ -252,30 +248,60 @@ async function hearBar(index, otherwise) {
   const start = otherwise === undefined ? take.bars[index].t : otherwise;
   if (player.loop && take.bars.length > 0) await player.setLoop({ start, end: barEnd(take, index) });
   await player.seek(start);
-  await player.play();
-  say(player.isPlaying ? `Playing from bar ${index + 1}` : `Bar ${index + 1}`);
+  await waitFor(player.play());
+  follow();
+  say(player.isPlaying ? `Playing from ${spokenPlace()}` : `At ${spokenPlace()}`);
 }
 
+/** A bar further or back; without bars a second. */
 function stepBar(by) {
   const take = shown();
-  if (take.bars.length === 0) return;
   const time = player.now();
+  if (take.bars.length === 0) return goTo(time + by);
   const index = barAt(take, time);
   const isLate = time - take.bars[index].t > 0.4;
   const next = Math.max(0, Math.min(take.bars.length - 1, by < 0 && isLate ? index : index + by));
   if (player.loop) player.setLoop({ start: take.bars[next].t, end: barEnd(take, next) });
-  player.seek(take.bars[next].t);
-  say(`Bar ${next + 1}`);
+  const section = take.sections.find((each) => each.bar === next + 1);
+  return goTo(take.bars[next].t, `Bar ${next + 1}${section ? `, ${section.name}` : ""}`);
+}
+
+/** A section further or back; without sections ten seconds. */
+function stepSection(by) {
+  const take = shown();
+  const time = player.now();
+  const starts = take.sections.map((section) => section.t);
+  if (starts.length === 0) return goTo(time + 10 * by);
+  const next = by > 0 ? starts.find((each) => each > time + 1e-3) : starts.findLast((each) => each < time - 0.4);
+  return goTo(next ?? (by > 0 ? starts[starts.length - 1] : 0));
+}
+
+/** Goes to a time and says it; the slider says its place itself while it has the focus. */
+function goTo(time, text) {
+  player.seek(time);
+  follow();
+  if (document.activeElement === byID("seek")) showSeek(); else say(text || spokenPlace());
 }
 
 async function togglePlay() {
-  if (player.isPlaying) player.pause(); else await player.play();
+  if (player.isPlaying) player.pause(); else await waitFor(player.play());
   say(player.isPlaying ? `Playing from ${spokenPlace()}` : `Paused at ${spokenPlace()}`);
 }
 
 function spokenPlace() {
   const take = shown();
   return take.bars.length > 0 ? `bar ${barAt(take, player.now()) + 1}` : spokenTime(player.now());
+}
+
+/** All that is known of where it is. */
+function wholePlace() {
+  const take = shown();
+  const time = player.now();
+  const [bar, beat] = placeOf(take, time).split("|");
+  const section = take.sections[lastAt(take.sections, time)];
+  const chord = take.chords[lastAt(take.chords, time)];
+  return [bar && `bar ${bar} of ${take.bars.length}`, beat && `beat ${beat}`, section && section.name, chord && chord.name, spokenTime(time)]
+    .filter(Boolean).join(", ");
 }
 
 function setLoop(isOn) {
@@ -289,16 +315,18 @@ function setLoop(isOn) {
 async function setSide(side) {
   if (!state.pair[side] || player.side === side) return;
   const before = player.side;
-  await player.setSide(side);
+  await waitFor(player.setSide(side));
   document.querySelector(`input[name=side][value=${side}]`).checked = true;
-  if (lanesOf(state.pair[before]) !== lanesOf(state.pair[side])) buildLanes();
-  layOut();
-  showTables();
-  say(side === "old" ? "Hearing A, old" : "Hearing B, new");
+  keepingFocus(() => {
+    if (lanesOf(state.pair[before]) !== lanesOf(state.pair[side])) buildLanes(); else tellLanes();
+    layOut();
+    showTables();
+  });
+  say(`${player.hasSound ? "Hearing" : "Showing"} ${side === "old" ? "A, old" : "B, new"}`);
 }
 
-function toggleStem(set, stem, name, word) {
-  player.toggle(set, stem);
+async function toggleStem(set, stem, name, word) {
+  await waitFor(player.toggle(set, stem));
   say(`${word} ${name} ${set.has(stem) ? "on" : "off"}`);
 }
 
@@ -309,14 +337,14 @@ function hearingText() {
   if (!take.sound) return "No sound is in this page.";
   const side = state.pair.old ? (player.side === "old" ? "Heard: A, old, " : "Heard: B, new, ") : "Heard: ";
   if (player.pending > 0) return `${side}decoding…`;
-  if (player.solos.size > 0) return `${side}solo of ${[...player.solos].join(", ")}, before mastering`;
-  if (player.mutes.size > 0) return `${side}all stems but ${[...player.mutes].join(", ")}, before mastering`;
+  const named = (set) => [...set].map((name) => name.replace(/^return-/, "return ")).join(", ");
+  if (player.solos.size > 0) return `${side}solo of ${named(player.solos)}, before mastering`;
+  if (player.mutes.size > 0) return `${side}all stems but ${named(player.mutes)}, before mastering`;
   return `${side}the master`;
 }
 
 function refresh() {
   const isOn = player.isPlaying;
-  byID("play").setAttribute("aria-pressed", String(isOn));
   byID("play-word").textContent = isOn ? "Pause" : "Play";
   byID("play-shape").setAttribute("d", isOn ? "M3 2h4v12H3zM9 2h4v12H9z" : "M3 1.5v13l11-6.5z");
   byID("loop").checked = Boolean(player.loop);
@@ -360,10 +388,13 @@ function showPlace() {
   byID("here").textContent = [section && section.name, chord && chord.name].filter(Boolean).join(" · ");
   const seek = byID("seek");
   seek.max = String(take.seconds || 1);
-  if (document.activeElement !== seek || player.isPlaying) seek.value = String(time);
-  seek.setAttribute("aria-valuetext", `${take.bars.length > 0 ? `bar ${barAt(take, time) + 1}, ` : ""}${spokenTime(time)}`);
+  seek.value = String(time);
+  // A slider with the focus tells every change of its words: while it plays, only those that somebody made.
+  if (document.activeElement !== seek || !player.isPlaying) showSeek();
   placeMarks();
 }
+
+function showSeek() { byID("seek").setAttribute("aria-valuetext", wholePlace()); }
 
 // MARK: Tables
 
@@ -371,18 +402,28 @@ function showTables() {
   const take = shown();
   const onPlay = take.sound ? (index) => hearBar(index) : null;
   const tables = [];
+  const wasOpen = [...byID("tables").querySelectorAll("details[open]")].map((each) => each.firstChild.textContent);
   if (take.bars.length > 0) tables.push(lazyTable("Bars", () => barsTable(take, onPlay)));
   if (take.sections.length > 0) tables.push(lazyTable("Sections", () => sectionsTable(take)));
   if (take.chords.length > 0) tables.push(lazyTable("Chords", () => chordsTable(take)));
   if (take.tempo.length > 0) tables.push(lazyTable("Tempo", () => tempoTable(take)));
+  if (take.voices.length > 0) tables.push(lazyTable("Voice-over", () => voicesTable(take)));
   if (take.sound) {
-    tables.push(lazyTable("Loudness", () => loudnessTable(take)));
+    tables.push(lazyTable("Loudness and peaks", () => loudnessTable(take)));
     tables.push(lazyTable("Spectrum, dB below full scale", () => spectrumTable(take)));
   }
-  for (const part of take.parts) tables.push(lazyTable(`Notes of ${part.id}`, () => notesTable(take, part)));
+  for (const row of state.rows) {
+    const part = row.parts[player.side];
+    if (part) tables.push(lazyTable(`Notes of ${row.label}`, () => notesTable(take, part, row.label)));
+  }
+  for (const details of tables.filter((each) => wasOpen.includes(each.firstChild.textContent))) {
+    details.open = true;
+    details.fill();
+  }
   byID("tables").replaceChildren(...tables);
+  for (const each of document.querySelectorAll(".of-side")) each.textContent = state.pair.old ? ` of ${player.side === "old" ? "A, old" : "B, new"}` : "";
   byID("sync").hidden = take.sync.length === 0;
-  byID("sync-body").replaceChildren(syncTable(take));
+  fillBox(byID("sync-body"), syncTable(take));
 }
 
 function showChanges() {
@@ -393,7 +434,7 @@ function showChanges() {
     if (names && names.length > 0) parts.push(make("p", { class: "note" }, `Only on the ${word} side: ${names.join(", ")}.`));
   }
   if (state.pair.identical) parts.push(make("p", { class: "note" }, "Nothing: both are the same."));
-  else parts.push(make("div", { class: "table-box tall", tabindex: 0, role: "region", "aria-label": "What changed" }, factsTable(state.pair.facts)));
+  else parts.push(tableBox("What changed", factsTable(state.pair.facts), "table-box tall"));
   if (state.pair.changes.length > 0) parts.push(lazyTable(`Notes that changed: ${state.pair.changes.length}`, () => changesTable(state.pair)));
   byID("changes-body").replaceChildren(...parts);
 }
@@ -411,19 +452,18 @@ function showLegend() {
 // MARK: From the start
 
 function showPair(index) {
-  player.pause();
-  player.position = 0;
-  player.loop = null;
+  player.reset();
   state.pair = pairs[index];
-  player.side = "new";
-  byID("transport").hidden = !player.hasSound;
-  byID("seek").hidden = !player.hasSound;
-  byID("sides").hidden = !state.pair.old || !player.hasSound && state.pair.old.bars.length === 0;
-  if (state.pair.old && !player.hasSound) {
-    byID("transport").hidden = byID("sides").hidden;
-    for (const id of ["play", "back", "ahead"]) byID(id).hidden = true;
-    byID("loop").parentElement.hidden = true;
-  }
+  state.rows = partRowsOf(state.pair);
+  const hasBars = [state.pair.old, state.pair.new].some((take) => take && take.bars.length > 0);
+  byID("play").hidden = !player.hasSound;
+  byID("loop").parentElement.hidden = !player.hasSound || !hasBars;
+  for (const id of ["back", "ahead", "seek"]) byID(id).hidden = !player.hasSound && !hasBars;
+  byID("sides").hidden = !state.pair.old || !player.hasSound && !hasBars;
+  document.querySelector("input[name=side][value=new]").checked = true;
+  byID("transport").hidden = !player.hasSound && !hasBars;
+  byID("player").hidden = byID("transport").hidden;
+  byID("scroller").setAttribute("aria-label", `Timeline. Left and right go by bars${player.hasSound ? ", Enter plays the bar" : ""}.`);
   readColours();
   showFacts();
   showChanges();
@@ -445,30 +485,57 @@ const narrowestBar = 24;
 const soloKeys = { Digit1: 0, Digit2: 1, Digit3: 2, Digit4: 3, Digit5: 4, Digit6: 5, Digit7: 6, Digit8: 7, Digit9: 8 };
 
 function pressKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || !byID("shortcuts").checked) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target;
-  const isButton = target.closest("button, summary, input[type=checkbox], input[type=radio]");
-  if (target.closest("select, textarea, input[type=range]") && event.code !== "Space") return;
-  if (event.code === "Space" && isButton) return;
-  if (target.matches("input[type=radio]") && event.key.startsWith("Arrow")) return;
-  const action = actionOf(event);
+  const action = ownAction(target, event.key) || (byID("shortcuts").checked && isFree(target, event) ? actionOf(event) : null);
   if (!action) return;
   event.preventDefault();
   action();
 }
 
+/** What a key does on the slider or on the timeline, whether the other keys work or not. */
+function ownAction(target, key) {
+  if (target.id === "scroller") {
+    switch (key) {
+      case "ArrowLeft": return () => stepBar(-1);
+      case "ArrowRight": return () => stepBar(1);
+      case "Enter": return () => hearBar(barAt(shown(), player.now()), shown().bars.length === 0 ? player.now() : undefined);
+      default: return null;
+    }
+  }
+  if (target.id !== "seek") return null;
+  switch (key) {
+    case "ArrowLeft": case "ArrowDown": return () => stepBar(-1);
+    case "ArrowRight": case "ArrowUp": return () => stepBar(1);
+    case "PageUp": return () => stepSection(1);
+    case "PageDown": return () => stepSection(-1);
+    case "Home": return () => goTo(0);
+    case "End": return () => goTo(player.seconds);
+    default: return null;
+  }
+}
+
+/** Whether what has the focus leaves a key to the page. */
+function isFree(target, event) {
+  if (event.code === "Space") return !target.closest("button, summary, select, input[type=checkbox], input[type=radio]");
+  if (target.closest("select")) return false;
+  const moves = event.key.startsWith("Arrow") || event.key === "Home";
+  return !(moves && target.closest("input[type=radio], .table-box"));
+}
+
 function actionOf(event) {
   if (event.code in soloKeys) {
-    const row = partRows()[soloKeys[event.code]];
-    const stem = row && stemOf(row.id);
-    if (!stem) return null;
-    return event.shiftKey ? () => toggleStem(player.mutes, stem, row.id, "Mute") : () => toggleStem(player.solos, stem, row.id, "Solo");
+    const row = state.rows[soloKeys[event.code]];
+    if (!row || !hasStem(row)) return null;
+    const [set, word] = event.shiftKey ? [player.mutes, "Mute"] : [player.solos, "Solo"];
+    return () => toggleStem(set, row.label, row.label, word);
   }
   switch (event.key) {
     case " ": return player.hasSound ? togglePlay : null;
     case "ArrowLeft": return () => stepBar(-1);
     case "ArrowRight": return () => stepBar(1);
-    case "Home": return () => { player.seek(0); say("At the start"); };
+    case "Home": return () => goTo(0, "At the start");
+    case "w": case "W": return () => say(`${player.isPlaying ? "Playing" : "At"} ${wholePlace()}. ${hearingText()}`);
     case "l": case "L": return player.hasSound ? () => setLoop(!player.loop) : null;
     case "x": case "X": return state.pair.old ? () => setSide(player.side === "old" ? "new" : "old") : null;
     case "+": case "=": return () => setZoom(state.zoom * 2);
@@ -483,7 +550,7 @@ function listen() {
   byID("back").addEventListener("click", () => stepBar(-1));
   byID("ahead").addEventListener("click", () => stepBar(1));
   byID("loop").addEventListener("change", (event) => setLoop(event.target.checked));
-  byID("seek").addEventListener("input", (event) => player.seek(Number(event.target.value)));
+  byID("seek").addEventListener("input", (event) => goTo(Number(event.target.value)));
   for (const input of document.querySelectorAll("input[name=side]")) {
     input.addEventListener("change", () => setSide(input.value));
   }
@@ -493,7 +560,10 @@ function listen() {
   byID("scroller").addEventListener("scroll", drawAll, { passive: true });
   document.addEventListener("keydown", pressKey);
   window.addEventListener("resize", layOut);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); showLegend(); drawAll(); });
+  for (const media of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"]) {
+    // By the next frame the system's colours are the new ones too.
+    matchMedia(media).addEventListener("change", () => requestAnimationFrame(() => { readColours(); showLegend(); drawAll(); }));
+  }
   byID("pair").addEventListener("change", (event) => showPair(Number(event.target.value)));
 }
 

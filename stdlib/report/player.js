@@ -6,21 +6,33 @@ const fadeSeconds = 0.012;
 const leadSeconds = 0.1;
 
 class Player {
-  /** @param take a function that gives the take of a side, "old" or "new", or null. */
-  constructor(takeOf, onChange) {
+  /**
+   * @param takeOf gives the take of a side, "old" or "new", or null.
+   * @param groupOf gives what a side's track of a name is soloed and muted by.
+   */
+  constructor(takeOf, groupOf, onChange) {
     this.takeOf = takeOf;
+    this.groupOf = groupOf;
     this.onChange = onChange;
-    this.side = "new";
     this.isPlaying = false;
-    this.position = 0;
-    this.loop = null;
-    this.solos = new Set();
-    this.mutes = new Set();
     this.context = null;
     this.tracks = new Map();
     this.starts = 0;
     this.turn = 0;
     this.pending = 0;
+    this.reset();
+  }
+
+  /** For another pair: nothing of the last one is heard any more, nor kept. */
+  reset() {
+    this.pause();
+    for (const track of this.tracks.values()) track.gain.disconnect();
+    this.tracks.clear();
+    this.side = "new";
+    this.position = 0;
+    this.loop = null;
+    this.solos = new Set();
+    this.mutes = new Set();
   }
 
   get take() { return this.takeOf(this.side); }
@@ -70,9 +82,10 @@ class Player {
   }
 
   async decode(each) {
+    const take = this.takeOf(each.side);
     const bytes = bytesOf(document.getElementById(each.id).textContent);
     const buffer = await this.context.decodeAudioData(bytes.buffer);
-    if (this.tracks.has(each.id)) return;
+    if (this.tracks.has(each.id) || this.takeOf(each.side) !== take) return;
     const gain = this.context.createGain();
     gain.gain.value = 0;
     gain.connect(this.out);
@@ -86,15 +99,15 @@ class Player {
   }
 
   /** Whether a stem is heard beside the others. A solo leaves returns out, which hold the reverb of all parts. */
-  isHeard(name) {
-    if (this.solos.size > 0) return this.solos.has(name);
-    return !this.mutes.has(name);
+  isHeard(group) {
+    if (this.solos.size > 0) return this.solos.has(group);
+    return !this.mutes.has(group);
   }
 
   levelOf(track) {
     if (track.side !== this.side) return 0;
     if (track.isMaster) return this.usesStems ? 0 : 1;
-    if (!this.usesStems || !this.isHeard(track.name)) return 0;
+    if (!this.usesStems || !this.isHeard(this.groupOf(track.side, track.name))) return 0;
     return 10 ** (this.takeOf(track.side).sound.stemGainDB / 20);
   }
 
@@ -219,8 +232,8 @@ class Player {
     return this.apply();
   }
 
-  toggle(set, name) {
-    if (set.has(name)) set.delete(name); else set.add(name);
+  toggle(set, group) {
+    if (set.has(group)) set.delete(group); else set.add(group);
     return this.apply();
   }
 }

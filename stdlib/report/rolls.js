@@ -30,7 +30,12 @@ function spotOf(view, rows, key) {
 function boxOf(view, rows, note) {
   const spot = spotOf(view, rows, note.key);
   const x = view.x(note.t);
-  if (!rows.drums) return { x, y: spot.y - spot.height / 2, width: Math.max(2, note.d * view.scale - 1), height: spot.height };
+  if (!rows.drums) {
+    // On whole pixels, or edges would be pale.
+    const left = Math.round(x);
+    const width = Math.max(2, Math.round(view.x(note.t + note.d)) - left - 1);
+    return { x: left, y: Math.round(spot.y - spot.height / 2), width, height: Math.round(spot.height) };
+  }
   const size = Math.max(4, Math.min(spot.height - 2, 4 + (note.velocity || 80) / 127 * (spot.height - 5)));
   return { x: x - 1, y: spot.y - size / 2, width: Math.max(3, Math.min(size, view.scale * 0.09)), height: size };
 }
@@ -59,13 +64,17 @@ function drawRoll(view, take, rows) {
 function drawNotes(view, rows, part, colour) {
   const { g } = view;
   g.fillStyle = colour;
+  g.strokeStyle = colour;
+  g.lineWidth = 1;
   for (const note of part.notes) {
     if (note.held || note.t > view.to || note.t + Math.max(note.d, 0.1) < view.from) continue;
     const box = boxOf(view, rows, note);
-    g.globalAlpha = 0.45 + 0.55 * note.velocity / 127;
+    // Soft notes are seen by their edges; a drum's size says how strong it is.
+    g.globalAlpha = rows.drums ? 1 : 0.25 + 0.75 * note.velocity / 127;
     g.fillRect(box.x, box.y, box.width, box.height);
+    g.globalAlpha = 1;
+    if (!rows.drums) g.strokeRect(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1);
   }
-  g.globalAlpha = 1;
 }
 
 /** Names of rows, above the notes. */

@@ -33,6 +33,9 @@ package struct DiffResult: Sendable {
   /// What only one of two folders has.
   package var onlyOld: [String] = []
   package var onlyNew: [String] = []
+  /// The same, as a page calls them.
+  var pageNamesOnlyOld: [String] = []
+  var pageNamesOnlyNew: [String] = []
 
   /// Whether all is the same.
   package var isEmpty: Bool { onlyOld.isEmpty && onlyNew.isEmpty && differences.allSatisfy(\.isEmpty) }
@@ -73,8 +76,11 @@ private func pairs(_ old: [DiffInput], _ new: [DiffInput], _ result: inout DiffR
       pairs.append((input, other))
     } else {
       result.onlyOld.append(input.shown)
+      result.pageNamesOnlyOld.append(input.pageName)
     }
   }
-  result.onlyNew = new.filter { input in !old.contains { utf8Equal($0.name, input.name) } }.map(\.shown)
+  let came = new.filter { input in !old.contains { utf8Equal($0.name, input.name) } }
+  result.onlyNew = came.map(\.shown)
+  result.pageNamesOnlyNew = came.map(\.pageName)
   return pairs
 }

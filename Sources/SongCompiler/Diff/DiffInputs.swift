@@ -29,6 +29,19 @@ struct DiffInput {
   let shown: String
 }
 
+extension DiffInput {
+  /// As a page calls it: without folders, so that no path of a machine is in it.
+  var pageName: String {
+    // Of a file the colon is a part of its name or of a folder's.
+    guard world is RevisionWorld, let colon = shown.firstIndex(of: ":") else { return lastName(of: shown[...]) }
+    return String(shown[...colon]) + lastName(of: shown[shown.index(after: colon)...])
+  }
+
+  private func lastName(of path: Substring) -> String {
+    path.split(separator: "/").last { $0 != "." }.map { String($0) } ?? String(path)
+  }
+}
+
 /// Reads two arguments: paths that exist, `REV:path` as git has it, or `REV` alone with the other one's path.
 func diffPlaces(
   _ old: String, _ new: String, _ world: any World, _ sink: inout DiagnosticSink

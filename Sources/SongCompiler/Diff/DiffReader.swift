@@ -50,7 +50,10 @@ struct DiffReader {
       }
       sounds.remove()
     }
-    if request.makesPage { result.sides = [left, right] }
+    if request.makesPage {
+      result.sides = [left, right]
+      result.pageNames = [old.pageName, new.pageName]
+    }
     if areSpecs, request.findsCauses, let mine = left.spec, let theirs = right.spec {
       result.causes = CauseFinder(
         result, mine, theirs, levels: request.levels, knowledge: (request.oldKnowledge ?? knowledge, knowledge),

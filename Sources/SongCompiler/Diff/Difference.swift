@@ -64,8 +64,9 @@ package struct Difference: Sendable {
   /// What made each layer differ, by the layer's name.
   package internal(set) var causes: [String: [String]] = [:]
 
-  /// Both sides and their sound, for a page.
+  /// Both sides, what a page calls them, and their sound.
   var sides: [DiffSide] = []
+  var pageNames: [String] = []
   var sounds: [PageSound] = []
 
   init(old: String, new: String) {

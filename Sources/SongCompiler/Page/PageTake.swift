@@ -17,6 +17,8 @@ struct PageTake {
   var master: MasterReport?
   var sync: JSONValue = .array([])
   var sound: PageSound?
+  /// The row that each part stands in, with the one of the other side that is taken for it; empty where each has its own.
+  var rows: [Int] = []
   /// Notes that aren't drawn among the others, because a list of changes holds them, by part.
   var changed: [[Piece.Note]] = []
 
@@ -113,7 +115,7 @@ struct PageTake {
       ]
     }
     var object: [String: JSONValue] = [
-      "id": .string(part.name), "instrument": .string(part.instrument), "drums": .bool(part.isPercussion),
+      "row": .integer(rows.isEmpty ? index : rows[index]), "id": .string(part.name), "instrument": .string(part.instrument), "drums": .bool(part.isPercussion),
       "notes": .array(list),
     ]
     if let written = compilation?.score.parts.first(where: { utf8Equal($0.id, part.name) }) {

@@ -35,7 +35,7 @@ package func writeReportPage(
       (take.sound, take.master) = try sound(of: compilation, track, options, knowledge, world, &sink, progress)
       if compilation.session.isDraft { take.master = nil }
     }
-    let html = try reportPage(take, compilation, library: knowledge.folder, world: world)
+    let html = try reportPage(take, compilation, library: knowledge.folder, world: world, sink: &sink)
     if let failure = sink.failure { throw failure }
     if world.isCancelled { throw Cancelled() }
     guard replace([(target, html)], world, &sink) else {
@@ -49,15 +49,16 @@ package func writeReportPage(
 
 /// The page of one piece.
 func reportPage(
-  _ take: PageTake, _ compilation: Compilation, library folder: String, world: any World
-) throws(WorldError) -> [UInt8] {
+  _ take: PageTake, _ compilation: Compilation, library folder: String, world: any World, sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> [UInt8] {
   let id = "sound-0-1"
   let title = compilation.settings.title
   let data = JSONValue.object([
     "kind": .string("report"), "songc": .string(Version.songc), "title": .string(title),
     "pairs": .array([.object(["new": take.json(id: id)])]),
   ])
-  return try Page(title: title, data: data, sounds: take.sound?.elements(id: id) ?? []).html(library: folder, world: world)
+  let page = Page(title: title, data: data, sounds: take.sound?.elements(id: id) ?? [])
+  return try page.html(library: folder, world: world, sink: &sink)
 }
 
 extension PageTake {
