@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
 # Makes build/songc_VERSION_ARCHITECTURE.deb of what `make build` has built: the same bytes for the same commit and toolchain.
-# Needs dpkg-dev. SOUNDS is the list of Debian packages that sound is made with.
+# Needs dpkg-dev. DEBFULLNAME and DEBEMAIL say who makes it, else the last commit does. SOUNDS is the list of Debian packages
+# that sound is made with, as `make deb` has it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 songc=${SONGC:-.build/release/songc}
+sounds=$(echo ${SOUNDS:?is set by make deb} | sed 's/ /, /g')
+# What the last commit says, where there is a repository.
+commit() { git log -1 --format="$1" 2>/dev/null || echo "$2"; }
 
 if readelf -d "$songc" | grep -q 'NEEDED.*libswiftCore'; then
   echo "$songc needs the libraries of a Swift toolchain, as tests do: run 'make build' again" >&2
@@ -12,7 +16,9 @@ fi
 version=$("$songc" version --json | sed -n 's/.*"songc": "\(.*\)".*/\1/p')
 architecture=$(dpkg --print-architecture)
 # No file has a time of its own: that of the commit, or of the license where there is no repository.
-export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat -c %Y LICENSE)}
+export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(commit %ct "$(stat -c %Y LICENSE)")}
+
+maintainer="${DEBFULLNAME:-$(commit %cn songc)} <${DEBEMAIL:-$(commit %ce songc@localhost)}>"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -22,10 +28,22 @@ make -s install SONGC="$songc" DESTDIR="$root" PREFIX=/usr
 strip --strip-unneeded "$root/usr/bin/songc"
 gzip -9n "$root/usr/share/man/man1/songc.1"
 doc=$root/usr/share/doc/songc
-mv "$doc/LICENSE" "$doc/copyright"
-sed -i '1i songc is licensed under Apache-2.0. The models of stdlib/models: see ATTRIBUTION.md there.\n' "$doc/copyright"
-printf 'songc (%s) unstable; urgency=medium\n\n  * Release %s.\n\n -- songc <songc@localhost>  %s\n' \
-  "$version" "$version" "$(LC_ALL=C date -u -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9n > "$doc/changelog.gz"
+rm "$doc/LICENSE"
+cat > "$doc/copyright" <<COPYRIGHT
+Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Upstream-Name: songc
+
+Files: *
+Copyright: the authors of songc
+License: Apache-2.0
+ On Debian systems the full text is in /usr/share/common-licenses/Apache-2.0.
+
+Files: usr/share/songc/stdlib/models/*
+Copyright: see /usr/share/songc/stdlib/models/ATTRIBUTION.md
+License: Apache-2.0
+COPYRIGHT
+printf 'songc (%s) unstable; urgency=medium\n\n  * Release %s.\n\n -- %s  %s\n' \
+  "$version" "$version" "$maintainer" "$(LC_ALL=C date -u -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9n > "$doc/changelog.gz"
 
 # dpkg-shlibdeps wants a source package, of which it reads the name.
 mkdir -p "$work/debian" "$root/DEBIAN"
@@ -37,10 +55,10 @@ cat > "$root/DEBIAN/control" <<CONTROL
 Package: songc
 Version: $version
 Architecture: $architecture
-Maintainer: songc <songc@localhost>
+Maintainer: $maintainer
 Installed-Size: $(du -k -s --apparent-size "$root/usr" | cut -f1)
 Depends: $libraries
-Recommends: libfluidsynth3, libsndfile1, $(echo $SOUNDS | sed 's/ /, /g'), git
+Recommends: libfluidsynth3, libsndfile1, $sounds, git
 Section: sound
 Priority: optional
 Description: compiler for soundtracks
