@@ -174,6 +174,11 @@ for target in package.targets where target.type != .system {
   target.swiftSettings = settings
 }
 
+// Tests drive what is optimised; to optimise them too takes longer than they run.
+for target in package.targets where ["SongCompilerTests", "songcTests"].contains(target.name) {
+  target.swiftSettings = settings + [.unsafeFlags(["-Onone"])]
+}
+
 // `make build`: the program with the Swift runtime in it, which starts sooner. Tests share the toolchain's. The libraries
 // are the C parts of FoundationEssentials, which modules that are compiled for the shared one don't name.
 if Context.environment["SONG_STATIC"] == "1" {
