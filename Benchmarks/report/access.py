@@ -214,7 +214,10 @@ def play_keys(browser, checks, is_diff):
     """Every action of the mouse by Tab, Enter, Space and arrows."""
     playing = lambda: browser.run("songcPage.player.isPlaying")
     bar = lambda: int(browser.run("document.getElementById('bar').textContent").split("|")[0])
+    # The table of bars alone: a small tree is soon read, while the piece plays on.
+    browser.run("document.querySelectorAll('main details').forEach((e) => { e.open = e.textContent.startsWith('Bars'); })")
     for key in ["Enter", " "]:
+        browser.run("songcPage.player.seek(0)")
         tab_to(browser, "#play")
         browser.press(key)
         wait(browser, "document.getElementById('status').textContent.startsWith('Playing')")
@@ -308,10 +311,12 @@ def play_keys(browser, checks, is_diff):
     browser.press("l")
     checks.expect(not browser.run("songcPage.player.loop") and said(browser) == before, "letters can be switched off")
     browser.press(" ")
+    browser.run("songcPage.player.pause(), songcPage.player.seek(0)")
 
 
 def quiet(browser, checks, is_diff):
     """What is said while it plays: once, and no more."""
+    browser.run("document.querySelectorAll('main details').forEach((e) => { e.open = true; })")
     browser.run("document.activeElement.blur()")
     browser.run("window.heard = probe.listenTo('status'); window.told = probe.listenTo('seek', 'aria-valuetext')")
     browser.press(" ")
@@ -332,6 +337,31 @@ def quiet(browser, checks, is_diff):
     time.sleep(0.4)
     checks.expect(browser.run("told.length") == 1, f"but says where a key went: {browser.run('told')}")
     browser.press(" ")
+
+
+def other_pieces(browser, checks):
+    """The list of pieces: what was heard of the last one is gone."""
+    tab_to(browser, "#play")
+    browser.press("Enter")
+    wait(browser, "songcPage.player.isPlaying")
+    browser.press("1", "Digit1")
+    wait(browser, "document.getElementById('status').textContent.startsWith('Solo')")
+    tab_to(browser, "#pair")
+    browser.press("ArrowDown")
+    wait(browser, "songcPage.state.pair === songcPage.pairs[1]")
+    tab_to(browser, "#play")
+    browser.press("Enter")
+    wait(browser, "songcPage.player.isPlaying")
+    ids = browser.run("[...songcPage.player.tracks.keys()]")
+    checks.expect(ids and all(each.startswith("sound-1-") for each in ids), f"of another piece only its own tracks play: {ids}")
+    heard = browser.run("document.getElementById('hearing').textContent")
+    checks.expect("the master" in heard, f"and no solo stays: '{heard}'")
+    browser.press("Enter")
+    labels = browser.run("songcPage.state.rows.map((r) => r.label)")
+    checks.expect(len(set(labels)) == len(labels), f"its rows are {labels}")
+    tab_to(browser, "#pair")
+    browser.press("ArrowUp")
+    wait(browser, "songcPage.state.pair === songcPage.pairs[0]")
 
 
 def motion(browser, checks):
@@ -357,6 +387,7 @@ def colours(browser, checks, is_diff):
         for width in [1280, 390]:
             browser.size(width, 900, **how)
             where = f"{name}, {width} px"
+            checks.expect(wait(browser, "probe.isDrawn()", 5), f"{where}: pictures are drawn in its colours")
             texts = browser.run("probe.paleTexts()")
             checks.expect(not texts["found"] and texts["count"] > 40, f"{where}: {texts['count']} texts, contrast {texts['least']:.1f} and more {texts['found'][:4] or ''}")
             controls = browser.run("probe.paleControls()")
@@ -419,8 +450,8 @@ def axe(browser, checks, path):
 
 def shots(browser, folder):
     os.makedirs(folder, exist_ok=True)
-    for name, how in [("light", {}), ("dark", {"dark": True}), ("forced", {"dark": True, "forced": True}), ("narrow", {"width": 320}),
-                      ("zoomed", {"width": 320, "height": 512, "zoom": 2})]:
+    for name, how in [("light", {}), ("dark", {"dark": True}), ("narrow", {"width": 320}),
+                      ("zoomed", {"width": 320, "height": 512, "zoom": 2}), ("forced", {"dark": True, "forced": True})]:
         browser.size(**{"width": 1280, "height": 1400, **how})
         browser.run("scrollTo(0, 0)")
         browser.shot(os.path.join(folder, f"{name}.png"))
@@ -453,6 +484,8 @@ def main():
             play_keys(browser, checks, is_diff)
             quiet(browser, checks, is_diff)
             motion(browser, checks)
+        if has_sound and browser.run("songcPage.pairs.length") > 1:
+            other_pieces(browser, checks)
         colours(browser, checks, is_diff)
         reflow(browser, checks)
         if arguments.axe:

@@ -18,6 +18,16 @@ window.probe = (() => {
     const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
     return (light + 0.05) / (dark + 0.05);
   };
+  /** What a colour of the style sheet is now. */
+  const named = (colour) => {
+    const element = document.body.appendChild(document.createElement("i"));
+    element.style.cssText = `forced-color-adjust: none; color: ${colour}`;
+    const value = getComputedStyle(element).color;
+    element.remove();
+    return value;
+  };
+  /** Whether pictures are drawn in the colours that the system has now. */
+  const isDrawn = () => colours.panel === named("var(--panel)") && colours.ink === named("var(--ink)");
   const canvasGround = () => (matchMedia("(prefers-color-scheme: dark)").matches ? [18, 18, 18, 1] : [255, 255, 255, 1]);
   /** What is painted behind an element's own content. */
   const groundOf = (element) => {
@@ -50,7 +60,7 @@ window.probe = (() => {
       const needed = size >= 24 || size >= 18.66 && Number(style.fontWeight) >= 700 ? 3 : 4.5;
       // Behind forced text the browser paints a plate of its own.
       const isForced = matchMedia("(forced-colors: active)").matches && style.forcedColorAdjust !== "none";
-      const ground = isForced ? numbers(colours.panel) : groundOf(element);
+      const ground = isForced ? numbers(named("Canvas")) : groundOf(element);
       const value = contrast(over(numbers(style.color), ground), ground);
       count += 1;
       least = Math.min(least, value);
@@ -215,5 +225,5 @@ window.probe = (() => {
     return heard;
   };
 
-  return { paleTexts, paleControls, paleDrawing, paleNotes, signShapes, stops, place, toStart, focus, cutOff, listenTo };
+  return { isDrawn, paleTexts, paleControls, paleDrawing, paleNotes, signShapes, stops, place, toStart, focus, cutOff, listenTo };
 })();

@@ -102,13 +102,14 @@ function partRowsOf(pair) {
       rows.get(part.row).parts[side] = part;
     }
   }
-  const labels = new Map();
+  const labels = new Set();
   return [...rows.entries()].map(([number, { parts }]) => {
     const first = parts.new || parts.old;
     const isRenamed = parts.new && parts.old && parts.new.id !== parts.old.id;
     const plain = isRenamed ? `${parts.old.id} → ${parts.new.id}` : first.id;
-    labels.set(plain, (labels.get(plain) || 0) + 1);
-    const label = labels.get(plain) > 1 ? `${plain} (${labels.get(plain)})` : plain;
+    let label = plain;
+    for (let number = 2; labels.has(label); number += 1) label = `${plain} (${number})`;
+    labels.add(label);
     const changes = pair.changes.filter((change) => change.row === number);
     for (const change of changes) change.part = label;
     return { label, name: first.name && first.name !== first.id ? `${label}, ${first.name}` : label, parts, changes };

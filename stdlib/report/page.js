@@ -284,7 +284,7 @@ function goTo(time, text) {
 }
 
 async function togglePlay() {
-  if (player.isPlaying) player.pause(); else await waitFor(player.play());
+  if (player.isPlaying || player.starting) player.pause(); else await waitFor(player.play());
   say(player.isPlaying ? `Playing from ${spokenPlace()}` : `Paused at ${spokenPlace()}`);
 }
 

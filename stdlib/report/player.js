@@ -4,6 +4,10 @@
 
 const fadeSeconds = 0.012;
 const leadSeconds = 0.1;
+/** What joins has to be connected before it sounds, which a busy machine does when it can. */
+const joinSeconds = 0.25;
+/** How far the clock that is read here may lag behind the one that sound runs by. */
+const slackSeconds = 0.1;
 
 class Player {
   /**
@@ -146,10 +150,10 @@ class Player {
 
   /** Lets tracks join those that run. What was started too late would lag behind, so it is started again. */
   join() {
-    for (let lead = leadSeconds; lead < 4; lead *= 2) {
+    for (let lead = joinSeconds; lead < 4; lead *= 2) {
       const at = this.context.currentTime + lead;
       const begun = this.startMissing(at);
-      if (this.context.currentTime < at - 0.005) return at;
+      if (this.context.currentTime < at - slackSeconds) return at;
       for (const track of begun) {
         track.source.stop();
         track.source = null;
@@ -158,20 +162,30 @@ class Player {
     return this.context.currentTime;
   }
 
+  /** Resolves when it plays, or when something else was asked for before it did. */
+  play() {
+    if (!this.hasSound || this.isPlaying) return Promise.resolve();
+    if (!this.starting) {
+      const turn = this.nextTurn();
+      this.starting = this.begin(turn).finally(() => { if (turn === this.turn) this.starting = null; });
+    }
+    return this.starting;
+  }
+
   /** All tracks start while the clock stands, so on the same sample, however busy the machine is. */
-  async play() {
-    if (!this.hasSound || this.isPlaying) return;
-    const turn = this.nextTurn();
+  async begin(turn) {
     await this.load();
+    if (turn !== this.turn) return;
     await this.context.suspend();
     if (turn !== this.turn) return;
     if (this.position >= this.seconds - 0.01) this.position = 0;
     // Between two samples it would be interpolated.
     this.position = Math.round(this.position * this.context.sampleRate) / this.context.sampleRate;
-    this.startedAt = this.context.currentTime;
+    // What begins in the past would begin late, and what joins it later would be ahead of it.
+    this.startedAt = this.context.currentTime + leadSeconds;
     this.isPlaying = true;
     this.startMissing(this.startedAt);
-    this.mix();
+    this.mix(this.startedAt);
     await this.context.resume();
     this.onChange();
   }
@@ -191,6 +205,7 @@ class Player {
 
   pause() {
     this.nextTurn();
+    this.starting = null;
     if (!this.isPlaying) return;
     this.position = Math.min(this.now(), this.seconds);
     this.isPlaying = false;
@@ -199,7 +214,7 @@ class Player {
   }
 
   seek(time) {
-    const wasPlaying = this.isPlaying;
+    const wasPlaying = this.isPlaying || Boolean(this.starting);
     this.pause();
     this.position = Math.max(0, Math.min(time, this.seconds));
     if (wasPlaying) return this.play();
@@ -209,7 +224,7 @@ class Player {
 
   /** @param range {start, end} or null. */
   setLoop(range) {
-    const wasPlaying = this.isPlaying;
+    const wasPlaying = this.isPlaying || Boolean(this.starting);
     this.pause();
     this.loop = range;
     if (range && (this.position < range.start || this.position >= range.end)) this.position = range.start;
