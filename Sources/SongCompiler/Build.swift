@@ -32,6 +32,9 @@ package struct BuildOptions: Sendable {
   package var keepsRecord = true
   /// Whether the files that the build reads are to be listed.
   package var listsInputs = false
+  /// Asked now and then with what the build has asked for so far, where `listsInputs` or a cache has that noted: whether the
+  /// build is to be given up, as an answer is another one by now. Once it says so, it says so for this build.
+  package var isOutdated: (@Sendable (WatchList) -> Bool)?
 
   package init() {}
 }
@@ -52,6 +55,8 @@ package struct BuildResult: Sendable {
   package var phases = Phases()
   /// The files that were read, sorted, where `listsInputs` asks for them or a cache is used.
   package var inputs: [String] = []
+  /// What was asked of the file system, where the inputs are listed.
+  var observations: [Observation] = []
   /// Whether nothing has changed since the last build, so that nothing was done.
   package var isUnchanged = false
 
@@ -107,7 +112,7 @@ package func build(
     return readAndBuild(
       path, options: options, knowledge: knowledge, world: world, sources: &sources, sink: &sink, progress: progress)
   }
-  let observer = ObservingWorld(world, earlier: knowledge.observations)
+  let observer = ObservingWorld(world, earlier: knowledge.observations, isOutdated: options.isOutdated)
   let program = world.executable
   if let content = options.cache.map({ $0.hash(ofFileAt: program) }) ?? ContentHash(ofFileAt: program) {
     observer.willUse(program, content: content)
@@ -116,10 +121,11 @@ package func build(
   var result = readAndBuild(
     path, options: options, knowledge: knowledge.read(by: observer), world: observer, sources: &sources, sink: &sink,
     progress: progress)
-  result.inputs = inputFiles(observer.observations)
+  result.observations = observer.observations
+  result.inputs = inputFiles(result.observations)
   // What was reported must be reported again, so it isn't enough to know that nothing has changed.
   if sink.diagnostics.count == before, options.keepsRecord {
-    keep(result, of: path, options, library: knowledge.folder, observer.observations, world)
+    keep(result, of: path, options, library: knowledge.folder, result.observations, world)
   }
   return result
 }

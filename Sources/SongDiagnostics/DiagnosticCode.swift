@@ -141,6 +141,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case revisionUnreadable = "S9031"
   case goldenUnreadable = "S9041"
   case goldenVersion = "S9042"
+  case filesUnwatchable = "S9051"
+  case programReplaced = "S9052"
+  case changesUntold = "S9053"
 
   package var severity: Severity {
     switch self {
@@ -148,7 +151,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
       .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
       .givenUnplayable, .givenOutsideRange, .ornamentUnplayed, .unusedVariable, .emptyList, .intensityUnheard,
       .tempoCurveFlattened, .moodUnheard, .phrasesUnfit, .importLoss, .trainingFileUnread,
-      .goldenObsolete:
+      .goldenObsolete, .changesUntold:
       .warning
     case .unexplainedChord, .tempoUnusual, .moodUnusual, .meterUnusual, .keyUnusual, .importChoice: .note
     default: .error
@@ -272,6 +275,9 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .calibrationFailed: "a figure of sound that tells nothing"
     case .goldenUnreadable: "a golden that can't be read"
     case .goldenVersion: "a golden of another format"
+    case .filesUnwatchable: "files whose changes the system doesn't tell"
+    case .programReplaced: "songc was replaced while it watched"
+    case .changesUntold: "changes of other machines that may go unseen"
     case .revisionUnreadable: "a git revision that can't be read"
     case .importUnreadable: "a file of another program that can't be read"
     case .fileUnreadable: "a file can't be read"

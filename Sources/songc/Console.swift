@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import SongBase
 import SongCompiler
 import SongDiagnostics
 
@@ -67,7 +68,21 @@ struct Console {
     let done = Int(part * Double(width))
     let bar = String(repeating: "#", count: done) + String(repeating: ".", count: width - done)
     note("\r\u{1B}[K\(name) [\(bar)] \(Int(part * 100)) %")
-    if part >= 1 { note("\r\u{1B}[K") }
+    if part >= 1 { endProgress() }
+  }
+
+  /// Takes a bar away that didn't come to its end.
+  func endProgress() { if isTerminal, !isQuiet { note("\r\u{1B}[K") } }
+
+  /// `14:02:31  ` on a terminal, where lines of other times stand above; nothing elsewhere, so that logs can be compared.
+  ///
+  /// - Parameter descriptor: that it is for.
+  func timeOfDay(_ descriptor: Int32) -> String {
+    guard isatty(descriptor) == 1 else { return "" }
+    var now = time(nil)
+    var local = tm()
+    localtime_r(&now, &local)
+    return [local.tm_hour, local.tm_min, local.tm_sec].map { padded(Int($0), 2) }.joined(separator: ":") + "  "
   }
 }
 

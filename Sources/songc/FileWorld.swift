@@ -11,20 +11,15 @@ private let standardInput = Mutex<[UInt8]?>(nil)
 /// Set by the handler of SIGINT and SIGTERM.
 private let interrupted = Atomic<Bool>(false)
 
+/// The end of a pipe that the handler writes to, so that whoever waits at the other end wakes up; -1 where nobody does.
+private let alarmEnd = Atomic<Int32>(-1)
+
+/// Asked once: a program that is replaced while it runs has another path, or none.
+private let executablePath = FileWorld().resolve("/proc/self/exe") ?? CommandLine.arguments[0]
+
 /// The executable and all libraries that are loaded when it is first asked for; plugins come later.
 private let loadedCode: [String] = {
-  let file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC)
-  guard file >= 0 else { return [FileWorld().executable] }
-  defer { close(file) }
-  // The kernel gives it in pieces, and knows no size.
-  var bytes: [UInt8] = []
-  var piece = [UInt8](repeating: 0, count: 1 << 16)
-  while true {
-    let count = piece.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
-    if count < 0, errno == EINTR { continue }
-    if count <= 0 { break }
-    bytes += piece[..<count]
-  }
+  guard let bytes = kernelFile("/proc/self/maps") else { return [FileWorld().executable] }
   // `7f1c…-7f1c… r-xp 00028000 fe:00 1234   /usr/lib/x86_64-linux-gnu/libc.so.6`
   let paths = String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line -> String? in
     let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
@@ -33,6 +28,21 @@ private let loadedCode: [String] = {
   }
   return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
 }()
+
+/// What the kernel says in a file, which it gives in pieces and of no known size.
+private func kernelFile(_ path: String) -> [UInt8]? {
+  let file = open(path, O_RDONLY | O_CLOEXEC)
+  guard file >= 0 else { return nil }
+  defer { close(file) }
+  var bytes: [UInt8] = []
+  var piece = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = piece.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    if count <= 0 { return bytes }
+    bytes += piece[..<count]
+  }
+}
 
 /// The file system, the clock and the signals of this process.
 struct FileWorld: World {
@@ -44,14 +54,22 @@ struct FileWorld: World {
     sigprocmask(SIG_UNBLOCK, &signals, nil)
     for signal in [SIGINT, SIGTERM] {
       var action = sigaction()
-      action.__sigaction_handler.sa_handler = { _ in interrupted.store(true, ordering: .relaxed) }
+      action.__sigaction_handler.sa_handler = { _ in
+        interrupted.store(true, ordering: .relaxed)
+        let end = alarmEnd.load(ordering: .relaxed)
+        guard end >= 0 else { return }
+        let number = errno
+        var byte: UInt8 = 1
+        _ = Glibc.write(end, &byte, 1)
+        errno = number
+      }
       sigaction(signal, &action, nil)
     }
   }
 
   var isCancelled: Bool { interrupted.load(ordering: .relaxed) }
 
-  var executable: String { resolve("/proc/self/exe") ?? CommandLine.arguments[0] }
+  var executable: String { executablePath }
 
   var code: [String] { loadedCode }
 
@@ -76,6 +94,87 @@ struct FileWorld: World {
     clock_gettime(CLOCK_MONOTONIC, &now)
     return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
   }
+
+  /// Waits until a descriptor has something to read, a time comes, or the user asks to stop.
+  ///
+  /// - Parameters:
+  ///   - descriptor: -1 for none.
+  ///   - deadline: by `seconds`; nil for none.
+  ///   - alarm: that of `openAlarm`.
+  func wait(for descriptor: Int32, until deadline: Double?, alarm: Int32) {
+    var pipes = [descriptor, alarm].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let rest = deadline.map { max(0, ($0 - seconds) * 1000).rounded(.up) }
+    // A signal that comes before the call is found in the pipe.
+    if !isCancelled { poll(&pipes, 2, rest.map { Int32(min($0, 1e9)) } ?? -1) }
+  }
+
+  /// The end of a pipe that has something to read as soon as the user asks to stop; nil where there is none to be had.
+  static func openAlarm() -> Int32? {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { return nil }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    alarmEnd.store(ends[1], ordering: .relaxed)
+    return ends[0]
+  }
+
+  /// What tells a file from what it was before: a write, another file of its name, other rights.
+  struct FileState: Equatable {
+    let device: UInt
+    let inode: UInt
+    let size: Int
+    /// Of the last write and the last change, nanoseconds.
+    let written: Int64
+    let changed: Int64
+    let isFile: Bool
+
+    /// Whether the file has rested so long that a write from now on gives it other times.
+    ///
+    /// - Parameter now: nanoseconds.
+    func hasRested(at now: Int64) -> Bool { now - max(written, changed) > 2_000_000_000 }
+  }
+
+  /// With links followed; nil where there is nothing.
+  func state(of path: String) -> FileState? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return FileState(
+      device: UInt(status.st_dev), inode: UInt(status.st_ino), size: Int(status.st_size),
+      written: nanoseconds(status.st_mtim), changed: nanoseconds(status.st_ctim), isFile: status.st_mode & S_IFMT == S_IFREG)
+  }
+
+  /// By the clock of the times of files.
+  var fileNanoseconds: Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return nanoseconds(now)
+  }
+
+  private func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
+
+  /// What stands under a name, links not followed.
+  enum Entry {
+    case folder, file, nothing
+    case link(to: String)
+  }
+
+  func entry(at path: String) -> Entry {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return .nothing }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: return .folder
+    case S_IFLNK:
+      var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(path, &target, target.count)
+      return count > 0 ? .link(to: String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)) : .nothing
+    default: return .file
+    }
+  }
+
+  /// The file systems that are mounted.
+  var mounts: MountTable { MountTable(mountinfo: kernelFile("/proc/self/mountinfo") ?? []) }
 
   func read(_ path: String) throws(WorldError) -> [UInt8] {
     guard path == "-" else {

@@ -10,7 +10,7 @@ struct Songc: ParsableCommand {
     abstract: "A compiler for soundtracks: a song spec becomes MIDI, MusicXML and mastered audio.",
     version: Version.songc,
     subcommands: [
-      Build.self, OutputsCommand.self, Check.self, Fmt.self, PlanCommand.self, LockCommand.self, Pin.self, Reroll.self, Retime.self, ProduceCommand.self, LoopCommand.self, Suggest.self, Verify.self, DiffCommand.self, ReportCommand.self,
+      Build.self, Watch.self, OutputsCommand.self, Check.self, Fmt.self, PlanCommand.self, LockCommand.self, Pin.self, Reroll.self, Retime.self, ProduceCommand.self, LoopCommand.self, Suggest.self, Verify.self, DiffCommand.self, ReportCommand.self,
         TestCommand.self, Review.self, Pending.self, Accept.self, Reject.self, Import.self,
       List.self, CacheCommand.self, Explain.self, SchemaCommand.self, Complete.self, HoverCommand.self,
       Train.self, Models.self, Evaluate.self, Measure.self, VersionCommand.self, ServePlugin.self,

@@ -235,6 +235,11 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
     _ = Calibration().check(&sink)
     return (sink.diagnostics, SourceMap())
   case .revisionUnreadable: return raiseDiff("main", spec, MemoryWorld([spec: short]))
+  case .filesUnwatchable:
+    return (
+      [.filesUnwatchable("/home/me/songs", reason: "No space left on device", limit: "fs.inotify.max_user_watches")], SourceMap())
+  case .programReplaced: return ([.programReplaced("/usr/bin/songc")], SourceMap())
+  case .changesUntold: return ([.changesUntold(spec, fileSystem: "nfs4")], SourceMap())
   case .modelsUnusable: return raise(spec, MemoryWorld([spec: short + "models: mine\n"]))
   case .pluginUnfit:
     return raise(

@@ -15,7 +15,7 @@ struct BuildRecord {
   /// Whether all answers are the same and all outputs stand where they were written.
   func holds(_ world: any World, cache: Cache) -> Bool {
     outputs.allSatisfy { cache.hash(ofFileAt: $0.path) == $0.content }
-      && observations.allSatisfy { $0.answer != nil && world.answer(to: $0, cache: cache) == $0.answer }
+      && observations.allSatisfy { $0.answer != nil && world.answer(to: $0, hash: cache.hash(ofFileAt:)) == $0.answer }
   }
 
   init(observations: [Observation], outputs: [(path: String, content: ContentHash)], summary: Summary) {
@@ -65,6 +65,11 @@ struct BuildRecord {
   }
 }
 
+/// Whether a path is that of an output, or of a folder that one stands in.
+func isOwn(_ path: String, _ outputs: [String]) -> Bool {
+  outputs.contains { utf8Equal($0, path) || $0.hasPrefix(path + "/") }
+}
+
 /// The files that were read, each once, sorted.
 func inputFiles(_ observations: [Observation]) -> [String] {
   let paths = observations.filter { $0.kind == .file && $0.answer != ContentHash.missing }.map(\.path).sorted(by: utf8Precedes)
@@ -102,11 +107,11 @@ func keep(
     let address = options.record(of: spec, library: library, world: world, cache: cache)
   else { return }
   // The build itself has made its outputs and their folders; all else must still be as it was told.
-  func isOwn(_ path: String) -> Bool { result.outputs.contains { utf8Equal($0, path) || $0.hasPrefix(path + "/") } }
   let settled = observations.map { observation in
     switch observation.kind {
-    case .existence where isOwn(observation.path), .place where isOwn(observation.path):
-      Observation(kind: observation.kind, path: observation.path, answer: world.answer(to: observation, cache: cache))
+    case .existence where isOwn(observation.path, result.outputs), .place where isOwn(observation.path, result.outputs):
+      Observation(
+        kind: observation.kind, path: observation.path, answer: world.answer(to: observation, hash: cache.hash(ofFileAt:)))
     case .file, .names, .existence, .place: observation
     }
   }
@@ -122,5 +127,6 @@ package func unchanged(_ spec: String, options: BuildOptions, library: String, w
     let bytes = cache.bytes(address), let record = try? BuildRecord(bytes), record.holds(world, cache: cache)
   else { return nil }
   return BuildResult(
-    outputs: record.outputs.map(\.path), summary: record.summary, inputs: record.inputs, isUnchanged: true)
+    outputs: record.outputs.map(\.path), summary: record.summary, inputs: record.inputs, observations: record.observations,
+    isUnchanged: true)
 }

@@ -49,14 +49,17 @@ extension ContentHash {
 struct ObservingWorld: World {
   let base: any World
   private let log: Log
+  /// Whether the result is to be given up, as what was read for it has changed.
+  private let isOutdated: (@Sendable (WatchList) -> Bool)?
 
   private final class Log: Sendable {
     let entries = Mutex((list: [Observation](), known: Set<ContentHash>()))
   }
 
   /// - Parameter earlier: what was asked before on behalf of the same result.
-  init(_ base: any World, earlier: [Observation] = []) {
+  init(_ base: any World, earlier: [Observation] = [], isOutdated: (@Sendable (WatchList) -> Bool)? = nil) {
     self.base = base
+    self.isOutdated = isOutdated
     log = Log()
     for observation in earlier { note(observation) }
   }
@@ -130,16 +133,18 @@ struct ObservingWorld: World {
   var scratch: String { base.scratch }
   var executable: String { base.executable }
   var code: [String] { base.code }
-  var isCancelled: Bool { base.isCancelled }
+  var isCancelled: Bool { base.isCancelled || isOutdated?(WatchList(observations)) ?? false }
   var seconds: Double { base.seconds }
 }
 
 extension World {
   /// The answer to a question as it is now.
-  func answer(to observation: Observation, cache: Cache) -> ContentHash? {
+  ///
+  /// - Parameter hash: of a file's bytes; nil where there is none.
+  func answer(to observation: Observation, hash: (String) -> ContentHash?) -> ContentHash? {
     let path = observation.path
     switch observation.kind {
-    case .file: return path == "-" ? nil : cache.hash(ofFileAt: path) ?? ContentHash.missing
+    case .file: return path == "-" ? nil : hash(path) ?? ContentHash.missing
     case .names: return (try? list(path)).map { ContentHash(ofNames: $0) } ?? ContentHash.missing
     case .existence: return ContentHash(ofExistence: exists(path))
     case .place: return ContentHash(ofPlace: resolve(path))

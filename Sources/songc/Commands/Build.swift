@@ -7,10 +7,8 @@ import SongDiagnostics
 
 extension Dependencies.Format: ExpressibleByArgument {}
 
-struct Build: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "build", abstract: "Compile song specs to MIDI, MusicXML and mastered audio.")
-
+/// What `build` and `watch` are asked for.
+struct BuildArguments: ParsableArguments {
   @Argument(help: ArgumentHelp("Song specs; - is standard input.", valueName: "spec")) var specs: [String]
   @Option(name: [.customShort("o"), .customLong("out")], help: "The output folder; the spec's own if left out.")
   var folder: String?
@@ -38,63 +36,8 @@ struct Build: ParsableCommand {
     if let jobs, jobs < 1 { throw ValidationError("-j needs a number from 1 on") }
   }
 
-  func run() throws {
-    var run = try Run(shared)
-    let options = self.options(run)
-    defer { options.cache?.close(run.console) }
-    let world = run.world
-    let library = Knowledge.locate(shared.stdlib, world)
-    var knowledge: Knowledge?
-    var taken: Set<String> = []
-    var costs = Timings()
-    var dependencies = Dependencies()
-    for (index, spec) in specs.enumerated() {
-      let timer = StageTimer()
-      let console = run.console
-      let start = world.seconds
-      let places = { (result: BuildResult) in result.outputs.map { world.place(of: $0) } }
-      // A spec may read what the one before it wrote, so each is looked at when its turn comes.
-      var result = library.flatMap { unchanged(spec, options: options, library: $0, world: world) }
-      // Two specs that write one file are for `build` to refuse.
-      if let known = result, !taken.isDisjoint(with: places(known)) { result = nil }
-      if result == nil {
-        let known = try knowledge ?? run.knowledge(shared, for: (Array(specs[index...]), variables.values))
-        knowledge = known
-        var options = options
-        options.timer = timings == nil ? nil : timer
-        options.taken = taken
-        var sink = run.newSink
-        let built = build(
-          spec, options: options, knowledge: known, world: run.world, sources: &run.sources, sink: &sink,
-          progress: { console.progress(spec, $0) })
-        if built.wasCancelled { throw run.interrupted() }
-        run.finish(sink, of: spec)
-        result = built
-      }
-      guard let result else { continue }
-      taken.formUnion(places(result))
-      dependencies.add(spec, result)
-      guard let summary = result.summary else { continue }
-      let elapsed = world.seconds - start
-      costs.add(spec, result, seconds: elapsed, timer: timer)
-      if !console.isTerminal, !console.isQuiet {
-        console.note("\(spec): \(result.isUnchanged ? "nothing to do" : "\(result.outputs.count) files")\n")
-      }
-      let state = result.isUnchanged ? "unchanged" : "\(fixed(elapsed, 2)) s"
-      console.say("\(outputName(of: spec))  \(summary.text)  \(state)\n")
-    }
-    if let timings {
-      var sink = run.newSink
-      if !costs.write(to: timings, world: run.world, sink: &sink) { run.finish(sink, of: timings) }
-    }
-    if let deps {
-      var sink = run.newSink
-      if !dependencies.write(depsFormat, to: deps, world: run.world, sink: &sink) { run.finish(sink, of: deps) }
-    }
-    try run.exit()
-  }
-
-  private func options(_ run: Run) -> BuildOptions {
+  /// For one build of each spec.
+  func options(_ run: Run) -> BuildOptions {
     var options = BuildOptions()
     options.outputFolder = folder
     options.emit = emit?.values
@@ -108,5 +51,106 @@ struct Build: ParsableCommand {
     options.cache = cache.open(run.world)
     options.listsInputs = deps != nil
     return options
+  }
+
+  /// Writes what builds cost, and what they read and wrote, where that is asked for.
+  func write(_ costs: Timings, _ dependencies: Dependencies, _ run: inout Run) {
+    if let timings {
+      var sink = run.newSink
+      if !costs.write(to: timings, world: run.world, sink: &sink) { run.finish(sink, of: timings) }
+    }
+    if let deps {
+      var sink = run.newSink
+      if !dependencies.write(depsFormat, to: deps, world: run.world, sink: &sink) { run.finish(sink, of: deps) }
+    }
+  }
+}
+
+/// One build of a spec, or the finding that nothing has changed.
+struct SpecBuild {
+  let spec: String
+  let result: BuildResult
+  /// Nil where nothing has changed.
+  let sink: DiagnosticSink?
+  let seconds: Double
+  let timer: StageTimer
+
+  /// - Parameters:
+  ///   - library: the folder of the standard library; nil where there is none.
+  ///   - knowledge: asked for only where something has changed.
+  init(
+    _ spec: String, options: BuildOptions, library: String?, run: inout Run, knowledge: (inout Run) throws -> Knowledge
+  ) throws {
+    self.spec = spec
+    timer = options.timer ?? StageTimer()
+    let console = run.console
+    let world = run.world
+    let start = world.seconds
+    // Two specs that write one file are for `build` to refuse.
+    if let library, let known = unchanged(spec, options: options, library: library, world: world),
+      options.taken.isDisjoint(with: known.outputs.map { world.place(of: $0) })
+    {
+      result = known
+      sink = nil
+    } else {
+      let known = try knowledge(&run)
+      var sink = run.newSink
+      result = build(
+        spec, options: options, knowledge: known, world: world, sources: &run.sources, sink: &sink,
+        progress: { console.progress(spec, $0) })
+      self.sink = sink
+    }
+    seconds = world.seconds - start
+  }
+
+  /// The places of what was written.
+  func places(_ world: FileWorld) -> [String] { result.outputs.map { world.place(of: $0) } }
+
+  /// `harbour  1:00.000  96.0 BPM  D major  24 bars  9 parts  0.11 s`; nil where nothing was made.
+  var text: String? {
+    guard let summary = result.summary else { return nil }
+    return "\(outputName(of: spec))  \(summary.text)  \(result.isUnchanged ? "unchanged" : "\(fixed(seconds, 2)) s")"
+  }
+}
+
+struct Build: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build", abstract: "Compile song specs to MIDI, MusicXML and mastered audio.")
+
+  @OptionGroup var arguments: BuildArguments
+
+  func run() throws {
+    let shared = arguments.shared
+    var run = try Run(shared)
+    var options = arguments.options(run)
+    defer { options.cache?.close(run.console) }
+    let library = Knowledge.locate(shared.stdlib, run.world)
+    var knowledge: Knowledge?
+    var costs = Timings()
+    var dependencies = Dependencies()
+    for (index, spec) in arguments.specs.enumerated() {
+      if arguments.timings != nil { options.timer = StageTimer() }
+      // A spec may read what the one before it wrote, so each is looked at when its turn comes.
+      let step = try SpecBuild(spec, options: options, library: library, run: &run) { run in
+        if let knowledge { return knowledge }
+        let rest = Array(arguments.specs[index...])
+        let known = try run.knowledge(shared, for: (rest, arguments.variables.values))
+        knowledge = known
+        return known
+      }
+      if step.result.wasCancelled { throw run.interrupted() }
+      if let sink = step.sink { run.finish(sink, of: spec) }
+      options.taken.formUnion(step.places(run.world))
+      dependencies.add(spec, step.result)
+      guard let text = step.text else { continue }
+      costs.add(spec, step.result, seconds: step.seconds, timer: step.timer)
+      if !run.console.isTerminal, !run.console.isQuiet {
+        let made = step.result.isUnchanged ? "nothing to do" : "\(step.result.outputs.count) files"
+        run.console.note("\(spec): \(made)\n")
+      }
+      run.console.say(text + "\n")
+    }
+    arguments.write(costs, dependencies, &run)
+    try run.exit()
   }
 }

@@ -113,7 +113,7 @@ struct Run {
         for: specs.paths, variables: specs.variables, world: world, folder: options.stdlib, sources: &sources, sink: &sink)
     } catch {
       finish(sink)
-      throw ending
+      throw end()
     }
   }
 
@@ -156,12 +156,12 @@ struct Run {
   }
 
   func exit() throws {
-    let ending = ending
+    let ending = end()
     if ending != .success { throw ending }
   }
 
-  /// Shows what is shown at the end of a run.
-  private var ending: ExitCode {
+  /// Shows what is shown at the end of a run, and gives its exit code.
+  func end() -> ExitCode {
     console.show(cases, sources: sources)
     if errorsHidden > 0, !console.isQuiet { console.note("\(errorsHidden) more errors aren't shown (--max-errors)\n") }
     return ExitCode(code)
