@@ -2,6 +2,7 @@
 import SongCache
 import SongCompiler
 import SongDiagnostics
+import SongIR
 import SongTestSupport
 import Synchronization
 import Testing
