@@ -25,13 +25,16 @@ extension ContentHash {
 extension Cache {
   /// Files up to here are read as quickly as it is looked up what they were.
   private static let smallFile: Int64 = 1 << 20
+  private static let rest = 2
   /// The hash of a file's bytes; nil where it can't be read.
   ///
   /// That of a long file is remembered by device, inode, size and the times of its last changes.
   ///
+  package func hash(ofFileAt path: String) -> ContentHash? { hash(ofFileAt: path, rest: Cache.rest) }
+
   /// - Parameter rest: how long a file must have rested before its hash is remembered, seconds: a write soon after the hash was
   ///   taken may leave its times as they are.
-  package func hash(ofFileAt path: String, rest: Int = 2) -> ContentHash? {
+  package func hash(ofFileAt path: String, rest: Int) -> ContentHash? {
     let file = openFile(path)
     guard file >= 0 else { return nil }
     defer { close(file) }
