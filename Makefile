@@ -7,7 +7,7 @@ SONGC := .build/release/songc
 # What the examples of build systems need that the tests run.
 TEST_PACKAGES := ninja-build cmake
 
-.PHONY: demo test build setup golden tolerances sounds bench acceptance models fuzz fuzz-specs validate schema-check clean help
+.PHONY: demo test build setup golden tolerances sounds bench acceptance models fuzz fuzz-specs soak validate schema-check clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,13 @@ fuzz-specs: setup ## MUTANTS=100000 broken specs through the front end, with the
 	@mkdir -p build
 	SONG_MUTANTS=$(or $(MUTANTS),100000) SWIFT_BACKTRACE=enable=no \
 	  swift test -c release --disable-xctest --filter "noMutant.*TrapsTheFrontEnd"
+
+soak: build ## COUNT=10000 random valid specs and AUDIO=200 with sound; SEED=1 JOBS=2, CHECKS=DIR reads CHECKED=1000 outputs, SOAKFLAGS
+	@mkdir -p build
+	SONG_STATIC=1 swift build -c release --product soakspecs
+	$(or $(PYTHON),python3) Benchmarks/builds/soak.py $(abspath $(SONGC)) .build/release/soakspecs --count $(or $(COUNT),10000) \
+	  --audio $(or $(AUDIO),200) --seed $(or $(SEED),1) --jobs $(or $(JOBS),2) --checked $(or $(CHECKED),1000) \
+	  --rows build/soak.jsonl --findings build/soak-findings $(if $(CHECKS),--checks $(CHECKS)) $(SOAKFLAGS)
 
 tolerances: build ## measure the tolerances of audio goldens and write stdlib/golden; the table is for Documentation/goldens.md
 	$(SONGC) test --calibrate Benchmarks/goldens
