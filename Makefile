@@ -13,7 +13,7 @@ ROOT = "$(DESTDIR)$(PREFIX)"
 # Completions of the program's names in shells.
 COMPLETIONS := bash:bash-completion/completions/songc zsh:zsh/site-functions/_songc fish:fish/vendor_completions.d/songc.fish
 
-.PHONY: demo test build setup install uninstall deb golden tolerances sounds bench acceptance models fuzz fuzz-specs validate schema-check clean help
+.PHONY: demo test build setup install uninstall deb golden tolerances sounds bench acceptance models fuzz fuzz-specs soak validate schema-check clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -87,6 +87,13 @@ fuzz-specs: setup ## MUTANTS=100000 broken specs through the front end, with the
 	@mkdir -p build
 	SONG_MUTANTS=$(or $(MUTANTS),100000) SWIFT_BACKTRACE=enable=no \
 	  swift test -c release --disable-xctest --filter "noMutant.*TrapsTheFrontEnd"
+
+soak: build ## COUNT=10000 random valid specs and AUDIO=200 with sound; SEED=1 JOBS=2, CHECKS=DIR reads CHECKED=1000 outputs, SOAKFLAGS
+	@mkdir -p build
+	SONG_STATIC=1 swift build -c release --product soakspecs
+	$(or $(PYTHON),python3) Benchmarks/builds/soak.py $(abspath $(SONGC)) .build/release/soakspecs --count $(or $(COUNT),10000) \
+	  --audio $(or $(AUDIO),200) --seed $(or $(SEED),1) --jobs $(or $(JOBS),2) --checked $(or $(CHECKED),1000) \
+	  --rows build/soak.jsonl --findings build/soak-findings $(if $(CHECKS),--checks $(CHECKS)) $(SOAKFLAGS)
 
 tolerances: build ## measure the tolerances of audio goldens and write stdlib/golden; the table is for Documentation/goldens.md
 	$(SONGC) test --calibrate Benchmarks/goldens

@@ -144,7 +144,7 @@ let package = Package(
       name: "SongCompilerTests",
       dependencies: [
         "SongABC", "SongAudio", "SongBase", "SongBinder", "SongCache", "SongCompiler", "SongCues", "SongDiagnostics", "SongDiff", "SongIR",
-        "SongImport", "SongLibrary", "SongMIDI", "SongMusic", "SongMusicXML", "SongSyntax", "SongTestSupport",
+        "SongImport", "SongLibrary", "SongMIDI", "SongMusic", "SongMusicXML", "SongSpecs", "SongSyntax", "SongTestSupport",
       ]),
 
     .executableTarget(
@@ -164,6 +164,10 @@ let package = Package(
       ],
       path: "Tests/SongFuzz"),
     .testTarget(name: "SongFuzzTests", dependencies: ["SongFuzz", "SongTestSupport"]),
+
+    // Random valid specs: tests compile some, `make soak` builds thousands that `soakspecs` writes.
+    .target(name: "SongSpecs", dependencies: ["SongBase", "SongMusic"], path: "Tests/SongSpecs"),
+    .executableTarget(name: "soakspecs", dependencies: ["SongSpecs"], path: "Tests/soakspecs"),
 
     .target(name: "SongTestSupport", dependencies: ["SongBase", "SongDiagnostics", "SongIR", "SongMusic"]),
     .testTarget(name: "HouseTests", dependencies: ["SongDiagnostics", "SongTestSupport"]),

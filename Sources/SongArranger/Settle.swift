@@ -183,8 +183,7 @@ struct SettingsMaker {
         low: tempo.low, high: tempo.high, prefer: prefer, beatUnit: beatUnit,
         drift: tempo.drift ?? Settings.Tempo.standardDrift)
     }
-    // A dotted beat holds three notes where a plain one holds two: it goes slower.
-    let factor = meter.isCompound ? Rational(2, 3) : Rational(1)
+    let factor = pace(of: meter)
     let style = style.arrangement.tempo
     let mood = Rational(scaled(100, by: moods.map(\.tempo)), 100)
     let low = style.low * factor
@@ -197,12 +196,20 @@ struct SettingsMaker {
     return Settings.Tempo(low: min(low, Rational(prefer)), high: max(high, Rational(prefer)), prefer: Rational(prefer), beatUnit: beatUnit)
   }
 
+  /// How fast the notes go that a tempo counts, against the quarters of a style.
+  private func pace(of meter: Meter) -> Rational {
+    // A dotted beat holds three notes where a plain one holds two: it goes slower.
+    if meter.isCompound { return Rational(2, 3) }
+    // Bars of uneven groups are counted in eighths, and these go as the style's eighths do.
+    return max(1, 1 / meter.beatUnit)
+  }
+
   /// Says where a tempo lies outside those of the style, also when it is felt twice or half as fast.
   private mutating func checkTempo(_ style: Style, _ meter: Meter, _ beatUnit: ScoreTime) {
     guard let tempo = spec.tempo else { return }
     // Dotted beats may go as slowly as songc lets them, or as fast as plain ones: jigs do.
-    let factor = meter.isCompound ? Rational(2, 3) : Rational(1)
-    let (low, high) = ((style.arrangement.tempo.low * factor).rounded, style.arrangement.tempo.high)
+    let factor = pace(of: meter)
+    let (low, high) = ((style.arrangement.tempo.low * factor).rounded, style.arrangement.tempo.high * max(1, factor))
     // In beats of the meter, as the style counts.
     let beats = beatUnit / meter.beatUnit
     let feels = [Rational(1), 2, Rational(1, 2)].map { (tempo.value.low * beats * $0, tempo.value.high * beats * $0) }

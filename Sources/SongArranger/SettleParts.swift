@@ -153,7 +153,7 @@ extension SettingsMaker {
     guard let first = fitting.first, first.contains(where: { utf8Equal($0, name.value) }) else {
       settler.sink.report(
         .unknownValue(
-          name.value, what: "a pattern of '\(role.rawValue)' in \(meters[0])", at: name.span, candidates: fitting.first ?? []
+          name.value, what: "a pattern of '\(role.rawValue)' in \(meters[0]) for '\(instrument.key)'", at: name.span, candidates: fitting.first ?? []
         ).inside(pattern.path))
       return []
     }

@@ -156,7 +156,12 @@ struct SpecBinder {
     case .cut: return notation.map { _ in .cut }
     case .loop: return notation.map { _ in .loop }
     case .fade(let time):
-      guard let seconds = time.value.seconds, seconds > .zero, seconds <= 3600 else {
+      guard let seconds = time.value.seconds else {
+        reader.sink.report(
+          .wrongKind(expected: "a fade's length such as 2s", found: "a length in the music", at: time.span).inside(field.path))
+        return nil
+      }
+      guard seconds > .zero, seconds <= 3600 else {
         reader.sink.report(.outOfRange("a fade's length", low: "1ms", high: "1h", at: time.span).inside(field.path))
         return nil
       }

@@ -302,7 +302,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     switch self {
     case .incomparable, .reviewWithoutTerminal: 2
     case .lockOutdated, .goldenChanged, .goldenMissing, .goldenObsolete: 3
-    case .durationUnreachable: 4
+    case .durationUnreachable, .syncUnreachable, .entryForbidden, .noChordLeft: 4
     case .loudnessMissed, .truePeakExceeded, .verifyMismatch, .calibrationFailed: 6
     case .libraryInvalid, .modelInvalid: 5
     default: rawValue.utf8.dropFirst().first == UInt8(ascii: "9") ? 5 : 1

@@ -110,7 +110,8 @@ struct WatchSession {
   private mutating func findChanges() throws -> Bool {
     if memory.hash(world.executable) != program { try endReplaced(world.executable) }
     for index in specs.indices where specs[index].causes?.isEmpty != true {
-      let changes = specs[index].inputs.changes(world: world, hash: memory.hash)
+      // The folder of outputs is made by the first build that goes well, whichever it is.
+      let changes = specs[index].inputs.changes(world: world, hash: memory.hash).filter { $0.path != arguments.folder }
       // Libraries are asked for only after a render, which loads them.
       if let code = changes.first(where: { $0.path.contains(".so") && world.code.contains($0.path) }) {
         try endReplaced(code.path)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import SongBase
 import SongCompiler
 import SongDiagnostics
 import SongIR
@@ -52,6 +53,13 @@ import Testing
         #expect(compiled(text.applying(fix)).diagnostics.isEmpty, "\(style) \(meter) \(fix.title)")
       }
     }
+  }
+
+  /// The eighths of an uneven bar are those of the style: twice as many a minute as quarters.
+  @Test(arguments: ["5/8 (3+2)", "7/8 (2+2+3)", "8/8 (3+3+2)", "7/4 (3+2+2)"]) func unevenBarsGoAtTheTempoOfTheStyle(_ meter: String) throws {
+    let tempo = try #require(compiled("song: 1\nstyle: pop\ntime: \(meter)\nduration: 30s\n").compilation).settings.tempo
+    let quarters = tempo.prefer * tempo.beatUnit
+    #expect(quarters >= 84 && quarters <= 128 && tempo.low * tempo.beatUnit == 84 && tempo.high * tempo.beatUnit == 128)
   }
 
   /// Of two moods one is named or none, and the repair leaves two that are both heard.

@@ -49,6 +49,31 @@ import Testing
     }
   }
 
+  /// Times are written in milliseconds, and beats of an exact tempo fall between them.
+  @Test func anExactTempoStaysAndPointsLandWithinTheirTolerance() throws {
+    let text = """
+      song: 1
+      style: pop
+      time: 4/4
+      tempo: 106.4
+      form: A B
+      sections: {A: {bars: 8}, B: {bars: 4}}
+      sync:
+        - {at: 9.023s, name: a, hit: downbeat}
+        - {at: 9.023s, name: b, hit: accent}
+        - {at: 11.5s, name: c, hit: beat, tolerance: 250ms}
+        - {at: 13.534s, name: d, hit: accent}
+        - {at: 18.045s, name: e, hit: section B}
+      """
+    let result = compiled(text)
+    let piece = try #require(result.compilation, "\(result.diagnostics.map(\.message))")
+    let errors = piece.arrangement.syncs.map { $0.placed.value - $0.asked.value }
+    #expect(piece.arrangement.syncs.allSatisfy(\.isMet) && errors == [-444, -444, -221_805, -166, 112], "\(errors)")
+    #expect(piece.arrangement.syncs.map(\.at) == [16, 16, 20, 24, 32])
+    #expect(piece.score.tempoMarks.count { !$0.isFermata } == 1)
+    #expect(Set(piece.performance.tempo.events.map(\.microsecondsPerQuarter)).isSubset(of: [563_909, 563_910]))
+  }
+
   /// What can be met holds all that its hits promise; what can't names a value that works.
   @Test(arguments: 0..<200) func randomPointsAreMetOrSaidToBeUnreachable(number: Int) throws {
     let spec = RandomSyncSpec(number)

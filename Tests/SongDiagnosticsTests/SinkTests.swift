@@ -133,7 +133,8 @@ private func span(_ start: Int, _ end: Int, file: UInt32 = 0) -> Span { Span(fil
 @Suite struct CodeTests {
   @Test func exitCodesFollowTheStage() {
     let expected: [DiagnosticCode: Int32] = [
-      .yamlSyntax: 1, .unknownKey: 1, .intensityOrder: 1, .durationUnreachable: 4, .fileUnreadable: 5,
+      .yamlSyntax: 1, .unknownKey: 1, .intensityOrder: 1, .durationUnreachable: 4, .syncUnreachable: 4,
+      .entryForbidden: 4, .noChordLeft: 4, .fileUnreadable: 5,
       .libraryInvalid: 5, .pluginMissing: 5, .loudnessMissed: 6, .truePeakExceeded: 6, .verifyMismatch: 6,
     ]
     for (code, exit) in expected { #expect(code.exitCode == exit, "\(code)") }

@@ -177,7 +177,8 @@ extension TimeProblem {
   func moving(_ point: Int?, to time: Microseconds) -> TimeProblem {
     var result = self
     if let point {
-      result.points[point] = Point(time: time, target: points[point].target, need: points[point].need)
+      let old = points[point]
+      result.points[point] = Point(time: time, target: old.target, need: old.need, slack: old.slack)
     } else {
       result.duration = time
     }

@@ -67,11 +67,14 @@ package struct TimeProblem: Sendable {
     package let time: Microseconds
     package let target: Target
     package let need: Need
+    /// How far off a point that must land may be where no tempo leads to its time.
+    package let slack: Microseconds
 
-    package init(time: Microseconds, target: Target, need: Need) {
+    package init(time: Microseconds, target: Target, need: Need, slack: Microseconds = .zero) {
       self.time = time
       self.target = target
       self.need = need
+      self.slack = slack
     }
   }
 
@@ -86,7 +89,7 @@ package struct TimeProblem: Sendable {
   }
 
   package enum Need: Sendable, Equatable {
-    /// Exactly there.
+    /// Exactly there, or within the slack.
     case must
     /// As near as may be: weight 0...1, tolerance in microseconds.
     case prefer(weight: Double, tolerance: Microseconds)
@@ -148,6 +151,7 @@ package struct TimeClash: Error, Equatable {
 ///     bars       = 0 (a multiple of four), 5 (of two), 14 (odd), + 8 |log2(bars / preferred)|; + 6 for a short bar
 ///     stretch    = 100 |ln f| + 60 |ln(f / f before)|, f the factor against the preferred tempo
 ///     place      = of a point that may lie anywhere: 0 downbeat, 1 middle, 2 beat, 6 half beat, 25 off the grid
+///     slack      = 20 (error / slack)^2, of a point that must land and is as near as the tempo allows
 ///     prefer     = 20 weight x min(1, (error / tolerance)^2), + 20 weight where the tolerance is missed
 ///     ring       = 4 + 10 |log2(ring / 1.5 measures)|, only where the last measure has a time of its own
 ///

@@ -53,7 +53,7 @@ struct TimeSearch {
 
   /// A point that has a place, or the end of a block.
   private struct Node {
-    let previous: Int
+    var previous: Int
     /// Nil at the start and the end of the piece.
     let point: Int?
     let time: Int
@@ -68,6 +68,8 @@ struct TimeSearch {
     let layout: Int
     /// The ring's start, where the last measure has a time of its own.
     let ring: (tick: Int, time: Int)?
+    /// The time that its point asked for, where it lies within the slack of it.
+    var asked: Int?
   }
 
   init(_ problem: TimeProblem) {
@@ -128,7 +130,7 @@ struct TimeSearch {
     var used: [Int] = []
     for start in Set(frontier.map { nodes[$0].section! }).sorted() {
       let states = frontier.filter { nodes[$0].section == start }
-      let from = nodes[states[0]].time
+      let from = states.map { nodes[$0].time }.min()!
       for end in sections where end > start {
         let isEnd = end == problem.sections.count && point == nil
         let pace = problem.sections[end - 1].pace
@@ -153,11 +155,15 @@ struct TimeSearch {
           }
         } else {
           let cheap = table.layouts.indices.sorted { table.layouts[$0].cost != table.layouts[$1].cost ? table.layouts[$0].cost < table.layouts[$1].cost : $0 < $1 }
-          for layout in interior.isEmpty ? cheap : Array(cheap.prefix(TimeSearch.mixedLayouts)) {
+          let tried = interior.isEmpty ? cheap : Array(cheap.prefix(TimeSearch.mixedLayouts))
+          for layout in tried {
+            let known = nodes.count
             let grid = BeatGrid(problem, start..<end, bars: interior.isEmpty && softs.isEmpty ? Array(repeating: 0, count: end - start) : table.bars(of: table.layouts[layout]))
             let layers = chain(states, interior, grid, table: number)
             before = layers.closing
-            result += close(layers, layout, number, to: point, time: time, section: end, isEnd: isEnd, grid: grid)
+            let closed = close(layers, layout, number, to: point, time: time, section: end, isEnd: isEnd, grid: grid)
+            // Those before the last one's end are asked for where nothing was reached.
+            result += layout == tried.last ? closed : paths(to: closed, since: known)
           }
         }
       }
@@ -188,13 +194,14 @@ struct TimeSearch {
         Node(
           previous: index, point: nil, time: node.time,
           place: BeatGrid.Place(tick: 0, free: 0, fixed: 0, strength: 3, section: node.section!), factor: node.factor,
-          cost: node.cost, section: nil, table: table, layout: -1, ring: nil))
+          cost: node.cost, section: nil, table: table, layout: -1, ring: nil, asked: node.asked))
       return nodes.count - 1
     }
     var layers = [starts]
     for (number, point) in interior.enumerated() {
       var reached: [Int] = []
       let time = problem.points[point].time.value
+      let known = nodes.count
       var skipped = 0
       for layer in stride(from: number, through: max(0, number - TimeSearch.skipLimit), by: -1) {
         if layer < number {
@@ -204,7 +211,7 @@ struct TimeSearch {
         }
         for index in layers[layer] { reached += steps(index, to: point, time: time, skipped: skipped, grid, table) }
       }
-      reached = distinct(reached) { nodes[$0].place.tick }
+      reached = kept(distinct(reached) { nodes[$0].place.tick }, since: known)
       if reached.isEmpty, problem.points[point].target != .anywhere {
         stuck = (point, layers[number], [])
         return Chain()
@@ -234,20 +241,21 @@ struct TimeSearch {
     let node = nodes[index]
     let target = problem.points[point].target
     let duration = Double(time - node.time)
+    let slack = problem.points[point].slack.value
     var result: [Int] = []
-    func add(_ place: BeatGrid.Place, _ factor: Double?, _ cost: Double) {
+    func add(_ place: BeatGrid.Place, _ factor: Double?, _ cost: Double, time landed: Int? = nil) {
       nodes.append(
         Node(
-          previous: index, point: point, time: time, place: place, factor: factor,
+          previous: index, point: point, time: landed ?? time, place: place, factor: factor,
           cost: node.cost + cost + TimeCost.place(place.strength, target) + TimeCost.offGrid * Double(skipped), section: nil,
-          table: table, layout: -1, ring: nil))
+          table: table, layout: -1, ring: nil, asked: landed == nil ? nil : time))
       result.append(nodes.count - 1)
     }
-    if time == node.time {
-      if node.place.suits(target) { add(node.place, node.factor, 0) }
+    if time == node.asked ?? node.time {
+      if node.place.suits(target) { add(node.place, node.factor, 0, time: node.asked == nil ? nil : node.time) }
       return result
     }
-    var place = firstPlace(grid, after: node.place, reaching: duration)
+    var place = firstPlace(grid, after: node.place, reaching: duration - Double(slack))
     while place < grid.places.count {
       let candidate = grid.places[place]
       place += 1
@@ -255,15 +263,18 @@ struct TimeSearch {
       let free = candidate.free - node.place.free
       let fixed = candidate.fixed - node.place.fixed
       let band = band(node.place.section, candidate.section)
-      if fixed + free * band.low > duration * (1 + 1e-9) + 1 { break }
+      if fixed + free * band.low > duration * (1 + 1e-9) + 1 + Double(slack) { break }
       guard candidate.suits(target) else { continue }
-      guard let factor = factor(duration, free: free, fixed: fixed, band: band, after: node.factor) else {
+      let exact = factor(duration, free: free, fixed: fixed, band: band, after: node.factor)
+      if exact == nil {
         noted[point, default: NotedTimes()].add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
-        continue
       }
+      let near = exact == nil ? nearest(to: time, slack: slack, free: free, fixed: fixed, band, from: node.time, after: node.factor) : nil
+      guard let factor = exact ?? near?.factor else { continue }
+      let landed = near?.time ?? time
       let cost = TimeCost.stretch(factor, after: node.factor)
-        + missed(from: node.place, node.time, to: candidate, time, factor: factor, grid)
-      add(candidate, factor, cost)
+        + missed(from: node.place, node.time, to: candidate, landed, factor: factor, grid)
+      add(candidate, factor, cost + (near?.cost ?? 0), time: near?.time)
     }
     return result
   }
@@ -302,11 +313,11 @@ struct TimeSearch {
       let free = chosen.free - node.place.free
       let fixed = chosen.fixed - node.place.fixed
       let band = band(node.place.section, section - 1)
-      func add(_ time: Int, _ factor: Double?, _ cost: Double, ring: (tick: Int, time: Int)? = nil) {
+      func add(_ time: Int, _ factor: Double?, _ cost: Double, ring: (tick: Int, time: Int)? = nil, asked: Int? = nil) {
         nodes.append(
           Node(
             previous: index, point: point, time: time, place: place, factor: factor, cost: base + cost, section: section,
-            table: table, layout: layout, ring: ring))
+            table: table, layout: layout, ring: ring, asked: asked))
         result.append(nodes.count - 1)
       }
       guard let time else {
@@ -324,6 +335,13 @@ struct TimeSearch {
           TimeCost.stretch(factor, after: node.factor) + missed(from: node.place, node.time, to: place, time, factor: factor, grid))
       } else {
         noted[point ?? -1, default: NotedTimes()].add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
+        let slack = point.map { problem.points[$0].slack.value } ?? 0
+        if let near = nearest(to: time, slack: slack, free: free, fixed: fixed, band, from: node.time, after: node.factor) {
+          add(
+            near.time, near.factor,
+            near.cost + TimeCost.stretch(near.factor, after: node.factor)
+              + missed(from: node.place, node.time, to: place, near.time, factor: near.factor, grid), asked: time)
+        }
       }
       guard isEnd, problem.rings else { continue }
       // The last measure rings as long as is left; the tempo before it goes on as it is.
@@ -346,46 +364,6 @@ struct TimeSearch {
         ring: (ringTick, start))
     }
     return result
-  }
-
-  // MARK: Tempo
-
-  /// The factors that the sections from one to another all allow.
-  private func band(_ first: Int, _ last: Int) -> (low: Double, high: Double) {
-    var low = 0.0
-    var high = Double.infinity
-    for section in problem.sections[first...max(first, last)] where !section.pace.isExact {
-      low = max(low, section.pace.fastest)
-      high = min(high, section.pace.slowest)
-    }
-    return high.isFinite ? (low, high) : (1, 1)
-  }
-
-  /// The factor of a stretch, nil where it isn't allowed.
-  private func factor(
-    _ duration: Double, free: Double, fixed: Double, band: (low: Double, high: Double), after before: Double?
-  ) -> Double? {
-    guard free > 0 else {
-      // An exact tempo: what rounding to whole microseconds takes.
-      return (duration - fixed).magnitude <= max(2, fixed * 2e-6) ? before ?? 1 : nil
-    }
-    let factor = (duration - fixed) / free
-    guard factor >= band.low * (1 - 1e-9), factor <= band.high * (1 + 1e-9), jump(factor, before) else { return nil }
-    return factor
-  }
-
-  private func jump(_ factor: Double, _ before: Double?) -> Bool {
-    guard let before else { return true }
-    return max(factor / before, before / factor) <= (1 + problem.drift) * (1 + 1e-9)
-  }
-
-  /// The shortest and longest durations of a stretch that are allowed, for what would work instead.
-  private func durations(
-    _ free: Double, _ fixed: Double, _ band: (low: Double, high: Double), after before: Double?
-  ) -> (low: Double, high: Double)? {
-    let low = max(band.low, before.map { $0 / (1 + problem.drift) } ?? 0)
-    let high = min(band.high, before.map { $0 * (1 + problem.drift) } ?? .infinity)
-    return low <= high ? (fixed + free * low, fixed + free * high) : nil
   }
 
   // MARK: Points that are only preferred
@@ -466,6 +444,39 @@ struct TimeSearch {
     }
     guard result.count > TimeSearch.stateLimit else { return result }
     return Array(result.sorted { nodes[$0].cost != nodes[$1].cost ? nodes[$0].cost < nodes[$1].cost : $0 < $1 }.prefix(TimeSearch.stateLimit))
+  }
+
+  /// The same states under new numbers, with all others since then forgotten: of many thousand candidates few are kept.
+  private mutating func kept(_ states: [Int], since known: Int) -> [Int] {
+    let sorted = states.sorted()
+    let own = sorted.map { nodes[$0] }
+    nodes.removeSubrange(known...)
+    nodes += own
+    var numbers: [Int: Int] = [:]
+    for (number, state) in sorted.enumerated() { numbers[state] = known + number }
+    return states.map { numbers[$0]! }
+  }
+
+  /// The same states under new numbers, with all since then forgotten that doesn't lead to them.
+  private mutating func paths(to states: [Int], since known: Int) -> [Int] {
+    var numbers = [Int?](repeating: nil, count: nodes.count - known)
+    for state in states {
+      var node = state
+      while node >= known, numbers[node - known] == nil {
+        numbers[node - known] = node
+        node = nodes[node].previous
+      }
+    }
+    var own: [Node] = []
+    for index in numbers.indices where numbers[index] != nil {
+      var node = nodes[known + index]
+      if node.previous >= known { node.previous = numbers[node.previous - known]! }
+      numbers[index] = known + own.count
+      own.append(node)
+    }
+    nodes.removeSubrange(known...)
+    nodes += own
+    return states.map { numbers[$0 - known]! }
   }
 
   /// More states than these are cut to the cheapest.
