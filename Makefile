@@ -2,9 +2,9 @@
 
 SHELL := /bin/bash
 # What sound is made with: SoundFonts and plugins.
-SOUNDS := fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
+SOUND_PACKAGES := fluid-soundfont-gm musescore-general-soundfont x42-plugins lsp-plugins-lv2 dragonfly-reverb-lv2 calf-plugins mda-lv2
 PACKAGES := libyaml-dev libfluidsynth-dev liblilv-dev libsndfile1-dev libebur128-dev libxxhash-dev pkg-config \
-  fluidsynth $(SOUNDS)
+  fluidsynth $(SOUND_PACKAGES)
 SONGC := .build/release/songc
 # What the examples of build systems need that the tests run.
 TEST_PACKAGES := ninja-build cmake
@@ -48,12 +48,13 @@ test: setup ## all tests, in release
 
 install: ## put what `make build` built below PREFIX=/usr/local; DESTDIR= for packages
 	@test -x $(SONGC) || { echo "$(SONGC) isn't there: run 'make build' first" >&2; exit 2; }
+	@command -v $(or $(PYTHON),python3) >/dev/null || { echo "the manual page is made with Python: apt-get install python3" >&2; exit 2; }
 	@install -d $(ROOT)/bin $(ROOT)/share/songc $(ROOT)/share/man/man1
 	install -m 755 $(SONGC) $(ROOT)/bin/songc
 	@rm -rf $(ROOT)/share/songc/stdlib
-	@find stdlib -type f -exec install -D -m 644 {} $(ROOT)/share/songc/{} \;
+	@find stdlib -type f | while read -r file; do install -D -m 644 "$$file" $(ROOT)/share/songc/"$$file" || exit; done
 	@install -D -m 644 -t $(ROOT)/share/doc/songc LICENSE README.md
-	@set -e -o pipefail; for shell in $(COMPLETIONS); do \
+	@set -e -o pipefail; umask 022; for shell in $(COMPLETIONS); do \
 	  install -d $(ROOT)/share/$$(dirname $${shell#*:}); \
 	  $(SONGC) --generate-completion-script $${shell%%:*} > $(ROOT)/share/$${shell#*:}; \
 	done; \
@@ -65,7 +66,7 @@ uninstall: ## remove what `make install` put below PREFIX
 
 deb: EXTRA = dpkg-dev python3
 deb: build ## a Debian package, build/songc_VERSION_ARCHITECTURE.deb
-	SOUNDS="$(SOUNDS)" SONGC=$(SONGC) packaging/deb.sh
+	SOUND_PACKAGES="$(SOUND_PACKAGES)" SONGC=$(SONGC) packaging/deb.sh
 
 golden: build ## record the goldens of specs/ and of the tests again; look at the difference before you commit it
 	SONG_RECORD=1 swift test -c release --disable-xctest --filter Golden || true

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Makes build/songc_VERSION_ARCHITECTURE.deb of what `make build` has built: the same bytes for the same commit and toolchain.
-# Needs dpkg-dev. DEBFULLNAME and DEBEMAIL say who makes it, else the last commit does. SOUNDS is the list of Debian packages
+# Needs dpkg-dev. DEBFULLNAME and DEBEMAIL say who makes it, else the last commit does. SOUND_PACKAGES is the list of Debian packages
 # that sound is made with, as `make deb` has it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 songc=${SONGC:-.build/release/songc}
-sounds=$(echo ${SOUNDS:?is set by make deb} | sed 's/ /, /g')
+sounds=$(echo ${SOUND_PACKAGES:?is set by make deb} | sed 's/ /, /g')
 # What the last commit says, where there is a repository.
 commit() { git log -1 --format="$1" 2>/dev/null || echo "$2"; }
 
@@ -26,6 +26,10 @@ root=$work/root
 umask 022
 make -s install SONGC="$songc" DESTDIR="$root" PREFIX=/usr
 strip --strip-unneeded "$root/usr/bin/songc"
+# Where Debian's zsh looks.
+mkdir "$root/usr/share/zsh/vendor-completions"
+mv "$root/usr/share/zsh/site-functions/_songc" "$root/usr/share/zsh/vendor-completions/"
+rmdir "$root/usr/share/zsh/site-functions"
 gzip -9n "$root/usr/share/man/man1/songc.1"
 doc=$root/usr/share/doc/songc
 rm "$doc/LICENSE"

@@ -39,9 +39,8 @@ struct ChildProcess {
     var said: [UInt8] = []
     var problem: WorldError?
     do { try drain(out[0], err[0], &answer, &said, isCancelled) } catch { problem = error }
-    if problem != nil { kill(process, SIGTERM) }
     var result: Int32 = 0
-    while waitpid(process, &result, 0) < 0, errno == EINTR {}
+    if problem != nil { end(process) } else { while waitpid(process, &result, 0) < 0, errno == EINTR {} }
     if let problem { throw problem }
     guard result == 0 else {
       let line = String(decoding: said, as: UTF8.self).split(separator: "\n").first ?? "\(words[0]) failed"
@@ -63,6 +62,17 @@ struct ChildProcess {
     defer { (argv + envp).forEach { free($0) } }
     let status = posix_spawnp(&process, words[0], &actions, nil, &argv, &envp)
     return (process, status)
+  }
+
+  /// Asks a process to end, and ends it where it doesn't within five seconds.
+  private func end(_ process: pid_t) {
+    kill(process, SIGTERM)
+    for _ in 0..<50 {
+      if waitpid(process, nil, WNOHANG) == process { return }
+      usleep(100_000)
+    }
+    kill(process, SIGKILL)
+    while waitpid(process, nil, 0) < 0, errno == EINTR {}
   }
 
   /// `NAME=value`, each name once.

@@ -74,8 +74,28 @@ struct FileWorld: World {
   var code: [String] { loadedCode }
 
   var scratch: String {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    return "\(folder)/songc.\(getpid())"
+    "\(temporaryFolder)/songc.\(getpid())"
+  }
+
+  private var temporaryFolder: String {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    return folder.isEmpty ? "/tmp" : folder
+  }
+
+  /// Makes a new folder for temporary files that only this user can read and write.
+  func makePrivateFolder() throws(WorldError) -> String {
+    var name = Array("\(temporaryFolder)/songc.XXXXXX".utf8CString)
+    guard mkdtemp(&name) != nil else { throw failure(temporaryFolder) }
+    return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Removes a folder and all that is in it; links are removed, and what they lead to isn't.
+  func removeFolder(_ path: String) {
+    var status = stat()
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      for name in (try? list(path)) ?? [] { removeFolder("\(path)/\(name)") }
+    }
+    remove(path)
   }
 
   /// The folder of earlier results: `$SONGC_CACHE`, none where that is empty; else `songc` in the user's cache.

@@ -49,6 +49,8 @@ extension SpecGrammar {
     case 0: writeOpenTime(&stream)
     case 1:
       drawForm(&stream, most: 10)
+      // No piece is shorter than a second.
+      if barsPlayed < 3, let first = played.first { sections[first].count += 2 }
       writeOwnLength(&stream)
     case 2:
       drawForm(&stream, most: 8)

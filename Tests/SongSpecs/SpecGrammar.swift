@@ -132,6 +132,13 @@ struct SpecGrammar {
     default:
       add("credits", .map([SpecEntry("composer", "Ann Example"), SpecEntry("lyricist", "Bjørn Example")]))
     }
+    if stream.chance(percent: 10) {
+      var inner: [SpecEntry] = []
+      for output in ["lock", "score", "musicxml", "midi", "audio"] where stream.chance(percent: 40) {
+        inner.append(SpecEntry(output, stream.word(of: "exact measured ignore")))
+      }
+      add("golden", .map(inner))
+    }
     if stream.chance(percent: 8) {
       var inner: [SpecEntry] = []
       if stream.chance(percent: 60) { inner.append(SpecEntry("licence", "permissive")) }

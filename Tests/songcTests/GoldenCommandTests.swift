@@ -88,6 +88,17 @@ import Testing
       #expect(try run(["test", "--layer", "audio"], in: folder).out.contains("1 identical"))
       #expect(try files("\(folder)/golden") == sound)
 
+      // What was kept is looked at itself: a pointer of Git LFS, other samples.
+      let master = "\(folder)/golden/tune/tune.wav"
+      let kept = try Data(contentsOf: URL(fileURLWithPath: master))
+      try write("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", master)
+      let pointer = try run(["test", "--layer", "audio", "--ci"], in: folder)
+      #expect(pointer.code == 5 && pointer.err.contains("S9041"), "\(pointer.err)")
+      try (kept.prefix(1000) + Data(count: kept.count - 1000)).write(to: URL(fileURLWithPath: master))
+      let silent = try run(["test", "--layer", "audio", "--ci"], in: folder)
+      #expect(silent.code == 3 && silent.out.contains("other samples in tune.wav"), "\(silent.out)")
+      try kept.write(to: URL(fileURLWithPath: master))
+
       // Other samples of the same figures.
       let fingerprint = "\(folder)/golden/tune/tune.audio.txt"
       let lines = try String(contentsOfFile: fingerprint, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)

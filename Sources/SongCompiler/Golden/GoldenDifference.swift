@@ -44,8 +44,8 @@ struct GoldenDifference {
     difference = try reader.compare(input(old, place.folder), input(new, shown))
   }
 
-  /// Whether there was anything of music to compare.
-  var wasMade: Bool { difference != nil }
+  /// Whether two scores were compared, beside what is played.
+  var hasScores: Bool { difference?.score != nil }
 
   /// Without the line of the two names, which the reader knows.
   var text: String {

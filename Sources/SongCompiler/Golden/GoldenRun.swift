@@ -113,7 +113,7 @@ package struct GoldenRun: Sendable {
   private func problem(of bytes: [UInt8], _ file: GoldenFiles.File, _ place: GoldenPlace) -> Diagnostic? {
     let path = place.path(file.name)
     func unreadable(_ reason: String) -> Diagnostic { .goldenUnreadable(path, reason: reason) }
-    let text = String(decoding: bytes, as: UTF8.self)
+    lazy var text = String(decoding: bytes, as: UTF8.self)
     switch file.layer {
     case .lock:
       var sources = SourceMap()
@@ -127,8 +127,9 @@ package struct GoldenRun: Sendable {
       do { _ = try Piece(musicXML: bytes) } catch { return unreadable(error.words) }
     case .notes:
       do { _ = try Piece(midi: bytes) } catch { return unreadable(error.words) }
-    // Samples that aren't the golden's are told by their fingerprint.
-    case .audio where file.name.hasSuffix(".wav"): return nil
+    case .audio where file.name.hasSuffix(".wav"):
+      // A pointer of Git LFS, say.
+      do throws(AudioError) { _ = try audioFingerprint(of: path, isCancelled: { false }) } catch { return unreadable("it is no WAV file") }
     case .audio:
       do { _ = try AudioFingerprint(text: text) } catch {
         switch error.fault {
@@ -155,13 +156,18 @@ package struct GoldenRun: Sendable {
       return (isExact ? .changed : .tolerated, [reason])
     case .score, .notes:
       if difference.isTold(layer) { return (.changed, []) }
-      let reason = difference.wasMade ? ["the same notes to a reader; in the files:"] : []
+      let reason = difference.hasScores ? ["the same notes to a reader; in the files:"] : []
       return (.changed, reason + lines(of: other, old))
     case .audio:
       guard let now = new.fingerprint, let bytes = old[GoldenFile.fingerprint.name(place.name)],
         let before = try? AudioFingerprint(text: String(decoding: bytes, as: UTF8.self)),
         let after = try? AudioFingerprint(text: now.text)
       else { return (.changed, []) }
+      if let master = other.first(where: { $0.name.hasSuffix(".wav") }),
+        (try? audioFingerprint(of: place.path(master.name), isCancelled: { world.isCancelled }))?.digest != now.digest
+      {
+        return (.changed, ["other samples in \(master.name)"])
+      }
       if before.digest == after.digest { return (.tolerated, ["the same samples"]) }
       let tolerances = try AudioTolerances(knowledge, world, &sources, &sink)
       let changes = AudioDeviation(before, after).changes(tolerances)

@@ -27,8 +27,10 @@ struct Verify: ParsableCommand {
       let console = run.console
       let world = run.world
       var sink = run.newSink
+      let folder = try privateFolder(of: world, &run)
+      defer { world.removeFolder(folder) }
       let result = verify(
-        spec, options: options, knowledge: knowledge, world: world, folder: world.scratch,
+        spec, options: options, knowledge: knowledge, world: world, folder: folder,
         sources: &run.sources, sink: &sink, progress: { console.progress(spec, $0) },
         elsewhere: { folder throws(WorldError) in try buildElsewhere(spec, to: folder, world) })
       if result.wasCancelled { throw run.interrupted() }
@@ -38,6 +40,17 @@ struct Verify: ParsableCommand {
     try run.exit()
   }
 
+  /// A new folder that nobody else can write to.
+  private func privateFolder(of world: FileWorld, _ run: inout Run) throws -> String {
+    do { return try world.makePrivateFolder() } catch {
+      var sink = run.newSink
+      sink.report(.fileUnwritable(error.path, reason: error.reason))
+      run.finish(sink)
+      try run.exit()
+      throw ExitCode(5)
+    }
+  }
+
   /// Builds a spec in a process that finds another current folder, other paths, locale, time zone, umask, temporary folder, hash
   /// seed and one processor.
   private func buildElsewhere(_ spec: String, to folder: String, _ world: FileWorld) throws(WorldError) {
@@ -45,7 +58,6 @@ struct Verify: ParsableCommand {
     let root = "\(place)/ö ä"
     let input = "\(place)/input"
     try world.makeFolder(place)
-    defer { for path in [root, input, place] { world.remove(path) } }
     // By this link every file has a second path.
     guard symlink("/", root) == 0 else { throw WorldError(path: root, reason: String(cString: strerror(errno))) }
     let other = { (path: String) in root + (world.resolve(path) ?? path) }
