@@ -167,7 +167,7 @@ def against(targets, report, audio):
             if asked["asked"] is not None:
                 faults.append(f"no sync point at {asked['asked']} ms")
             continue
-        if asked["want"] == "must" and (not point["met"] or point["errorMS"] > (asked["tolerance"] or 1) + 1e-6):
+        if asked["want"] == "must" and (not point["met"] or abs(point["errorMS"]) > (asked["tolerance"] or 1) + 1e-6):
             faults.append(f"sync point '{point['name']}' is {point['errorMS']} ms off, {asked['tolerance']} allowed")
     if audio:
         master = report.get("audio", {})

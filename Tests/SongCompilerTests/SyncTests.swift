@@ -74,6 +74,22 @@ import Testing
     #expect(Set(piece.performance.tempo.events.map(\.microsecondsPerQuarter)).isSubset(of: [563_909, 563_910]))
   }
 
+  /// A tolerance is for what can't be exact: here seven bars and nine meet the point, eight and eight come near.
+  @Test func aPointThatCanBeMetExactlyIs() throws {
+    let result = compiled("""
+      song: 1
+      style: pop
+      time: 4/4
+      tempo: 120
+      duration: 32s
+      form: A B
+      sections: {A: {bars: auto}, B: {bars: auto}}
+      sync: [{at: 14s, name: b, hit: section B, tolerance: 3s}]
+      """)
+    let piece = try #require(result.compilation, "\(result.diagnostics.map(\.message))")
+    #expect(piece.arrangement.syncs.map { $0.placed.value - $0.asked.value } == [0])
+  }
+
   /// What can be met holds all that its hits promise; what can't names a value that works.
   @Test(arguments: 0..<200) func randomPointsAreMetOrSaidToBeUnreachable(number: Int) throws {
     let spec = RandomSyncSpec(number)

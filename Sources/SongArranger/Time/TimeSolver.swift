@@ -15,6 +15,15 @@ package enum TimeSolver {
   /// - Parameter explains: whether the clash is looked into, which takes many further runs.
   static func solve(_ problem: TimeProblem, explains: Bool) -> Result<TimeSolution, TimeClash> {
     if let clash = TimeSolver.disorder(problem) { return .failure(clash) }
+    // Points that must land are off their times only where no bars and tempos meet all of them.
+    if problem.points.contains(where: { $0.slack > .zero }) {
+      var exact = problem
+      for (index, point) in problem.points.enumerated() {
+        exact.points[index] = TimeProblem.Point(time: point.time, target: point.target, need: point.need)
+      }
+      var search = TimeSearch(exact)
+      if let solution = search.run() { return .success(solution) }
+    }
     var search = TimeSearch(problem)
     if let solution = search.run() { return .success(solution) }
     return .failure(explains ? search.clash() : TimeClash(cause: .noWholeMeasure, first: nil, second: nil, nearest: nil))
