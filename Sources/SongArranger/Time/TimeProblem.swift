@@ -26,6 +26,14 @@ package struct TimeProblem: Sendable {
     self.drift = drift
   }
 
+  /// The same with no point off its time; nil where none may be.
+  var exact: TimeProblem? {
+    guard points.contains(where: { $0.slack > .zero }) else { return nil }
+    var exact = self
+    exact.points = points.map { Point(time: $0.time, target: $0.target, need: $0.need) }
+    return exact
+  }
+
   package struct Section: Sendable {
     package let bars: ClosedRange<Int>
     package let preferred: Int

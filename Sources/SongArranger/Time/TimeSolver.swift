@@ -16,11 +16,7 @@ package enum TimeSolver {
   static func solve(_ problem: TimeProblem, explains: Bool) -> Result<TimeSolution, TimeClash> {
     if let clash = TimeSolver.disorder(problem) { return .failure(clash) }
     // Points that must land are off their times only where no bars and tempos meet all of them.
-    if problem.points.contains(where: { $0.slack > .zero }) {
-      var exact = problem
-      for (index, point) in problem.points.enumerated() {
-        exact.points[index] = TimeProblem.Point(time: point.time, target: point.target, need: point.need)
-      }
+    if let exact = problem.exact {
       var search = TimeSearch(exact)
       if let solution = search.run() { return .success(solution) }
     }
