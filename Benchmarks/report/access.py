@@ -7,14 +7,12 @@
 Reads the accessibility tree of headless Chromium, presses real keys, and measures contrast, reflow and focus as rendered
 (WCAG 2.2). `--axe` runs axe-core too, which the Python package axe-playwright-python holds. Exits with 1 where anything fails.
 """
-import argparse
 import json
 import os
-import shutil
 import sys
 import time
 
-from browser import Browser, Checks
+from browser import Browser, Checks, command_line
 
 CONTROLS = {"button", "checkbox", "radio", "slider", "link", "combobox", "DisclosureTriangle", "ComboBoxSelect", "textbox", "spinbutton"}
 LANDMARKS = {"banner", "main", "contentinfo", "region", "navigation", "complementary"}
@@ -458,12 +456,7 @@ def shots(browser, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("page")
-    parser.add_argument("--axe")
-    parser.add_argument("--shots")
-    parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
-    arguments = parser.parse_args()
+    arguments = command_line("--axe")
     browser = Browser(arguments.chromium)
     checks = Checks()
     try:

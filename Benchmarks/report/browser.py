@@ -3,6 +3,7 @@
 
 Needs Chromium and the Python package websocket-client.
 """
+import argparse
 import base64
 import json
 import os
@@ -18,6 +19,16 @@ import websocket
 # Numbers of the keys at which browsers act by themselves.
 KEYS = {"Tab": 9, "Enter": 13, " ": 32, "PageUp": 33, "PageDown": 34, "End": 35, "Home": 36, "ArrowLeft": 37, "ArrowUp": 38,
         "ArrowRight": 39, "ArrowDown": 40}
+
+
+def command_line(*more):
+    """PAGE, --shots FOLDER, --chromium PROGRAM, and what else a program takes."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("page")
+    for name in ("--shots",) + more:
+        parser.add_argument(name)
+    parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
+    return parser.parse_args()
 
 
 class Browser:

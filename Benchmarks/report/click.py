@@ -8,14 +8,12 @@ Needs Chromium and the Python package websocket-client. Sound is recorded from t
 it, and compared with the decoded tracks, so that a gap or a jump of more than two samples at a switch is found. For this alone
 the page is opened once more without its security policy, which lets nothing in that could record.
 """
-import argparse
 import json
 import os
-import shutil
 import sys
 import time
 
-from browser import Browser, Checks
+from browser import Browser, Checks, command_line
 
 RECORD = """
 (async () => {
@@ -245,11 +243,7 @@ def shots(browser, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("page")
-    parser.add_argument("--shots")
-    parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
-    arguments = parser.parse_args()
+    arguments = command_line()
     browser = Browser(arguments.chromium)
     checks = Checks()
     try:

@@ -26,10 +26,10 @@ extension Cache {
   /// Files up to here are read as quickly as it is looked up what they were.
   private static let smallFile: Int64 = 1 << 20
   private static let rest = 2
+
   /// The hash of a file's bytes; nil where it can't be read.
   ///
   /// That of a long file is remembered by device, inode, size and the times of its last changes.
-  ///
   package func hash(ofFileAt path: String) -> ContentHash? { hash(ofFileAt: path, rest: Cache.rest) }
 
   /// - Parameter rest: how long a file must have rested before its hash is remembered, seconds: a write soon after the hash was

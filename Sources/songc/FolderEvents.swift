@@ -153,7 +153,7 @@ private struct FolderMap {
       let name = String(step)
       if name == "." { continue }
       if name == ".." {
-        folder = around(folder)
+        folder = split(folder).folder
         continue
       }
       let path = join(folder, name)
@@ -186,16 +186,6 @@ private struct FolderMap {
     if byPath[path] == nil { order.append(path) }
     change(&byPath[path, default: FolderEvents.WatchedFolder(path: path)])
   }
-
-  /// The folder around a folder.
-  private func around(_ path: String) -> String {
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
-    return String(path[..<slash])
-  }
-}
-
-private func join(_ folder: String, _ name: String) -> String {
-  folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
 }
 
 /// Of `struct inotify_event` before the name, bytes.

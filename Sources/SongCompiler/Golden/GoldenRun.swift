@@ -128,8 +128,8 @@ package struct GoldenRun: Sendable {
     case .notes:
       do { _ = try Piece(midi: bytes) } catch { return unreadable(error.words) }
     case .audio where file.name.hasSuffix(".wav"):
-      // A pointer of Git LFS, say.
-      do throws(AudioError) { _ = try audioFingerprint(of: path, isCancelled: { false }) } catch { return unreadable("it is no WAV file") }
+      // A pointer of Git LFS, say. Whether its samples are the right ones is another question.
+      if !bytes.starts(with: "RIFF".utf8) { return unreadable("it is no WAV file") }
     case .audio:
       do { _ = try AudioFingerprint(text: text) } catch {
         switch error.fault {

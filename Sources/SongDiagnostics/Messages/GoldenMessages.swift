@@ -39,7 +39,7 @@ extension Diagnostic {
   package static func goldenObsolete(_ path: String) -> Diagnostic {
     Diagnostic(
       .goldenObsolete, "no spec gives what \(quoted(path)) holds", at: nil,
-      notes: ["its spec is gone, has another name, or exports no audio any more"],
+      notes: ["its spec is gone, has another name, or doesn't ask for it any more"],
       help: ["remove it, or give it the name of the spec that it belongs to"])
   }
 
