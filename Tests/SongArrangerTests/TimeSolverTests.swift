@@ -132,9 +132,9 @@ import Testing
   }
 }
 
-private func exact(_ bpm: Int) -> TimeProblem.Pace { .init(quarter: 60_000_000 / Double(bpm), fastest: 1, slowest: 1) }
+func exact(_ bpm: Int) -> TimeProblem.Pace { .init(quarter: 60_000_000 / Double(bpm), fastest: 1, slowest: 1) }
 
-private func section(
+func section(
   _ bars: ClosedRange<Int>, preferred: Int? = nil, material: Int = 0, meter: Meter = Meter(4, 4), isFlexible: Bool = false,
   pace: TimeProblem.Pace
 ) -> TimeProblem.Section {

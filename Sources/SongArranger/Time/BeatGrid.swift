@@ -2,7 +2,7 @@
 internal import SongBase
 internal import SongMusic
 
-/// The places of a block where something can happen: its beats and half beats.
+/// The places of a block where something can happen: its beats, half beats and its end.
 struct BeatGrid {
   struct Place {
     /// Ticks from the block's start.
@@ -50,6 +50,8 @@ struct BeatGrid {
         if section.pace.isExact { fixed += time } else { free += time }
       }
     }
+    // Its end, where the next block begins.
+    places.append(Place(tick: tick, free: free, fixed: fixed, strength: 3, section: range.upperBound - 1))
   }
 
   private static func marks(_ section: TimeProblem.Section) -> [(tick: Int, strength: Int)] {

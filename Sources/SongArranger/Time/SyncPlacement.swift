@@ -29,15 +29,12 @@ struct SyncProblem {
       default: need = .prefer(weight: sync.weight.double, tolerance: sync.tolerance)
       }
       // Off the grid a point lands exactly; nobody hears a millisecond that puts it on a beat.
-      let slack = target == .anywhere ? min(sync.tolerance, unheard) : sync.tolerance
+      let slack = target == .anywhere ? min(sync.tolerance, TimeSearch.unheard) : sync.tolerance
       points.append(.init(time: time, target: target, need: need, slack: sync.want == .must ? slack : .zero))
       numbers.append(number)
     }
   }
 }
-
-/// As `tolerance` is by itself.
-private let unheard = Microseconds(1_000)
 
 /// Puts every sync point into the layout.
 ///

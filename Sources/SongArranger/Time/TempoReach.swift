@@ -28,18 +28,52 @@ extension TimeSearch {
     return factor
   }
 
-  /// As near to a time as the tempo allows, where that lies within the slack.
+  /// As near to a time as the tempo allows, where that lies within the slack of the one that is asked for.
   func nearest(
-    to time: Int, slack: Int, free: Double, fixed: Double, _ band: (low: Double, high: Double), from start: Int,
+    to time: Int, asked: Int, _ slack: Int, free: Double, fixed: Double, _ band: (low: Double, high: Double), from start: Int,
     after before: Double?
   ) -> (time: Int, factor: Double, cost: Double)? {
     guard slack > 0, let reach = durations(free, fixed, band, after: before) else { return nil }
     let duration = min(max(Double(time - start), reach.low), reach.high)
     let landed = start + Int(duration.rounded())
-    guard landed > start, abs(landed - time) <= slack else { return nil }
-    let share = Double(landed - time) / Double(slack)
-    return (landed, free > 0 ? (duration - fixed) / free : before ?? 1, 20 * share * share)
+    guard landed > start, abs(landed - asked) <= slack else { return nil }
+    return (landed, free > 0 ? (duration - fixed) / free : before ?? 1, TimeCost.late(landed - asked, slack: slack))
   }
+
+  /// Where a point may land within its slack: as near to its time as the tempo allows, all over what it allows since
+  /// others may be within reach from there only, and where it shares its place with points that follow.
+  func landings(
+    near time: Int, _ slack: Int, _ shared: [Int], free: Double, fixed: Double, _ band: (low: Double, high: Double),
+    from start: Int, after before: Double?
+  ) -> [(time: Int, factor: Double, cost: Double)] {
+    func landing(_ aim: Int) -> (time: Int, factor: Double, cost: Double)? {
+      nearest(to: aim, asked: time, slack, free: free, fixed: fixed, band, from: start, after: before)
+    }
+    guard let nearest = landing(time) else { return [] }
+    guard slack > TimeSearch.unheard.value, free > 0, let reach = durations(free, fixed, band, after: before) else { return [nearest] }
+    let low = max(time - slack, start + Int(reach.low.rounded(.up)))
+    let high = min(time + slack, start + Int(reach.high.rounded(.down)))
+    guard low < high else { return [nearest] }
+    let scale = (0...TimeSearch.landingSteps).map { low + (high - low) * $0 / TimeSearch.landingSteps }
+    return [nearest] + (scale + shared).compactMap(landing)
+  }
+
+  private static let landingSteps = 12
+
+  /// Times within a point's slack at which points that follow it would be met at its place.
+  func sharedTimes(of point: Int) -> [Int] {
+    let own = problem.points[point]
+    guard own.slack > TimeSearch.unheard else { return [] }
+    var result: [Int] = []
+    for index in musts where problem.points[index].time > own.time {
+      let time = max(own.time, problem.points[index].time - problem.points[index].slack)
+      guard time <= own.time + own.slack, result.count < TimeSearch.sharedLimit else { break }
+      if time > own.time, result.last != time.value { result.append(time.value) }
+    }
+    return result
+  }
+
+  private static let sharedLimit = 4
 
   func jump(_ factor: Double, _ before: Double?) -> Bool {
     guard let before else { return true }
@@ -54,4 +88,23 @@ extension TimeSearch {
     let high = min(band.high, before.map { $0 * (1 + problem.drift) } ?? .infinity)
     return low <= high ? (fixed + free * low, fixed + free * high) : nil
   }
+}
+
+/// The cheapest places for each of the times at which a point may land.
+struct NearPlaces {
+  typealias Way = (place: BeatGrid.Place, time: Int, factor: Double, cost: Double)
+
+  private var cheapest: [[Way]] = []
+  private static let most = 3
+
+  mutating func add(_ place: BeatGrid.Place, _ time: Int, _ factor: Double, _ cost: Double, _ number: Int) {
+    while cheapest.count <= number { cheapest.append([]) }
+    // What comes first stays first among equals.
+    let index = cheapest[number].firstIndex { cost < $0.cost } ?? cheapest[number].count
+    guard index < NearPlaces.most else { return }
+    cheapest[number].insert((place, time, factor, cost), at: index)
+    if cheapest[number].count > NearPlaces.most { cheapest[number].removeLast() }
+  }
+
+  var ways: [Way] { cheapest.flatMap { $0 } }
 }

@@ -26,12 +26,14 @@ package struct TimeProblem: Sendable {
     self.drift = drift
   }
 
-  /// The same with no point off its time; nil where none may be.
-  var exact: TimeProblem? {
-    guard points.contains(where: { $0.slack > .zero }) else { return nil }
-    var exact = self
-    exact.points = points.map { Point(time: $0.time, target: $0.target, need: $0.need) }
-    return exact
+  /// Whether a point may be off its time.
+  var hasSlack: Bool { points.contains { $0.slack > .zero } }
+
+  /// The same with no point farther off its time than so much.
+  func withSlack(upTo limit: Microseconds) -> TimeProblem {
+    var result = self
+    result.points = points.map { Point(time: $0.time, target: $0.target, need: $0.need, slack: min($0.slack, limit)) }
+    return result
   }
 
   package struct Section: Sendable {
@@ -159,7 +161,8 @@ package struct TimeClash: Error, Equatable {
 ///     bars       = 0 (a multiple of four), 5 (of two), 14 (odd), + 8 |log2(bars / preferred)|; + 6 for a short bar
 ///     stretch    = 100 |ln f| + 60 |ln(f / f before)|, f the factor against the preferred tempo
 ///     place      = of a point that may lie anywhere: 0 downbeat, 1 middle, 2 beat, 6 half beat, 25 off the grid
-///     slack      = 20 (error / slack)^2, of a point that must land and is as near as the tempo allows
+///     slack      = 20 (error / slack)^2, of a point that must land and is as near as the tempo allows;
+///                  + 30 where it shares its place with a point of another time
 ///     prefer     = 20 weight x min(1, (error / tolerance)^2), + 20 weight where the tolerance is missed
 ///     ring       = 4 + 10 |log2(ring / 1.5 measures)|, only where the last measure has a time of its own
 ///
@@ -190,10 +193,17 @@ enum TimeCost {
   }
 
   static let offGrid = 25.0
+  static let shared = 30.0
 
   static func missed(by error: Double, weight: Double, tolerance: Microseconds) -> Double {
     let share = error / Double(max(1, tolerance.value))
     return 20 * weight * min(1, share * share) + (share > 1 ? 20 * weight : 0)
+  }
+
+  /// - Parameter error: of a point that must land, microseconds, `slack` at most.
+  static func late(_ error: Int, slack: Int) -> Double {
+    let share = Double(error) / Double(max(1, slack))
+    return 20 * share * share
   }
 
   /// The ring's length in measures that is allowed.

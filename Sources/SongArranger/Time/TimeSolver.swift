@@ -15,10 +15,17 @@ package enum TimeSolver {
   /// - Parameter explains: whether the clash is looked into, which takes many further runs.
   static func solve(_ problem: TimeProblem, explains: Bool) -> Result<TimeSolution, TimeClash> {
     if let clash = TimeSolver.disorder(problem) { return .failure(clash) }
-    // Points that must land are off their times only where no bars and tempos meet all of them.
-    if let exact = problem.exact {
-      var search = TimeSearch(exact)
-      if let solution = search.run() { return .success(solution) }
+    // Points that must land are off their times only where no bars and tempos meet all of them, but for what nobody hears
+    // and what puts them on a beat.
+    if problem.hasSlack {
+      var search = TimeSearch(problem.withSlack(upTo: .zero))
+      if let exact = search.run() {
+        guard problem.points.indices.contains(where: { problem.points[$0].need == .must && exact.cuts[$0] == nil }) else {
+          return .success(exact)
+        }
+        var near = TimeSearch(problem.withSlack(upTo: TimeSearch.unheard))
+        return .success(near.run().map { $0.cost < exact.cost ? $0 : exact } ?? exact)
+      }
     }
     var search = TimeSearch(problem)
     if let solution = search.run() { return .success(solution) }
@@ -46,18 +53,18 @@ package enum TimeSolver {
 /// One run of the solver.
 struct TimeSearch {
   let problem: TimeProblem
-  private let musts: [Int]
+  let musts: [Int]
   private let softs: [Int]
   /// Every state that was reached.
   private var nodes: [Node] = []
-  private var tables: [BlockLayouts] = []
+  private(set) var tables: [BlockLayouts] = []
   /// Where it got stuck: the states before the point that none of them reaches.
-  private var stuck: (point: Int?, nodes: [Int], table: [Int])?
+  private(set) var stuck: (point: Int?, states: [Node], table: [Int])?
   /// Times that some state could have met where the asked one couldn't be, by point; -1 is the end.
-  private var noted: [Int: NotedTimes] = [:]
+  private(set) var noted: [Int: NotedTimes] = [:]
 
   /// A point that has a place, or the end of a block.
-  private struct Node {
+  struct Node {
     var previous: Int
     /// Nil at the start and the end of the piece.
     let point: Int?
@@ -176,7 +183,7 @@ struct TimeSearch {
     if !result.isEmpty {
       stuck = nil
     } else if stuck == nil || stuck!.point == nil {
-      stuck = (point, before, used)
+      stuck = (point, before.map { nodes[$0] }, used)
     }
     return distinct(result) { nodes[$0].section! }
   }
@@ -218,7 +225,7 @@ struct TimeSearch {
       }
       reached = kept(distinct(reached) { nodes[$0].place.tick }, since: known)
       if reached.isEmpty, problem.points[point].target != .anywhere {
-        stuck = (point, layers[number], [])
+        stuck = (point, layers[number].map { nodes[$0] }, [])
         return Chain()
       }
       layers.append(reached)
@@ -248,6 +255,9 @@ struct TimeSearch {
     let duration = Double(time - node.time)
     let slack = problem.points[point].slack.value
     var result: [Int] = []
+    func stretch(_ factor: Double, to place: BeatGrid.Place, _ landed: Int) -> Double {
+      TimeCost.stretch(factor, after: node.factor) + missed(from: node.place, node.time, to: place, landed, factor: factor, grid)
+    }
     func add(_ place: BeatGrid.Place, _ factor: Double?, _ cost: Double, time landed: Int? = nil) {
       nodes.append(
         Node(
@@ -256,10 +266,15 @@ struct TimeSearch {
           table: table, layout: -1, ring: nil, asked: landed == nil ? nil : time))
       result.append(nodes.count - 1)
     }
-    if time == node.asked ?? node.time {
-      if node.place.suits(target) { add(node.place, node.factor, 0, time: node.asked == nil ? nil : node.time) }
-      return result
+    // Points near each other may share a place; those of one time do.
+    let late = node.time - time
+    if abs(late) <= slack, node.place.suits(target) {
+      let shared = time == node.asked ?? node.time ? 0 : TimeCost.shared
+      add(node.place, node.factor, shared + TimeCost.late(late, slack: slack), time: late == 0 ? nil : node.time)
     }
+    if time == node.asked ?? node.time { return result }
+    var near = NearPlaces()
+    let shared = sharedTimes(of: point)
     var place = firstPlace(grid, after: node.place, reaching: duration - Double(slack))
     while place < grid.places.count {
       let candidate = grid.places[place]
@@ -271,18 +286,27 @@ struct TimeSearch {
       if fixed + free * band.low > duration * (1 + 1e-9) + 1 + Double(slack) { break }
       guard candidate.suits(target) else { continue }
       let exact = factor(duration, free: free, fixed: fixed, band: band, after: node.factor)
-      if exact == nil {
+      if let exact {
+        add(candidate, exact, stretch(exact, to: candidate, time))
+      } else {
         noted[point, default: NotedTimes()].add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
       }
-      let near = exact == nil ? nearest(to: time, slack: slack, free: free, fixed: fixed, band, from: node.time, after: node.factor) : nil
-      guard let factor = exact ?? near?.factor else { continue }
-      let landed = near?.time ?? time
-      let cost = TimeCost.stretch(factor, after: node.factor)
-        + missed(from: node.place, node.time, to: candidate, landed, factor: factor, grid)
-      add(candidate, factor, cost + (near?.cost ?? 0), time: near?.time)
+      guard slack > 0, exact == nil || slack > TimeSearch.unheard.value else { continue }
+      let landings = landings(
+        near: time, slack, shared, free: free, fixed: fixed, band, from: node.time, after: node.factor)
+      for (number, landed) in landings.enumerated() where landed.time != time {
+        near.add(candidate, landed.time, landed.factor, landed.cost + TimeCost.stretch(landed.factor, after: node.factor), number)
+      }
+    }
+    for way in near.ways {
+      let missed = missed(from: node.place, node.time, to: way.place, way.time, factor: way.factor, grid)
+      add(way.place, way.factor, way.cost + missed, time: way.time)
     }
     return result
   }
+
+  /// Nobody hears that a point is so much off its time.
+  static let unheard = Microseconds(1_000)
 
   /// The first place that isn't certainly too early: times rise with the places.
   private func firstPlace(_ grid: BeatGrid, after place: BeatGrid.Place, reaching duration: Double) -> Int {
@@ -311,9 +335,11 @@ struct TimeSearch {
     let last = problem.sections[section - 1]
     let measureTicks = Ticks(last.meter.length).value
     let quarters = last.meter.length.double
+    let slack = point.map { problem.points[$0].slack.value } ?? 0
+    let shared = point.map { sharedTimes(of: $0) } ?? []
     for (index, skipped) in zip(chain.closing, chain.skipped) {
       let node = nodes[index]
-      guard chosen.length > node.place.tick else { continue }
+      guard chosen.length >= node.place.tick else { continue }
       let base = node.cost + chosen.cost + TimeCost.offGrid * Double(skipped)
       let free = chosen.free - node.place.free
       let fixed = chosen.fixed - node.place.fixed
@@ -325,6 +351,13 @@ struct TimeSearch {
             table: table, layout: layout, ring: ring, asked: asked))
         result.append(nodes.count - 1)
       }
+      if chosen.length == node.place.tick {
+        // The point before the section lies on its start; at the end of the piece nothing sounds.
+        guard !isEnd, let time, abs(node.time - time) <= slack else { continue }
+        let cost = TimeCost.shared + TimeCost.late(node.time - time, slack: slack)
+        add(node.time, node.factor, cost, asked: node.time == time ? nil : time)
+        continue
+      }
       guard let time else {
         // The form's own length: the tempo goes on as it is.
         let factor = node.factor ?? 1
@@ -334,18 +367,21 @@ struct TimeSearch {
       }
       let duration = Double(time - node.time)
       guard duration > 0 else { continue }
-      if let factor = factor(duration, free: free, fixed: fixed, band: band, after: node.factor) {
+      let exact = factor(duration, free: free, fixed: fixed, band: band, after: node.factor)
+      if let exact {
         add(
-          time, factor,
-          TimeCost.stretch(factor, after: node.factor) + missed(from: node.place, node.time, to: place, time, factor: factor, grid))
+          time, exact,
+          TimeCost.stretch(exact, after: node.factor) + missed(from: node.place, node.time, to: place, time, factor: exact, grid))
       } else {
         noted[point ?? -1, default: NotedTimes()].add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
-        let slack = point.map { problem.points[$0].slack.value } ?? 0
-        if let near = nearest(to: time, slack: slack, free: free, fixed: fixed, band, from: node.time, after: node.factor) {
-          add(
-            near.time, near.factor,
-            near.cost + TimeCost.stretch(near.factor, after: node.factor)
-              + missed(from: node.place, node.time, to: place, near.time, factor: near.factor, grid), asked: time)
+      }
+      if slack > 0, exact == nil || slack > TimeSearch.unheard.value {
+        let landings = landings(
+          near: time, slack, shared, free: free, fixed: fixed, band, from: node.time, after: node.factor)
+        for landed in landings where landed.time != time {
+          let cost = landed.cost + TimeCost.stretch(landed.factor, after: node.factor)
+          let missed = missed(from: node.place, node.time, to: place, landed.time, factor: landed.factor, grid)
+          add(landed.time, landed.factor, cost + missed, asked: time)
         }
       }
       guard isEnd, problem.rings else { continue }
@@ -434,21 +470,23 @@ struct TimeSearch {
 
   // MARK: States
 
-  /// Of the states with one place and one factor the cheapest, the cheapest first where there are too many.
+  /// Of the states with one place, time and factor the cheapest, the cheapest first where there are too many.
   private func distinct(_ states: [Int], _ place: (Int) -> Int) -> [Int] {
     let sorted = states.sorted { left, right in
       let (a, b) = (nodes[left], nodes[right])
       if place(left) != place(right) { return place(left) < place(right) }
+      if a.time != b.time { return a.time < b.time }
       let (x, y) = (a.factor ?? 0, b.factor ?? 0)
       return x != y ? x < y : a.cost != b.cost ? a.cost < b.cost : left < right
     }
     var result: [Int] = []
     for state in sorted {
-      if let last = result.last, place(last) == place(state), nodes[last].factor == nodes[state].factor { continue }
+      if let last = result.last, place(last) == place(state), nodes[last].time == nodes[state].time,
+        nodes[last].factor == nodes[state].factor { continue }
       result.append(state)
     }
-    guard result.count > TimeSearch.stateLimit else { return result }
-    return Array(result.sorted { nodes[$0].cost != nodes[$1].cost ? nodes[$0].cost < nodes[$1].cost : $0 < $1 }.prefix(TimeSearch.stateLimit))
+    guard result.count > stateLimit else { return result }
+    return Array(result.sorted { nodes[$0].cost != nodes[$1].cost ? nodes[$0].cost < nodes[$1].cost : $0 < $1 }.prefix(stateLimit))
   }
 
   /// The same states under new numbers, with all others since then forgotten: of many thousand candidates few are kept.
@@ -484,8 +522,8 @@ struct TimeSearch {
     return states.map { numbers[$0 - known]! }
   }
 
-  /// More states than these are cut to the cheapest.
-  private static let stateLimit = 4_000
+  /// More states than these are cut to the cheapest. Where points may be off their times, a place is reached at many.
+  private var stateLimit: Int { problem.points.contains { $0.slack > TimeSearch.unheard } ? 1_000 : 4_000 }
 
   // MARK: The result
 
@@ -535,63 +573,5 @@ struct TimeSearch {
     }
     return TimeSolution(
       bars: bars, short: short, stretches: stretches, cuts: cuts, ringIsFree: nodes[best].ring != nil, cost: nodes[best].cost)
-  }
-
-  // MARK: Why not
-
-  /// What stands in the way, after a run without a solution.
-  mutating func clash() -> TimeClash {
-    let second = stuck?.point
-    let order = musts
-    let first: Int? = second.map { point in order.prefix { $0 != point }.last } ?? order.last
-    let near = TimeSolver.nearest(to: second, in: problem, noted: noted[second ?? -1]?.times ?? [])
-    // Without a limit of drift?
-    var free = problem
-    free.drift = 10
-    free.points = free.points.filter { $0.need == .must }
-    if TimeSolver.isSolvable(free) {
-      var low = problem.drift
-      var high = 10.0
-      for _ in 0..<24 {
-        let middle = (low + high) / 2
-        free.drift = middle
-        if TimeSolver.isSolvable(free) { high = middle } else { low = middle }
-      }
-      return TimeClash(cause: .jump(high), first: first, second: second, nearest: near)
-    }
-    let reach = reach(of: stuck)
-    let from = stuck?.nodes.map { nodes[$0].time }.max() ?? 0
-    let asked = second.map { problem.points[$0].time.value } ?? problem.duration?.value ?? 0
-    if let reach {
-      if Double(asked - from) < reach.shortest { return TimeClash(cause: .tooClose(Microseconds(Int(reach.shortest.rounded(.up)))), first: first, second: second, nearest: near) }
-      if Double(asked - from) > reach.longest { return TimeClash(cause: .tooFar(Microseconds(Int(reach.longest.rounded(.down)))), first: first, second: second, nearest: near) }
-    }
-    return TimeClash(cause: .noWholeMeasure, first: first, second: second, nearest: near)
-  }
-
-  /// The shortest and longest way from the last point that was reached to the one that wasn't.
-  private func reach(of stuck: (point: Int?, nodes: [Int], table: [Int])?) -> (shortest: Double, longest: Double)? {
-    guard let stuck else { return nil }
-    var result: (shortest: Double, longest: Double)?
-    for number in stuck.table {
-      let table = tables[number]
-      if table.layouts.isEmpty {
-        // Even the fewest bars are too many.
-        let sections = problem.sections[table.range]
-        let low = sections.reduce(0.0) { $0 + Double($1.bars.lowerBound) * $1.meter.length.double * $1.pace.quarter * $1.pace.fastest }
-        result = (min(result?.shortest ?? .infinity, low), max(result?.longest ?? 0, low))
-      }
-      for layout in table.layouts {
-        for index in stuck.nodes {
-          let place = nodes[index].place
-          guard layout.length > place.tick else { continue }
-          let band = band(place.section, table.range.upperBound - 1)
-          let low = layout.fixed - place.fixed + (layout.free - place.free) * band.low
-          let high = layout.fixed - place.fixed + (layout.free - place.free) * band.high
-          result = (min(result?.shortest ?? .infinity, low), max(result?.longest ?? 0, high))
-        }
-      }
-    }
-    return result
   }
 }
