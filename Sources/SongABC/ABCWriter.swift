@@ -9,6 +9,7 @@ internal import SongMusic
 /// overlaps in a part becomes a voice of its own. Drums have no place in ABC and are left out.
 /// - Source: The ABC music standard 2.1 (2011), https://abcnotation.com/wiki/abc:standard:v2.1
 package func writeABC(_ score: Score) -> String {
+  let score = score.notated
   var lines = ["X:1", "T:\(field(score.title))"]
   if !score.composer.isEmpty { lines.append("C:\(field(score.composer))") }
   for credit in score.credits.others { lines.append("N:\(field("\(credit.role): \(credit.name)"))") }

@@ -7,6 +7,7 @@ package import SongIR
 /// measure; its measures follow one another from 0.
 /// - Source: MusicXML 4.0, W3C Music Notation Community Group.
 package func writeMusicXML(_ score: Score) -> String {
+  let score = score.notated
   var xml = XMLText()
   xml.line("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>")
   xml.line(
