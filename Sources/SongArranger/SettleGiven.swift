@@ -62,7 +62,13 @@ extension SettingsMaker {
   /// The sections of the form that a part's item is for.
   private mutating func entries(of item: Spec.Given, _ part: String, _ form: [Settings.FormEntry]) -> [Settings.Given] {
     guard let name = item.place?.section else { return [.init(part: part, entry: nil, item: item, lyrics: nil)] }
-    let own = form.indices.filter { utf8Equal(form[$0].name, name.value) || utf8Equal(form[$0].material, name.value) }
+    // A variation may be too short for it.
+    let own = form.indices.filter { index in
+      let entry = form[index]
+      let bars = item.line.map { ($0.line.length / entry.meter.length).ceiling } ?? 1
+      return utf8Equal(entry.name, name.value)
+        || utf8Equal(entry.material, name.value) && (item.place?.bar ?? 1) + max(1, bars) - 1 <= entry.bars.upperBound
+    }
     if own.isEmpty {
       var names: [String] = []
       for entry in form where !names.contains(entry.name) { names.append(entry.name) }
