@@ -113,6 +113,7 @@ def validate(script, arguments, output):
     """Runs a validator in a copy of this process, which has its packages already. -> what it says; None where all is well."""
     pid = os.fork()
     if pid == 0:
+        signal.alarm(300)
         file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(file, 1)
         os.dup2(file, 2)
@@ -130,6 +131,8 @@ def validate(script, arguments, output):
     _, status = os.waitpid(pid, 0)
     if os.waitstatus_to_exitcode(status) == 0:
         return None
+    if os.WIFSIGNALED(status):
+        return f"{os.path.basename(script)}: ended by signal {os.WTERMSIG(status)}"
     text = open(output, errors="replace").read()
     said = re.findall(r'"errors": \[(.*?)\]', text, re.S)
     return f"{os.path.basename(script)}: " + (" ".join(said[0].split()) if said and said[0].strip() else text[-600:].strip())
@@ -246,6 +249,8 @@ def validated(number, targets, report, out, folder, options, sounds, checker):
         if markers and os.path.basename(path) not in (f"s{number}.mid", "notes.mid"):
             continue
         arguments = [path, "--ppq", "960", "--need", "tempo,time,key,names,programs", "--quiet"]
+        if not any(part["notes"] for part in report["parts"]):
+            arguments += ["--min-notes", "0"]
         if whole:
             arguments += ["--length-ms", str(milliseconds), "--tolerance-ms", "0.1"]
         text = checker.ask(f"{options.checks}/midi_check.py", arguments, f"{folder}/check")

@@ -34,7 +34,8 @@ extension SpecGrammar {
       let isStart = starts[start] == bar && start > 0
       let section = sections[played[start]]
       let isOnce = played.count { $0 == played[start] } == 1
-      let able = parts.indices.filter { !parts[$0].isBound }
+      // A soloist enters where solos are.
+      let able = parts.indices.filter { !parts[$0].isBound && parts[$0].role != "solo" }
       let canBind = able.count > 1 && bar >= 2
       var hit = stream.weighted([
         ("downbeat", 12), ("beat", 8), ("accent", 22), ("peak", hasPeak ? 0 : 6), ("stop", 7), ("marker", 9), ("", 10),
