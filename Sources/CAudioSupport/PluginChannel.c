@@ -58,7 +58,7 @@ void songHelperEnd(int channel, int process) {
 
 int songHelperDied(int process) {
   // What the channel's end says first, the system knows a moment later.
-  for (int tries = 0; tries < 1000; tries++) {
+  for (int tries = 0; tries < 10000; tries++) {
     siginfo_t info = {0};
     if (waitid(P_PID, (id_t)process, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == process) {
       return info.si_code == CLD_EXITED ? 0 : info.si_status;

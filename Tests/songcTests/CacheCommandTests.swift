@@ -32,6 +32,8 @@ import Testing
     let process = Process()
     process.executableURL = URL(fileURLWithPath: CommandTests.binary)
     process.arguments = arguments
+    // What a killed process leaves goes with the folder.
+    process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": folder]) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.standardError = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice

@@ -14,7 +14,7 @@ import Testing
   /// The binary that was built with the tests.
   static let binary: String = {
     // What other runs kept on this machine is no test's business.
-    setenv("SONGC_CACHE", "", 1)
+    if ProcessInfo.processInfo.environment["SONGC_CACHE"] != "" { setenv("SONGC_CACHE", "", 1) }
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     for folder in [bundle, URL(fileURLWithPath: "\(checkout)/.build/release"), URL(fileURLWithPath: "\(checkout)/.build/debug")] {
       let path = folder.appendingPathComponent("songc").path
@@ -38,8 +38,9 @@ import Testing
     process.standardOutput = out
     process.standardError = err
     process.standardInput = stdin
+    // Before it runs, since it may end without reading; a pipe holds what tests write.
+    if let input { try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
     try process.run()
-    if let input { stdin.fileHandleForWriting.write(Data(input.utf8)) }
     try stdin.fileHandleForWriting.close()
     // Results may be more than a pipe holds; what is said of them never is.
     let results = out.fileHandleForReading.readDataToEndOfFile()
@@ -304,12 +305,21 @@ import Testing
     process.standardError = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     try process.run()
-    // Opening waits for the reader.
-    let writer = try #require(FileHandle(forWritingAtPath: pipe))
-    try body(writer)
-    process.interrupt()
-    process.waitUntilExit()
-    return process.terminationStatus
+    // There is a writer as soon as there is a reader.
+    var end = open(pipe, O_WRONLY | O_NONBLOCK)
+    while end < 0, process.isRunning {
+      usleep(2000)
+      end = open(pipe, O_WRONLY | O_NONBLOCK)
+    }
+    try #require(end >= 0, "it ended before it read")
+    _ = fcntl(end, F_SETFL, 0)
+    let writer = FileHandle(fileDescriptor: end, closeOnDealloc: true)
+    return try withExtendedLifetime(writer) {
+      try body(writer)
+      process.interrupt()
+      process.waitUntilExit()
+      return process.terminationStatus
+    }
   }
 
   @Test func aWaitForInputCanBeInterrupted() throws {

@@ -191,9 +191,8 @@ import Testing
     try #require(main >= 0)
     defer { close(main) }
     var number: CInt = 0
-    try #require(ioctl(main, unlockTerminal, &number) == 0 && ioctl(main, terminalNumber, &number) == 0)
-    let name = "/dev/pts/\(number)"
-    let terminal = open(name, O_RDWR | O_NOCTTY)
+    try #require(ioctl(main, unlockTerminal, &number) == 0)
+    let terminal = ioctl(main, otherEnd, O_RDWR | O_NOCTTY)
     try #require(terminal >= 0)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: CommandTests.binary)
@@ -232,7 +231,8 @@ import Testing
 
 /// TIOCSPTLCK and TIOCGPTN of Linux.
 private let unlockTerminal: UInt = 0x4004_5431
-private let terminalNumber: UInt = 0x8004_5430
+/// TIOCGPTPEER.
+private let otherEnd: UInt = 0x5441
 
 extension FileManager {
   fileprivate func isFolder(_ path: String) -> Bool {
