@@ -146,6 +146,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case changesUntold = "S9053"
 
   package var severity: Severity {
+  case verifyUnstarted = "S9061"
     switch self {
     case .notObeyedYet, .hyphenatedName, .sectionNotInForm, .intensityOutside, .foreignChord, .loweredTwice,
       .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
@@ -282,6 +283,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .importUnreadable: "a file of another program that can't be read"
     case .fileUnreadable: "a file can't be read"
     case .fileUnwritable: "a file can't be written"
+    case .verifyUnstarted: "a second build that can't be started"
     case .soundFontMissing: "a SoundFont isn't installed"
     case .pluginMissing: "an LV2 plugin isn't installed"
     case .libraryMissing: "the standard library wasn't found"

@@ -175,6 +175,14 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   case .sampleRateUnsuitable:
     return raise(spec, MemoryWorld([spec: short + "export:\n  - wav: {rate: 96000}\n"]), emit: [.wav, .mp3])
   case .verifyMismatch: return raiseMismatch()
+  case .verifyUnstarted:
+    var options = BuildOptions()
+    options.emit = [.midi]
+    return raise {
+      _ = verify(
+        spec, options: options, knowledge: knowledge, world: $0, folder: "two", sources: &$1, sink: &$2,
+        elsewhere: { _ throws(WorldError) in throw WorldError(path: "songc", reason: "Cannot allocate memory") })
+    }
   case .editCycle: return raise(spec, MemoryWorld([spec: "song: 1\nfrom: harbour.song.yaml\n"]))
   case .lockOutdated:
     let lock = "lock: 1\nchoices:\n  \"style\": {value: \"cinematic\"}\n"
@@ -352,6 +360,7 @@ private struct FaultyWorld: World {
   let base: MemoryWorld
   /// A path that can't be written, because a folder has it.
   var unwritable = ""
+      return nil
   /// A file that gives a wrong byte when it is read.
   var tampered = ""
 
