@@ -31,7 +31,11 @@ import Testing
   }
 
   /// Runs the program as it runs where somebody works, whatever this process is told of.
-  private func run(_ arguments: [String], in folder: String, ci: String? = nil) throws -> CommandTests.Outcome {
+  ///
+  /// - Parameter isInterrupted: asked again and again of its process until it is to be interrupted.
+  private func run(
+    _ arguments: [String], in folder: String, ci: String? = nil, isInterrupted: ((pid_t) -> Bool)? = nil
+  ) throws -> CommandTests.Outcome {
     let words = ["-u", "CI"] + (ci.map { ["CI=\($0)"] } ?? []) + [CommandTests.binary] + arguments
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -42,6 +46,10 @@ import Testing
     process.standardError = err
     process.standardInput = FileHandle.nullDevice
     try process.run()
+    if let isInterrupted {
+      while process.isRunning, !isInterrupted(process.processIdentifier) { usleep(1000) }
+      process.interrupt()
+    }
     let results = out.fileHandleForReading.readDataToEndOfFile()
     let errors = err.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
@@ -97,6 +105,32 @@ import Testing
       try (kept.prefix(1000) + Data(count: kept.count - 1000)).write(to: URL(fileURLWithPath: master))
       let silent = try run(["test", "--layer", "audio", "--ci"], in: folder)
       #expect(silent.code == 3 && silent.out.contains("other samples in tune.wav"), "\(silent.out)")
+      try kept.write(to: URL(fileURLWithPath: master))
+
+      // More bytes than are read of a file as a whole, behind the sound.
+      let long = try #require(FileHandle(forWritingAtPath: master))
+      try long.truncate(atOffset: 300 << 20)
+      try long.close()
+      let longer = try run(["test", "--layer", "audio", "--ci"], in: folder)
+      #expect(longer.code == 0 && longer.out.contains("the same samples"), "\(longer.out)\(longer.err)")
+
+      // Who asks to stop while samples are compared gets no result.
+      var hour = kept
+      let mark = try #require(kept.firstRange(of: Data("data".utf8)))
+      for (place, count) in [(4, (1 << 30) - 8), (mark.upperBound, (1 << 30) - mark.upperBound - 4)] {
+        withUnsafeBytes(of: UInt32(count).littleEndian) { hour.replaceSubrange(place..<place + 4, with: $0) }
+      }
+      try hour.write(to: URL(fileURLWithPath: master))
+      let silence = try #require(FileHandle(forWritingAtPath: master))
+      try silence.truncate(atOffset: 1 << 30)
+      try silence.close()
+      let interrupted = try run(["test", "--layer", "audio", "--ci"], in: folder) { process in
+        let files = "/proc/\(process)/fd"
+        return (try? FileManager.default.contentsOfDirectory(atPath: files))?.contains {
+          (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(files)/\($0)"))?.hasSuffix("/golden/tune/tune.wav") == true
+        } == true
+      }
+      #expect(interrupted.code == 130 && interrupted.out == "", "\(interrupted.out)\(interrupted.err)")
       try kept.write(to: URL(fileURLWithPath: master))
 
       // Other samples of the same figures.
