@@ -236,7 +236,8 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
     let world = MemoryWorld([spec: short])
     _ = raise(spec, world, emit: [.midi, .musicxml], out: "")
     return raiseDiff("harbour.mid", "harbour.musicxml", world)
-  case .goldenChanged, .goldenMissing, .goldenObsolete, .goldenUnreadable, .goldenVersion: return raiseGolden(code)
+  case .goldenChanged, .goldenMissing, .goldenObsolete, .goldenUnreadable, .goldenVersion, .goldenAllIgnored, .folderUnsearched:
+    return raiseGolden(code)
   case .reviewWithoutTerminal: return ([.reviewWithoutTerminal(4)], SourceMap())
   case .calibrationFailed:
     var sink = DiagnosticSink()
@@ -288,7 +289,7 @@ private func raiseTraining(_ files: [String: String]) -> Raised {
 /// What `test` says of a spec whose goldens were accepted, after one of them became something else.
 private func raiseGolden(_ code: DiagnosticCode) -> Raised {
   let text = short + "export: [{midi: {}}]\n"
-  let world = MemoryWorld([spec: text])
+  let world = MemoryWorld([spec: text, "film/notes/a.txt": ""], unreadable: "film/notes")
   var sources = SourceMap()
   func test(_ paths: [String] = [spec]) -> [Diagnostic] {
     var sink = DiagnosticSink()
@@ -299,8 +300,16 @@ private func raiseGolden(_ code: DiagnosticCode) -> Raised {
     for spec in run.specs { _ = run.test(spec, sources: &sources, sink: &sink) }
     return sink.diagnostics
   }
+  if code == .folderUnsearched {
+    try? world.write(Array(text.utf8), to: "film/\(spec)")
+    return (test([]), sources)
+  }
+  if code == .goldenAllIgnored {
+    let ignored = ["lock", "score", "musicxml", "midi"].map { "\($0): ignore" }.joined(separator: ", ")
+    try? world.write(Array("\(text)golden: {\(ignored)}\n".utf8), to: spec)
+  }
   let first = test()
-  if code == .goldenMissing { return (first, sources) }
+  if [.goldenMissing, .goldenAllIgnored].contains(code) { return (first, sources) }
   for name in world.names where name.hasSuffix(".new") { try? world.rename(name, to: String(name.dropLast(4))) }
   let score = "golden/harbour/harbour.score.txt"
   switch code {
@@ -351,6 +360,7 @@ private func raiseMismatch() -> Raised {
       var (sources, sink, options) = (SourceMap(), DiagnosticSink(), options)
       options.outputFolder = folder
       _ = build(spec, options: options, knowledge: knowledge, world: world, sources: &sources, sink: &sink)
+      return nil
     })
   return (sink.diagnostics, sources)
 }
@@ -360,7 +370,6 @@ private struct FaultyWorld: World {
   let base: MemoryWorld
   /// A path that can't be written, because a folder has it.
   var unwritable = ""
-      return nil
   /// A file that gives a wrong byte when it is read.
   var tampered = ""
 

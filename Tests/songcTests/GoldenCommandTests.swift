@@ -148,6 +148,25 @@ import Testing
     }
   }
 
+  @Test func aTestOfNothingSaysSo() throws {
+    try withFolder { folder throws in
+      try write(song + "golden: {lock: ignore, score: ignore, musicxml: ignore, midi: ignore}\n", "\(folder)/tune.song.yaml")
+      let none = try run(["test", "--junit", "out.xml"], in: folder)
+      #expect(none.code == 0 && none.err.contains("warning[S8046]"), "\(none.err)")
+      #expect(none.out == "tune.song.yaml  nothing to compare\n1 spec: 1 with nothing to compare\n", "\(none.out)")
+      let report = try String(contentsOfFile: "\(folder)/out.xml", encoding: .utf8)
+      #expect(report.contains("<testsuite name=\"tune.song.yaml\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">"), "\(report)")
+      #expect(report.contains("<skipped message=\"nothing to compare\"/>"), "\(report)")
+      let json = try run(["test", "--error-format", "json"], in: folder)
+      #expect(json.err.contains("\"S8046\""), "\(json.err)")
+      #expect(try run(["test", "--deny", "S8046"], in: folder).code == 3)
+      // There is no sound to ask for.
+      try write(song, "\(folder)/tune.song.yaml")
+      let other = try run(["test", "--layer", "audio"], in: folder)
+      #expect(other.code == 0 && other.err.isEmpty && other.out.hasSuffix("1 spec: 1 with nothing to compare\n"), "\(other.out)")
+    }
+  }
+
   @Test func continuousIntegrationWritesNothing() throws {
     try withFolder { folder throws in
       try write(song, "\(folder)/tune.song.yaml")

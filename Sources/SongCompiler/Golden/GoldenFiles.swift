@@ -117,6 +117,9 @@ struct GoldenFiles {
     }
   }
 
+  /// Whether nothing of what the spec gives is kept.
+  var keepsNothing: Bool { !GoldenFile.allCases.contains(where: wants) }
+
   /// The fingerprint of the master as a WAV file, and the file itself.
   private static func sound(
     of spec: String, keepsSamples: Bool, _ request: GoldenRequest, _ knowledge: Knowledge, _ world: any World, _ sources: inout SourceMap,

@@ -57,6 +57,7 @@ package struct GoldenRun: Sendable {
       }
       try write(files, goldens, place, result, &sink)
       report(result, place, &sink)
+      if files.keepsNothing { sink.report(.goldenAllIgnored(spec)) }
     } catch {
       result.wasCancelled = world.isCancelled
       result.errors = result.wasCancelled ? [] : sink.diagnostics.filter { $0.severity == .error }
@@ -121,12 +122,12 @@ package struct GoldenRun: Sendable {
   private func problem(of golden: GoldenContent, _ file: GoldenFiles.File, _ place: GoldenPlace) -> Diagnostic? {
     let path = place.path(file.name)
     func unreadable(_ reason: String) -> Diagnostic { .goldenUnreadable(path, reason: reason) }
-    lazy var text = String(decoding: bytes, as: UTF8.self)
     guard let bytes = golden.bytes else {
       // A pointer of Git LFS, say. Whether its samples are the right ones is another question.
       do { _ = try AudioFileReader(path: path, acceptsMono: true) } catch { return unreadable("it is no WAV file") }
       return nil
     }
+    lazy var text = String(decoding: bytes, as: UTF8.self)
     switch file.layer {
     case .lock:
       var sources = SourceMap()
@@ -184,7 +185,6 @@ package struct GoldenRun: Sendable {
     }
   }
 
-  /// The first lines that differ, of files that are text.
   /// Of the samples of a file; nil where it can't be decoded.
   private func digest(of path: String) throws -> UInt64? {
     do throws(AudioError) {
@@ -196,6 +196,7 @@ package struct GoldenRun: Sendable {
     }
   }
 
+  /// The first lines that differ, of files that are text.
   private func lines(of files: [GoldenFiles.File], _ old: [String: GoldenContent]) -> [String] {
     files.flatMap { file -> [String] in
       guard file.layer != .notes, let before = old[file.name]?.bytes, let now = file.content.bytes else {
