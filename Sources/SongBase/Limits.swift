@@ -11,7 +11,7 @@ package enum Limits {
   package static let specBytes = 1 << 20
   /// Bytes of a file that a spec imports: notes and cue lists.
   package static let importBytes = 16 << 20
-  /// Bytes of any file that is read at all.
+  /// Bytes of any file that is read as a whole.
   package static let fileBytes = 256 << 20
 
   // MARK: The tree

@@ -50,6 +50,8 @@ package struct BuildResult: Sendable {
   var contents: [(path: String, content: ContentHash)] = []
   /// Files of sound among the outputs: masters, whose stem is nil, and stems by their names.
   var sounds: [(stem: String?, path: String)] = []
+  /// Files and folders that couldn't be written.
+  var unwritable: [String] = []
   package var wasCancelled = false
   /// How long the parts of the build took by the clock.
   package var phases = Phases()
@@ -164,6 +166,7 @@ func running(
   do {
     try body(&sink, &result)
   } catch let error as WorldError {
+    result.unwritable.append(error.path)
     sink.report(.fileUnwritable(error.path, reason: error.reason))
   } catch let error as AudioError {
     if error == .cancelled { result.wasCancelled = true } else { sink.report(.audio(error)) }

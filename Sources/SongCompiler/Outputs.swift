@@ -64,8 +64,18 @@ struct PendingOutputs: ~Copyable {
   }
 
   mutating func write(_ bytes: [UInt8], to path: String) throws(WorldError) {
-    try world.write(bytes, to: try reserve(path))
+    let temporary = try reserve(path)
+    do { try world.write(bytes, to: temporary) } catch { throw WorldError(path: path, reason: error.reason) }
   }
+
+  /// A file of any length that stands elsewhere, and stays there.
+  mutating func copy(_ source: String, to path: String) throws(WorldError) {
+    let temporary = try reserve(path)
+    do { try world.copy(source, to: temporary) } catch { throw WorldError(path: final(of: error.path), reason: error.reason) }
+  }
+
+  /// The name that a file is to have; the path itself of all others.
+  func final(of path: String) -> String { files.first { utf8Equal($0.temporary, path) }?.final ?? path }
 
   /// The address of each file's bytes under its final name, of those that can be read.
   func contents(_ hash: (String) -> ContentHash?) -> [(path: String, content: ContentHash)] {

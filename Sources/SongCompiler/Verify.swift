@@ -6,12 +6,13 @@ package import SongDiagnostics
 ///
 /// - Parameters:
 ///   - folder: for the two builds, empty; who made it removes it.
-///   - elsewhere: builds the spec into a folder, in another process.
+///   - elsewhere: builds the spec into a folder, in another process; gives what that said first where it failed, and throws
+///     where it couldn't be started.
 /// - Returns: the names of the files that were compared.
 package func verify(
   _ path: String, options: BuildOptions, knowledge: Knowledge, world: any World, folder: String,
   sources: inout SourceMap, sink: inout DiagnosticSink, progress: @Sendable (Double) -> Void = { _ in },
-  elsewhere: (_ folder: String) throws(WorldError) -> Void
+  elsewhere: (_ folder: String) throws(WorldError) -> String?
 ) -> (files: [String], wasCancelled: Bool) {
   let here = join(folder, "here")
   let there = join(folder, "there")
@@ -23,9 +24,12 @@ package func verify(
   if result.wasCancelled || sink.hasErrors { return ([], result.wasCancelled) }
   do {
     try world.makeFolder(there)
-    try elsewhere(there)
+    if let reason = try elsewhere(there) {
+      if !world.isCancelled { sink.report(.verifyRebuildFailed(reason)) }
+      return ([], world.isCancelled)
+    }
   } catch {
-    if !world.isCancelled { sink.report(.verifyRebuildFailed(error.reason)) }
+    if !world.isCancelled { sink.report(.verifyUnstarted(error.reason)) }
     return ([], world.isCancelled)
   }
   let files = names(below: here, world)
@@ -34,11 +38,8 @@ package func verify(
   }
   for name in files where world.exists(join(there, name)) {
     do {
-      let left = try world.read(join(here, name))
-      let right = try world.read(join(there, name))
-      if left != right {
-        let offset = zip(left, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-        sink.report(.verifyMismatch(name, offset: offset ?? min(left.count, right.count)))
+      if let offset = try world.firstDifference(join(here, name), join(there, name)) {
+        sink.report(.verifyMismatch(name, offset: offset))
       }
     } catch {
       sink.report(.fileUnreadable(error.path, reason: error.reason))

@@ -14,6 +14,8 @@ package protocol World: Sendable {
   func map(_ path: String) throws(WorldError) -> FileBytes
   /// Names of the entries of a folder, sorted by their UTF-8 bytes.
   func list(_ folder: String) throws(WorldError) -> [String]
+  /// As `list`; nil of what is no folder. So it throws only of folders that can't be read.
+  func names(in folder: String) throws(WorldError) -> [String]?
   func exists(_ path: String) -> Bool
   /// Writes a file that is not yet visible under its name; its folder is made.
   func write(_ bytes: [UInt8], to path: String) throws(WorldError)
@@ -23,6 +25,13 @@ package protocol World: Sendable {
   func rename(_ path: String, to other: String) throws(WorldError)
   /// Whether two files have the same bytes; false where one of them can't be read.
   func isSame(_ path: String, as other: String) -> Bool
+  /// The number of bytes that two files of any length both begin with; nil where they are the same.
+  func firstDifference(_ path: String, _ other: String) throws(WorldError) -> Int?
+  /// Writes the bytes of a file of any length under another name, in a folder that is there.
+  func copy(_ path: String, to other: String) throws(WorldError)
+  /// What decides whether a file or a folder can be made at a path: what stands there, which folder around it is there, and
+  /// whether that may be written to.
+  func room(at path: String) -> ContentHash
   func remove(_ path: String)
   /// Removes what runs that were killed an hour ago or earlier were writing in a folder.
   func removeAbandoned(in folder: String)
@@ -53,6 +62,18 @@ extension World {
     guard let first = try? read(path), let second = try? read(other) else { return false }
     return first == second
   }
+
+  package func names(in folder: String) throws(WorldError) -> [String]? { try? list(folder) }
+
+  package func firstDifference(_ path: String, _ other: String) throws(WorldError) -> Int? {
+    let (left, right) = (try read(path), try read(other))
+    if left == right { return nil }
+    return zip(left, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(left.count, right.count)
+  }
+
+  package func copy(_ path: String, to other: String) throws(WorldError) { try write(try read(path), to: other) }
+
+  package func room(at path: String) -> ContentHash { ContentHash(ofExistence: exists(path)) }
 
   package func removeAbandoned(in folder: String) {}
 

@@ -45,7 +45,7 @@ func writeOutputs(
   let stemsFolder = join(target.folder, ".\(target.name).stems.\(split(world.scratch).name).part")
   defer { world.remove(stemsFolder) }
   let master = try renderOutputs(
-    plan, of: compilation, to: target, stemsFolder: stemsFolder, options, world, &files, &sink, progress)
+    plan, of: compilation, to: target, stemsFolder: stemsFolder, options, world, &files, &sink, progress, &result)
   if master != nil { result.phases.render = world.seconds - start }
   if world.isCancelled { throw Cancelled() }
   if let master, !compilation.session.isDraft { try check(master, compilation.settings, &sink) }
@@ -81,7 +81,8 @@ func writeOutputs(
 /// Renders the master and the stems that are planned; nil where no sound is.
 private func renderOutputs(
   _ plan: [PlannedOutput], of compilation: Compilation, to target: OutputPlace, stemsFolder: String, _ options: BuildOptions,
-  _ world: any World, _ files: inout PendingOutputs, _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void
+  _ world: any World, _ files: inout PendingOutputs, _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void,
+  _ result: inout BuildResult
 ) throws -> MasterReport? {
   var masterFiles: [AudioFile] = []
   var stemPaths: [(stem: String, path: String)] = []
@@ -113,7 +114,12 @@ private func renderOutputs(
       to: masterFiles, scratch: world.scratch, isCancelled: { world.isCancelled }, progress: progress)
   } catch {
     if error == .cancelled || world.isCancelled { throw Cancelled() }
-    throw sink.fail(error, in: compilation.spec)
+    let named = error.single.map { error in
+      guard case .fileUnwritable(let path, let reason) = error else { return error }
+      result.unwritable.append(files.final(of: path))
+      return .fileUnwritable(path: files.final(of: path), reason: reason)
+    }
+    throw sink.fail(named.count == 1 ? named[0] : .several(named), in: compilation.spec)
   }
   if let stems {
     for (stem, path) in stemPaths { try files.adopt(stems.path(of: stem), as: path) }

@@ -120,6 +120,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case goldenObsolete = "S8043"
   case reviewWithoutTerminal = "S8044"
   case calibrationFailed = "S8045"
+  case goldenAllIgnored = "S8046"
 
   case fileUnreadable = "S9001"
   case fileUnwritable = "S9002"
@@ -141,9 +142,11 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   case revisionUnreadable = "S9031"
   case goldenUnreadable = "S9041"
   case goldenVersion = "S9042"
+  case folderUnsearched = "S9043"
   case filesUnwatchable = "S9051"
   case programReplaced = "S9052"
   case changesUntold = "S9053"
+  case verifyUnstarted = "S9061"
 
   package var severity: Severity {
     switch self {
@@ -151,7 +154,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
       .lockEntryIgnored, .syncMissed, .syncMoved, .syncShadowed, .partNeverPlays, .notesOutOfReach, .givenUnplayed,
       .givenUnplayable, .givenOutsideRange, .ornamentUnplayed, .unusedVariable, .emptyList, .intensityUnheard,
       .tempoCurveFlattened, .moodUnheard, .phrasesUnfit, .importLoss, .trainingFileUnread,
-      .goldenObsolete, .changesUntold:
+      .goldenObsolete, .goldenAllIgnored, .folderUnsearched, .changesUntold:
       .warning
     case .unexplainedChord, .tempoUnusual, .moodUnusual, .meterUnusual, .keyUnusual, .importChoice: .note
     default: .error
@@ -273,11 +276,14 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
     case .goldenObsolete: "goldens of nothing"
     case .reviewWithoutTerminal: "a review without a terminal"
     case .calibrationFailed: "a figure of sound that tells nothing"
+    case .goldenAllIgnored: "a spec of which no golden is kept"
     case .goldenUnreadable: "a golden that can't be read"
     case .goldenVersion: "a golden of another format"
+    case .folderUnsearched: "a folder in which specs aren't looked for"
     case .filesUnwatchable: "files whose changes the system doesn't tell"
     case .programReplaced: "songc was replaced while it watched"
     case .changesUntold: "changes of other machines that may go unseen"
+    case .verifyUnstarted: "a second build that can't be started"
     case .revisionUnreadable: "a git revision that can't be read"
     case .importUnreadable: "a file of another program that can't be read"
     case .fileUnreadable: "a file can't be read"
@@ -301,7 +307,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable, Codable {
   package var exitCode: Int32 {
     switch self {
     case .incomparable, .reviewWithoutTerminal: 2
-    case .lockOutdated, .goldenChanged, .goldenMissing, .goldenObsolete: 3
+    case .lockOutdated, .goldenChanged, .goldenMissing, .goldenObsolete, .goldenAllIgnored: 3
     case .durationUnreachable, .syncUnreachable, .entryForbidden, .noChordLeft: 4
     case .loudnessMissed, .truePeakExceeded, .verifyMismatch, .calibrationFailed: 6
     case .libraryInvalid, .modelInvalid: 5

@@ -67,9 +67,20 @@ final class PolledFiles: ChangeSource {
       var states: [String: FileWorld.FileState] = [:]
       var paths: [String] = []
       var seen: Set<String> = []
-      for place in places where seen.insert(place.path).inserted {
-        paths.append(place.path)
-        states[place.path] = looked.states[place.path] ?? world.state(of: place.path)
+      func add(_ path: String) {
+        guard seen.insert(path).inserted else { return }
+        paths.append(path)
+        states[path] = looked.states[path] ?? world.state(of: path)
+      }
+      for place in places {
+        add(place.path)
+        guard place.isOutput else { continue }
+        var folder = split(place.path).folder
+        while !folder.isEmpty, folder != "/" {
+          add(folder)
+          folder = split(folder).folder
+        }
+        if folder.isEmpty { add(".") }
       }
       looked.paths = paths
       looked.states = states

@@ -1,7 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 import SongBase
-import SongCompiler
+
+/// Why a program that was called has no result.
+enum ChildError: Error {
+  /// It couldn't be started, or nothing could be had of it: a matter of this machine. The system's words.
+  case unstarted(String)
+  /// It failed; the first line on its standard error.
+  case failed(String)
+  /// The user asked to stop.
+  case interrupted
+
+  var reason: String {
+    switch self {
+    case .unstarted(let reason), .failed(let reason): reason
+    case .interrupted: String(cString: strerror(EINTR))
+    }
+  }
+}
 
 /// A program that is run to its end, and what it writes.
 struct ChildProcess {
@@ -11,12 +27,16 @@ struct ChildProcess {
   var input = "/dev/null"
   /// What it finds in its environment beside what this process has, or in place of it.
   var environment: [String: String] = [:]
+  /// The folder that it finds itself in; nil is that of this process.
+  var folder: String?
+  /// Whether it has only one processor to run on.
+  var hasOneProcessor = false
 
   /// Runs it; it is ended when the user asks to stop.
   ///
   /// - Returns: what it wrote on its standard output.
-  /// - Throws: where it can't be started, is ended, or fails; the reason is the first line on its standard error.
-  func output(isCancelled: () -> Bool) throws(WorldError) -> [UInt8] {
+  /// - Throws: where it can't be started, is ended, or fails.
+  func output(isCancelled: () -> Bool) throws(ChildError) -> [UInt8] {
     var out: [Int32] = [0, 0]
     var err: [Int32] = [0, 0]
     guard pipe(&out) == 0 else { throw failure() }
@@ -29,27 +49,37 @@ struct ChildProcess {
       close(out[0])
       close(err[0])
     }
-    let (process, status) = start(out[1], err[1])
+    let started = Result { () throws(ChildError) in try start(out[1], err[1]) }
     close(out[1])
     close(err[1])
-    guard status == 0 else {
-      throw WorldError(path: words[0], reason: "\(words[0]) can't be started: \(String(cString: strerror(status)))")
-    }
+    let process = try started.get()
     var answer: [UInt8] = []
     var said: [UInt8] = []
-    var problem: WorldError?
+    var problem: ChildError?
     do { try drain(out[0], err[0], &answer, &said, isCancelled) } catch { problem = error }
     var result: Int32 = 0
     if problem != nil { end(process) } else { while waitpid(process, &result, 0) < 0, errno == EINTR {} }
     if let problem { throw problem }
     guard result == 0 else {
       let line = String(decoding: said, as: UTF8.self).split(separator: "\n").first ?? "\(words[0]) failed"
-      throw WorldError(path: words[0], reason: String(line.prefix(200)))
+      throw .failed(String(line.prefix(200)))
     }
     return answer
   }
 
-  private func start(_ out: Int32, _ err: Int32) -> (process: pid_t, status: Int32) {
+  /// It begins with the folder and the processors that this thread has while it is started.
+  private func start(_ out: Int32, _ err: Int32) throws(ChildError) -> pid_t {
+    let home = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if home >= 0 { close(home) } }
+    if let folder {
+      guard home >= 0, chdir(folder) == 0 else { throw failure() }
+    }
+    defer { if folder != nil { _ = fchdir(home) } }
+    let processors = hasOneProcessor ? ProcessorSet.own : nil
+    if hasOneProcessor {
+      guard let processors, processors.first.use() else { throw failure() }
+    }
+    defer { _ = processors?.use() }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -61,7 +91,8 @@ struct ChildProcess {
     var envp: [UnsafeMutablePointer<CChar>?] = surroundings.map { strdup($0) } + [nil]
     defer { (argv + envp).forEach { free($0) } }
     let status = posix_spawnp(&process, words[0], &actions, nil, &argv, &envp)
-    return (process, status)
+    guard status == 0 else { throw .unstarted("\(words[0]) can't be started: \(String(cString: strerror(status)))") }
+    return process
   }
 
   /// Asks a process to end, and ends it where it doesn't within five seconds.
@@ -92,11 +123,11 @@ struct ChildProcess {
   /// - Parameter said: what a message has at most of the second pipe; the rest is dropped.
   private func drain(
     _ out: Int32, _ err: Int32, _ answer: inout [UInt8], _ said: inout [UInt8], _ isCancelled: () -> Bool
-  ) throws(WorldError) {
+  ) throws(ChildError) {
     var pipes = [out, err].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while pipes.contains(where: { $0.fd >= 0 }) {
-      if isCancelled() { throw WorldError(path: words[0], reason: String(cString: strerror(EINTR))) }
+      if isCancelled() { throw .interrupted }
       guard poll(&pipes, 2, waitMilliseconds) > 0 else { continue }
       for index in pipes.indices where pipes[index].fd >= 0 && pipes[index].revents != 0 {
         let file = pipes[index].fd
@@ -107,7 +138,7 @@ struct ChildProcess {
         if count == 0 { pipes[index].fd = -1 }
         if index == 0 {
           guard answer.count + count <= Limits.fileBytes else {
-            throw WorldError(path: words[0], reason: "it has more than \(Limits.fileBytes >> 20) MiB")
+            throw .failed("it has more than \(Limits.fileBytes >> 20) MiB")
           }
           answer += piece[..<count]
         } else if said.count < 1 << 12 {
@@ -117,7 +148,7 @@ struct ChildProcess {
     }
   }
 
-  private func failure() -> WorldError { WorldError(path: words[0], reason: String(cString: strerror(errno))) }
+  private func failure() -> ChildError { .unstarted(String(cString: strerror(errno))) }
 }
 
 /// How long a wait for input lasts at most before the wish to stop is looked at.

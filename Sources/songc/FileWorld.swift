@@ -5,8 +5,11 @@ import SongCache
 import SongCompiler
 import Synchronization
 
-/// What came on standard input, for whoever reads it again.
-private let standardInput = Mutex<[UInt8]?>(nil)
+/// What came by standard input, pipes and the like, by their paths, for whoever reads it again.
+private let streams = Mutex<[String: [UInt8]]>([:])
+
+/// Whether nothing but regular files, and standard input, may be read.
+private let requiresFiles = Atomic<Bool>(false)
 
 /// Set by the handler of SIGINT and SIGTERM.
 private let interrupted = Atomic<Bool>(false)
@@ -66,6 +69,10 @@ struct FileWorld: World {
       sigaction(signal, &action, nil)
     }
   }
+
+  /// Refuses from now on to read what isn't a regular file: for runs where others look at the same path later, and find another
+  /// content there or wait for it.
+  static func requireFiles() { requiresFiles.store(true, ordering: .relaxed) }
 
   var isCancelled: Bool { interrupted.load(ordering: .relaxed) }
 
@@ -197,20 +204,16 @@ struct FileWorld: World {
   var mounts: MountTable { MountTable(mountinfo: kernelFile("/proc/self/mountinfo") ?? []) }
 
   func read(_ path: String) throws(WorldError) -> [UInt8] {
-    guard path == "-" else {
-      let file = try openToRead(path)
-      defer { close(file) }
-      return try read(file, path)
-    }
-    if let bytes = standardInput.withLock({ $0 }) { return bytes }
-    let bytes = try read(STDIN_FILENO, path)
-    standardInput.withLock { $0 = bytes }
-    return bytes
+    if let bytes = streams.withLock({ $0[path] }) { return bytes }
+    guard path != "-" else { return try read(STDIN_FILENO, path) }
+    let file = try openToRead(path)
+    defer { close(file) }
+    return try read(file, path)
   }
 
   /// Maps a file read-only; what isn't a file, or has nothing in it, is read.
   func map(_ path: String) throws(WorldError) -> FileBytes {
-    guard path != "-" else { return FileBytes(try read(path)) }
+    guard path != "-", streams.withLock({ $0[path] }) == nil else { return FileBytes(try read(path)) }
     let file = try openToRead(path)
     defer { close(file) }
     var status = stat()
@@ -227,6 +230,10 @@ struct FileWorld: World {
   }
 
   private func openToRead(_ path: String) throws(WorldError) -> Int32 {
+    // Whoever opens a pipe waits for who writes to it.
+    if requiresFiles.load(ordering: .relaxed), let state = state(of: path), !state.isFile {
+      throw WorldError(path: path, reason: "it isn't a regular file, and is to be read more than once")
+    }
     while true {
       let file = open(path, O_RDONLY | O_CLOEXEC)
       if file >= 0 { return file }
@@ -255,6 +262,8 @@ struct FileWorld: World {
       guard length <= Limits.fileBytes else { throw tooLarge(path) }
     }
     bytes.removeLast(bytes.count - length)
+    // What was read of it is gone for the next one.
+    if !isFile || file == STDIN_FILENO { streams.withLock { $0[path] = bytes } }
     return bytes
   }
 
@@ -280,12 +289,43 @@ struct FileWorld: World {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  func names(in folder: String) throws(WorldError) -> [String]? {
+    var status = stat()
+    // What can't be looked at may be one.
+    let isOther = stat(folder, &status) == 0 ? status.st_mode & S_IFMT != S_IFDIR : [ENOTDIR, ENOENT, ELOOP].contains(errno)
+    return isOther ? nil : try list(folder)
+  }
+
   func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   func write(_ bytes: [UInt8], to path: String) throws(WorldError) {
+    let file = try openToWrite(path)
+    defer { close(file) }
+    try write(bytes[...], to: file, path)
+  }
+
+  func copy(_ path: String, to other: String) throws(WorldError) {
+    let source = try openToRead(path)
+    defer { close(source) }
+    let target = try openToWrite(other)
+    defer { close(target) }
+    var piece = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = piece.withUnsafeMutableBytes { Glibc.read(source, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR, !isCancelled { continue }
+      guard count >= 0 else { throw failure(path) }
+      if count == 0 { return }
+      try write(piece[..<count], to: target, other)
+    }
+  }
+
+  private func openToWrite(_ path: String) throws(WorldError) -> Int32 {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw failure(path) }
-    defer { close(file) }
+    return file
+  }
+
+  private func write(_ bytes: ArraySlice<UInt8>, to file: Int32, _ path: String) throws(WorldError) {
     var start = 0
     while start < bytes.count {
       let from = start
@@ -313,6 +353,29 @@ struct FileWorld: World {
       second.st_mode & S_IFMT == S_IFREG
     else { return false }
     return ContentHash(ofFileAt: path).map { $0 == ContentHash(ofFileAt: other) } ?? false
+  }
+
+  func firstDifference(_ path: String, _ other: String) throws(WorldError) -> Int? {
+    switch FileComparison(ofFileAt: path, andFileAt: other) {
+    case .same: return nil
+    case .differs(let start): return Int(start)
+    case .unreadable(let path, let number): throw WorldError(path: path, reason: String(cString: strerror(number)))
+    }
+  }
+
+  func room(at path: String) -> ContentHash {
+    var status = stat()
+    let kind = lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+    // The nearest folder around it, or what stands in the place of one.
+    var folder = path
+    repeat { folder = split(folder).folder } while !folder.isEmpty && folder != "/" && !exists(folder)
+    let place = folder.isEmpty ? "." : folder
+    let isOpen = stat(place, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && access(place, W_OK | X_OK) == 0
+    let hasher = ContentHasher("room")
+    hasher.add(Int(kind))
+    hasher.add(place)
+    hasher.add(isOpen)
+    return hasher.finish()
   }
 
   func remove(_ path: String) { if unlink(path) != 0 { rmdir(path) } }

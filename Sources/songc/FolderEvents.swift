@@ -29,6 +29,8 @@ final class FolderEvents: ChangeSource {
     var isListed = false
     /// Whether what is written into its files counts, too.
     var hasFiles = false
+    /// Whether the rights of what is in it count, too.
+    var hasOutputs = false
     /// Whether it can't be done without.
     var isNeeded = false
   }
@@ -52,6 +54,7 @@ final class FolderEvents: ChangeSource {
     for folder in map.folders {
       var mask = changesOfNames
       if folder.hasFiles { mask |= changesOfFiles }
+      if folder.hasOutputs { mask |= IN_ATTRIB }
       let number = inotify_add_watch(descriptor, folder.path, UInt32(mask))
       let error = errno
       if number >= 0 {
@@ -159,7 +162,10 @@ private struct FolderMap {
       let path = join(folder, name)
       let entry = entries[path] ?? world.entry(at: path)
       entries[path] = entry
-      change(folder) { $0.names.insert(name) }
+      change(folder) {
+        $0.names.insert(name)
+        if place.isOutput { $0.hasOutputs = true }
+      }
       switch entry {
       case .folder: folder = path
       case .link(let target):

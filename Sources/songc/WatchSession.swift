@@ -110,8 +110,7 @@ struct WatchSession {
   private mutating func findChanges() throws -> Bool {
     if memory.hash(world.executable) != program { try endReplaced(world.executable) }
     for index in specs.indices where specs[index].causes?.isEmpty != true {
-      // The folder of outputs is made by the first build that goes well, whichever it is.
-      let changes = specs[index].inputs.changes(world: world, hash: memory.hash).filter { $0.path != arguments.folder }
+      let changes = specs[index].inputs.changes(world: world, hash: memory.hash)
       // Libraries are asked for only after a render, which loads them.
       if let code = changes.first(where: { $0.path.contains(".so") && world.code.contains($0.path) }) {
         try endReplaced(code.path)
@@ -137,6 +136,7 @@ struct WatchSession {
     options.listsInputs = true
     defer { options.cache?.close(run.console) }
     var costs = Timings()
+    var hasBuilt = false
     for index in specs.indices where specs[index].causes != nil {
       // Each build has errors and sources of its own.
       run = try Run(arguments.shared)
@@ -147,7 +147,9 @@ struct WatchSession {
         options.taken.formUnion(specs[other].outputs.map { world.place(of: $0) })
       }
       switch try build(index, options, &run, isFirst: isFirst) {
-      case .made(let step): costs.add(step.spec, step.result, seconds: step.seconds, timer: step.timer)
+      case .made(let step):
+        costs.add(step.spec, step.result, seconds: step.seconds, timer: step.timer)
+        hasBuilt = true
       case .failed: break
       case .outdated: return nil
       case .over(let code): return code
@@ -156,7 +158,8 @@ struct WatchSession {
     run = try Run(arguments.shared)
     var dependencies = Dependencies()
     for spec in specs { if let latest = spec.latest { dependencies.add(spec.path, latest) } }
-    arguments.write(costs, dependencies, &run)
+    // What the last good builds cost stays where no build of this round was one.
+    arguments.write(hasBuilt ? costs : nil, dependencies, &run)
     _ = run.end()
     return nil
   }
@@ -190,7 +193,9 @@ struct WatchSession {
       return .failed
     }
     let outputs = step.text == nil ? spec.outputs : step.result.outputs
-    specs[index].inputs = WatchList(step.result, outputs: outputs, world: world, hash: memory.hash)
+    // The folder of outputs is made by the first build that goes well, whichever it is.
+    let own = outputs + (arguments.folder.map { [join($0, "")] } ?? [])
+    specs[index].inputs = WatchList(step.result, outputs: own, world: world, hash: memory.hash)
     if step.text == nil {
       console.endProgress()
       if world.isCancelled { return .over(run.interrupted()) }

@@ -175,6 +175,14 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
   case .sampleRateUnsuitable:
     return raise(spec, MemoryWorld([spec: short + "export:\n  - wav: {rate: 96000}\n"]), emit: [.wav, .mp3])
   case .verifyMismatch: return raiseMismatch()
+  case .verifyUnstarted:
+    var options = BuildOptions()
+    options.emit = [.midi]
+    return raise {
+      _ = verify(
+        spec, options: options, knowledge: knowledge, world: $0, folder: "two", sources: &$1, sink: &$2,
+        elsewhere: { _ throws(WorldError) in throw WorldError(path: "songc", reason: "Cannot allocate memory") })
+    }
   case .editCycle: return raise(spec, MemoryWorld([spec: "song: 1\nfrom: harbour.song.yaml\n"]))
   case .lockOutdated:
     let lock = "lock: 1\nchoices:\n  \"style\": {value: \"cinematic\"}\n"
@@ -228,7 +236,8 @@ private func raise(_ code: DiagnosticCode) throws -> Raised {
     let world = MemoryWorld([spec: short])
     _ = raise(spec, world, emit: [.midi, .musicxml], out: "")
     return raiseDiff("harbour.mid", "harbour.musicxml", world)
-  case .goldenChanged, .goldenMissing, .goldenObsolete, .goldenUnreadable, .goldenVersion: return raiseGolden(code)
+  case .goldenChanged, .goldenMissing, .goldenObsolete, .goldenUnreadable, .goldenVersion, .goldenAllIgnored, .folderUnsearched:
+    return raiseGolden(code)
   case .reviewWithoutTerminal: return ([.reviewWithoutTerminal(4)], SourceMap())
   case .calibrationFailed:
     var sink = DiagnosticSink()
@@ -280,7 +289,7 @@ private func raiseTraining(_ files: [String: String]) -> Raised {
 /// What `test` says of a spec whose goldens were accepted, after one of them became something else.
 private func raiseGolden(_ code: DiagnosticCode) -> Raised {
   let text = short + "export: [{midi: {}}]\n"
-  let world = MemoryWorld([spec: text])
+  let world = MemoryWorld([spec: text, "film/notes/a.txt": ""], unreadable: "film/notes")
   var sources = SourceMap()
   func test(_ paths: [String] = [spec]) -> [Diagnostic] {
     var sink = DiagnosticSink()
@@ -291,8 +300,16 @@ private func raiseGolden(_ code: DiagnosticCode) -> Raised {
     for spec in run.specs { _ = run.test(spec, sources: &sources, sink: &sink) }
     return sink.diagnostics
   }
+  if code == .folderUnsearched {
+    try? world.write(Array(text.utf8), to: "film/\(spec)")
+    return (test([]), sources)
+  }
+  if code == .goldenAllIgnored {
+    let ignored = ["lock", "score", "musicxml", "midi"].map { "\($0): ignore" }.joined(separator: ", ")
+    try? world.write(Array("\(text)golden: {\(ignored)}\n".utf8), to: spec)
+  }
   let first = test()
-  if code == .goldenMissing { return (first, sources) }
+  if [.goldenMissing, .goldenAllIgnored].contains(code) { return (first, sources) }
   for name in world.names where name.hasSuffix(".new") { try? world.rename(name, to: String(name.dropLast(4))) }
   let score = "golden/harbour/harbour.score.txt"
   switch code {
@@ -343,6 +360,7 @@ private func raiseMismatch() -> Raised {
       var (sources, sink, options) = (SourceMap(), DiagnosticSink(), options)
       options.outputFolder = folder
       _ = build(spec, options: options, knowledge: knowledge, world: world, sources: &sources, sink: &sink)
+      return nil
     })
   return (sink.diagnostics, sources)
 }

@@ -145,6 +145,29 @@ import Testing
     #expect(world.text("p/golden/tune/tune.mid") != nil)
   }
 
+  @Test(arguments: ["score: ignore", "score: ignore, lock: ignore"]) func goldensWithoutAScoreAreNamedToo(golden: String) throws {
+    let world = try settled(Self.song + "golden: {\(golden)}\n")
+    try world.write(Array("song: 1\nform: A\nexport: [{midi: {}}]\nsections: {A: {bars: 1}}\n".utf8), to: "p/other.song.yaml")
+    try world.write(Array((world.text("p/golden/tune/tune.musicxml") ?? "").utf8), to: "p/golden/gate/gate.musicxml")
+    try world.write(Array("a picture".utf8), to: "p/golden/gate/gate.svg")
+    try world.write(Array("MThd".utf8), to: "p/golden/drum/drum.mid")
+    world.remove("p/tune.song.yaml")
+    #expect(run(world).obsolete == ["p/golden/tune"])
+  }
+
+  @Test func foldersThatCannotBeReadAreTold() throws {
+    let files = ["p/tune.song.yaml": Self.song, "p/sub/reel.song.yaml": Self.song, "p/golden/old/old.song.lock": "lock: 1\n"]
+    for folder in ["p/sub", "p/golden", "p/golden/old", "p/golden/tune"] {
+      let world = MemoryWorld(files.merging(["p/golden/tune/x": ""]) { $1 }, unreadable: folder)
+      let told = run(world).diagnostics.filter { $0.code == .folderUnsearched }
+      #expect(told.map(\.message) == ["can't look for specs and goldens in '\(folder)': Permission denied"], "\(folder)")
+      #expect(told.allSatisfy { $0.severity == .warning })
+    }
+    let asked = run(MemoryWorld(files, unreadable: "p/sub")) { $0.paths = ["p/sub"] }
+    #expect(asked.codes == [.fileUnreadable] && asked.diagnostics[0].message == "can't read 'p/sub': Permission denied")
+    #expect(run(MemoryWorld(files)) { $0.paths = ["p/none"] }.diagnostics[0].message == "can't read 'p/none': No such file or directory")
+  }
+
   @Test func aSpecSaysWhichOutputsAreKept() throws {
     let world = try settled()
     try world.write(Array((Self.song + "golden: {musicxml: ignore, midi: ignore}\n").utf8), to: "p/tune.song.yaml")

@@ -12,8 +12,13 @@ final class MemoryWorld: World, Sendable {
   private let full: String?
   /// A name that no folder of the checkout lists.
   private let absent: String?
+  /// A folder that can't be listed.
+  private let unreadable: String?
 
-  init(_ files: [String: String] = [:], cancelled: Bool = false, full: String? = nil, absent: String? = nil) {
+  init(
+    _ files: [String: String] = [:], cancelled: Bool = false, full: String? = nil, absent: String? = nil, unreadable: String? = nil
+  ) {
+    self.unreadable = unreadable
     self.files = Mutex(files.mapValues { Array($0.utf8) })
     self.cancelled = cancelled
     self.full = full
@@ -48,6 +53,11 @@ final class MemoryWorld: World, Sendable {
       throw WorldError(path: folder, reason: "No such file or directory")
     }
     return names.filter { $0 != absent }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  func names(in folder: String) throws(WorldError) -> [String]? {
+    if folder == unreadable { throw WorldError(path: folder, reason: "Permission denied") }
+    return try? list(folder)
   }
 
   func exists(_ path: String) -> Bool {

@@ -354,6 +354,28 @@ import Testing
     }
   }
 
+  /// Of other programs only songc itself is needed.
+  @Test func aVerificationNeedsNoOtherProgram() throws {
+    let spec = "song: 1\nduration: 5s\n"
+    let outcome = try run(["verify", "-", "--emit", "midi"], input: spec, environment: ["PATH": "/nowhere"])
+    #expect(outcome.code == 0 && outcome.out.contains("the same bytes twice"), "\(outcome.err)")
+  }
+
+  @Test func whatIsReadOnceIsRefusedWhereItIsReadTwice() throws {
+    try withFolder { folder throws in
+      let spec = "song: 1\nduration: 5s\n"
+      try spec.write(toFile: "\(folder)/a.song.yaml", atomically: true, encoding: .utf8)
+      mkfifo("\(folder)/pipe.song.yaml", 0o600)
+      let outcome = try run(["verify", "pipe.song.yaml"], in: folder)
+      #expect(outcome.code == 5 && outcome.err.contains("error[S9001]") && outcome.err.contains("songc verify -"), "\(outcome.err)")
+      // The bytes of a pipe serve all who read it within a run.
+      let built = try tool(
+        ["/bin/bash", "-c", "songc build <(cat a.song.yaml) -o out --emit midi && songc check <(cat a.song.yaml)"], in: folder)
+      #expect(built.code == 0 && built.out.contains("0:05.000"), "\(built.out)")
+      #expect(try files("\(folder)/out").count == 3)
+    }
+  }
+
   @Test func standardInputIsReadOnce() throws {
     let spec = "song: 1\nduration: 5s\n"
     let outcome = try run(["verify", "-", "--emit", "midi"], input: spec)

@@ -31,7 +31,11 @@ import Testing
   }
 
   /// Runs the program as it runs where somebody works, whatever this process is told of.
-  private func run(_ arguments: [String], in folder: String, ci: String? = nil) throws -> CommandTests.Outcome {
+  ///
+  /// - Parameter isInterrupted: asked again and again of its process until it is to be interrupted.
+  private func run(
+    _ arguments: [String], in folder: String, ci: String? = nil, isInterrupted: ((pid_t) -> Bool)? = nil
+  ) throws -> CommandTests.Outcome {
     let words = ["-u", "CI"] + (ci.map { ["CI=\($0)"] } ?? []) + [CommandTests.binary] + arguments
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -42,6 +46,10 @@ import Testing
     process.standardError = err
     process.standardInput = FileHandle.nullDevice
     try process.run()
+    if let isInterrupted {
+      while process.isRunning, !isInterrupted(process.processIdentifier) { usleep(1000) }
+      process.interrupt()
+    }
     let results = out.fileHandleForReading.readDataToEndOfFile()
     let errors = err.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
@@ -99,6 +107,32 @@ import Testing
       #expect(silent.code == 3 && silent.out.contains("other samples in tune.wav"), "\(silent.out)")
       try kept.write(to: URL(fileURLWithPath: master))
 
+      // More bytes than are read of a file as a whole, behind the sound.
+      let long = try #require(FileHandle(forWritingAtPath: master))
+      try long.truncate(atOffset: 300 << 20)
+      try long.close()
+      let longer = try run(["test", "--layer", "audio", "--ci"], in: folder)
+      #expect(longer.code == 0 && longer.out.contains("the same samples"), "\(longer.out)\(longer.err)")
+
+      // Who asks to stop while samples are compared gets no result.
+      var hour = kept
+      let mark = try #require(kept.firstRange(of: Data("data".utf8)))
+      for (place, count) in [(4, (1 << 30) - 8), (mark.upperBound, (1 << 30) - mark.upperBound - 4)] {
+        withUnsafeBytes(of: UInt32(count).littleEndian) { hour.replaceSubrange(place..<place + 4, with: $0) }
+      }
+      try hour.write(to: URL(fileURLWithPath: master))
+      let silence = try #require(FileHandle(forWritingAtPath: master))
+      try silence.truncate(atOffset: 1 << 30)
+      try silence.close()
+      let interrupted = try run(["test", "--layer", "audio", "--ci"], in: folder) { process in
+        let files = "/proc/\(process)/fd"
+        return (try? FileManager.default.contentsOfDirectory(atPath: files))?.contains {
+          (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(files)/\($0)"))?.hasSuffix("/golden/tune/tune.wav") == true
+        } == true
+      }
+      #expect(interrupted.code == 130 && interrupted.out == "", "\(interrupted.out)\(interrupted.err)")
+      try kept.write(to: URL(fileURLWithPath: master))
+
       // Other samples of the same figures.
       let fingerprint = "\(folder)/golden/tune/tune.audio.txt"
       let lines = try String(contentsOfFile: fingerprint, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
@@ -111,6 +145,25 @@ import Testing
       let near = try run(["test", "--layer", "audio"], in: folder)
       #expect(near.code == 0 && near.out.contains("within tolerance") && near.out.contains("obsolete: golden/tune/tune.wav"), "\(near.out)")
       #expect(try files("\(folder)/golden") == sound)
+    }
+  }
+
+  @Test func aTestOfNothingSaysSo() throws {
+    try withFolder { folder throws in
+      try write(song + "golden: {lock: ignore, score: ignore, musicxml: ignore, midi: ignore}\n", "\(folder)/tune.song.yaml")
+      let none = try run(["test", "--junit", "out.xml"], in: folder)
+      #expect(none.code == 0 && none.err.contains("warning[S8046]"), "\(none.err)")
+      #expect(none.out == "tune.song.yaml  nothing to compare\n1 spec: 1 with nothing to compare\n", "\(none.out)")
+      let report = try String(contentsOfFile: "\(folder)/out.xml", encoding: .utf8)
+      #expect(report.contains("<testsuite name=\"tune.song.yaml\" tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">"), "\(report)")
+      #expect(report.contains("<skipped message=\"nothing to compare\"/>"), "\(report)")
+      let json = try run(["test", "--error-format", "json"], in: folder)
+      #expect(json.err.contains("\"S8046\""), "\(json.err)")
+      #expect(try run(["test", "--deny", "S8046"], in: folder).code == 3)
+      // There is no sound to ask for.
+      try write(song, "\(folder)/tune.song.yaml")
+      let other = try run(["test", "--layer", "audio"], in: folder)
+      #expect(other.code == 0 && other.err.isEmpty && other.out.hasSuffix("1 spec: 1 with nothing to compare\n"), "\(other.out)")
     }
   }
 

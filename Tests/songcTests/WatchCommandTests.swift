@@ -298,12 +298,87 @@ import Testing
       let all = try runs()
       #expect(all > 0 && all % 2 == 0)
       #expect(try build(2, song.replacing("-1 dB", with: "-4 dB"), "a.song.yaml changed") == all / 2)
-      try FileManager.default.removeItem(atPath: "\(folder)/t.json")
-      try write("song: 1\nstile: folk\n", "\(folder)/a.song.yaml")
-      try watcher.wait("a failure") { watcher.failures.count == 1 }
-      try watcher.wait("timings") { FileManager.default.fileExists(atPath: "\(folder)/t.json") }
+      // A build that fails leaves what the last good one cost; with the second failure the first round is over.
+      let costs = try bytes("\(folder)/t.json")
+      for count in 1...2 {
+        try write("song: 1\nstile: folk\nseed: \(count)\n", "\(folder)/a.song.yaml")
+        try watcher.wait("a failure") { watcher.failures.count == count }
+      }
+      #expect(try bytes("\(folder)/t.json") == costs)
       #expect(try build(3, song.replacing("-1 dB", with: "-4 dB"), "unchanged  3 files  a.song.yaml changed") == 0)
       #expect(watcher.end() == 130)
+    }
+  }
+
+  @Test(arguments: [[], ["--poll", "0.1"]]) func aPlaceThatIsFreeAgainIsWrittenTo(options: [String]) throws {
+    try CommandTests().withFolder { folder throws in
+      try write(Self.song, "\(folder)/a.song.yaml")
+      // A folder has the name of an output.
+      try write("", "\(folder)/out/a.mid/x")
+      let watcher = try Watcher(["a.song.yaml", "-o", "out"] + options, in: folder)
+      try watcher.wait("a failure") { watcher.failures.count == 1 }
+      #expect(watcher.said.contains("error[S9002]") && watcher.said.contains("out/a.mid"), "\(watcher.said)")
+      try FileManager.default.moveItem(atPath: "\(folder)/out/a.mid", toPath: "\(folder)/away")
+      try watcher.wait(builds: 1, "  3 files  out/a.mid tried again")
+      // A file has the name of a folder of outputs.
+      try FileManager.default.removeItem(atPath: "\(folder)/out")
+      try write("", "\(folder)/out")
+      try write(Self.song + "seed: 2\n", "\(folder)/a.song.yaml")
+      try watcher.wait("a failure") { watcher.failures.count == 2 }
+      try FileManager.default.removeItem(atPath: "\(folder)/out")
+      try watcher.wait("a build") { watcher.lines.count == 2 }
+      #expect(watcher.lines[1].hasSuffix(" tried again") && watcher.failures.count == 2, "\(watcher.lines) \(watcher.said)")
+      // Root writes where nobody may.
+      if geteuid() != 0 {
+        try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: "\(folder)/out")
+        try write(Self.song + "seed: 3\n", "\(folder)/a.song.yaml")
+        try watcher.wait("a failure") { watcher.failures.count == 3 }
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: "\(folder)/out")
+        try watcher.wait("a build") { watcher.lines.count == 3 }
+      }
+      #expect(watcher.end() == 130)
+    }
+  }
+
+  /// The folder of the outputs is made by the first build that goes well, and is no news for those that don't.
+  @Test func theFolderOfOutputsIsNoChange() throws {
+    try CommandTests().withFolder { folder throws in
+      try write("song: 1\ntempo: 100..110\nform: A\nsections: {A: {bars: 8}}\nduration: 120s\n", "\(folder)/a.song.yaml")
+      try write(Self.song, "\(folder)/c.song.yaml")
+      let watcher = try Watcher(["a.song.yaml", "c.song.yaml", "-o", "deep/out/"], in: folder)
+      try watcher.wait(builds: 1, "  3 files")
+      try write(Self.song + "seed: 2\n", "\(folder)/c.song.yaml")
+      try watcher.wait(builds: 2, "c.song.yaml changed")
+      #expect(watcher.failures.count == 1, "\(watcher.said)")
+      // A spec and what it names may lie among the outputs.
+      try write(Self.song + "sync: {import: cues.srt}\n", "\(folder)/deep/out/d.song.yaml")
+      try write(cues(at: 4), "\(folder)/deep/out/cues.srt")
+      let inside = try Watcher(["d.song.yaml", "-o", "."], in: "\(folder)/deep/out")
+      try inside.wait(builds: 1, "  2 files")
+      try write(cues(at: 5), "\(folder)/deep/out/cues.srt")
+      try inside.wait(builds: 2, "cues.srt changed")
+      try write(Self.song, "\(folder)/deep/out/d.song.yaml")
+      try inside.wait(builds: 3, "d.song.yaml changed")
+      #expect(inside.end() == 130)
+      #expect(watcher.end() == 130)
+    }
+  }
+
+  @Test func whatIsNoFileIsRefused() throws {
+    try CommandTests().withFolder { folder throws in
+      mkfifo("\(folder)/pipe.song.yaml", 0o600)
+      let refused = try CommandTests().run(["watch", "pipe.song.yaml"], in: folder)
+      #expect(refused.code == 5 && refused.out == "" && refused.err.contains("error[S9001]"), "\(refused.err)")
+      #expect(refused.err.contains("build it once, with 'songc build'"), "\(refused.err)")
+      // What a spec names is refused like it, and waited for.
+      mkfifo("\(folder)/cues.srt", 0o600)
+      try write(Self.song + "sync: {import: cues.srt}\n", "\(folder)/a.song.yaml")
+      let watcher = try Watcher(["a.song.yaml", "-o", "out"], in: folder)
+      try watcher.wait("a failure") { watcher.failures.count == 1 }
+      #expect(watcher.said.contains("error[S9010]") && watcher.said.contains("it isn't a regular file"), "\(watcher.said)")
+      try write(cues(at: 4), "\(folder)/cues.srt")
+      try watcher.wait(builds: 1, "cues.srt created")
+      #expect(watcher.failures.count == 1 && watcher.end() == 130)
     }
   }
 

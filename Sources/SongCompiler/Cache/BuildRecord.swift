@@ -112,7 +112,7 @@ func keep(
     case .existence where isOwn(observation.path, result.outputs), .place where isOwn(observation.path, result.outputs):
       Observation(
         kind: observation.kind, path: observation.path, answer: world.answer(to: observation, hash: cache.hash(ofFileAt:)))
-    case .file, .names, .existence, .place: observation
+    case .file, .names, .existence, .place, .room: observation
     }
   }
   guard let bytes = BuildRecord(observations: settled, outputs: result.contents, summary: summary).bytes else { return }

@@ -13,6 +13,8 @@ struct Observation: Sendable {
     case existence
     /// The real path.
     case place
+    /// Whether something can be made there.
+    case room
   }
 
   let kind: Kind
@@ -127,6 +129,7 @@ struct ObservingWorld: World {
   func checkTarget(_ path: String) throws(WorldError) { try base.checkTarget(path) }
   func rename(_ path: String, to other: String) throws(WorldError) { try base.rename(path, to: other) }
   func isSame(_ path: String, as other: String) -> Bool { base.isSame(path, as: other) }
+  func copy(_ path: String, to other: String) throws(WorldError) { try base.copy(path, to: other) }
   func remove(_ path: String) { base.remove(path) }
   func removeAbandoned(in folder: String) { base.removeAbandoned(in: folder) }
   func makeFolder(_ path: String) throws(WorldError) { try base.makeFolder(path) }
@@ -148,6 +151,7 @@ extension World {
     case .names: return (try? list(path)).map { ContentHash(ofNames: $0) } ?? ContentHash.missing
     case .existence: return ContentHash(ofExistence: exists(path))
     case .place: return ContentHash(ofPlace: resolve(path))
+    case .room: return room(at: path)
     }
   }
 }

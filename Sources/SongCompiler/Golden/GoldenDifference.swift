@@ -10,12 +10,13 @@ struct GoldenDifference {
   /// - Parameter old: goldens that can be read, by their names.
   /// - Throws: what the comparison throws.
   init(
-    new: GoldenFiles, old: [String: [UInt8]], place: GoldenPlace, spec: String, _ knowledge: Knowledge, _ world: any World,
-    _ sources: inout SourceMap, _ sink: inout DiagnosticSink
+    new: GoldenFiles, old: [String: GoldenContent], place: GoldenPlace, spec: String, _ knowledge: Knowledge,
+    _ world: any World, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
   ) throws(ErrorsEmitted) {
+    let bytes = new.files.compactMap { file in file.content.bytes.map { (file.name, $0) } }
     try self.init(
-      old: old, new: Dictionary(new.files.map { ($0.name, $0.bytes) }) { first, _ in first }, place: place, shown: spec,
-      knowledge, world, &sources, &sink)
+      old: old.compactMapValues(\.bytes), new: Dictionary(bytes) { first, _ in first }, place: place, shown: spec, knowledge, world,
+      &sources, &sink)
   }
 
   /// Compares the files that both sides have and that aren't the same.

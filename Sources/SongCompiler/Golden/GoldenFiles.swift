@@ -29,12 +29,30 @@ package struct GoldenRequest: Sendable {
   var places: [String] { paths.isEmpty ? [folder] : paths }
 }
 
+/// What a golden holds, or would hold.
+enum GoldenContent: Sendable, Equatable {
+  case bytes([UInt8])
+  /// Sound of any length: the path of its file, and the address of its bytes.
+  case sound(path: String, ContentHash)
+
+  /// Nil of sound, which isn't read as a whole.
+  var bytes: [UInt8]? { if case .bytes(let bytes) = self { bytes } else { nil } }
+
+  static func == (left: GoldenContent, right: GoldenContent) -> Bool {
+    switch (left, right) {
+    case (.bytes(let left), .bytes(let right)): left == right
+    case (.sound(_, let left), .sound(_, let right)): left == right
+    case (.bytes, .sound), (.sound, .bytes): false
+    }
+  }
+}
+
 /// What a spec gives now, as its goldens would hold it.
 struct GoldenFiles {
   struct File {
     let layer: GoldenLayer
     let name: String
-    let bytes: [UInt8]
+    let content: GoldenContent
     /// Whether the spec allows no tolerance.
     let isExact: Bool
   }
@@ -43,9 +61,11 @@ struct GoldenFiles {
   var fingerprint: AudioFingerprint?
   /// Whether the spec exports sound.
   let hasAudio: Bool
+  /// The folder of the master; nil where none is kept.
+  private var masterFolder: String?
   private let demands: [Spec.GoldenOutput: Spec.GoldenDemand]
 
-  /// Compiles a spec and renders it where it exports audio; nothing is left behind.
+  /// Compiles a spec and renders it where it exports audio; a master that the spec asks for is left until `removeMaster`.
   ///
   /// - Throws: `ErrorsEmitted`, or `Cancelled` where the user asked to stop.
   init(
@@ -64,7 +84,8 @@ struct GoldenFiles {
     func add(_ file: GoldenFile, _ bytes: @autoclosure () -> [UInt8]) {
       let demand = demands[file.output] ?? .measured
       guard request.layers.contains(file.layer), demand != .ignore else { return }
-      files.append(File(layer: file.layer, name: file.name(track.name), bytes: bytes(), isExact: demand == .exact))
+      files.append(
+        File(layer: file.layer, name: file.name(track.name), content: .bytes(bytes()), isExact: demand == .exact))
     }
     add(.lock, Array(Lock.text(of: piece, library: knowledge.checksum, earlier: track.lock ?? []).utf8))
     add(.score, Array(goldenScoreText(piece.score).utf8))
@@ -75,7 +96,15 @@ struct GoldenFiles {
       of: spec, keepsSamples: demands[.audio] == .exact, request, knowledge, world, &sources, &sink, progress)
     fingerprint = sound.fingerprint
     add(.fingerprint, Array(sound.fingerprint.text.utf8))
-    if let samples = sound.samples { add(.master, samples) }
+    guard let master = sound.master else { return }
+    masterFolder = master.folder
+    files.append(File(layer: .audio, name: GoldenFile.master.name(track.name), content: master.content, isExact: true))
+  }
+
+  /// Removes the master that was left.
+  func removeMaster(_ world: any World) {
+    guard let masterFolder else { return }
+    for case .sound(let path, _) in files.map(\.content) { removeFile(path, below: masterFolder, world) }
   }
 
   /// Whether a golden that stands there is still asked for.
@@ -88,11 +117,14 @@ struct GoldenFiles {
     }
   }
 
+  /// Whether nothing of what the spec gives is kept.
+  var keepsNothing: Bool { !GoldenFile.allCases.contains(where: wants) }
+
   /// The fingerprint of the master as a WAV file, and the file itself.
   private static func sound(
     of spec: String, keepsSamples: Bool, _ request: GoldenRequest, _ knowledge: Knowledge, _ world: any World, _ sources: inout SourceMap,
     _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void
-  ) throws -> (fingerprint: AudioFingerprint, samples: [UInt8]?) {
+  ) throws -> (fingerprint: AudioFingerprint, master: (folder: String, content: GoldenContent)?) {
     var options = BuildOptions()
     let folder = world.scratch + ".test"
     options.outputFolder = folder
@@ -106,7 +138,8 @@ struct GoldenFiles {
     var own = DiagnosticSink()
     let result = build(
       spec, options: options, knowledge: knowledge, world: world, sources: &sources, sink: &own, progress: progress)
-    defer { for path in result.outputs + [folder] { removeFile(path, below: folder, world) } }
+    var kept: String?
+    defer { for path in result.outputs + [folder] where path != kept { removeFile(path, below: folder, world) } }
     if own.hasErrors { sink.report(own.diagnostics.filter { $0.severity == .error }) }
     if let failure = sink.failure { throw failure }
     // A build without an error and without a file was broken off.
@@ -120,7 +153,9 @@ struct GoldenFiles {
       throw sink.fail(.audio(error))
     }
     guard keepsSamples else { return (fingerprint, nil) }
-    do { return (fingerprint, try world.read(path)) } catch { throw sink.fail(.fileUnreadable(error.path, reason: error.reason)) }
+    guard let content = ContentHash(ofFileAt: path) else { throw sink.fail(.fileUnreadable(path, reason: "it is gone")) }
+    kept = path
+    return (fingerprint, (folder, .sound(path: path, content)))
   }
 }
 

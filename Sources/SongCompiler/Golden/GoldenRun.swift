@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import SongAudio
 internal import SongBase
+internal import SongCache
 package import SongDiagnostics
 internal import SongDiff
 internal import SongImport
@@ -44,9 +45,10 @@ package struct GoldenRun: Sendable {
     let place = GoldenPlace(spec: spec)
     do {
       let files = try GoldenFiles(spec, request, knowledge, world, &sources, &sink, progress: progress)
-      var goldens: [String: [UInt8]] = [:]
+      defer { files.removeMaster(world) }
+      var goldens: [String: GoldenContent] = [:]
       for file in files.files where world.exists(place.path(file.name)) {
-        goldens[file.name] = try read(place.path(file.name), &sink)
+        goldens[file.name] = try golden(of: file, at: place.path(file.name), &sink)
       }
       try compare(files, goldens, place, &result, &sources, &sink)
       if request.paths.isEmpty {
@@ -55,6 +57,7 @@ package struct GoldenRun: Sendable {
       }
       try write(files, goldens, place, result, &sink)
       report(result, place, &sink)
+      if files.keepsNothing { sink.report(.goldenAllIgnored(spec)) }
     } catch {
       result.wasCancelled = world.isCancelled
       result.errors = result.wasCancelled ? [] : sink.diagnostics.filter { $0.severity == .error }
@@ -67,24 +70,30 @@ package struct GoldenRun: Sendable {
     GoldenFile.allCases.filter { request.layers.contains($0.layer) && !files.wants($0) }.map { place.path($0.name(place.name)) }
   }
 
-  private func read(_ path: String, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) -> [UInt8] {
-    do { return try world.read(path) } catch { throw sink.fail(.goldenUnreadable(error.path, reason: error.reason)) }
+  private func golden(
+    of file: GoldenFiles.File, at path: String, _ sink: inout DiagnosticSink
+  ) throws(ErrorsEmitted) -> GoldenContent {
+    guard case .bytes = file.content else {
+      if let content = ContentHash(ofFileAt: path) { return .sound(path: path, content) }
+      throw sink.fail(.goldenUnreadable(path, reason: "it is no file that can be opened"))
+    }
+    do { return .bytes(try world.read(path)) } catch { throw sink.fail(.goldenUnreadable(error.path, reason: error.reason)) }
   }
 
   // MARK: Comparison
 
   private func compare(
-    _ new: GoldenFiles, _ old: [String: [UInt8]], _ place: GoldenPlace, _ test: inout GoldenTest, _ sources: inout SourceMap,
-    _ sink: inout DiagnosticSink
-  ) throws(ErrorsEmitted) {
+    _ new: GoldenFiles, _ old: [String: GoldenContent], _ place: GoldenPlace, _ test: inout GoldenTest,
+    _ sources: inout SourceMap, _ sink: inout DiagnosticSink
+  ) throws {
     var readable = old
     // What is wrong with one golden keeps nobody from comparing the others, so each reader has a sink of its own.
     var problems: [Diagnostic] = []
     var own = DiagnosticSink()
     defer { sink.report(problems + own.diagnostics) }
     for file in new.files {
-      guard let bytes = old[file.name], bytes != file.bytes else { continue }
-      if let problem = problem(of: bytes, file, place) {
+      guard let golden = old[file.name], golden != file.content else { continue }
+      if let problem = problem(of: golden, file, place) {
         readable[file.name] = nil
         problems.append(problem)
       }
@@ -95,7 +104,7 @@ package struct GoldenRun: Sendable {
       let files = new.files.filter { $0.layer == layer }
       guard !files.isEmpty else { continue }
       var result = GoldenTest.Layer(layer: layer, verdict: .identical)
-      let other = files.filter { old[$0.name] != $0.bytes }
+      let other = files.filter { old[$0.name] != $0.content }
       result.files = other.map { place.path($0.name) }
       if other.contains(where: { old[$0.name] != nil && readable[$0.name] == nil }) {
         result.verdict = .unreadable
@@ -110,9 +119,14 @@ package struct GoldenRun: Sendable {
   }
 
   /// What is wrong with a golden that isn't what the spec gives; nil where it can be read.
-  private func problem(of bytes: [UInt8], _ file: GoldenFiles.File, _ place: GoldenPlace) -> Diagnostic? {
+  private func problem(of golden: GoldenContent, _ file: GoldenFiles.File, _ place: GoldenPlace) -> Diagnostic? {
     let path = place.path(file.name)
     func unreadable(_ reason: String) -> Diagnostic { .goldenUnreadable(path, reason: reason) }
+    guard let bytes = golden.bytes else {
+      // A pointer of Git LFS, say. Whether its samples are the right ones is another question.
+      do { _ = try AudioFileReader(path: path, acceptsMono: true) } catch { return unreadable("it is no WAV file") }
+      return nil
+    }
     lazy var text = String(decoding: bytes, as: UTF8.self)
     switch file.layer {
     case .lock:
@@ -127,9 +141,6 @@ package struct GoldenRun: Sendable {
       do { _ = try Piece(musicXML: bytes) } catch { return unreadable(error.words) }
     case .notes:
       do { _ = try Piece(midi: bytes) } catch { return unreadable(error.words) }
-    case .audio where file.name.hasSuffix(".wav"):
-      // A pointer of Git LFS, say. Whether its samples are the right ones is another question.
-      if !bytes.starts(with: "RIFF".utf8) { return unreadable("it is no WAV file") }
     case .audio:
       do { _ = try AudioFingerprint(text: text) } catch {
         switch error.fault {
@@ -143,9 +154,9 @@ package struct GoldenRun: Sendable {
 
   /// A layer of which some files aren't the goldens.
   private func judged(
-    _ layer: GoldenLayer, _ other: [GoldenFiles.File], _ new: GoldenFiles, _ old: [String: [UInt8]],
+    _ layer: GoldenLayer, _ other: [GoldenFiles.File], _ new: GoldenFiles, _ old: [String: GoldenContent],
     _ difference: GoldenDifference, _ place: GoldenPlace, _ sources: inout SourceMap, _ sink: inout DiagnosticSink
-  ) throws(ErrorsEmitted) -> (GoldenVerdict, [String]) {
+  ) throws -> (GoldenVerdict, [String]) {
     let isExact = other.contains(where: \.isExact)
     let absent = other.filter { old[$0.name] == nil }.map { "there is no golden \($0.name)" }
     guard absent.isEmpty else { return (.changed, absent) }
@@ -159,13 +170,11 @@ package struct GoldenRun: Sendable {
       let reason = difference.hasScores ? ["the same notes to a reader; in the files:"] : []
       return (.changed, reason + lines(of: other, old))
     case .audio:
-      guard let now = new.fingerprint, let bytes = old[GoldenFile.fingerprint.name(place.name)],
+      guard let now = new.fingerprint, let bytes = old[GoldenFile.fingerprint.name(place.name)]?.bytes,
         let before = try? AudioFingerprint(text: String(decoding: bytes, as: UTF8.self)),
         let after = try? AudioFingerprint(text: now.text)
       else { return (.changed, []) }
-      if let master = other.first(where: { $0.name.hasSuffix(".wav") }),
-        (try? audioFingerprint(of: place.path(master.name), isCancelled: { world.isCancelled }))?.digest != now.digest
-      {
+      if let master = other.first(where: { $0.content.bytes == nil }), try digest(of: place.path(master.name)) != now.digest {
         return (.changed, ["other samples in \(master.name)"])
       }
       if before.digest == after.digest { return (.tolerated, ["the same samples"]) }
@@ -176,12 +185,25 @@ package struct GoldenRun: Sendable {
     }
   }
 
+  /// Of the samples of a file; nil where it can't be decoded.
+  private func digest(of path: String) throws -> UInt64? {
+    do throws(AudioError) {
+      return try audioFingerprint(of: path, isCancelled: { world.isCancelled }).digest
+    } catch .cancelled {
+      throw Cancelled()
+    } catch {
+      return nil
+    }
+  }
+
   /// The first lines that differ, of files that are text.
-  private func lines(of files: [GoldenFiles.File], _ old: [String: [UInt8]]) -> [String] {
+  private func lines(of files: [GoldenFiles.File], _ old: [String: GoldenContent]) -> [String] {
     files.flatMap { file -> [String] in
-      guard file.layer != .notes, let before = old[file.name] else { return ["\(file.name) has other events"] }
+      guard file.layer != .notes, let before = old[file.name]?.bytes, let now = file.content.bytes else {
+        return ["\(file.name) has other events"]
+      }
       let text = SongCompiler.difference(
-        String(decoding: before, as: UTF8.self), String(decoding: file.bytes, as: UTF8.self), name: file.name)
+        String(decoding: before, as: UTF8.self), String(decoding: now, as: UTF8.self), name: file.name)
       let lines = text.split(separator: "\n").dropFirst().map { String($0) }
       return lines.count > mostLines ? lines.prefix(mostLines) + ["..."] : lines
     }
@@ -190,22 +212,34 @@ package struct GoldenRun: Sendable {
   // MARK: Files
 
   private func write(
-    _ new: GoldenFiles, _ old: [String: [UInt8]], _ place: GoldenPlace, _ result: GoldenTest, _ sink: inout DiagnosticSink
-  ) throws(ErrorsEmitted) {
+    _ new: GoldenFiles, _ old: [String: GoldenContent], _ place: GoldenPlace, _ result: GoldenTest, _ sink: inout DiagnosticSink
+  ) throws {
     if request.isCI { return }
-    var pending: [(path: String, bytes: [UInt8])] = []
+    var pending: [(path: String, content: GoldenContent)] = []
     for file in new.files {
       let path = place.path(file.name) + GoldenPlace.pendingEnding
       let isMet = result.layers.first { $0.layer == file.layer }?.verdict.isMet ?? true
-      if isMet || old[file.name] == file.bytes {
+      if isMet || old[file.name] == file.content {
         if world.exists(path) { world.remove(path) }
       } else {
-        pending.append((path, file.bytes))
+        pending.append((path, file.content))
       }
     }
     // What waited of an output that isn't kept any more would be accepted into nothing.
     for path in unwanted(new, place).map({ $0 + GoldenPlace.pendingEnding }) where world.exists(path) { world.remove(path) }
-    if !replace(pending, world, &sink), let failure = sink.failure { throw failure }
+    do throws(WorldError) {
+      var outputs = PendingOutputs(world: world)
+      for (path, content) in pending {
+        switch content {
+        case .bytes(let bytes): try outputs.write(bytes, to: path)
+        case .sound(let master, _): try outputs.copy(master, to: path)
+        }
+      }
+      try outputs.commit()
+    } catch {
+      if world.isCancelled { throw Cancelled() }
+      throw sink.fail(.fileUnwritable(error.path, reason: error.reason))
+    }
   }
 
   private func report(_ result: GoldenTest, _ place: GoldenPlace, _ sink: inout DiagnosticSink) {

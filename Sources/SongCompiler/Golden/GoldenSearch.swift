@@ -11,24 +11,30 @@ struct GoldenSearch {
   private var visited: Set<String> = []
   /// Specs and goldens that were met, known ones too.
   private var met = 0
+  /// Folders that can't be read.
+  private var unread: [WorldError] = []
 
   private static let endings = [".song.yaml", ".song.yml", ".song"]
   /// A project has fewer folders in each other.
   private static let deepest = 32
 
   /// - Parameter paths: specs, or folders of them; a spec brings its own goldens alone.
-  /// - Throws: where a path is neither, or holds nothing of the kind.
+  /// - Throws: where a path is neither, or holds nothing of the kind, or can't be read. Folders in it that can't be are reported.
   init(_ paths: [String], _ world: any World, _ sink: inout DiagnosticSink) throws(ErrorsEmitted) {
     self.world = world
+    defer { for folder in unread { sink.report(.folderUnsearched(folder.path, reason: folder.reason)) } }
     for path in paths {
       if GoldenSearch.isSpec(split(path).name), world.exists(path), (try? world.list(path)) == nil {
         add(path)
         continue
       }
-      guard (try? world.list(path)) != nil else {
-        let isThere = world.exists(path)
-        throw sink.fail(
-          .fileUnreadable(path, reason: isThere ? "it is no spec and no folder of specs" : "No such file or directory"))
+      do throws(WorldError) {
+        guard try world.names(in: path) != nil else {
+          let isThere = world.exists(path)
+          throw WorldError(path: path, reason: isThere ? "it is no spec and no folder of specs" : "No such file or directory")
+        }
+      } catch {
+        throw sink.fail(.fileUnreadable(error.path, reason: error.reason))
       }
       let before = met
       visit(path, depth: 0)
@@ -54,7 +60,7 @@ struct GoldenSearch {
   }
 
   private mutating func add(_ place: GoldenPlace) {
-    let names = (try? world.list(place.folder)) ?? []
+    let names = names(in: place.folder) ?? []
     if !names.isEmpty { met += 1 }
     guard !names.isEmpty, !places.contains(where: { world.place(of: $0.folder) == world.place(of: place.folder) }) else {
       return
@@ -62,9 +68,17 @@ struct GoldenSearch {
     places.append(place)
   }
 
+  /// The names in a folder; nil of what is none, or can't be read.
+  private mutating func names(in folder: String) -> [String]? {
+    do { return try world.names(in: folder) } catch {
+      if !unread.contains(error) { unread.append(error) }
+      return nil
+    }
+  }
+
   /// Hidden folders aren't looked into, nor is one that links lead to again.
   private mutating func visit(_ folder: String, depth: Int) {
-    guard depth < GoldenSearch.deepest, let names = try? world.list(folder) else { return }
+    guard depth < GoldenSearch.deepest, let names = names(in: folder) else { return }
     guard visited.insert(world.place(of: join(folder, "x"))).inserted else {
       met += 1
       return
@@ -72,7 +86,7 @@ struct GoldenSearch {
     let inside = { (name: String) in folder == "." ? name : join(folder, name) }
     for name in names where !name.hasPrefix(".") {
       if utf8Equal(name, GoldenPlace.folderName) {
-        for own in (try? world.list(inside(name))) ?? [] {
+        for own in self.names(in: inside(name)) ?? [] {
           let place = GoldenPlace(home: folder == "." ? "" : folder, name: own)
           if isOurs(place) { add(place) }
         }
@@ -84,13 +98,27 @@ struct GoldenSearch {
     }
   }
 
-  /// Whether a folder holds goldens of songc: other programs have folders of that name too.
-  private func isOurs(_ place: GoldenPlace) -> Bool {
-    let marked = [GoldenFile.score, .fingerprint].map { $0.name(place.name) }
-    return marked.flatMap { [$0, $0 + GoldenPlace.pendingEnding] }.contains { file in
-      guard let bytes = try? world.read(place.path(file)) else { return false }
-      return GoldenFormat.version(of: String(decoding: bytes.prefix(64), as: UTF8.self)) != nil
+  /// Whether a folder holds goldens of songc: other programs have folders of that name too, and MIDI and WAV files in them.
+  private mutating func isOurs(_ place: GoldenPlace) -> Bool {
+    let names = names(in: place.folder) ?? []
+    let files = GoldenFile.allCases.flatMap { file in
+      ["", GoldenPlace.pendingEnding].map { (file, name: file.name(place.name) + $0) }
     }
+    func begins(_ name: String) -> String? {
+      (try? world.read(place.path(name))).map { String(decoding: $0.prefix(1 << 10), as: UTF8.self) }
+    }
+    for (file, name) in files where names.contains(name) {
+      switch file {
+      case .lock: return true
+      case .score, .fingerprint: if let text = begins(name), GoldenFormat.version(of: text) != nil { return true }
+      case .musicXML:
+        // Scores lie with other things elsewhere.
+        let isAlone = names.allSatisfy { own in files.contains { utf8Equal($0.name, own) } }
+        if isAlone, begins(name)?.contains("<software>songc</software>") == true { return true }
+      case .midi, .master: continue
+      }
+    }
+    return false
   }
 
   /// All that waits to be accepted, by place and layer.

@@ -80,6 +80,9 @@ package struct GoldenTest: Sendable {
 extension GoldenTest {
   /// A suite of a JUnit report: a case for each layer.
   package var suite: JUnitRenderer.Suite {
+    if layers.isEmpty, errors.isEmpty {
+      return JUnitRenderer.Suite(name: spec, cases: [.init(name: "comparison", skipped: "nothing to compare")])
+    }
     if layers.isEmpty {
       let failures = errors.map { JUnitRenderer.Failure(type: $0.code.rawValue, message: $0.message, text: $0.message) }
       return JUnitRenderer.Suite(name: spec, cases: [.init(name: "build", failures: failures)])
@@ -118,12 +121,13 @@ package func summary(of tests: [GoldenTest], obsolete: [String]) -> String {
     if count > 0 { counts.append((words, count)) }
   }
   let has = { (test: GoldenTest, verdict: GoldenVerdict) in test.layers.contains { $0.verdict == verdict } }
-  add("identical") { $0.isMet && !has($0, .tolerated) }
+  add("identical") { $0.isMet && !$0.layers.isEmpty && !has($0, .tolerated) }
   add("within tolerance") { $0.isMet && has($0, .tolerated) }
   add("changed") { has($0, .changed) }
   add("new") { has($0, .missing) && !has($0, .changed) && !has($0, .unreadable) }
   add("unreadable") { has($0, .unreadable) && !has($0, .changed) }
   add("not compared to the end") { !$0.layers.isEmpty && !$0.errors.isEmpty }
+  add("with nothing to compare") { $0.isMet && $0.layers.isEmpty }
   add("not built") { $0.layers.isEmpty && !$0.errors.isEmpty }
   let gone = obsolete + tests.flatMap(\.obsolete)
   let words = counts.map { "\($0.count) \($0.words)" }

@@ -8,7 +8,7 @@ package struct WatchList: Sendable {
 
   init(_ observations: [Observation]) { self.observations = observations }
 
-  /// What a build hangs on. What it has made itself is no change.
+  /// What a build hangs on, and the places that it couldn't write to. What it has made itself is no change.
   ///
   /// - Parameters:
   ///   - outputs: of this build, or of the last one that went well.
@@ -19,12 +19,12 @@ package struct WatchList: Sendable {
     observations = result.observations.compactMap { observation -> Observation? in
       guard isOwn(observation.path, outputs) else { return observation }
       switch observation.kind {
-      case .existence, .place: return nil
+      case .existence, .place, .room: return nil
       case .file, .names:
         let answer = world.answer(to: observation, hash: hash)
         return Observation(kind: observation.kind, path: observation.path, answer: answer)
       }
-    }
+    } + result.unwritable.map { Observation(kind: .room, path: $0, answer: world.room(at: $0)) }
   }
 
   /// A spec that wasn't read yet.
@@ -32,7 +32,7 @@ package struct WatchList: Sendable {
 
   /// Where something must happen for an answer to change.
   package var places: [WatchedPlace] {
-    observations.map { WatchedPlace(path: $0.path, isListed: $0.kind == .names) }
+    observations.map { WatchedPlace(path: $0.path, isListed: $0.kind == .names, isOutput: $0.kind == .room) }
   }
 
   /// The number of files that were read.
@@ -49,8 +49,8 @@ package struct WatchList: Sendable {
       let now = world.answer(to: observation, hash: hash) ?? ContentHash.missing
       guard now != before else { continue }
       let absent = observation.kind == .existence ? ContentHash(ofExistence: false) : ContentHash.missing
-      let change = WatchedChange(
-        path: observation.path, kind: before == absent ? .created : now == absent ? .removed : .changed)
+      let kind: WatchedChange.Kind = before == absent ? .created : now == absent ? .removed : .changed
+      let change = WatchedChange(path: observation.path, kind: observation.kind == .room ? .retried : kind)
       if observation.kind == .file { files.append(change) } else { names.append(change) }
     }
     return (files.isEmpty ? names : files).reduce(into: []) { changes, change in
@@ -64,10 +64,13 @@ package struct WatchedPlace: Sendable, Hashable {
   package let path: String
   /// Whether it is a folder whose names were asked for.
   package let isListed: Bool
+  /// Whether it counts, too, what may be done in the folders that lead there.
+  package let isOutput: Bool
 
-  package init(path: String, isListed: Bool) {
+  package init(path: String, isListed: Bool, isOutput: Bool = false) {
     self.path = path
     self.isListed = isListed
+    self.isOutput = isOutput
   }
 }
 
@@ -75,6 +78,8 @@ package struct WatchedPlace: Sendable, Hashable {
 package struct WatchedChange: Sendable, Hashable {
   package enum Kind: String, Sendable, Hashable {
     case changed, created, removed
+    /// Of a file that couldn't be written: something is another way there.
+    case retried = "tried again"
   }
 
   package let path: String

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 extension Diagnostic {
+  /// - Parameter remedy: what else can be done than to save it.
+  package static func fileReadOnce(_ path: String, remedy: String) -> Diagnostic {
+    Diagnostic(
+      .fileUnreadable, "can't read '\(path)' more than once: it isn't a regular file", at: nil,
+      help: ["save it as a file and name that one", remedy])
+  }
+
   package static func fileUnreadable(_ path: String, reason: String) -> Diagnostic {
     Diagnostic(.fileUnreadable, "can't read '\(path)': \(reason)", at: nil)
   }
@@ -125,5 +132,12 @@ extension Diagnostic {
     Diagnostic(
       .verifyMismatch, "the second of two builds of the same spec failed: \(reason)", at: nil,
       notes: ["it ran in other surroundings: 'songc explain S8003' says in which"])
+  }
+
+  package static func verifyUnstarted(_ reason: String) -> Diagnostic {
+    Diagnostic(
+      .verifyUnstarted, "the second of two builds can't be started: \(reason)", at: nil,
+      notes: ["nothing was compared, so nothing is known of the spec"],
+      help: ["see to it that this machine can start one more songc, and that TMPDIR names a folder with room for two builds"])
   }
 }

@@ -8,6 +8,20 @@ extension Diagnostic {
       help: ["calibrate on more specs, longer ones, or ones that export audio"])
   }
 
+  package static func folderUnsearched(_ path: String, reason: String) -> Diagnostic {
+    Diagnostic(
+      .folderUnsearched, "can't look for specs and goldens in \(quoted(path)): \(reason)", at: nil,
+      notes: ["what lies in it and below it isn't tested"],
+      help: ["let it be read, or name the specs and folders that are meant"])
+  }
+
+  package static func goldenAllIgnored(_ spec: String) -> Diagnostic {
+    Diagnostic(
+      .goldenAllIgnored, "nothing of \(quoted(spec)) is compared: its 'golden' ignores all that it gives", at: nil,
+      notes: ["such a test never fails"],
+      help: ["let 'golden' keep an output at least, or move the spec away from those that are tested"])
+  }
+
   /// - Parameters:
   ///   - layers: that differ.
   ///   - folder: of the goldens.

@@ -19,11 +19,14 @@ extension JUnitRenderer {
     package let failures: [Failure]
     /// What a case that passes has to say; empty where that is nothing.
     package let output: String
+    /// Why nothing was tested; nil where something was.
+    package let skipped: String?
 
-    package init(name: String, failures: [Failure] = [], output: String = "") {
+    package init(name: String, failures: [Failure] = [], output: String = "", skipped: String? = nil) {
       self.name = name
       self.failures = failures
       self.output = output
+      self.skipped = skipped
     }
   }
 
@@ -42,7 +45,9 @@ extension JUnitRenderer {
     let cases = suites.flatMap(\.cases)
     var out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"songc\" \(counts(cases))>\n"
     for suite in suites {
-      out += "  <testsuite name=\"\(escaped(suite.name))\" \(counts(suite.cases))>\n"
+      // Only a suite has a count of those.
+      let skipped = suite.cases.count { $0.skipped != nil }
+      out += "  <testsuite name=\"\(escaped(suite.name))\" \(counts(suite.cases))\(skipped > 0 ? " skipped=\"\(skipped)\"" : "")>\n"
       for item in suite.cases { out += render(item, of: suite) }
       out += "  </testsuite>\n"
     }
@@ -55,8 +60,9 @@ extension JUnitRenderer {
 
   private func render(_ item: TestCase, of suite: Suite) -> String {
     let open = "    <testcase name=\"\(escaped(item.name))\" classname=\"\(escaped(suite.name))\""
-    if item.failures.isEmpty, item.output.isEmpty { return open + "/>\n" }
+    if item.failures.isEmpty, item.output.isEmpty, item.skipped == nil { return open + "/>\n" }
     var out = open + ">\n"
+    if let reason = item.skipped { out += "      <skipped message=\"\(escaped(reason))\"/>\n" }
     for failure in item.failures {
       let head = "type=\"\(escaped(failure.type))\" message=\"\(escaped(failure.message))\""
       out += "      <failure \(head)>\(escaped(failure.text, keepsLines: true))</failure>\n"

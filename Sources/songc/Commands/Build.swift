@@ -54,8 +54,10 @@ struct BuildArguments: ParsableArguments {
   }
 
   /// Writes what builds cost, and what they read and wrote, where that is asked for.
-  func write(_ costs: Timings, _ dependencies: Dependencies, _ run: inout Run) {
-    if let timings {
+  ///
+  /// - Parameter costs: nil where there is nothing new to say of them.
+  func write(_ costs: Timings?, _ dependencies: Dependencies, _ run: inout Run) {
+    if let timings, let costs {
       var sink = run.newSink
       if !costs.write(to: timings, world: run.world, sink: &sink) { run.finish(sink, of: timings) }
     }

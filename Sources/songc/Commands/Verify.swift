@@ -17,6 +17,7 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     var run = try Run(shared)
+    try run.requireFiles(specs, instead: "give it on standard input: songc verify -")
     let knowledge = try run.knowledge(shared)
     var options = BuildOptions()
     options.emit = emit?.values
@@ -53,7 +54,10 @@ struct Verify: ParsableCommand {
 
   /// Builds a spec in a process that finds another current folder, other paths, locale, time zone, umask, temporary folder, hash
   /// seed and one processor.
-  private func buildElsewhere(_ spec: String, to folder: String, _ world: FileWorld) throws(WorldError) {
+  ///
+  /// - Returns: what it said first where it failed; nil where it didn't.
+  /// - Throws: where it couldn't be started.
+  private func buildElsewhere(_ spec: String, to folder: String, _ world: FileWorld) throws(WorldError) -> String? {
     let place = (world.resolve(folder) ?? folder) + ".surroundings"
     let root = "\(place)/ö ä"
     let input = "\(place)/input"
@@ -70,11 +74,13 @@ struct Verify: ParsableCommand {
     let (home, name) = split(spec)
     // Not the file that a link leads to, whose name may be another.
     let path = spec == "-" ? spec : join(other(home.isEmpty ? "." : home), name)
-    let start = ["taskset", "-c", firstProcessor(world), "env", "-C", spec == "-" ? "." : place]
-    var process = ChildProcess(words: start + words + ["--", path])
+    var process = ChildProcess(words: words + ["--", path])
+    process.hasOneProcessor = true
     if spec == "-" {
       try world.write(world.read(spec), to: input)
       process.input = input
+    } else {
+      process.folder = place
     }
     process.environment = [
       "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Kolkata", "TMPDIR": place, "COLUMNS": "40",
@@ -82,14 +88,13 @@ struct Verify: ParsableCommand {
     ]
     let mask = umask(0o077)
     defer { umask(mask) }
-    _ = try process.output(isCancelled: { world.isCancelled })
-  }
-
-  /// The number of the first processor that this process may use.
-  private func firstProcessor(_ world: FileWorld) -> String {
-    // `Cpus_allowed_list:\t0-1,4`
-    let status = (try? world.read("/proc/self/status")) ?? []
-    let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") }
-    return line.map { String($0.drop { !$0.isNumber }.prefix { $0.isNumber }) } ?? "0"
+    do throws(ChildError) {
+      _ = try process.output(isCancelled: { world.isCancelled })
+    } catch .failed(let reason) {
+      return reason
+    } catch {
+      throw WorldError(path: world.executable, reason: error.reason)
+    }
+    return nil
   }
 }

@@ -31,6 +31,7 @@ struct Watch: ParsableCommand {
 
   func run() throws {
     var run = try Run(arguments.shared)
+    try run.requireFiles(arguments.specs, instead: "build it once, with 'songc build'")
     for spec in arguments.specs where !run.world.exists(spec) {
       var sink = run.newSink
       _ = try? readSource(spec, run.world, &run.sources, &sink)
@@ -55,6 +56,19 @@ struct Watch: ParsableCommand {
 }
 
 extension Run {
+  /// Sees to it that all that is read can be read again: refuses from now on what isn't a regular file, and reports it of specs.
+  ///
+  /// - Parameter remedy: what else can be done with such a spec.
+  mutating func requireFiles(_ specs: [String], instead remedy: String) throws {
+    FileWorld.requireFiles()
+    for spec in specs where spec != "-" && world.state(of: spec)?.isFile == false {
+      var sink = newSink
+      sink.report(.fileReadOnce(spec, remedy: remedy))
+      finish(sink, of: spec)
+    }
+    try exit()
+  }
+
   /// Ends with what can't be helped.
   mutating func end(with diagnostic: Diagnostic) -> ExitCode {
     var sink = newSink
