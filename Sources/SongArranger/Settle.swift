@@ -186,8 +186,9 @@ struct SettingsMaker {
     let factor = pace(of: meter)
     let style = style.arrangement.tempo
     let mood = Rational(scaled(100, by: moods.map(\.tempo)), 100)
-    let low = style.low * factor
-    let high = style.high * factor
+    let limits = (low: Rational(tempoLimits.lowerBound), high: Rational(tempoLimits.upperBound))
+    let low = min(max(style.low * factor, limits.low), limits.high)
+    let high = min(max(style.high * factor, limits.low), limits.high)
     let middle = min(max(style.prefer * mood * factor, low), high).rounded
     let spread = max(1, middle * 7 / 100)
     let choices = (-spread...spread).map { (value: middle + $0, weight: spread + 1 - abs($0)) }

@@ -56,6 +56,12 @@ import Testing
   }
 
   /// The eighths of an uneven bar are those of the style: twice as many a minute as quarters.
+  /// Thirty-seconds as fast as those of the style would be no tempo that a spec or a lock may name.
+  @Test func noMeterLeadsToATempoThatIsNone() throws {
+    let tempo = try #require(compiled("song: 1\nstyle: drum_and_bass\ntime: 7/32\nduration: 20s\n").compilation).settings.tempo
+    #expect(tempo.low >= 5 && tempo.low <= tempo.prefer && tempo.prefer <= tempo.high && tempo.high <= 999)
+  }
+
   @Test(arguments: ["5/8 (3+2)", "7/8 (2+2+3)", "8/8 (3+3+2)", "7/4 (3+2+2)"]) func unevenBarsGoAtTheTempoOfTheStyle(_ meter: String) throws {
     let tempo = try #require(compiled("song: 1\nstyle: pop\ntime: \(meter)\nduration: 30s\n").compilation).settings.tempo
     let quarters = tempo.prefer * tempo.beatUnit
