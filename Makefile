@@ -47,7 +47,7 @@ test: export SONGC_CACHE =
 test: setup ## all tests, in release; what failed stands at the end once more
 	@mkdir -p .build
 	@set -o pipefail; swift test -c release --disable-xctest $(TESTFLAGS) 2>&1 | tee .build/test.log || \
-	  { grep -E -A3 '^✘.*(recorded an issue|failed after)|error:' .build/test.log | head -100; exit 1; }
+	  { grep -a -E -A3 '^✘.*(recorded an issue|failed after)|error:' .build/test.log | head -100; exit 1; }
 
 install: ## put what `make build` built below PREFIX=/usr/local; DESTDIR= for packages
 	@test -x $(SONGC) || { echo "$(SONGC) isn't there: run 'make build' first" >&2; exit 2; }

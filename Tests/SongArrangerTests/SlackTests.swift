@@ -44,6 +44,18 @@ import Testing
     #expect(solve([point(31_990, .beat, within: 50)]) == nil)
   }
 
+  /// Nearer beats lie in the bar that rings, from which nothing leads to the end.
+  @Test func theNearestPlaceIsLeftWhereItLeadsNowhere() throws {
+    let pace = TimeProblem.Pace(quarter: 60_000_000 / 73, fastest: 1, slowest: 1)
+    for slack in [3000, 10_000] {
+      let problem = TimeProblem(
+        sections: [section(1...8, pace: pace)], points: [point(12_444, .beat, within: slack)],
+        duration: Microseconds(14_000_000), rings: true, drift: 0.02)
+      let solution = try TimeSolver.solve(problem).get()
+      #expect(solution.stretches.contains { $0.to == Microseconds(9_863_014) }, "\(solution)")
+    }
+  }
+
   @Test func whatNobodyHearsPutsAPointOnTheBeat() {
     // Exact alone it would lie off the grid.
     let near = TimeProblem.Point(

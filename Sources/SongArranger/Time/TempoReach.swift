@@ -40,8 +40,8 @@ extension TimeSearch {
     return (landed, free > 0 ? (duration - fixed) / free : before ?? 1, TimeCost.late(landed - asked, slack: slack))
   }
 
-  /// Where a point may land within its slack: as near to its time as the tempo allows, all over what it allows since
-  /// others may be within reach from there only, and where it shares its place with points that follow.
+  /// Where a point may land within its slack: as near to its time as the tempo allows; in a thorough run all over what it
+  /// allows too, since others may be within reach from there only, and where it shares its place with points that follow.
   func landings(
     near time: Int, _ slack: Int, _ shared: [Int], free: Double, fixed: Double, _ band: (low: Double, high: Double),
     from start: Int, after before: Double?
@@ -50,7 +50,7 @@ extension TimeSearch {
       nearest(to: aim, asked: time, slack, free: free, fixed: fixed, band, from: start, after: before)
     }
     guard let nearest = landing(time) else { return [] }
-    guard slack > TimeSearch.unheard.value, free > 0, let reach = durations(free, fixed, band, after: before) else { return [nearest] }
+    guard isThorough, slack > TimeSearch.unheard.value, free > 0, let reach = durations(free, fixed, band, after: before) else { return [nearest] }
     let low = max(time - slack, start + Int(reach.low.rounded(.up)))
     let high = min(time + slack, start + Int(reach.high.rounded(.down)))
     guard low < high else { return [nearest] }
@@ -90,7 +90,7 @@ extension TimeSearch {
   }
 }
 
-/// The cheapest places for each of the times at which a point may land.
+/// Where a point may land: all places as near to its time as may be, and for each of the other times the cheapest places.
 struct NearPlaces {
   typealias Way = (place: BeatGrid.Place, time: Int, factor: Double, cost: Double)
 
@@ -100,10 +100,10 @@ struct NearPlaces {
   mutating func add(_ place: BeatGrid.Place, _ time: Int, _ factor: Double, _ cost: Double, _ number: Int) {
     while cheapest.count <= number { cheapest.append([]) }
     // What comes first stays first among equals.
-    let index = cheapest[number].firstIndex { cost < $0.cost } ?? cheapest[number].count
-    guard index < NearPlaces.most else { return }
+    let index = number == 0 ? cheapest[0].count : cheapest[number].firstIndex { cost < $0.cost } ?? cheapest[number].count
+    guard number == 0 || index < NearPlaces.most else { return }
     cheapest[number].insert((place, time, factor, cost), at: index)
-    if cheapest[number].count > NearPlaces.most { cheapest[number].removeLast() }
+    if number > 0, cheapest[number].count > NearPlaces.most { cheapest[number].removeLast() }
   }
 
   var ways: [Way] { cheapest.flatMap { $0 } }

@@ -12,7 +12,8 @@ internal import SongMusic
 package enum TimeSolver {
   package static func solve(_ problem: TimeProblem) -> Result<TimeSolution, TimeClash> { solve(problem, explains: true) }
 
-  /// - Parameter explains: whether the clash is looked into, which takes many further runs.
+  /// - Parameter explains: whether points that may be off their times are tried all over what the tempo allows, and the
+  ///   clash is looked into: both take long.
   static func solve(_ problem: TimeProblem, explains: Bool) -> Result<TimeSolution, TimeClash> {
     if let clash = TimeSolver.disorder(problem) { return .failure(clash) }
     // Points that must land are off their times only where no bars and tempos meet all of them, but for what nobody hears
@@ -29,6 +30,10 @@ package enum TimeSolver {
     }
     var search = TimeSearch(problem)
     if let solution = search.run() { return .success(solution) }
+    if explains, problem.hasSlack {
+      var thorough = TimeSearch(problem, isThorough: true)
+      if let solution = thorough.run() { return .success(solution) }
+    }
     return .failure(explains ? search.clash() : TimeClash(cause: .noWholeMeasure, first: nil, second: nil, nearest: nil))
   }
 
@@ -53,6 +58,8 @@ package enum TimeSolver {
 /// One run of the solver.
 struct TimeSearch {
   let problem: TimeProblem
+  /// Whether points that may be off their times aren't only put as near to them as the tempo allows.
+  let isThorough: Bool
   let musts: [Int]
   private let softs: [Int]
   /// Every state that was reached.
@@ -84,8 +91,9 @@ struct TimeSearch {
     var asked: Int?
   }
 
-  init(_ problem: TimeProblem) {
+  init(_ problem: TimeProblem, isThorough: Bool = false) {
     self.problem = problem
+    self.isThorough = isThorough
     musts = TimeSearch.musts(of: problem)
     softs = problem.points.indices.filter { problem.points[$0].need != .must }.sorted {
       problem.points[$0].time != problem.points[$1].time ? problem.points[$0].time < problem.points[$1].time : $0 < $1
@@ -167,7 +175,7 @@ struct TimeSearch {
           }
         } else {
           let cheap = table.layouts.indices.sorted { table.layouts[$0].cost != table.layouts[$1].cost ? table.layouts[$0].cost < table.layouts[$1].cost : $0 < $1 }
-          let tried = interior.isEmpty ? cheap : Array(cheap.prefix(TimeSearch.mixedLayouts))
+          let tried = interior.isEmpty ? cheap : Array(cheap.prefix(isThorough ? TimeSearch.thoroughLayouts : TimeSearch.mixedLayouts))
           for layout in tried {
             let known = nodes.count
             let grid = BeatGrid(problem, start..<end, bars: interior.isEmpty && softs.isEmpty ? Array(repeating: 0, count: end - start) : table.bars(of: table.layouts[layout]))
@@ -190,6 +198,7 @@ struct TimeSearch {
 
   /// Layouts that are tried in a block of several meters or tempos with points inside.
   private static let mixedLayouts = 400
+  private static let thoroughLayouts = 20
 
   /// The states from which the block can be closed, with what the points skipped off the grid cost.
   private struct Chain {
@@ -274,7 +283,7 @@ struct TimeSearch {
     }
     if time == node.asked ?? node.time { return result }
     var near = NearPlaces()
-    let shared = sharedTimes(of: point)
+    let shared = isThorough ? sharedTimes(of: point) : []
     var place = firstPlace(grid, after: node.place, reaching: duration - Double(slack))
     while place < grid.places.count {
       let candidate = grid.places[place]
@@ -291,7 +300,7 @@ struct TimeSearch {
       } else {
         noted[point, default: NotedTimes()].add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
       }
-      guard slack > 0, exact == nil || slack > TimeSearch.unheard.value else { continue }
+      guard slack > 0, exact == nil || isThorough else { continue }
       let landings = landings(
         near: time, slack, shared, free: free, fixed: fixed, band, from: node.time, after: node.factor)
       for (number, landed) in landings.enumerated() where landed.time != time {
@@ -336,7 +345,7 @@ struct TimeSearch {
     let measureTicks = Ticks(last.meter.length).value
     let quarters = last.meter.length.double
     let slack = point.map { problem.points[$0].slack.value } ?? 0
-    let shared = point.map { sharedTimes(of: $0) } ?? []
+    let shared = isThorough ? point.map { sharedTimes(of: $0) } ?? [] : []
     for (index, skipped) in zip(chain.closing, chain.skipped) {
       let node = nodes[index]
       guard chosen.length >= node.place.tick else { continue }
@@ -375,7 +384,7 @@ struct TimeSearch {
       } else {
         noted[point ?? -1, default: NotedTimes()].add(durations(free, fixed, band, after: node.factor), from: node.time, asked: time)
       }
-      if slack > 0, exact == nil || slack > TimeSearch.unheard.value {
+      if slack > 0, exact == nil || isThorough {
         let landings = landings(
           near: time, slack, shared, free: free, fixed: fixed, band, from: node.time, after: node.factor)
         for landed in landings where landed.time != time {
@@ -522,8 +531,8 @@ struct TimeSearch {
     return states.map { numbers[$0 - known]! }
   }
 
-  /// More states than these are cut to the cheapest. Where points may be off their times, a place is reached at many.
-  private var stateLimit: Int { problem.points.contains { $0.slack > TimeSearch.unheard } ? 1_000 : 4_000 }
+  /// More states than these are cut to the cheapest. A thorough run reaches each place at many times.
+  private var stateLimit: Int { isThorough ? 300 : 4_000 }
 
   // MARK: The result
 
