@@ -29,7 +29,9 @@ extension SpecGrammar {
     if sections[index].base != nil {
       if stream.chance(percent: 70) { sections[index].entries.append(SpecEntry("vary", variation(of: nil, &stream))) }
     } else {
-      let others = sections[..<index].filter { $0.base == nil && $0.meter == nil && !$0.isOthers }
+      // A tune isn't cut: what varies its section is as long.
+      let count = sections[index].count
+      let others = sections[..<index].filter { $0.base == nil && $0.meter == nil && !$0.isOthers && (!$0.hasTune || $0.count <= count) }
       if isFixed, !others.isEmpty, stream.chance(percent: 7) {
         sections[index].isOthers = true
         sections[index].entries.append(SpecEntry("vary", variation(of: stream.element(of: others).name, &stream)))

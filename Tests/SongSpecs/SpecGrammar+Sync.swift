@@ -43,7 +43,8 @@ extension SpecGrammar {
         ("entry", canBind ? 10 : 0), ("exit", canBind ? 6 : 0),
       ])
       let onBeat = ["beat", "accent", "marker", "chord"].contains(hit)
-      let beats = (grid.beatsPerBar).floor
+      // Beats of uneven bars are their groups, and the plan counts eighths.
+      let beats = Set((section.meter ?? meter)?.groups ?? []).count == 1 ? grid.beatsPerBar.floor : 1
       let beat = onBeat && beats > 1 && stream.chance(percent: 40) ? stream.below(beats) : 0
       let time = grid.milliseconds(bar: bar, beat: beat)
       switch hit {
@@ -73,7 +74,8 @@ extension SpecGrammar {
     var fields: [SpecEntry] = []
     var asked: Int? = time
     var tolerance: Int? = want == "must" ? 1 : frames == nil ? 80 : nil
-    switch stream.weighted([(0, 80), (1, 8), (2, isBending && frames != nil ? 12 : 0)]) {
+    // Which bar a section begins at is open where its bars are.
+    switch stream.weighted([(0, 80), (1, hit.hasPrefix("section") ? 0 : 8), (2, isBending && frames != nil ? 12 : 0)]) {
     case 0: fields.append(SpecEntry("at", timeText(time, &stream)))
     case 1:
       asked = nil
