@@ -249,7 +249,8 @@ def validated(number, targets, report, out, folder, options, sounds, checker):
         if markers and os.path.basename(path) not in (f"s{number}.mid", "notes.mid"):
             continue
         arguments = [path, "--ppq", "960", "--need", "tempo,time,key,names,programs", "--quiet"]
-        if not any(part["notes"] for part in report["parts"]):
+        # Nobody may play in a section.
+        if not whole or not any(part["notes"] for part in report["parts"]):
             arguments += ["--min-notes", "0"]
         if whole:
             arguments += ["--length-ms", str(milliseconds), "--tolerance-ms", "0.1"]
@@ -271,10 +272,17 @@ def validated(number, targets, report, out, folder, options, sounds, checker):
             if "stems/" in relative or relative.startswith("s%d/" % number) or kind == "flac" and "stems" in targets["exports"]:
                 continue
             lossy = kind in ("ogg", "mp3", "opus")
+            # What a lossy codec takes from its file is in the report, with the gain that keeps its peaks.
+            loudness = targets["loudness"] / 10
+            for file in report["audio"].get("lossyFiles", []):
+                if file["kind"] == kind and abs(file["loudness"] - file["gainDB"] - loudness) < 1:
+                    loudness = file["loudness"]
             arguments = [
-                path, "--lufs", str(targets["loudness"] / 10), "--lufs-tol", "0.3" if lossy else "0.1", "--tp", str(targets["peak"] / 10 + (0.1 if lossy else 0)),
+                path, "--lufs", str(loudness), "--lufs-tol", "0.3" if lossy else "0.1", "--tp", str(targets["peak"] / 10 + (0.1 if lossy else 0)),
                 "--rate", str(targets["sampleRate"]), "--channels", "2", "--quiet",
             ]
+            # Specs may let all parts enter late.
+            arguments += ["--max-lead-ms", str(milliseconds)]
             arguments += ["--seconds", str(milliseconds / 1000), "--seconds-tol", "0.1" if lossy else "0.001"]
             said.append(checker.ask(f"{options.checks}/audio_check.py", arguments, f"{folder}/check"))
     return [text for text in said if text], own

@@ -112,7 +112,7 @@ extension SpecGrammar {
       .map([SpecEntry("uri", "http://calf.sourceforge.net/plugins/Saturator"), SpecEntry("controls", .map([SpecEntry("drive", "2.5")]))]),
       .map([
         SpecEntry("uri", "http://calf.sourceforge.net/plugins/Reverb"),
-        SpecEntry("preset", "http://calf.sourceforge.net/factory_presets#reverb_Hall"),
+        SpecEntry("preset", "http://calf.sourceforge.net/factory_presets#reverb_Room"),
       ]),
     ]
     let count = stream.weighted([(0, 6), (1, 60), (2, 26), (3, 8)])
