@@ -255,7 +255,7 @@ def validated(number, targets, report, out, folder, options, sounds, checker):
         if whole:
             arguments += ["--length-ms", str(milliseconds), "--tolerance-ms", "0.1"]
         text = checker.ask(f"{options.checks}/midi_check.py", arguments, f"{folder}/check")
-        if only(text, ["overlapping same-pitch notes", "note-offs without a note-on"]) and checker.ask(path):
+        if only(text, ["overlapping same-pitch notes", "note-offs without a note-on", "zero-length notes"]) and checker.ask(path):
             own.append("midi_check.py: notes of different ports")
         else:
             said.append(text)
