@@ -366,17 +366,12 @@ private func raiseMismatch() -> Raised {
 }
 
 /// A world in memory with a fault.
-private struct FaultyWorld: World {
+private struct FaultyWorld: WorldAroundMemory {
   let base: MemoryWorld
   /// A path that can't be written, because a folder has it.
   var unwritable = ""
   /// A file that gives a wrong byte when it is read.
   var tampered = ""
-
-  var scratch: String { base.scratch }
-  var executable: String { base.executable }
-  var isCancelled: Bool { false }
-  var seconds: Double { 0 }
 
   func read(_ path: String) throws(WorldError) -> [UInt8] {
     var bytes = try base.read(path)
@@ -387,15 +382,6 @@ private struct FaultyWorld: World {
   func checkTarget(_ path: String) throws(WorldError) {
     if path == unwritable { throw WorldError(path: path, reason: "Is a directory") }
   }
-
-  func rename(_ path: String, to other: String) throws(WorldError) { try base.rename(path, to: other) }
-
-  func list(_ folder: String) throws(WorldError) -> [String] { try base.list(folder) }
-  func exists(_ path: String) -> Bool { base.exists(path) }
-  func write(_ bytes: [UInt8], to path: String) throws(WorldError) { try base.write(bytes, to: path) }
-  func remove(_ path: String) { base.remove(path) }
-  func makeFolder(_ path: String) throws(WorldError) {}
-  func resolve(_ path: String) -> String? { base.resolve(path) }
 }
 
 /// The file system, with a folder of its own for what is written.

@@ -90,3 +90,24 @@ final class MemoryWorld: World, Sendable {
     return (path.hasPrefix("/") ? "/" : "") + steps.joined(separator: "/")
   }
 }
+
+/// A world that is one in memory but for what it says otherwise.
+protocol WorldAroundMemory: World {
+  var base: MemoryWorld { get }
+}
+
+extension WorldAroundMemory {
+  var scratch: String { base.scratch }
+  var executable: String { base.executable }
+  var isCancelled: Bool { false }
+  var seconds: Double { 0 }
+  func read(_ path: String) throws(WorldError) -> [UInt8] { try base.read(path) }
+  func list(_ folder: String) throws(WorldError) -> [String] { try base.list(folder) }
+  func exists(_ path: String) -> Bool { base.exists(path) }
+  func write(_ bytes: [UInt8], to path: String) throws(WorldError) { try base.write(bytes, to: path) }
+  func checkTarget(_ path: String) throws(WorldError) {}
+  func rename(_ path: String, to other: String) throws(WorldError) { try base.rename(path, to: other) }
+  func remove(_ path: String) { base.remove(path) }
+  func makeFolder(_ path: String) throws(WorldError) {}
+  func resolve(_ path: String) -> String? { base.resolve(path) }
+}

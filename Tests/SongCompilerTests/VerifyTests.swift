@@ -85,8 +85,8 @@ import Testing
 }
 
 /// A world in memory whose outputs are too long to be read as a whole; a MIDI file differs.
-private struct LongFiles: World {
-  private let base = MemoryWorld(["a.song.yaml": "song: 1\nduration: 5s\n"])
+private struct LongFiles: WorldAroundMemory {
+  let base = MemoryWorld(["a.song.yaml": "song: 1\nduration: 5s\n"])
 
   func read(_ path: String) throws(WorldError) -> [UInt8] {
     if path.hasPrefix("two/") { throw WorldError(path: path, reason: "it has more than 256 MiB") }
@@ -94,17 +94,4 @@ private struct LongFiles: World {
   }
 
   func firstDifference(_ path: String, _ other: String) throws(WorldError) -> Int? { path.hasSuffix(".mid") ? 300_000_000 : nil }
-
-  var scratch: String { base.scratch }
-  var executable: String { base.executable }
-  var isCancelled: Bool { false }
-  var seconds: Double { 0 }
-  func list(_ folder: String) throws(WorldError) -> [String] { try base.list(folder) }
-  func exists(_ path: String) -> Bool { base.exists(path) }
-  func write(_ bytes: [UInt8], to path: String) throws(WorldError) { try base.write(bytes, to: path) }
-  func checkTarget(_ path: String) throws(WorldError) {}
-  func rename(_ path: String, to other: String) throws(WorldError) { try base.rename(path, to: other) }
-  func remove(_ path: String) { base.remove(path) }
-  func makeFolder(_ path: String) throws(WorldError) {}
-  func resolve(_ path: String) -> String? { base.resolve(path) }
 }

@@ -189,8 +189,8 @@ import Testing
 }
 
 /// The checkout with another text of one file.
-private final class EditedWorld: World {
-  private let base = MemoryWorld()
+private final class EditedWorld: WorldAroundMemory {
+  let base = MemoryWorld()
   private let path: String
   /// The text, nil for its own, and how many files were read.
   let edit = Mutex<(bytes: [UInt8]?, count: Int)>((nil, 0))
@@ -204,17 +204,4 @@ private final class EditedWorld: World {
     }
     return if let bytes { bytes } else { try base.read(path) }
   }
-
-  var scratch: String { base.scratch }
-  var executable: String { base.executable }
-  var isCancelled: Bool { false }
-  var seconds: Double { 0 }
-  func list(_ folder: String) throws(WorldError) -> [String] { try base.list(folder) }
-  func exists(_ path: String) -> Bool { base.exists(path) }
-  func write(_ bytes: [UInt8], to path: String) throws(WorldError) { try base.write(bytes, to: path) }
-  func checkTarget(_ path: String) throws(WorldError) {}
-  func rename(_ path: String, to other: String) throws(WorldError) { try base.rename(path, to: other) }
-  func remove(_ path: String) { base.remove(path) }
-  func makeFolder(_ path: String) throws(WorldError) {}
-  func resolve(_ path: String) -> String? { base.resolve(path) }
 }
