@@ -3,12 +3,12 @@ import Foundation
 import Testing
 
 /// Runs a program of the machine in a folder. CMake waits for signals of its children, which test processes may block, so
-/// no signal is blocked. What a make or a git around the tests says to its children isn't meant for it.
+/// no signal is blocked. What a make, a git or a continuous integration around the tests says to its children isn't meant for it.
 func tool(_ arguments: [String], in folder: String) throws -> (code: Int32, out: String) {
   let tools = URL(fileURLWithPath: CommandTests.binary).deletingLastPathComponent().path
   let output = "\(folder)/output.txt"
   let environment = ["PATH=\(tools):/usr/local/bin:/usr/bin:/bin", "LC_ALL=C", "SONGC_CACHE=\(folder)/cache"]
-  let unset = ["MAKEFLAGS", "MFLAGS", "MAKELEVEL", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_CONFIG_GLOBAL"]
+  let unset = ["CI", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_CONFIG_GLOBAL"]
     .flatMap { ["-u", $0] }
   var words = (["/usr/bin/env", "-C", folder] + unset + environment + arguments).map { strdup($0) } + [nil]
   defer { words.forEach { free($0) } }
