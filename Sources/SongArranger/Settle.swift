@@ -59,7 +59,7 @@ struct SettingsMaker {
     let stops = intensityStops(spec.intensity?.value)
     let split = splitStops()
     readRerolls(sections: names)
-    let band = followingTheCurve(following(decideParts(style, moods, meters)), form, split.depth.isEmpty ? stops : split.depth)
+    let band = followingTheCurve(placed(following(decideParts(style, moods, meters))), form, split.depth.isEmpty ? stops : split.depth)
     recordRerolls(band)
     checkMeters(style, band, meters)
     let playing = lettingPlay(band, in: form)

@@ -69,7 +69,7 @@ extension SettingsMaker {
       threshold: said?.enter != nil || hasEntry(name) || said?.pattern?.isWritten == true ? 0 : (band?.from ?? 0),
       enter: said?.enter.map { clock(of: $0.value) }, leave: said?.leave.map { clock(of: $0.value) },
       gainDB: (mix?.levelDB(of: role, on: instrument) ?? 0) + (band?.levelDB ?? 0) + (said?.channel.level?.value.double ?? 0),
-      pan: said?.channel.pan?.value.double ?? band?.pan ?? 0,
+      pan: band?.pan ?? 0,
       sendDB: (channel?.sendDB ?? -18) + moods.reduce(0) { $0 + $1.spaceDB }, place: said?.name.span)
     if let said { result.channel = decideChannel(path, said.channel, mix) }
     result.channel.sound = sound.own

@@ -177,7 +177,7 @@ package let partSchema = MapSchema(
     KeySchema(
       "ornament", "ornaments of the tune", .either([.word(OrnamentKind.allCases.map(\.rawValue)), .map(ornamentSchema)]),
       standard: "none"),
-    KeySchema("pan", "place between left and right", .notation(.pan), standard: "the style's for the part"),
+    KeySchema("pan", "place between left and right", .notation(.pan), standard: "the style's for the part, nearer to the middle where the band would lean"),
     KeySchema(
       "pattern", "a pattern by name, or its lines", .either([.name("pattern"), .map(patternSchema)]),
       standard: "one of the style's"),

@@ -276,7 +276,7 @@ package struct Settings: Sendable, Hashable, Codable {
     package let enter: TimeValue?
     package let leave: TimeValue?
     package let gainDB: Double
-    package let pan: Double
+    package var pan: Double
     /// Level of the reverb send.
     package let sendDB: Double
     package var channel = Channel()

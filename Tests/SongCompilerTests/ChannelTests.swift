@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import SongBase
 import SongCompiler
 import SongDiagnostics
@@ -129,6 +130,40 @@ import Testing
     for (text, pan) in [("C", 0.0), ("R100", 1), ("-12.5%", -0.125), ("25%", 0.25)] {
       #expect(try track(piece(keys: "pan: \(text)")).pan == pan, "\(text)")
     }
+  }
+
+  /// How much louder the right is than the left by the levels of the parts, dB.
+  private func leanDB(_ piece: Compilation) -> Double {
+    let powers = piece.settings.parts.map { (gain(decibels: 2 * $0.gainDB), turns: $0.pan / 4) }
+    let (whole, side) = powers.reduce((0.0, 0.0)) { ($0.0 + $1.0, $0.1 + $1.0 * portableSin(turns: $1.turns)) }
+    return 10 * log10((whole + side) / (whole - side))
+  }
+
+  /// Rock's guitars stand at both sides; one of them alone doesn't.
+  @Test func aPartOfAPairStandsNearerToTheMiddle() throws {
+    func piece(_ keys: String) throws -> Compilation {
+      let parts = "  pad: {role: pad, instrument: harmonium}\n  keys: {role: chords, instrument: organ\(keys)}\n"
+      return try #require(compiled("song: 1\nseed: 3\nstyle: rock\nduration: 10s\nparts:\n\(parts)").0)
+    }
+    let style = try #require(knowledge.library.style("rock"))
+    let guitars = style.arrangement.band.filter { $0.role == .chords }.map(\.pan)
+    #expect(guitars == [-0.75, 0.75])
+    let alone = try piece("")
+    #expect(abs(leanDB(alone)) < 1 && abs(leanDB(alone)) > 0.8)
+    let place = try track(alone).pan
+    #expect(place < 0 && place > -0.3)
+    // Levels, places and mutes of one part move no other, and a place that is said stays.
+    #expect(try track(piece(", pan: L75")).pan == -0.75)
+    for more in [", pan: L75", ", level: -20 dB", ", mute: true"] {
+      #expect(try track(piece(more), "pad").pan == (try track(alone, "pad")).pan, "\(more)")
+    }
+    #expect(try track(piece(", level: -20 dB")).pan == place)
+  }
+
+  @Test(arguments: knowledge.library.styles.map(\.key)) func theWholeBandOfAStyleStandsWhereTheStyleSays(style: String) throws {
+    let band = try #require(knowledge.library.style(style)).arrangement.band
+    let piece = try #require(compiled("song: 1\nseed: 3\nstyle: \(style)\nduration: 10s\n").0)
+    #expect(piece.settings.parts.map(\.pan) == band.map(\.pan))
   }
 
   @Test func aMutedPartIsWrittenAndNotHeard() throws {

@@ -141,6 +141,7 @@ extension SpecGrammar {
         parts[index].isBound = true
         let isDrums = parts[index].kit != nil || parts[index].role == "drums"
         let word = stream.weighted([("rest", parts.count > 1 && index > 0 ? 30 : 0), ("thin", 25), ("full", 30), ("solo", isDrums ? 0 : 12)])
+        if word == "solo" { hasSolos = true }
         if word != "solo", stream.chance(percent: 25), let pattern = pattern(for: parts[index], &stream) {
           return SpecEntry(parts[index].name, .map([SpecEntry("play", word), SpecEntry("pattern", pattern)]))
         }

@@ -59,8 +59,7 @@ extension SpecGrammar {
       drawForm(&stream, most: 4)
       writeOpenBars(&stream)
     }
-    let endings = endsWithRing ? ["ring"] : ["ring", "button", "cut", "fade 2s", "fade 750ms"]
-    if stream.chance(percent: 45) { add("end", stream.element(of: endings)) }
+    if stream.chance(percent: 45) { add("end", stream.element(of: ["ring", "button", "cut", "fade 2s", "fade 750ms"])) }
   }
 
   private mutating func writeFrameRate(_ stream: inout RandomStream) {
@@ -92,8 +91,6 @@ extension SpecGrammar {
 
   private mutating func writeOpenTime(_ stream: inout RandomStream) {
     let length = stream.octaveNumber(in: 4...160) * 1000 + (stream.chance(percent: 50) ? stream.below(1000) : 0)
-    // No whole number of bars at a style's tempi may last so short a time.
-    endsWithRing = length < 15_000
     switch stream.weighted([(0, 60), (1, 20), (2, 12), (3, 6), (4, stream.chance(percent: 40) ? 2 : 0)]) {
     case 0:
       add("duration", timeText(length, &stream))
@@ -138,17 +135,11 @@ extension SpecGrammar {
     if let meter, stream.chance(percent: 15), let note = noteValue(meter.beatUnit) { fields.append(SpecEntry("beat", note)) }
     let note = meter.flatMap { noteValue($0.beatUnit) }
     switch stream.weighted([(0, isFree ? 30 : 0), (1, 30), (2, 32), (3, isFree && note != nil ? 6 : 0), (4, isFree && note != nil ? 4 : 0), (5, 8)]) {
-    case 0:
-      add("tempo", tempoText(tempo))
-      endsWithRing = true
+    case 0: add("tempo", tempoText(tempo))
     case 1: add("tempo", range)
     case 2: add("tempo", .map(fields))
-    case 3:
-      add("tempo", "\(note!) = \(tempoText(tempo))")
-      endsWithRing = true
-    case 4:
-      endsWithRing = true
-      add("tempo", .map([SpecEntry("bpm", tempoText(tempo)), SpecEntry("beat", note!)]))
+    case 3: add("tempo", "\(note!) = \(tempoText(tempo))")
+    case 4: add("tempo", .map([SpecEntry("bpm", tempoText(tempo)), SpecEntry("beat", note!)]))
     default:
       let shape = stream.element(of: ["", " ease", " step", " exp", " line"])
       add("tempo", .map([SpecEntry("range", range), SpecEntry("drift", "12%"), SpecEntry("curve", "0s \(tempoText(tempo)), end \(tempoText(stream.chance(percent: 50) ? low : high))\(shape)")]))
@@ -235,7 +226,6 @@ extension SpecGrammar {
     let planned = BeatGrid(tempo: tempo, beatsPerBar: meter.length / meter.beatUnit)
     grid = planned
     let isExact = stream.chance(percent: 15)
-    endsWithRing = isExact
     let length = planned.milliseconds(bar: barsPlayed) + (isExact ? stream.element(of: [1, 250, 1500]) : 0)
     least = length
     targets.estimate = length

@@ -361,6 +361,24 @@ import Testing
     #expect(outcome.code == 0 && outcome.out.contains("the same bytes twice"), "\(outcome.err)")
   }
 
+  @Test func aVerificationWithoutATemporaryFolderSaysWhatIsMissing() throws {
+    try withFolder { folder throws in
+      try "song: 1\nduration: 5s\n".write(toFile: "\(folder)/a.song.yaml", atomically: true, encoding: .utf8)
+      // No folder can be made below a file.
+      let place = "\(folder)/a.song.yaml/tmp"
+      let outcome = try run(["verify", "a.song.yaml", "--emit", "midi"], in: folder, environment: ["TMPDIR": place])
+      #expect(outcome.code == 5 && outcome.err.contains("error[S9061]"), "\(outcome.err)")
+      #expect(outcome.err.contains("'\(place)'") && outcome.err.contains("TMPDIR names a folder"), "\(outcome.err)")
+    }
+  }
+
+  @Test(arguments: ["verify", "watch"]) func aFolderIsNoSpec(command: String) throws {
+    try withFolder { folder throws in
+      let outcome = try run([command, "."], in: folder)
+      #expect(outcome.code == 5 && outcome.err.contains("can't read '.': Is a directory"), "\(outcome.err)")
+    }
+  }
+
   @Test func whatIsReadOnceIsRefusedWhereItIsReadTwice() throws {
     try withFolder { folder throws in
       let spec = "song: 1\nduration: 5s\n"

@@ -143,7 +143,8 @@ struct Build: ParsableCommand {
       if step.result.wasCancelled { throw run.interrupted() }
       if let sink = step.sink { run.finish(sink, of: spec) }
       options.taken.formUnion(step.places(run.world))
-      dependencies.add(spec, step.result)
+      // A batch has thousands of specs, and each reads hundreds of files.
+      if arguments.deps != nil { dependencies.add(spec, step.result) }
       guard let text = step.text else { continue }
       costs.add(spec, step.result, seconds: step.seconds, timer: step.timer)
       if !run.console.isTerminal, !run.console.isQuiet {

@@ -45,7 +45,7 @@ struct Verify: ParsableCommand {
   private func privateFolder(of world: FileWorld, _ run: inout Run) throws -> String {
     do { return try world.makePrivateFolder() } catch {
       var sink = run.newSink
-      sink.report(.fileUnwritable(error.path, reason: error.reason))
+      sink.report(.verifyUnstarted("no folder can be made in '\(error.path)': \(error.reason)"))
       run.finish(sink)
       try run.exit()
       throw ExitCode(5)

@@ -63,7 +63,8 @@ extension Run {
     FileWorld.requireFiles()
     for spec in specs where spec != "-" && world.state(of: spec)?.isFile == false {
       var sink = newSink
-      sink.report(.fileReadOnce(spec, remedy: remedy))
+      let isFolder = (try? world.list(spec)) != nil
+      sink.report(isFolder ? .fileUnreadable(spec, reason: "Is a directory") : .fileReadOnce(spec, remedy: remedy))
       finish(sink, of: spec)
     }
     try exit()
