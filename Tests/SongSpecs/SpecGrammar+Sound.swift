@@ -19,7 +19,7 @@ extension SpecGrammar {
 
   private func curve(_ stream: inout RandomStream) -> String {
     func level() -> String {
-      stream.chance(percent: 15) ? stream.word(of: "low medium high max") : "\(stream.number(in: 5...100))\(stream.chance(percent: 5) ? ".5" : "")%"
+      stream.chance(percent: 15) ? stream.word(of: "low medium high max") : "\(stream.number(in: 5...99))\(stream.chance(percent: 5) ? ".5" : "")%"
     }
     switch stream.weighted([(0, 20), (1, 15), (2, 65)]) {
     case 0: return level().replacing("low", with: "medium")

@@ -34,9 +34,9 @@ extension SpecGrammar {
       let isStart = starts[start] == bar && start > 0
       let section = sections[played[start]]
       let isOnce = played.count { $0 == played[start] } == 1
-      // A soloist enters where solos are, and tunes rest in those of others.
-      let soloists = hasSolos || sections.contains { $0.name == "solo" } ? ["solo", "melody", nil] : ["solo"]
-      let able = parts.indices.filter { !parts[$0].isBound && !soloists.contains(parts[$0].role) }
+      // A soloist enters where solos are, and tunes and what goes with them rest in those of others.
+      let bound = hasSolos || sections.contains { $0.name == "solo" } ? ["solo", "melody", "harmony", "counter", nil] : ["solo"]
+      let able = parts.indices.filter { !parts[$0].isBound && !bound.contains(parts[$0].role) }
       let canBind = able.count > 1 && bar >= 2
       var hit = stream.weighted([
         ("downbeat", 12), ("beat", 8), ("accent", 22), ("peak", hasPeak ? 0 : 6), ("stop", 7), ("marker", 9), ("", 10),
