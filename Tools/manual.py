@@ -80,6 +80,8 @@ def main():
     for variable, meaning in [
         ("SONGC_CACHE", "The folder of earlier results; empty for none. Else songc in $XDG_CACHE_HOME or ~/.cache."),
         ("SONGC_CACHE_SIZE", "How large it may be: 500M, 20G. 10 GiB if left out."),
+        ("SONGC_PLAYER", "The command by which songc review plays a file of sound, whose path comes last."),
+        ("BROWSER", "By what songc review opens a page: commands with colons between them. Else xdg-open."),
         ("CI", "Where it is set, songc test writes nothing and fails for missing goldens."),
         ("NO_COLOR", "Where it is set, diagnostics have no colours."),
     ]:

@@ -23,6 +23,8 @@ enum ChildError: Error {
 struct ChildProcess {
   /// Its name, or its path, and its arguments.
   let words: [String]
+  /// What people call it; nil is the first of the words.
+  var name: String?
   /// A file that it reads as its standard input.
   var input = "/dev/null"
   /// What it finds in its environment beside what this process has, or in place of it.
@@ -31,6 +33,9 @@ struct ChildProcess {
   var folder: String?
   /// Whether it has only one processor to run on.
   var hasOneProcessor = false
+  /// Whether it has no part in this terminal: its keys aren't meant for the process, nor for what that starts, all of which is
+  /// ended with it.
+  var hasOwnSession = false
 
   /// Runs it; it is ended when the user asks to stop.
   ///
@@ -57,14 +62,40 @@ struct ChildProcess {
     var said: [UInt8] = []
     var problem: ChildError?
     do { try drain(out[0], err[0], &answer, &said, isCancelled) } catch { problem = error }
-    var result: Int32 = 0
-    if problem != nil { end(process) } else { while waitpid(process, &result, 0) < 0, errno == EINTR {} }
-    if let problem { throw problem }
+    guard problem == nil, let result = result(of: process, isCancelled) else {
+      end(process)
+      throw problem ?? .interrupted
+    }
     guard result == 0 else {
-      let line = String(decoding: said, as: UTF8.self).split(separator: "\n").first ?? "\(words[0]) failed"
-      throw .failed(String(line.prefix(200)))
+      let line = String(decoding: said, as: UTF8.self).split(separator: "\n").first.map { String($0) }
+      let signal = result & 0x7F
+      let way = signal == 0 ? "with code \(result >> 8 & 0xFF)" : "by signal \(signal)"
+      throw .failed(String((line ?? "\(name ?? words[0]) ended \(way)").prefix(200)))
     }
     return answer
+  }
+
+  /// What `waitpid` says of a process when it has ended; nil where the user asks to stop before.
+  private func result(of process: pid_t, _ isCancelled: () -> Bool) -> Int32? {
+    var result: Int32 = 0
+    var pause: useconds_t = 500
+    // Most have ended when their pipes did; others work on without them.
+    while waitpid(process, &result, WNOHANG) != process {
+      if isCancelled() { return nil }
+      usleep(pause)
+      pause = min(2 * pause, useconds_t(waitMilliseconds) * 1000)
+    }
+    return result
+  }
+
+  /// Starts it and leaves it to itself; it reads nothing, and what it says goes nowhere.
+  ///
+  /// - Throws: where it can't be started.
+  func launch() throws(ChildError) -> pid_t {
+    let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+    guard nowhere >= 0 else { throw failure() }
+    defer { close(nowhere) }
+    return try start(nowhere, nowhere)
   }
 
   /// It begins with the folder and the processors that this thread has while it is started.
@@ -86,23 +117,33 @@ struct ChildProcess {
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    if hasOwnSession { posix_spawnattr_setflags(&attributes, newSession) }
     var process: pid_t = 0
     var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     var envp: [UnsafeMutablePointer<CChar>?] = surroundings.map { strdup($0) } + [nil]
     defer { (argv + envp).forEach { free($0) } }
-    let status = posix_spawnp(&process, words[0], &actions, nil, &argv, &envp)
+    let status = posix_spawnp(&process, words[0], &actions, &attributes, &argv, &envp)
     guard status == 0 else { throw .unstarted("\(words[0]) can't be started: \(String(cString: strerror(status)))") }
     return process
   }
 
   /// Asks a process to end, and ends it where it doesn't within five seconds.
   private func end(_ process: pid_t) {
-    kill(process, SIGTERM)
+    // The first process of a session gives a group its number.
+    let all = hasOwnSession ? -process : process
+    kill(all, SIGTERM)
     for _ in 0..<50 {
-      if waitpid(process, nil, WNOHANG) == process { return }
+      if waitpid(process, nil, WNOHANG) == process {
+        // What it started may not end when it does.
+        if hasOwnSession { kill(all, SIGKILL) }
+        return
+      }
       usleep(100_000)
     }
-    kill(process, SIGKILL)
+    kill(all, SIGKILL)
     while waitpid(process, nil, 0) < 0, errno == EINTR {}
   }
 
@@ -150,6 +191,9 @@ struct ChildProcess {
 
   private func failure() -> ChildError { .unstarted(String(cString: strerror(errno))) }
 }
+
+/// POSIX_SPAWN_SETSID of glibc 2.26 and later, which `spawn.h` declares for programs in C that ask for it.
+private let newSession: Int16 = 0x80
 
 /// How long a wait for input lasts at most before the wish to stop is looked at.
 let waitMilliseconds: Int32 = 100

@@ -11,8 +11,11 @@ private let streams = Mutex<[String: [UInt8]]>([:])
 /// Whether nothing but regular files, and standard input, may be read.
 private let requiresFiles = Atomic<Bool>(false)
 
-/// Set by the handler of SIGINT and SIGTERM.
+/// Set by the handler of signals that ask to stop.
 private let interrupted = Atomic<Bool>(false)
+
+/// Set beside it by signals that nothing goes on after: all but SIGINT.
+private let ended = Atomic<Bool>(false)
 
 /// The end of a pipe that the handler writes to, so that whoever waits at the other end wakes up; -1 where nobody does.
 private let alarmEnd = Atomic<Int32>(-1)
@@ -55,19 +58,42 @@ struct FileWorld: World {
     sigemptyset(&signals)
     for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
     sigprocmask(SIG_UNBLOCK, &signals, nil)
-    for signal in [SIGINT, SIGTERM] {
-      var action = sigaction()
-      action.__sigaction_handler.sa_handler = { _ in
-        interrupted.store(true, ordering: .relaxed)
-        let end = alarmEnd.load(ordering: .relaxed)
-        guard end >= 0 else { return }
-        let number = errno
-        var byte: UInt8 = 1
-        _ = Glibc.write(end, &byte, 1)
-        errno = number
-      }
-      sigaction(signal, &action, nil)
+    for signal in [SIGINT, SIGTERM] { catchSignal(signal) }
+  }
+
+  /// Makes the end of the terminal a wish to stop too, unless whoever started this process has it ignored.
+  static func catchHangups() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGHUP)
+    sigprocmask(SIG_UNBLOCK, &signals, nil)
+    var action = sigaction()
+    guard sigaction(SIGHUP, nil, &action) == 0, action.__sigaction_handler.sa_handler == nil else { return }
+    catchSignal(SIGHUP)
+  }
+
+  private static func catchSignal(_ signal: Int32) {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { signal in
+      if signal != SIGINT { ended.store(true, ordering: .relaxed) }
+      interrupted.store(true, ordering: .relaxed)
+      let end = alarmEnd.load(ordering: .relaxed)
+      guard end >= 0 else { return }
+      let number = errno
+      var byte: UInt8 = 1
+      _ = Glibc.write(end, &byte, 1)
+      errno = number
     }
+    sigaction(signal, &action, nil)
+  }
+
+  /// Takes the wish to stop back, for a program that asks on after it; returns false where it is one that stays.
+  static func forgetInterrupt() -> Bool {
+    interrupted.store(false, ordering: .relaxed)
+    // Whichever came before or comes meanwhile.
+    guard ended.load(ordering: .relaxed) else { return true }
+    interrupted.store(true, ordering: .relaxed)
+    return false
   }
 
   /// Refuses from now on to read what isn't a regular file: for runs where others look at the same path later, and find another

@@ -5,6 +5,11 @@ internal import CSndFile
 /// An audio file of any of our encodings that is being decoded, as stereo.
 package final class AudioFileReader {
   package let sampleRate: Int
+  /// As the file has them, 1 or 2.
+  package let channels: Int
+  /// As the file's head says.
+  package let frames: Int64
+  package let path: String
   private let file: OpaquePointer
   private let isMono: Bool
 
@@ -17,12 +22,17 @@ package final class AudioFileReader {
       throw .fileUnreadable(path: path, reason: String(cString: sf_strerror(nil)))
     }
     self.file = file
+    self.path = path
     sampleRate = Int(info.samplerate)
+    channels = Int(info.channels)
+    frames = Int64(info.frames)
     isMono = info.channels == 1 && acceptsMono
     guard info.channels == 2 || isMono else { throw .fileUnreadable(path: path, reason: "it isn't stereo") }
   }
 
   deinit { sf_close(file) }
+
+  package var seconds: Double { Double(frames) / Double(sampleRate) }
 
   /// Decodes the next frames, interleaved, to the beginning of the array; returns how many, 0 at the end.
   package func read(into samples: inout [Float]) -> Int {

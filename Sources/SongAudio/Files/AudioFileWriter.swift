@@ -10,6 +10,7 @@ package final class AudioFileWriter {
   private let path: String
   private let encoding: AudioEncoding
   private let tags: AudioTags
+  private let isDithered: Bool
   private let seed: Seed
   private var file: OpaquePointer?
   private var noise: RandomStream
@@ -21,15 +22,17 @@ package final class AudioFileWriter {
   /// - Parameters:
   ///   - length: the frames that will be written.
   ///   - isLoop: marks the whole of a WAV file as a loop.
+  ///   - isDithered: whether noise is added where samples become integers.
   ///   - seed: keys the dither, and the serial number of an Ogg stream.
   /// - Throws: `fileUnwritable`.
   package init(
     path: String, encoding: AudioEncoding, sampleRate: Int, length: Int64, isLoop: Bool, tags: AudioTags = AudioTags(),
-    seed: Seed
+    isDithered: Bool = true, seed: Seed
   ) throws(AudioError) {
     self.path = path
     self.encoding = encoding
     self.tags = tags
+    self.isDithered = isDithered
     self.seed = seed
     noise = seed.generator
     if case .aiff(let format) = encoding, !fits32Bits(length, format) {
@@ -94,12 +97,12 @@ package final class AudioFileWriter {
     let written: sf_count_t
     switch encoding.sampleFormat {
     case .integer16:
-      quantise(samples, frames: frames, bits: 16, noise: &noise, into: &integers)
+      quantise(samples, frames: frames, bits: 16)
       shorts.removeAll(keepingCapacity: true)
       for value in integers { shorts.append(Int16(truncatingIfNeeded: value)) }
       written = sf_writef_short(file, shorts, sf_count_t(frames))
     case .integer24:
-      quantise(samples, frames: frames, bits: 24, noise: &noise, into: &integers)
+      quantise(samples, frames: frames, bits: 24)
       for i in integers.indices { integers[i] <<= 8 }
       written = sf_writef_int(file, integers, sf_count_t(frames))
     case .float32:
@@ -107,6 +110,15 @@ package final class AudioFileWriter {
     }
     guard written == sf_count_t(frames) else {
       throw .fileUnwritable(path: path, reason: String(cString: sf_strerror(file)))
+    }
+  }
+
+  /// Fills `integers`.
+  private func quantise(_ samples: borrowing [Float], frames: Int, bits: Int) {
+    if isDithered {
+      SongAudio.quantise(samples, frames: frames, bits: bits, noise: &noise, into: &integers)
+    } else {
+      SongAudio.quantise(samples, frames: frames, bits: bits, into: &integers)
     }
   }
 

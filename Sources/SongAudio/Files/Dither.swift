@@ -29,6 +29,19 @@ package func quantise(
   noise = stream
 }
 
+/// Rounds interleaved stereo samples to integers and clips them, without noise: what is an integer already stays what it is.
+///
+/// - Parameters: as above.
+package func quantise(_ samples: borrowing [Float], frames: Int, bits: Int, into target: inout [Int32]) {
+  precondition(frames * 2 <= samples.count && (2...24).contains(bits))
+  let scale = Double(1 << (bits - 1))
+  let highest = scale - 1
+  if target.count != frames * 2 { target = [Int32](repeating: 0, count: frames * 2) }
+  let samples = samples.span
+  var results = target.mutableSpan
+  for index in 0..<2 * frames { results[index] = step(Double(samples[index]) * scale, -scale, highest) }
+}
+
 /// The nearest integer, ties to even, within the bounds. Adding 1.5 * 2^52 rounds a double of small magnitude.
 @inline(__always)
 private func step(_ value: Double, _ lowest: Double, _ highest: Double) -> Int32 {

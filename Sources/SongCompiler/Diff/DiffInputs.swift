@@ -27,6 +27,8 @@ struct DiffInput {
   let world: any World
   /// As the user is told of it.
   let shown: String
+  /// Of a build the file of its master, where that has another name than a build gives it.
+  var master: String?
 }
 
 extension DiffInput {

@@ -116,7 +116,7 @@ struct DiffReader {
       side.sync = syncs(in: try document(report, input.world))
     }
     if request.levels.contains(.audio) {
-      side.audio = try sounds(of: input, master: audioEndings.lazy.compactMap(file).first)
+      side.audio = try sounds(of: input, master: input.master ?? audioEndings.lazy.compactMap(file).first)
     }
     return side
   }

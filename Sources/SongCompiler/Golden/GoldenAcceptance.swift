@@ -67,26 +67,9 @@ package func difference(
   of goldens: [PendingGolden], knowledge: Knowledge, world: any World, sources: inout SourceMap, sink: inout DiagnosticSink
 ) -> String? {
   guard let place = goldens.first?.place else { return "" }
-  var old: [String: [UInt8]] = [:]
-  var new: [String: [UInt8]] = [:]
-  do throws(WorldError) {
-    // Of samples the fingerprint tells.
-    for file in GoldenFile.allCases where file != .master {
-      let name = file.name(place.name)
-      let path = place.path(name)
-      let isPending = goldens.contains { utf8Equal($0.path, path) }
-      if world.exists(path) { old[name] = try world.read(path) }
-      if isPending {
-        new[name] = try world.read(path + GoldenPlace.pendingEnding)
-      } else if let bytes = old[name] {
-        new[name] = bytes
-      }
-    }
-  } catch {
-    sink.report(.goldenUnreadable(error.path, reason: error.reason))
-    return nil
-  }
   guard
+    let (old, new) = try? contents(
+      of: place, accepting: { path in goldens.contains { utf8Equal($0.path, path) } }, world, &sink),
     let found = try? GoldenDifference(
       old: old, new: new, place: place, shown: place.name, knowledge, world, &sources, &sink)
   else { return nil }
@@ -101,6 +84,28 @@ package func difference(
     }
   }
   return out.isEmpty ? "the files differ, and the music doesn't\n" : out
+}
+
+/// The goldens of a spec and what they would be if some were accepted, by their names; of samples the fingerprint tells.
+///
+/// - Parameter accepting: whether that is so of the golden of a path.
+/// - Throws: where one can't be read.
+func contents(
+  of place: GoldenPlace, accepting: (String) -> Bool, _ world: any World, _ sink: inout DiagnosticSink
+) throws(ErrorsEmitted) -> (old: [String: [UInt8]], new: [String: [UInt8]]) {
+  var old: [String: [UInt8]] = [:]
+  var new: [String: [UInt8]] = [:]
+  do throws(WorldError) {
+    for file in GoldenFile.allCases where file != .master {
+      let name = file.name(place.name)
+      let path = place.path(name)
+      if world.exists(path) { old[name] = try world.read(path) }
+      new[name] = try accepting(path) ? world.read(path + GoldenPlace.pendingEnding) : old[name]
+    }
+  } catch {
+    throw sink.fail(.goldenUnreadable(error.path, reason: error.reason))
+  }
+  return (old, new)
 }
 
 private func shortened(_ text: String) -> String {

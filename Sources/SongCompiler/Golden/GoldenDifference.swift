@@ -31,18 +31,14 @@ struct GoldenDifference {
     let wanted = layers.flatMap { $0 == .lock ? [$0] : [.score, .notes] }.flatMap { $0.files(place.name) }
     let names = wanted.filter { old[$0] != nil && new[$0] != nil && !$0.hasSuffix(".txt") }
     guard !names.isEmpty else { return }
-    func input(_ files: [String: [UInt8]], _ shown: String) -> DiffInput {
-      let own = names.map { (place.path($0), files[$0]!) }
-      return DiffInput(
-        kind: .build(files: names), path: place.folder, name: place.name,
-        world: OverlayWorld(base: world, files: Dictionary(own) { first, _ in first }), shown: shown)
-    }
     var request = DiffRequest()
     request.levels = [.settings, .score, .notes]
     request.findsCauses = false
     var reader = DiffReader(request: request, knowledge: knowledge, world: world, sources: sources, sink: sink)
     defer { (sources, sink) = (reader.sources, reader.sink) }
-    difference = try reader.compare(input(old, place.folder), input(new, shown))
+    difference = try reader.compare(
+      DiffInput(goldens: old, names, of: place, world, shown: place.folder),
+      DiffInput(goldens: new, names, of: place, world, shown: shown))
   }
 
   /// Whether two scores were compared, beside what is played.
@@ -71,6 +67,23 @@ struct GoldenDifference {
     case .notes: difference.map { !($0.score?.isEmpty ?? true) || !($0.playing?.isEmpty ?? true) } ?? false
     case .lock, .audio: false
     }
+  }
+}
+
+extension DiffInput {
+  /// Goldens as `songc diff` reads what a build left.
+  ///
+  /// - Parameters:
+  ///   - goldens: by their names.
+  ///   - names: of those that are read.
+  ///   - master: the path of samples that belong to them.
+  init(
+    goldens: [String: [UInt8]], _ names: [String], of place: GoldenPlace, master: String? = nil, _ world: any World, shown: String
+  ) {
+    let own = names.compactMap { name in goldens[name].map { (place.path(name), $0) } }
+    self.init(
+      kind: .build(files: names), path: place.folder, name: place.name,
+      world: OverlayWorld(base: world, files: Dictionary(own) { first, _ in first }), shown: shown, master: master)
   }
 }
 

@@ -125,8 +125,33 @@ struct GoldenFiles {
     of spec: String, keepsSamples: Bool, _ request: GoldenRequest, _ knowledge: Knowledge, _ world: any World, _ sources: inout SourceMap,
     _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void
   ) throws -> (fingerprint: AudioFingerprint, master: (folder: String, content: GoldenContent)?) {
-    var options = BuildOptions()
     let folder = world.scratch + ".test"
+    let path = try renderMaster(of: spec, in: folder, request, knowledge, world, &sources, &sink, progress)
+    var isKept = false
+    defer { if !isKept { removeFile(path, below: folder, world) } }
+    let fingerprint: AudioFingerprint
+    do throws(AudioError) {
+      fingerprint = try audioFingerprint(of: path, isCancelled: { world.isCancelled })
+    } catch .cancelled {
+      throw Cancelled()
+    } catch {
+      throw sink.fail(.audio(error))
+    }
+    guard keepsSamples else { return (fingerprint, nil) }
+    guard let content = ContentHash(ofFileAt: path) else { throw sink.fail(.fileUnreadable(path, reason: "it is gone")) }
+    isKept = true
+    return (fingerprint, (folder, .sound(path: path, content)))
+  }
+
+  /// Renders a spec's master as a WAV file; nothing else that a build makes is left in the folder.
+  ///
+  /// - Returns: the path of the file.
+  /// - Throws: `ErrorsEmitted`, or `Cancelled` where the user asked to stop; nothing is left then.
+  static func renderMaster(
+    of spec: String, in folder: String, _ request: GoldenRequest, _ knowledge: Knowledge, _ world: any World,
+    _ sources: inout SourceMap, _ sink: inout DiagnosticSink, _ progress: @Sendable (Double) -> Void
+  ) throws -> String {
+    var options = BuildOptions()
     options.outputFolder = folder
     options.emit = [.wav]
     options.workers = request.workers
@@ -144,18 +169,8 @@ struct GoldenFiles {
     if let failure = sink.failure { throw failure }
     // A build without an error and without a file was broken off.
     guard let path = result.sounds.first?.path else { throw Cancelled() }
-    let fingerprint: AudioFingerprint
-    do throws(AudioError) {
-      fingerprint = try audioFingerprint(of: path, isCancelled: { world.isCancelled })
-    } catch .cancelled {
-      throw Cancelled()
-    } catch {
-      throw sink.fail(.audio(error))
-    }
-    guard keepsSamples else { return (fingerprint, nil) }
-    guard let content = ContentHash(ofFileAt: path) else { throw sink.fail(.fileUnreadable(path, reason: "it is gone")) }
     kept = path
-    return (fingerprint, (folder, .sound(path: path, content)))
+    return path
   }
 }
 

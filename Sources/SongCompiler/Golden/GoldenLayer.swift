@@ -42,6 +42,14 @@ enum GoldenFile: CaseIterable {
     }
   }
 
+  /// Whether `songc diff` reads it.
+  var isCompared: Bool {
+    switch self {
+    case .lock, .musicXML, .midi: true
+    case .score, .fingerprint, .master: false
+    }
+  }
+
   /// Its name for a spec's name.
   func name(_ spec: String) -> String {
     switch self {
@@ -90,6 +98,14 @@ package struct GoldenPlace: Sendable, Hashable {
   package var folder: String { join(join(home, GoldenPlace.folderName), name) }
 
   func path(_ file: String) -> String { join(folder, file) }
+
+  /// Where the samples are kept that a spec asks for.
+  var masterPath: String { path(GoldenFile.master.name(name)) }
+
+  /// The spec whose goldens these are; nil where it is gone.
+  func spec(_ world: any World) -> String? {
+    GoldenSearch.endings.map { join(home, name + $0) }.first { world.exists($0) && (try? world.list($0)) == nil }
+  }
 }
 
 /// What a test got and nobody has accepted yet.

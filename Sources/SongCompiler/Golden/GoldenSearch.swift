@@ -14,7 +14,7 @@ struct GoldenSearch {
   /// Folders that can't be read.
   private var unread: [WorldError] = []
 
-  private static let endings = [".song.yaml", ".song.yml", ".song"]
+  static let endings = [".song.yaml", ".song.yml", ".song"]
   /// A project has fewer folders in each other.
   private static let deepest = 32
 

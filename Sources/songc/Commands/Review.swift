@@ -6,9 +6,15 @@ import SongDiagnostics
 
 struct Review: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "review", abstract: "Go through what 'songc test' got, layer by layer, on a terminal.")
+    commandName: "review", abstract: "Go through what 'songc test' got, layer by layer, on a terminal.",
+    discussion: """
+      Sounds are played by $SONGC_PLAYER, a command that takes a path, or by what the machine has: pw-play, paplay, aplay, \
+      ffplay or play. Pages are opened by $BROWSER or xdg-open. What is rendered for them, and the pages, are there until the \
+      review ends. Ctrl-C stops what is rendered or played, and at a question the review.
+      """)
 
   @OptionGroup var options: PendingOptions
+  @OptionGroup var rendering: RenderingOptions
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -25,24 +31,29 @@ struct Review: ParsableCommand {
       return try run.exit()
     }
     let knowledge = try run.knowledge(shared)
+    FileWorld.catchHangups()
+    let request = rendering.request(run.world)
+    var stage = ReviewStage(request, knowledge)
+    defer {
+      stage.end(run.world)
+      request.cache?.close(run.console)
+    }
     let groups = grouped(goldens)
     for (index, group) in groups.enumerated() {
       let files = group.map { split($0.path).name }.joined(separator: ", ")
       let kind = group.allSatisfy(\.isNew) ? "new" : "changed"
       run.console.say("\(group[0].place.folder)  \(group[0].layer.rawValue)  \(kind)  (\(index + 1) of \(groups.count): \(files))\n")
-      guard try decide(group, &run, knowledge) else { break }
+      guard try decide(group, &run, &stage, knowledge) else { break }
     }
     try run.exit()
   }
 
   /// Asks until something is decided; returns whether the review goes on.
-  private func decide(_ group: [PendingGolden], _ run: inout Run, _ knowledge: Knowledge) throws -> Bool {
+  private func decide(
+    _ group: [PendingGolden], _ run: inout Run, _ stage: inout ReviewStage, _ knowledge: Knowledge
+  ) throws -> Bool {
     while true {
-      run.console.say(" a accept, r reject, s skip, d difference, q quit > ")
-      guard let answer = line(isCancelled: { run.world.isCancelled }) else {
-        if run.world.isCancelled { throw run.interrupted() }
-        return false
-      }
+      guard let answer = try self.answer(to: decisions, run, &stage) else { return false }
       switch answer {
       case "a":
         var sink = run.newSink
@@ -62,9 +73,30 @@ struct Review: ParsableCommand {
           of: group, knowledge: knowledge, world: run.world, sources: &run.sources, sink: &sink)
         run.finish(sink)
         run.console.say(text ?? "")
+      case "p":
+        guard let side = try self.answer(to: sides, run, &stage) else { return false }
+        switch side {
+        case "o": try stage.play(.old, of: group[0].place, &run)
+        case "n": try stage.play(.new, of: group[0].place, &run)
+        case "x": try stage.play(.difference, of: group[0].place, &run)
+        default: run.console.say(" '\(side)' is none of them\n")
+        }
+      case "o": try stage.open(group, &run)
       default: run.console.say(" '\(answer)' is none of them\n")
       }
     }
+  }
+
+  /// Asks a question; nil at the end of the input.
+  ///
+  /// - Throws: where the user asks to stop.
+  private func answer(to question: String, _ run: Run, _ stage: inout ReviewStage) throws -> String? {
+    run.console.say(question)
+    let answer = line(
+      isCancelled: { run.world.isCancelled },
+      meanwhile: { for news in stage.news() { run.console.say("\n \(news)\n\(question)") } })
+    if answer == nil, run.world.isCancelled { throw run.interrupted() }
+    return answer
   }
 
   /// The files of each spec and layer together.
@@ -82,12 +114,20 @@ struct Review: ParsableCommand {
 
 }
 
+private let decisions = " a accept, r reject, s skip, p play, d difference, o open, q quit > "
+private let sides = "  o old, n new, x difference > "
+
 /// The next line that someone types, without blanks around it; nil at the end of the input, or when the user asks to stop.
-private func line(isCancelled: () -> Bool) -> String? {
+///
+/// - Parameter meanwhile: is called now and then until something is typed.
+private func line(isCancelled: () -> Bool, meanwhile: () -> Void) -> String? {
   var bytes: [UInt8] = []
   while true {
     var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-    while poll(&descriptor, 1, 100) <= 0 { if isCancelled() { return nil } }
+    while poll(&descriptor, 1, waitMilliseconds) <= 0 {
+      if isCancelled() { return nil }
+      meanwhile()
+    }
     var byte: UInt8 = 0
     let count = read(STDIN_FILENO, &byte, 1)
     if count < 0, errno == EINTR, !isCancelled() { continue }

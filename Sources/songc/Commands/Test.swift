@@ -25,14 +25,10 @@ struct TestCommand: ParsableCommand {
   var calibrate = false
   @Option(name: [.customShort("o"), .customLong("out")], help: "Where --calibrate writes; the standard library if left out.")
   var out: String?
-  @Option(name: .customShort("j"), help: "Threads that compose and render audio.") var jobs: Int?
-  @Option(help: "Folders that are searched first for SoundFonts.") var soundfontPath: [String] = []
-  @Option(help: "Folders that are searched first for LV2 plugins that a spec names.") var lv2Path: [String] = []
-  @OptionGroup var cache: CacheOptions
+  @OptionGroup var rendering: RenderingOptions
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("-j needs a number from 1 on") }
     if out != nil, !calibrate { throw ValidationError("-o says where --calibrate writes") }
     if calibrate, ci { throw ValidationError("--calibrate writes tolerances, and --ci writes nothing") }
     if calibrate, junit != nil { throw ValidationError("--calibrate tests nothing, so there is no --junit of it") }
@@ -40,15 +36,11 @@ struct TestCommand: ParsableCommand {
 
   /// What the options say.
   private func request(_ run: Run) -> GoldenRequest {
-    var request = GoldenRequest()
+    var request = rendering.request(run.world)
     request.paths = paths
     if let layer { request.layers = Set(layer.values) }
     request.isCI = ci || isContinuousIntegration
     request.isExact = exact
-    request.workers = jobs ?? processors
-    request.soundFontFolders = soundfontPath
-    request.pluginFolders = lv2Path
-    request.cache = cache.open(run.world)
     return request
   }
 
