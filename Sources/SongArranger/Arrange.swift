@@ -15,7 +15,7 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
   let sync = SyncProblem(settings)
   let problem = timeProblem(settings, sync)
   var solution: TimeSolution
-  switch solve(problem, settings) {
+  switch TimeSolver.solveBending(problem) {
   case .success(let found): solution = found
   case .failure(let clash):
     throw context.sink.fail(
@@ -27,7 +27,6 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
 
   let layout = TimeLayout(settings, solution)
   context.outline = outline(settings, layout)
-  let hasLastChord = settings.ending.hasLastChord || solution.ringIsFree
   var resolver = TimeResolver(settings, layout)
   let syncs = try place(sync, solution, &resolver, in: &context)
   let curve = try curveStops(settings.intensity, resolver, in: &context)
@@ -36,7 +35,7 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
     depth: try curveStops(settings.split.depth, resolver, in: &context),
     power: try curveStops(settings.split.power, resolver, in: &context)
   )
-  let sections = sections(settings, layout, hasLastChord: hasLastChord, seed: context.seed.child("compose"))
+  let sections = sections(settings, layout, seed: context.seed.child("compose"))
   context.sink.report(unfitPhrases(settings, sections))
   let times = layout.measures.map { layout.time($0.start) } + [layout.time(layout.end)]
   let measures = layout.measures.enumerated().map { index, measure in
@@ -51,7 +50,7 @@ package func arrange(_ settings: Settings, in context: inout Context) throws(Err
       momentum: level(of: split.momentum, at: middle, otherwise: intensity),
       depth: level(of: split.depth, at: middle, otherwise: intensity),
       power: level(of: split.power, at: middle, otherwise: intensity),
-      isRing: hasLastChord && index == layout.measures.count - 1)
+      isRing: settings.ending.hasLastChord && index == layout.measures.count - 1)
   }
   .raised(to: syncs)
   var placer = GivenPlacer(settings, layout)
@@ -180,34 +179,16 @@ func timeProblem(_ settings: Settings, _ sync: SyncProblem) -> TimeProblem {
     rings: settings.ending.hasLastChord, drift: settings.tempo.drift.double)
 }
 
-/// Solves the problem of time that the settings pose.
-///
-/// Where whole bars can't fill a piece that is cut or faded, its last one is a chord that lasts as long as is left; not where
-/// hard points are what bars can't meet, unless the tempo is exact and nothing else could give.
-func solve(_ problem: TimeProblem, _ settings: Settings) -> Result<TimeSolution, TimeClash> {
-  let whole = TimeSolver.solveBending(problem)
-  guard case .failure = whole, !problem.rings, settings.ending != .loop,
-    settings.tempo.isExact || !problem.points.contains(where: { $0.need == .must })
-  else { return whole }
-  var lengthened = problem
-  lengthened.rings = true
-  let held = TimeSolver.solveBending(lengthened)
-  if case .success = held { return held }
-  return whole
-}
-
 private struct MaterialKey: Equatable {
   let name: String
   let meter: Meter
   let tempo: Settings.Tempo?
 }
 
-private func sections(
-  _ settings: Settings, _ layout: TimeLayout, hasLastChord: Bool, seed: Seed
-) -> [Arrangement.Section] {
+private func sections(_ settings: Settings, _ layout: TimeLayout, seed: Seed) -> [Arrangement.Section] {
   var sections: [Arrangement.Section] = []
   let segments = settings.form.enumerated().map { index, entry in
-    let isLast = hasLastChord && index == settings.form.count - 1
+    let isLast = settings.ending.hasLastChord && index == settings.form.count - 1
     let bars = layout.firsts[index + 1] - layout.firsts[index]
     let phrases = entry.phrases.map { "." + $0.rawValue } ?? ""
     return "\(entry.material).\(bars)\(phrases)" + (isLast ? ".end" : "")
@@ -353,9 +334,9 @@ private func unreachable(_ settings: Settings, _ problem: TimeProblem, _ clash: 
   let isBetween = asked >= shortest && asked <= longest
   let wanted = (asked < shortest ? tempo.high : tempo.low).double * bound / asked
   if settings.form.allSatisfy({ $0.tempo == nil }), !isBetween, tempos.contains(wanted) {
-    // A single number works only where the last bar takes up what is left.
+    // A single number works only where the last chord takes up what is left.
     nearest.append(
-      settings.ending != .loop ? "tempo: \(fixed(wanted, 1))"
+      settings.ending.hasLastChord ? "tempo: \(fixed(wanted, 1))"
         : "tempo: \(fixed(min(wanted.rounded(.down), tempo.low.double.rounded(.down)), 0))..\(fixed(max(wanted.rounded(.up), tempo.high.double.rounded(.up)), 0))")
   }
   // Nothing is won where bars are open already, or as few as can be.

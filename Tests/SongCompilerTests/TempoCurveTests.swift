@@ -79,4 +79,20 @@ import Testing
     let curve = try #require(compiled(spec("{range: 90..120, prefer: 100, curve: \"0s 100, end 100\"}")).compilation)
     #expect(flat.score.dump() == curve.score.dump())
   }
+
+  /// Every section has a tempo of its own, and hundreds of bars are open: most layouts last as long as some other.
+  @Test(arguments: ["ring", "loop"]) func aLongPieceIsLaidOutOverACurve(end: String) throws {
+    let piece = try #require(compiled("""
+      song: 1
+      seed: 4
+      style: rock
+      duration: 20min
+      end: \(end)
+      tempo: {range: 96..112, curve: "0s 98, 10min 110, end 97"}
+      form: intro verse chorus verse chorus bridge chorus outro
+      """).compilation).arrangement
+    #expect(piece.tempo.microseconds(at: Ticks(piece.end)).seconds == 1200)
+    let tempi = piece.sections.map { 60_000_000 / Double(piece.tempo.microsecondsPerQuarter(at: Ticks(piece.measures[$0.first].start))) }
+    #expect(tempi.allSatisfy { (95.9...112.1).contains($0) } && tempi[3] > tempi[0] + 5 && tempi[3] > tempi[6] + 3, "\(tempi)")
+  }
 }

@@ -59,7 +59,9 @@ extension SpecGrammar {
       drawForm(&stream, most: 4)
       writeOpenBars(&stream)
     }
-    if stream.chance(percent: 45) { add("end", stream.element(of: ["ring", "button", "cut", "fade 2s", "fade 750ms"])) }
+    // No whole number of bars at a style's tempi may last so short a time.
+    let endings = endsWithRing || least < 15_000 ? ["ring"] : ["ring", "button", "cut", "fade 2s", "fade 750ms"]
+    if stream.chance(percent: 45) { add("end", stream.element(of: endings)) }
   }
 
   private mutating func writeFrameRate(_ stream: inout RandomStream) {
@@ -135,11 +137,17 @@ extension SpecGrammar {
     if let meter, stream.chance(percent: 15), let note = noteValue(meter.beatUnit) { fields.append(SpecEntry("beat", note)) }
     let note = meter.flatMap { noteValue($0.beatUnit) }
     switch stream.weighted([(0, isFree ? 30 : 0), (1, 30), (2, 32), (3, isFree && note != nil ? 6 : 0), (4, isFree && note != nil ? 4 : 0), (5, 8)]) {
-    case 0: add("tempo", tempoText(tempo))
+    case 0:
+      add("tempo", tempoText(tempo))
+      endsWithRing = true
     case 1: add("tempo", range)
     case 2: add("tempo", .map(fields))
-    case 3: add("tempo", "\(note!) = \(tempoText(tempo))")
-    case 4: add("tempo", .map([SpecEntry("bpm", tempoText(tempo)), SpecEntry("beat", note!)]))
+    case 3:
+      add("tempo", "\(note!) = \(tempoText(tempo))")
+      endsWithRing = true
+    case 4:
+      endsWithRing = true
+      add("tempo", .map([SpecEntry("bpm", tempoText(tempo)), SpecEntry("beat", note!)]))
     default:
       let shape = stream.element(of: ["", " ease", " step", " exp", " line"])
       add("tempo", .map([SpecEntry("range", range), SpecEntry("drift", "12%"), SpecEntry("curve", "0s \(tempoText(tempo)), end \(tempoText(stream.chance(percent: 50) ? low : high))\(shape)")]))
@@ -226,6 +234,7 @@ extension SpecGrammar {
     let planned = BeatGrid(tempo: tempo, beatsPerBar: meter.length / meter.beatUnit)
     grid = planned
     let isExact = stream.chance(percent: 15)
+    endsWithRing = isExact
     let length = planned.milliseconds(bar: barsPlayed) + (isExact ? stream.element(of: [1, 250, 1500]) : 0)
     least = length
     targets.estimate = length

@@ -23,6 +23,8 @@ struct SpecGrammar {
   var played: [Int] = []
   /// Whether the spec has `form`; else the sections are played in the order in which they stand.
   var formIsSaid = true
+  /// Whether only a ring fills what whole bars at the tempi leave.
+  var endsWithRing = false
   /// Whether a section lets a part improvise.
   var hasSolos = false
   /// Where beats lie; nil where the spec leaves tempo or meter open.

@@ -40,6 +40,9 @@ struct BlockLayouts {
 
   /// More states than these are cut to the cheapest; only blocks of several meters or tempos come near.
   private static let limit = 60_000
+  /// Steps from states to numbers of bars, above which states are thinned before: where long pieces have several meters or
+  /// tempos, most states last as long as some other.
+  private static let mostSteps = 1_000_000
 
   /// - Parameters:
   ///   - longest: microseconds that the block may last.
@@ -86,6 +89,12 @@ struct BlockLayouts {
       least -= Double(section.bars.lowerBound * count) * shortest(group.kind)
       var next = BestStates(isDense: kinds.count == 1)
       let costs = domain.prefix(32_000 / max(1, count)).map { Double(count) * TimeCost.bars($0, preferred: section.preferred) }
+      if !next.isDense, !steps.isEmpty, states.count * costs.count > Self.mostSteps {
+        states = Self.thinned(states, to: max(100, Self.limit / costs.count)) { state in
+          kinds.indices.prefix(4).reduce(0.0) { $0 + Double(state.key >> ($1 * 15) & 0x7FFF) * measure($1) }
+        }
+        steps[steps.count - 1] = states
+      }
       for (parent, state) in states.enumerated() {
         let before = kinds.indices.prefix(4).reduce(0.0) { $0 + Double(state.key >> ($1 * 15) & 0x7FFF) * shortest($1) }
         let time = kinds.indices.prefix(4).reduce(0.0) { $0 + Double(state.key >> ($1 * 15) & 0x7FFF) * measure($1) }
@@ -136,6 +145,18 @@ struct BlockLayouts {
             state: index))
       }
     }
+  }
+
+  /// The cheapest state of each of as many stretches of time, in the order of the states; of equal ones the first.
+  private static func thinned(_ states: [State], to count: Int, time: (State) -> Double) -> [State] {
+    let times = states.map(time)
+    let longest = max(1, times.max() ?? 1)
+    var best = [Int](repeating: -1, count: count + 1)
+    for index in states.indices {
+      let stretch = Int(times[index] / longest * Double(count))
+      if best[stretch] < 0 || states[index].cost < states[best[stretch]].cost { best[stretch] = index }
+    }
+    return best.filter { $0 >= 0 }.sorted().map { states[$0] }
   }
 
   /// The measures of each section of the block, without a short one.

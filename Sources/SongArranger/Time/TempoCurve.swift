@@ -21,7 +21,7 @@ func followingCurve(
       let stops = try curveStops(settings, sync, last.settings, last.solution, share: Rational(quarters, 4), in: &context)
       let next = last.settings.following(stops, TimeLayout(last.settings, last.solution), settings)
       if next.form == last.settings.form { break }
-      switch solve(timeProblem(next, sync), next) {
+      switch TimeSolver.solveBending(timeProblem(next, sync)) {
       case .success(let solution): best = (next, solution)
       case .failure: best = nil
       }
