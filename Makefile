@@ -13,7 +13,7 @@ ROOT = "$(DESTDIR)$(PREFIX)"
 # Completions of the program's names in shells.
 COMPLETIONS := bash:bash-completion/completions/songc zsh:zsh/site-functions/_songc fish:fish/vendor_completions.d/songc.fish
 
-.PHONY: demo test build setup install uninstall deb golden tolerances sounds bench acceptance models fuzz fuzz-specs soak validate schema-check clean help
+.PHONY: demo test build setup install uninstall deb golden tolerances sounds bench acceptance models fuzz fuzz-specs sanitize soak validate schema-check clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -92,6 +92,12 @@ fuzz-specs: setup ## MUTANTS=100000 broken specs through the front end, with the
 	SONG_MUTANTS=$(or $(MUTANTS),100000) SWIFT_BACKTRACE=enable=no \
 	  swift test -c release --disable-xctest --filter "noMutant.*TrapsTheFrontEnd"
 
+sanitize: EXTRA = $(TEST_PACKAGES)
+sanitize: export SONGC_CACHE =
+sanitize: export SONG_TEST_TARGETS = $(TARGETS)
+sanitize: setup ## tests under SANITIZER=address or SANITIZER=thread; FILTER="Cache|Watch", TARGETS="SongAudioTests songcTests" builds no others
+	@Tests/tools/sanitize.sh "$(SANITIZER)" "$(FILTER)"
+
 soak: build ## COUNT=10000 random valid specs and AUDIO=200 with sound; SEED=1 JOBS=2, CHECKS=DIR reads CHECKED=1000 outputs, SOAKFLAGS
 	@mkdir -p build
 	SONG_STATIC=1 swift build -c release --product soakspecs
@@ -126,4 +132,4 @@ schema-check: ## specs/ and the suite against the JSON Schema; PYTHON=python3 wi
 	$(or $(PYTHON),python3) Tests/tools/schema_check.py .
 
 clean: ## remove what was built
-	rm -rf .build .build-fuzz build Benchmarks/.build
+	rm -rf .build .build-fuzz .build-address .build-thread build Benchmarks/.build

@@ -194,6 +194,17 @@ if Context.environment["SONG_STATIC"] == "1" {
   }
 }
 
+// `make sanitize TARGETS="SongAudioTests SongCacheTests"`: no tests but these, and what they need.
+if let names = Context.environment["SONG_TEST_TARGETS"]?.split(separator: " ").map(String.init), !names.isEmpty {
+  package.targets.removeAll { $0.type == .test && !names.contains($0.name) }
+}
+
+// `make sanitize SANITIZER=thread`: in all that is linked, what the runtime doesn't tell ThreadSanitizer.
+if Context.environment["SONG_SANITIZER"] == "thread" {
+  package.targets.append(.target(name: "RuntimeHooks", path: "Tests/RuntimeHooks"))
+  for target in package.targets where target.name == "SongBase" { target.dependencies.append("RuntimeHooks") }
+}
+
 // `make fuzz`: the library that libFuzzer is linked with, all of it watched by libFuzzer and AddressSanitizer.
 if Context.environment["SONG_FUZZ"] == "1" {
   package.products.append(.library(name: "SongFuzzTarget", type: .static, targets: ["SongFuzzTarget"]))

@@ -4,13 +4,13 @@
 // fifty of them, and a program that writes notes alone shouldn't wait for these at its start.
 //
 // A library's functions stand here under their own names and call those that were found in it. Where the program exports
-// these, the library mustn't find them before its own, hence the deep binding; AddressSanitizer refuses it.
+// these, the library mustn't find them before its own, hence the deep binding; sanitizers refuse it.
 
 #include <dlfcn.h>
 #include <pthread.h>
 #include <string.h>
 
-#if defined(__has_feature) && __has_feature(address_sanitizer)
+#if defined(__has_feature) && (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
 #define SONG_BINDING 0
 #else
 #define SONG_BINDING RTLD_DEEPBIND

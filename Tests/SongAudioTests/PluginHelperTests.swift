@@ -84,6 +84,21 @@ import Testing
     }
   }
 
+  @Test func pluginsFindNoFileOfSongc() throws {
+    // The stem of the first part is open when the plugin of the second one is started.
+    let song = session([
+      track("piano", program: 0, phrase([48, 52])), track("lead", program: 0, phrase([72]), inserts: [foreign(.nosy)]),
+    ])
+    let report = try rendered(song, stems: true, resources: resources()).report
+    #expect(report.tracks.count == 2)
+  }
+
+  @Test func aPluginThatIsLateForEverIsRefused() throws {
+    let song = session([track("piano", program: 0, phrase([48]), inserts: [foreign(.late)])])
+    let tooLong = AudioError.pluginRefused(uri: TestPlugins.Kind.late.uri, reason: .latencyTooLong(frames: 1 << 30))
+    #expect(throws: tooLong) { try master(of: song, resources()) }
+  }
+
   @Test func theProblemsOfAllPartsAreSaid() throws {
     let song = session([
       track("piano", program: 0, phrase([48, 52]), inserts: [foreign(.crash)]),

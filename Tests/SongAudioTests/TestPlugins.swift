@@ -14,6 +14,10 @@ final class TestPlugins {
     case nan
     /// Dies before it has run.
     case stillborn
+    /// Gives what is no number where it finds a scratch file of songc open in its process.
+    case nosy
+    /// Says that it is late for ever.
+    case late
 
     var uri: String { "urn:song-test:\(rawValue)" }
   }
@@ -28,7 +32,7 @@ final class TestPlugins {
     try source.write(toFile: "\(folder)/plugin.c", atomically: true, encoding: .utf8)
     let plugins = Kind.allCases.map { "<\($0.uri)> a lv2:Plugin ; lv2:binary <plugin.so> ; rdfs:seeAlso <plugin.ttl> .\n" }
     try (prefixes + plugins.joined()).write(toFile: "\(folder)/manifest.ttl", atomically: true, encoding: .utf8)
-    let described = Kind.allCases.map { "<\($0.uri)> a lv2:Plugin ; doap:name \"\($0.rawValue)\" ; lv2:port \(ports) .\n" }
+    let described = Kind.allCases.map { "<\($0.uri)> a lv2:Plugin ; doap:name \"\($0.rawValue)\" ; lv2:port \(ports) \($0 == .late ? latencyPort : "") .\n" }
     try (prefixes + described.joined()).write(toFile: "\(folder)/plugin.ttl", atomically: true, encoding: .utf8)
     // The compiler of the toolchain, which builds the C targets too.
     let compiler = Process()
@@ -62,10 +66,18 @@ private let ports = """
     lv2:default 0.5 ; lv2:minimum 0.0 ; lv2:maximum 2.0 ]
   """
 
+private let latencyPort = """
+  , [ a lv2:ControlPort, lv2:OutputPort ; lv2:index 5 ; lv2:symbol "latency" ; lv2:name "latency" ;
+    lv2:portProperty lv2:reportsLatency ]
+  """
+
 private let source = """
   #include <stdint.h>
+  #include <stdio.h>
   #include <stdlib.h>
-  typedef struct { int kind; int blocks; float *ports[5]; } State;
+  #include <string.h>
+  #include <unistd.h>
+  typedef struct { int kind; int blocks; float *ports[6]; } State;
   typedef struct Descriptor {
     const char *uri;
     void *(*instantiate)(const struct Descriptor *, double, const char *, const void *);
@@ -76,7 +88,7 @@ private let source = """
     void (*cleanup)(void *);
     const void *(*extension)(const char *);
   } Descriptor;
-  static const Descriptor descriptors[5];
+  static const Descriptor descriptors[7];
   static void *instantiate(const Descriptor *self, double rate, const char *bundle, const void *features) {
     State *state = calloc(1, sizeof(State));
     state->kind = (int)(self - descriptors);
@@ -84,8 +96,21 @@ private let source = """
     return state;
   }
   static void connect(void *state, uint32_t port, void *data) { ((State *)state)->ports[port] = data; }
+  static int findsScratch(void) {
+    for (int file = 0; file < 1024; file++) {
+      char link[64], name[4096];
+      snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+      ssize_t length = readlink(link, name, sizeof name - 1);
+      if (length < 0) continue;
+      name[length] = 0;
+      if (strstr(name, "/.songc-")) return 1;
+    }
+    return 0;
+  }
   static void run(void *instance, uint32_t count) {
     State *state = instance;
+    if (state->kind == 5 && findsScratch()) state->kind = 3;
+    if (state->kind == 6) *state->ports[5] = 1.0f / 0.0f;
     state->blocks++;
     if (state->kind == 1 && state->blocks == 3) *(volatile int *)0 = 1;
     while (state->kind == 2 && state->blocks == 3) *(volatile int *)&state->kind = 2;
@@ -95,12 +120,14 @@ private let source = """
       }
     }
   }
-  static const Descriptor descriptors[5] = {
+  static const Descriptor descriptors[7] = {
     {"urn:song-test:half", instantiate, connect, 0, run, 0, free, 0},
     {"urn:song-test:crash", instantiate, connect, 0, run, 0, free, 0},
     {"urn:song-test:hang", instantiate, connect, 0, run, 0, free, 0},
     {"urn:song-test:nan", instantiate, connect, 0, run, 0, free, 0},
     {"urn:song-test:stillborn", instantiate, connect, 0, run, 0, free, 0},
+    {"urn:song-test:nosy", instantiate, connect, 0, run, 0, free, 0},
+    {"urn:song-test:late", instantiate, connect, 0, run, 0, free, 0},
   };
-  const Descriptor *lv2_descriptor(uint32_t index) { return index < 5 ? &descriptors[index] : 0; }
+  const Descriptor *lv2_descriptor(uint32_t index) { return index < 7 ? &descriptors[index] : 0; }
   """

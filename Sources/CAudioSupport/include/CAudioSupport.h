@@ -88,6 +88,13 @@ int songAtomNumber(SongHost *host, uint32_t type, uint32_t size, const void *val
 /// @param capacity bytes, with the header
 void songAtomEmptyChunk(SongHost *host, void *buffer, uint32_t capacity);
 
+// MARK: Scratch files
+
+/// Makes and opens a file that processes which are started meanwhile don't have.
+/// @param path ends with XXXXXX, which it gets a name for
+/// @return the descriptor, or -1 and errno
+int songOpenScratch(char *path);
+
 // MARK: Wave files
 
 /// Marks a file that is being written, before its first sample, as one loop from its first frame to its last.

@@ -162,7 +162,7 @@ package final class AudioFileWriter {
   /// Makes a PEAK chunk an empty JUNK chunk: libsndfile 1.2.0 writes one, with the time, into every RF64 file of floats,
   /// whatever it is told.
   private func emptyPeakChunk() throws(AudioError) {
-    let descriptor = open(path, O_RDWR)
+    let descriptor = open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw .fileUnwritable(path: path, reason: String(cString: strerror(errno))) }
     defer { _ = Glibc.close(descriptor) }
     var head = [UInt8](repeating: 0, count: 4096)

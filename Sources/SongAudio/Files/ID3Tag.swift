@@ -47,7 +47,7 @@ private func sevenBits(_ size: Int) -> [UInt8] {
 /// - Throws: `fileUnwritable`.
 func prepend(_ bytes: [UInt8], to path: String) throws(AudioError) {
   guard !bytes.isEmpty else { return }
-  let descriptor = open(path, O_RDWR)
+  let descriptor = open(path, O_RDWR | O_CLOEXEC)
   guard descriptor >= 0 else { throw .fileUnwritable(path: path, reason: String(cString: strerror(errno))) }
   defer { close(descriptor) }
   var end = lseek(descriptor, 0, SEEK_END)

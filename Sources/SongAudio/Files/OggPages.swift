@@ -6,7 +6,7 @@ internal import Glibc
 /// - Source: RFC 3533, "The Ogg encapsulation format version 0", section 6.
 /// - Throws: `fileUnwritable`.
 func setSerial(_ serial: UInt32, ofOggFile path: String) throws(AudioError) {
-  let descriptor = open(path, O_RDWR)
+  let descriptor = open(path, O_RDWR | O_CLOEXEC)
   guard descriptor >= 0 else { throw .fileUnwritable(path: path, reason: String(cString: strerror(errno))) }
   defer { close(descriptor) }
   let end = lseek(descriptor, 0, SEEK_END)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CAudioSupport
 internal import Glibc
 
 /// A temporary file of interleaved stereo samples in single precision, which no name leads to: it goes when it is
-/// closed, also when the process dies.
+/// closed, also when the process dies. Processes that are started meanwhile, as those of plugins, don't have it.
 final class ScratchFile {
   private let descriptor: Int32
   private let folder: String
@@ -12,7 +13,7 @@ final class ScratchFile {
   init(in folder: String) throws(AudioError) {
     self.folder = folder
     var name = Array((folder + "/.songc-XXXXXX").utf8CString)
-    descriptor = mkstemp(&name)
+    descriptor = songOpenScratch(&name)
     guard descriptor >= 0 else { throw .fileUnwritable(path: folder, reason: String(cString: strerror(errno))) }
     unlink(name)
   }

@@ -65,9 +65,12 @@ final class Plugin {
   /// Calf's limiters look ahead and don't say so (measured by an impulse at their default attack of 5 ms).
   var latency: Int {
     guard let latencyPort else { return Self.unreportedLatency[uri] ?? 0 }
-    return max(0, Int(ports.control(latencyPort)))
+    let frames = ports.control(latencyPort)
+    // What is no number is none; the longest is refused by whoever waits for it.
+    return frames > 0 ? Int(min(frames, Self.longestReport)) : 0
   }
 
+  private static let longestReport = Float(1 << 30)
   private static let unreportedLatency = [
     "http://calf.sourceforge.net/plugins/Limiter": 239,
     "http://calf.sourceforge.net/plugins/MultibandLimiter": 239,
