@@ -339,9 +339,8 @@ private func unreachable(_ settings: Settings, _ problem: TimeProblem, _ clash: 
       settings.ending.hasLastChord ? "tempo: \(fixed(wanted, 1))"
         : "tempo: \(fixed(min(wanted.rounded(.down), tempo.low.double.rounded(.down)), 0))..\(fixed(max(wanted.rounded(.up), tempo.high.double.rounded(.up)), 0))")
   }
-  // Nothing is won where bars are open already, or as few as can be.
-  let given = settings.form.filter { $0.barsPlace != nil }
-  if asked >= shortest ? !given.isEmpty : given.contains(where: { $0.bars.lowerBound > max(1, $0.chords?.count ?? 1) }) {
+  // Sections that are as short as can be aren't shorter for it.
+  if asked >= shortest || settings.form.contains(where: { $0.bars.lowerBound > max(1, $0.chords?.count ?? 1) }) {
     nearest.append("give a section 'bars: auto'")
   }
   return .durationUnreachable(

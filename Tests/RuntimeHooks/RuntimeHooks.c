@@ -96,26 +96,18 @@ _Bool swift_isUniquelyReferenced_nonNull_native(const void *object) {
   return answer;
 }
 
-void swift_release(void *object) {
-  static _Atomic(void *) found;
-  letGo(object);
-  ((void (*)(void *))next(&found, "swift_release"))(object);
-}
+/// A function of the runtime that lets go of a reference, by the way of ours that tells of it.
+#define RELEASE(NAME, TELL) \
+  void NAME(void *object) { \
+    static _Atomic(void *) found; \
+    TELL(object); \
+    ((void (*)(void *))next(&found, #NAME))(object); \
+  } \
+  void NAME##_n(void *object, uint32_t count) { \
+    static _Atomic(void *) found; \
+    TELL(object); \
+    ((void (*)(void *, uint32_t))next(&found, #NAME "_n"))(object, count); \
+  }
 
-void swift_release_n(void *object, uint32_t count) {
-  static _Atomic(void *) found;
-  letGo(object);
-  ((void (*)(void *, uint32_t))next(&found, "swift_release_n"))(object, count);
-}
-
-void swift_bridgeObjectRelease(void *object) {
-  static _Atomic(void *) found;
-  letGoBridged(object);
-  ((void (*)(void *))next(&found, "swift_bridgeObjectRelease"))(object);
-}
-
-void swift_bridgeObjectRelease_n(void *object, uint32_t count) {
-  static _Atomic(void *) found;
-  letGoBridged(object);
-  ((void (*)(void *, uint32_t))next(&found, "swift_bridgeObjectRelease_n"))(object, count);
-}
+RELEASE(swift_release, letGo)
+RELEASE(swift_bridgeObjectRelease, letGoBridged)

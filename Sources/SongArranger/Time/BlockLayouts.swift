@@ -75,6 +75,9 @@ struct BlockLayouts {
     func shift(_ kind: Int) -> Int { min(kind, 3) * 15 }
     func measure(_ kind: Int) -> Double { Double(kinds[kind].ticks) / 960 * kinds[kind].pace.quarter }
     func shortest(_ kind: Int) -> Double { measure(kind) * kinds[kind].pace.fastest }
+    func length(_ state: State, _ measure: (Int) -> Double) -> Double {
+      kinds.indices.prefix(4).reduce(0) { $0 + Double(state.key >> ($1 * 15) & 0x7FFF) * measure($1) }
+    }
 
     var states = [State(key: 0, cost: 0, parent: -1, bars: 0)]
     var least = groups.map { group in
@@ -90,14 +93,12 @@ struct BlockLayouts {
       var next = BestStates(isDense: kinds.count == 1)
       let costs = domain.prefix(32_000 / max(1, count)).map { Double(count) * TimeCost.bars($0, preferred: section.preferred) }
       if !next.isDense, !steps.isEmpty, states.count * costs.count > Self.mostSteps {
-        states = Self.thinned(states, to: max(100, Self.limit / costs.count)) { state in
-          kinds.indices.prefix(4).reduce(0.0) { $0 + Double(state.key >> ($1 * 15) & 0x7FFF) * measure($1) }
-        }
+        states = Self.thinned(states, to: max(100, Self.limit / costs.count)) { length($0, measure) }
         steps[steps.count - 1] = states
       }
       for (parent, state) in states.enumerated() {
-        let before = kinds.indices.prefix(4).reduce(0.0) { $0 + Double(state.key >> ($1 * 15) & 0x7FFF) * shortest($1) }
-        let time = kinds.indices.prefix(4).reduce(0.0) { $0 + Double(state.key >> ($1 * 15) & 0x7FFF) * measure($1) }
+        let before = length(state, shortest)
+        let time = length(state, measure)
         for (offset, cost) in costs.enumerated() {
           let bars = domain.lowerBound + offset
           if !isFixed, before + Double(bars * count) * shortest(group.kind) > rest * (1 + 1e-9) { break }
